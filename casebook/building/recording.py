@@ -1,0 +1,56 @@
+"""Record the solutions: run each, and gather what its questions say."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from casebook.building import notebooks
+from casebook.building.exercise import blank, checked_expression
+from casebook.checking import record
+from casebook.checking.answers import Question, Session, Slip
+from casebook.checking.compare import Rules
+from casebook.course import CourseError
+
+FEWEST_SLIPS = 3
+
+
+def record_solution(solution: nbformat.NotebookNode, path: Path, has_exercise: bool) -> Session:
+    """Run a solution notebook, store its outputs in it, and return what is recorded of its session.
+
+    Raises
+    ------
+    CourseError
+        When a cell fails, a slip is not refused with its own hint, or a question has too few slips.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "record.jsonl")
+        notebooks.run(solution, path, {record.RECORD: str(file)})
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    entries = [json.loads(line) for line in lines]
+    expressions = dict(
+        checked_expression(cell.source)
+        for cell in solution.cells
+        if "check" in cell.metadata.get("tags", [])
+    )
+    questions = {
+        entry["question"]: Question(
+            number=entry["question"],
+            expression=expressions[entry["question"]],
+            expected=entry["expected"],
+            rules=Rules.from_dict(entry["rules"]),
+            finding=entry["finding"],
+            slips=tuple(
+                Slip(other["slip"], other["hint"])
+                for other in entries
+                if "slip" in other and other["question"] == entry["question"]
+            ),
+        )
+        for entry in entries
+        if "expected" in entry
+    }
+    for number in expressions:
+        if len(questions[number].slips) < FEWEST_SLIPS:
+            raise CourseError(f"{path.name}: question {number} has fewer than {FEWEST_SLIPS} slips.")
+    return Session(blank=blank(solution, path.stem) if has_exercise else None, questions=questions)

@@ -1,0 +1,536 @@
+"""Turn an answer into plain JSON that is the same on every computer.
+
+An answer is not trusted: its class may say anything about itself, or raise, or never end.  So a
+value is read by its real type, with the methods of Python's, numpy's and pandas' own classes, and
+a value of any other class is refused.
+
+The plain form of a single value is a dict with its ``kind``, and for most kinds a ``value``:
+
+=============  ==================================================================
+``missing``    None, NaN, NaT, ``pd.NA``
+``unanswered`` the ``...`` of a blank exercise
+``truth``      true or false
+``number``     an int, a float of 12 significant digits, ``"inf"`` or ``"-inf"``
+``text``       a string
+``time``       a date or a time without zone, in ns since 1970
+``moment``     a time with a ``zone``, in ns since 1970 UTC
+``duration``   in ns
+``period``     as pandas writes it, such as ``"2022-03"``
+``interval``   its two ends, and which is ``closed``
+=============  ==================================================================
+
+Many values stand in a column: ``of`` is the kind of them all, and ``items`` has their values, with
+null for a missing one.  Where kinds differ, ``of`` is ``mixed`` and each item is in plain form.
+
+===================================  ============================================
+``list tuple range set array index`` a column; a set is sorted
+``dict``                             two columns: ``keys``, ``values``
+``series``                           a column, its ``name`` and its ``index``
+``table``                            ``columns`` (labels), ``index``, ``data`` (a column each)
+``figure``                           ``traces``, ``title``, ``subtitle``, ``axes``
+===================================  ============================================
+
+An ``index`` has ``names`` (a column) and ``levels`` (a column each).  It is null where it only
+counts the rows from 0.
+"""
+
+import base64
+import datetime
+import json
+import math
+import re
+import sys
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from casebook.checking.zones import zone_name
+
+_MAX_DEPTH = 20
+_MAX_LEAVES = 200_000
+_MAX_BITS = 1_000  # of a whole number; longer ones fit no float
+
+_NS = {"D": 86_400 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
+_NAT = -(2**63)
+_EPOCH = datetime.datetime(1970, 1, 1)
+_EPOCH_UTC = _EPOCH.replace(tzinfo=datetime.UTC)
+
+_NUMPY_SCALARS = tuple(set(np.sctypeDict.values()))
+_PANDAS_ARRAYS = tuple(getattr(pd.arrays, name) for name in pd.arrays.__all__)
+_INDEXES = (
+    pd.Index,
+    pd.RangeIndex,
+    pd.CategoricalIndex,
+    pd.DatetimeIndex,
+    pd.TimedeltaIndex,
+    pd.PeriodIndex,
+    pd.IntervalIndex,
+    pd.MultiIndex,
+)
+_DICT_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+
+# Kinds that a column can be of.
+_COLUMN_KINDS = {"truth", "number", "text", "time", "moment", "duration", "period"}
+
+# What a trace draws.  The rest of it is style.
+_DRAWN = (
+    *("x", "y", "z", "base", "text", "labels", "parents", "values", "locations", "lat", "lon"),
+    *("r", "theta", "open", "high", "low", "close"),
+)
+_AXIS = re.compile(r"[xy]axis\d*")
+_DATE_TEXT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?")
+
+
+class Unreadable(Exception):
+    """A value that cannot be checked.
+
+    Its text names what the answer is and what to give instead.
+
+    Attributes
+    ----------
+    type_name : str
+        The real type of the value.
+    """
+
+    def __init__(self, type_name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.type_name = type_name
+
+
+def plain(value: object) -> dict:
+    """Return `value` in plain form.
+
+    Equal values of different types, such as ``3`` and ``3.0``, or a category and its text, have
+    the same plain form.
+
+    Raises
+    ------
+    Unreadable
+        When it is, or contains, something else than the kinds above; or when it has more than
+        200,000 values or 20 levels.
+    """
+    try:
+        return _Reader().read(value)
+    except Unreadable:
+        raise
+    except Exception:  # An odd value may fail in any way while it is read.
+        raise _unreadable(value) from None
+
+
+def unanswered(plain_value: dict) -> bool:
+    """Say whether a plain value still has a ``...`` (or the text "...") anywhere in it."""
+    if plain_value.get("kind") == "unanswered" or plain_value.get("value") == "...":
+        return True
+    if plain_value.get("of", "mixed") != "mixed":
+        return plain_value["of"] == "text" and "..." in plain_value["items"]
+    return any(
+        isinstance(part, dict) and unanswered(part)
+        for inner in plain_value.values()
+        for part in (inner if isinstance(inner, list) else [inner])
+    )
+
+
+class _Reader:
+    """Reads one answer, and counts how deep and how large it is."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._leaves = 0
+
+    def read(self, value: object) -> dict:
+        # Only the real type counts: isinstance would believe a false __class__.
+        cls = type(value)
+        if issubclass(cls, str):
+            return {"kind": "text", "value": _text(str.__str__(value))}
+        if value is None or value is pd.NaT or value is pd.NA:
+            return {"kind": "missing"}
+        if value is ...:
+            return {"kind": "unanswered"}
+        if cls is bool:
+            return {"kind": "truth", "value": value}
+        if issubclass(cls, int):
+            return {"kind": "number", "value": _whole(int.__int__(value))}
+        if issubclass(cls, float):
+            return _single("number", _number(float.__float__(value)))
+        if cls is Decimal or cls is Fraction:
+            return _single("number", _number(float(value)))
+        if issubclass(cls, (datetime.date, datetime.timedelta)):
+            return _time(value)
+        if cls is pd.Period:
+            return {"kind": "period", "value": str(value)}
+        if cls is pd.Interval:
+            ends = [self.read(value.left), self.read(value.right)]
+            return {"kind": "interval", "value": ends, "closed": value.closed}
+        if _is_one_of(cls, _NUMPY_SCALARS):
+            column = self._vector(np.asarray([value]))
+            return _single(column["of"], column["items"][0])
+        return self._container(value, cls)
+
+    def _container(self, value: object, cls: type) -> dict:
+        if issubclass(cls, list):
+            return {"kind": "list", **self._cells(list.copy(value))}
+        if issubclass(cls, tuple):
+            return {"kind": "tuple", **self._cells([*tuple.__iter__(value)])}
+        if issubclass(cls, dict):
+            pairs = [*dict.items(value)]
+            keys, values = [key for key, _ in pairs], [item for _, item in pairs]
+            return {"kind": "dict", "keys": self._cells(keys), "values": self._cells(values)}
+        if issubclass(cls, (set, frozenset)):
+            base = set if issubclass(cls, set) else frozenset
+            cells = [*base.__iter__(value)]
+            with self._inside(value, len(cells)):
+                # Sorted, because the order of a set differs from run to run.
+                return {"kind": "set", **_packed(sorted(map(self.read, cells), key=json.dumps))}
+        if cls is range:
+            with self._inside(value, len(value)):
+                return {"kind": "range", **_column("number", [*value])}
+        if _is_one_of(cls, _DICT_VIEWS):
+            return {"kind": "list", **self._cells([*value])}
+        if cls is np.ndarray:
+            return self._array(value)
+        if _is_one_of(cls, _PANDAS_ARRAYS):
+            return {"kind": "array", **self._vector(value)}
+        if _is_one_of(cls, _INDEXES):
+            return {"kind": "index", **self._labels(value)}
+        if cls is pd.Series:
+            return {
+                "kind": "series",
+                "name": self.read(value.name),
+                "index": self._index(value.index),
+                **self._vector(value.array),
+            }
+        if cls is pd.DataFrame:
+            return {
+                "kind": "table",
+                "columns": self._labels(value.columns),
+                "index": self._index(value.index),
+                "data": [self._vector(column.array) for _, column in value.items()],
+            }
+        if _is_figure(cls):
+            return self._figure(value.to_dict())
+        raise _unreadable(value)
+
+    @contextmanager
+    def _inside(self, value: object, size: int) -> Iterator[None]:
+        self._depth += 1
+        self._leaves += size
+        if self._depth > _MAX_DEPTH:
+            raise Unreadable(
+                _type_name(value),
+                f"The answer has more than {_MAX_DEPTH} levels, or contains itself. Give a simpler one.",
+            )
+        if self._leaves > _MAX_LEAVES:
+            raise Unreadable(
+                _type_name(value),
+                f"The answer has more than {_MAX_LEAVES:,} values. Select what the question asks for.",
+            )
+        yield
+        self._depth -= 1
+
+    def _cells(self, cells: list) -> dict:
+        """Return a column of single objects."""
+        with self._inside(cells, len(cells)):
+            if all(type(cell) is str or cell is None for cell in cells):
+                return _column("text", _texts(cells))
+            return _packed([self.read(cell) for cell in cells])
+
+    def _vector(self, array: object) -> dict:
+        """Return a numpy array of one dimension, or a pandas array, as a column."""
+        cls = type(array)
+        if cls is pd.arrays.DatetimeArray and array.tz is not None:
+            zone = zone_name(array.tz, array.tz.utcoffset(None))
+            if zone is not None:
+                with self._inside(array, len(array)):
+                    return _column("moment", _nanoseconds(array.asi8, array.unit), zone=zone)
+        elif cls in (
+            pd.arrays.NumpyExtensionArray,
+            pd.arrays.DatetimeArray,
+            pd.arrays.TimedeltaArray,
+        ):
+            array = array.to_numpy()
+        elif cls in (pd.arrays.StringArray, pd.arrays.ArrowStringArray):
+            return self._cells(array.to_numpy(dtype=object, na_value=None).tolist())
+        if type(array) is np.ndarray and array.dtype.kind != "O":
+            with self._inside(array, len(array)):
+                return _numpy_column(array)
+        if type(array) is not np.ndarray and not _is_one_of(cls, _PANDAS_ARRAYS):
+            raise _unreadable(array)
+        return self._cells([*array.astype(object)])
+
+    def _array(self, array: np.ndarray) -> dict:
+        if array.ndim == 0:
+            return self.read(array.item() if array.dtype.kind == "O" else array[()])
+        if array.ndim == 1:
+            return {"kind": "array", **self._vector(array)}
+        with self._inside(array, len(array)):
+            return {"kind": "array", "of": "mixed", "items": [self._array(row) for row in array]}
+
+    def _labels(self, index: pd.Index) -> dict:
+        if not _is_one_of(type(index), _INDEXES):
+            raise _unreadable(index)
+        return self._cells([*index]) if type(index) is pd.MultiIndex else self._vector(index.array)
+
+    def _index(self, index: pd.Index) -> dict | None:
+        if type(index) is pd.MultiIndex:
+            levels = [self._vector(index.get_level_values(i).array) for i in range(index.nlevels)]
+        else:
+            levels = [self._labels(index)]
+        names = self._cells([*index.names])
+        counting = levels[0]["of"] in ("number", "missing") and levels[0]["items"] == [*range(len(index))]
+        if len(levels) == 1 and names["of"] == "missing" and counting:
+            return None
+        return {"names": names, "levels": levels}
+
+    def _figure(self, figure: dict) -> dict:
+        layout = figure["layout"]
+        title = layout.get("title", {})
+        return {
+            "kind": "figure",
+            "traces": [self._trace(trace) for trace in figure["data"]],
+            "title": self.read(title.get("text")),
+            "subtitle": self.read(title.get("subtitle", {}).get("text")),
+            "axes": {
+                key: self.read(axis["title"]["text"])
+                for key, axis in sorted(layout.items())
+                if _AXIS.fullmatch(key) and axis.get("title", {}).get("text")
+            },
+        }
+
+    def _trace(self, trace: dict) -> dict:
+        drawn = {key: self._drawn(trace[key]) for key in _DRAWN if trace.get(key) is not None}
+        # plotly.express takes scattergl for many points; it looks the same.
+        kind = trace["type"].removesuffix("gl")
+        if kind.startswith("scatter"):
+            mode = trace.get("mode", "lines")
+            if "text" not in mode:
+                drawn.pop("text", None)
+            if kind == "scatter" and "lines" in mode:
+                kind = "line"
+        return {
+            "type": kind,
+            "name": self.read(trace.get("name") or None),
+            "orientation": trace.get("orientation", "v"),
+            "data": drawn,
+        }
+
+    def _drawn(self, data: object) -> dict:
+        if type(data) is dict and "bdata" in data:
+            data = _decoded(data)
+        read = self.read(data)
+        if read.get("of") == "text" and all(map(_DATE_TEXT.fullmatch, filter(None, read["items"]))):
+            # plotly draws dates and their text in the same way.
+            return {**read, **_numpy_column(np.array([item or "NaT" for item in read["items"]], "M8[ns]"))}
+        return read
+
+
+def _single(kind: str, value: object) -> dict:
+    return {"kind": "missing"} if value is None else {"kind": kind, "value": value}
+
+
+def _column(kind: str, items: list, **zone: str) -> dict:
+    if items.count(None) == len(items):
+        return {"of": "missing", "items": items}
+    return {"of": kind, **zone, "items": items}
+
+
+def _packed(cells: list[dict]) -> dict:
+    """Return single plain values as a column."""
+    kinds = {(cell["kind"], cell.get("zone")) for cell in cells if cell["kind"] != "missing"}
+    if not kinds:
+        return _column("missing", [None] * len(cells))
+    kind, zone = kinds.pop()
+    if kinds or kind not in _COLUMN_KINDS:
+        return {"of": "mixed", "items": cells}
+    return _column(kind, [cell.get("value") for cell in cells], **({"zone": zone} if zone else {}))
+
+
+def _numpy_column(array: np.ndarray) -> dict:
+    kind = array.dtype.kind
+    if kind == "b":
+        return _column("truth", array.tolist())
+    if kind in "iu":
+        return _column("number", array.tolist())
+    if kind == "f":
+        return _column("number", _numbers(array.astype(np.float64)))
+    if kind == "U":
+        return _column("text", _texts(array.tolist()))
+    if kind in "mM":
+        unit, count = np.datetime_data(array.dtype)
+        if count != 1 or unit not in _NS:
+            unit = "s"
+            array = array.astype(f"{kind}8[s]")
+        return _column("time" if kind == "M" else "duration", _nanoseconds(array.view("i8"), unit))
+    raise _unreadable(array[:1].tolist()[0] if len(array) else array)
+
+
+def _numbers(array: np.ndarray) -> list:
+    values = array.tolist()
+    with np.errstate(invalid="ignore", over="ignore"):
+        # Up to six decimals of a number below a million are no more than 12 digits.
+        short = (np.abs(array) < 1e6) & (np.round(array, 6) == array)
+    if not short.all():
+        values = [
+            value if is_short else _number(value)
+            for value, is_short in zip(values, short.tolist(), strict=True)
+        ]
+    return [_exact(value) if type(value) is float else value for value in values]
+
+
+def _number(value: float) -> int | float | str | None:
+    if math.isnan(value):
+        return None
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    # Two processors may differ in the last of 16 digits.
+    return _exact(float(f"{value:.12g}"))
+
+
+def _exact(value: float) -> int | float:
+    """Return a whole number as an int, so that 3.0 and 3 are the same."""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def _whole(value: int) -> int:
+    if value.bit_length() > _MAX_BITS:
+        raise Unreadable("int", "The answer is, or contains, a number that is too large to check.")
+    return value
+
+
+def _texts(items: list[str | None]) -> list[str | None]:
+    try:
+        "".join(filter(None, items)).encode()
+    except UnicodeEncodeError:
+        return [item if item is None else _text(item) for item in items]
+    return items
+
+
+def _text(value: str) -> str:
+    # Half of a surrogate pair cannot be written to a file.
+    return value.encode("utf-8", "replace").decode()
+
+
+def _nanoseconds(counts: np.ndarray, unit: str) -> list[int | None]:
+    factor = _NS[unit]
+    return [None if count == _NAT else count * factor for count in counts.tolist()]
+
+
+def _time(value: datetime.date | datetime.timedelta) -> dict:
+    cls = type(value)
+    if issubclass(cls, pd.Timedelta):
+        return _single("duration", _scalar_nanoseconds(pd.Timedelta.to_timedelta64(value)))
+    if issubclass(cls, datetime.timedelta):
+        return {"kind": "duration", "value": _timedelta_nanoseconds(value)}
+    if not issubclass(cls, datetime.datetime):
+        days = datetime.date.toordinal(value) - _EPOCH.toordinal()
+        return {"kind": "time", "value": days * _NS["D"]}
+    zone = datetime.datetime.tzinfo.__get__(value)
+    if issubclass(cls, pd.Timestamp):
+        nanoseconds = _scalar_nanoseconds(pd.Timestamp.to_datetime64(value))
+    else:
+        epoch = _EPOCH if zone is None else _EPOCH_UTC
+        nanoseconds = _timedelta_nanoseconds(datetime.datetime.__sub__(value, epoch))
+    if zone is None:
+        return {"kind": "time", "value": nanoseconds}
+    offset = datetime.datetime.utcoffset(value)
+    return {"kind": "moment", "value": nanoseconds, "zone": zone_name(zone, offset)}
+
+
+def _scalar_nanoseconds(value: np.datetime64 | np.timedelta64) -> int | None:
+    return _numpy_column(np.asarray([value]))["items"][0]
+
+
+def _timedelta_nanoseconds(value: datetime.timedelta) -> int:
+    # Adding nothing gives a plain timedelta, whatever the subclass.
+    value = datetime.timedelta.__add__(value, datetime.timedelta())
+    return (value.days * 86_400 + value.seconds) * 10**9 + value.microseconds * 1_000
+
+
+def _decoded(data: dict) -> np.ndarray:
+    """Return the array that plotly packed as base64."""
+    dtype = np.dtype(data["dtype"]).newbyteorder("<")
+    array = np.frombuffer(base64.b64decode(data["bdata"]), dtype)
+    shape = str(data.get("shape", len(array)))
+    return array.reshape([int(size) for size in shape.split(",")])
+
+
+def _is_one_of(cls: type, classes: tuple[type, ...]) -> bool:
+    # By identity: the metaclass of an unknown class may lie in __eq__ and __hash__.
+    return any(cls is known for known in classes)
+
+
+def _is_figure(cls: type) -> bool:
+    # plotly is slow to import, and without it there is no figure.
+    plotly = sys.modules.get("plotly.graph_objs")
+    return plotly is not None and (cls is plotly.Figure or cls is plotly.FigureWidget)
+
+
+def _type_name(value: object) -> str:
+    # A metaclass may lie about __name__; the slot of `type` does not.
+    return str.__str__(type.__dict__["__name__"].__get__(type(value)))[:60]
+
+
+def _unreadable(value: object) -> Unreadable:
+    cls = type(value)
+    name = _type_name(value)
+    for classes, sentence in _ADVICE:
+        if issubclass(cls, classes):
+            return Unreadable(name, sentence)
+    return Unreadable(
+        name,
+        f"The answer is, or contains, a value of type {name}, which cannot be checked. "
+        "Give a number, text, date, list, table or figure.",
+    )
+
+
+_ADVICE = (
+    (
+        (
+            types.FunctionType,
+            types.BuiltinFunctionType,
+            types.MethodType,
+            types.MethodWrapperType,
+            types.MethodDescriptorType,
+            np.ufunc,
+        ),
+        "The answer is a function: add brackets () after its name.",
+    ),
+    (
+        (type,),
+        "The answer is the name of a type, not a value. Give the value itself.",
+    ),
+    (
+        (types.ModuleType,),
+        "The answer is a module, not a value. Give the value itself.",
+    ),
+    (
+        (types.GeneratorType, map, filter, zip, enumerate, reversed),
+        "The answer gives its values one at a time. Put list(…) around it.",
+    ),
+    (
+        (
+            pd.api.typing.DataFrameGroupBy,
+            pd.api.typing.SeriesGroupBy,
+            pd.api.typing.Resampler,
+            pd.api.typing.Rolling,
+            pd.api.typing.Expanding,
+        ),
+        "The answer is grouped, but nothing is computed yet. Add a step such as .size() or .sum().",
+    ),
+    (
+        (pd.DataFrame,),
+        "The answer is a special kind of table. Put pd.DataFrame(…) around it.",
+    ),
+    (
+        (pd.Series,),
+        "The answer is a special kind of Series. Put pd.Series(…) around it.",
+    ),
+    (
+        (np.ndarray,),
+        "The answer is a special kind of array. Put np.array(…) around it.",
+    ),
+)

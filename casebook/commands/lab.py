@@ -1,0 +1,44 @@
+"""Open the course in JupyterLab, at the first notebook.
+
+Nothing is fetched from the network.  Stop it with Ctrl+C in this window.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from casebook import course
+
+EXAMPLE = "example:\n  casebook lab"
+
+FIRST = Path("notebooks", "00-start-here.ipynb")
+# JupyterLab's settings for the course: no question about news, no look for updates.
+_SETTINGS = Path(__file__).parent.parent / "jupyter"
+
+
+def add_arguments(parser):
+    parser.add_argument("options", nargs="*", metavar="-- OPTION", help="options for jupyter lab, after --")
+
+
+def run(options) -> int:
+    folder = course.root()
+    return subprocess.call(command(folder, options.options), env=environment(), cwd=folder)
+
+
+def command(folder: Path, options: list[str] = ()) -> list[str]:
+    """Return the command that starts JupyterLab on the course in `folder`."""
+    return [
+        sys.executable, "-m", "jupyterlab", str(folder / FIRST),
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=",
+        "--LabApp.extension_manager=readonly",
+        *options,
+    ]  # fmt: skip
+
+
+def environment() -> dict[str, str]:
+    """Return this process's environment with the course's JupyterLab settings added."""
+    paths = [str(_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}

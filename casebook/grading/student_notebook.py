@@ -1,0 +1,194 @@
+"""A student's exercise under nbval: one test a question, judged by the recorded answers.
+
+nbval compares a notebook with the outputs stored in the same file, so a wrong answer that was run and
+saved would be its own reference.  Here the check cells and their passing outputs come from
+``answers.json``; of the student's file only the code counts.
+"""
+
+import pytest
+from nbformat import NotebookNode
+from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
+
+from casebook import course
+from casebook.checking import answers, evidence
+from casebook.checking.judge import judge
+from casebook.checking.verdict import CORRECT, NOT_YET, Verdict
+from casebook.grading import arrange, kernel, reading
+from casebook.grading.course_notebook import NotebookProblem
+
+# The names under which a test's report carries what the command line and the terminal show.
+VERDICT = "casebook-verdict"
+NOTE = "casebook-note"
+
+_RESTARTS = 3
+
+
+class StudentNotebook(IPyNbFile):
+    """An exercise notebook, in whatever state it is."""
+
+    def setup(self):
+        folder = self.root / "exercises"
+        if folder in self.path.parents:
+            folder = self.path.parent
+        self.kernel = kernel.start(
+            reading.KERNEL, folder, self.config.option.nbval_kernel_startup_timeout
+        )
+
+    def collect(self):
+        try:
+            self.root = course.root(self.path.parent)
+            sessions = answers.read(self.root)
+            notebook = reading.read(self.path)
+            stem = arrange.session_of(notebook, self.path.name, sessions)
+        except (reading.NotebookError, course.CourseError) as error:
+            yield NotebookProblem.from_parent(self, name="notebook", sentence=str(error))
+            return
+        self.notes = notebook.notes
+        self.steps = arrange.arrange(notebook, sessions[stem])
+        self.position = 0
+        self.ran: list[str] = []
+        self.troubles: dict[str, str] = {}
+        self.restarts = 0
+        for index, step in enumerate(self.steps):
+            yield QuestionItem.of(self, index, step)
+
+    def run_up_to(self, index: int) -> None:
+        """Run the student's code of every step up to and including `index` that has not run yet."""
+        while self.position <= index:
+            step = self.steps[self.position]
+            self.position += 1
+            for source in step.sources:
+                trouble = self._run(source)
+                if trouble:
+                    self.troubles[step.question.number] = trouble
+
+    def _run(self, source: str) -> str | None:
+        """Run one cell; return what stopped it, in a sentence, or None."""
+        try:
+            error = _error(self.execute(source))
+        except (kernel.KernelDied, NbCellError) as stop:
+            self._start_again()
+            if isinstance(stop, kernel.KernelDied):
+                return "A cell ended the whole Python process. Take exit or quit out of it."
+            return self._too_long()
+        if error is None:
+            self.ran.append(source)
+            return None
+        if error.ename == "KeyboardInterrupt" and self.timed_out:
+            self.timed_out = False
+            return self._too_long()
+        self.ran.append(source)
+        return f"A cell stopped with {error.ename}: {_short(error.evalue)}. Mend that cell first."
+
+    def execute(self, source: str) -> list:
+        """Run code in the student's kernel through nbval; return the outputs.
+
+        Raises
+        ------
+        KernelDied
+            When the process ended.
+        NbCellError
+            When the code ran too long and would not be interrupted.
+        """
+        if not self.kernel.is_alive():
+            raise kernel.KernelDied
+        cell = NotebookNode(cell_type="code", source=source, execution_count=None, outputs=[], metadata={})
+        run = IPyNbCell.from_parent(
+            self, name="cell", cell_num=0, cell=cell,
+            options={"check": False, "check_exception": True, "skip": False},
+        )  # fmt: skip
+        run.runtest()
+        return run.test_outputs
+
+    def _start_again(self) -> None:
+        """Start a new kernel where the last one was lost, with the cells that did not lose it."""
+        self.timed_out = False
+        self.kernel.stop()
+        self.restarts += 1
+        if self.restarts > _RESTARTS:
+            return
+        self.setup()
+        for source in self.ran:
+            try:
+                self.execute(source)
+            except (kernel.KernelDied, NbCellError):
+                return
+
+    def _too_long(self) -> str:
+        limit = self.config.option.nbval_cell_timeout
+        return f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
+
+
+class QuestionItem(IPyNbCell):
+    """One question of a student's notebook."""
+
+    @classmethod
+    def of(cls, parent: StudentNotebook, index: int, step: arrange.Step) -> "QuestionItem":
+        """Return the test of one step; its cell is the recorded check cell with its passing output."""
+        question = step.question
+        passing = Verdict(question.number, CORRECT, question.finding).output()
+        cell = NotebookNode(
+            cell_type="code", source=question.check_source, execution_count=1,
+            outputs=[NotebookNode(passing)], metadata={},
+        )  # fmt: skip
+        item = cls.from_parent(parent, name=question.number, cell_num=index, cell=cell, options={})
+        item.step = step
+        return item
+
+    def setup(self):
+        # nbval would expect every question after a time-out to fail.
+        pass
+
+    def runtest(self):
+        verdict = self._verdict()
+        self.user_properties.append((VERDICT, vars(verdict)))
+        if self.cell_num == 0:
+            self.user_properties.extend((NOTE, note) for note in self.parent.notes)
+        if not self.compare_outputs([NotebookNode(verdict.output())], self.cell.outputs):
+            pytest.fail(repr(verdict), pytrace=False)
+
+    def _verdict(self) -> Verdict:
+        question = self.step.question
+        self.parent.run_up_to(self.cell_num)
+        try:
+            outputs = self.parent.execute(evidence.source(question.expression))
+        except (kernel.KernelDied, NbCellError):
+            outputs = []
+        for output in outputs:
+            submitted = output.get("data", {}).get(evidence.MIME)
+            if submitted is not None:
+                return _judged(question, submitted)
+        return Verdict(question.number, NOT_YET, self._absent())
+
+    def _absent(self) -> str:
+        """Say why the answer is not there."""
+        question = self.step.question
+        if not self.step.present:
+            return (
+                "The cells of this question are no longer in the notebook. "
+                f"For a blank copy beside yours, run: casebook reset {int(question.number.split('.')[0])}"
+            )
+        return self.parent.troubles.get(
+            question.number,
+            f"The name {question.expression} is not set. Put it back into the answer cell, with its own spelling.",
+        )
+
+    def reportinfo(self):
+        return self.path, None, f"{self.path.name}::{self.name}"
+
+
+def _judged(question: answers.Question, submitted: object) -> Verdict:
+    try:
+        return judge(question, submitted)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
+        # Only code that imitates hand_in sends anything that judge cannot read.
+        return Verdict(question.number, NOT_YET, "The answer could not be read. Give a plain value.")
+
+
+def _error(outputs: list):
+    return next((output for output in outputs if output.output_type == "error"), None)
+
+
+def _short(text: str, limit: int = 120) -> str:
+    text = " ".join(str(text).split()).rstrip(".")
+    return text if len(text) <= limit else text[: limit - 1] + "…"
