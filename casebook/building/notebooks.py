@@ -1,6 +1,7 @@
 """Read, run and write the notebooks that authors edit: the lessons and the solutions."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -75,7 +76,8 @@ def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str]
     )
     name = f"{path.parent.name}/{path.name}"
     try:
-        client.execute(env={**os.environ, **(environment or {})})
+        # The kernel's own messages on stderr tell an author nothing; errors come as outputs.
+        client.execute(env={**os.environ, **(environment or {})}, stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
         raise CourseError(f"{name}: a cell stopped with {error.ename}: {error.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as error:

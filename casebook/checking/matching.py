@@ -9,15 +9,16 @@ import json
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from itertools import islice
 
 from casebook.checking.zones import offsets
 
 SEQUENCES = {"list", "tuple", "range", "array", "index", "series", "set"}
 
-_NESTED = {"sequence", "interval"}
+_NESTED = {"sequence", "dict", "interval"}
 _NUMBER = ("number",)
-_SPELLINGS = str.maketrans({**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"'), "\xa0": " ", "\u202f": " "})
+_SPELLINGS = str.maketrans(
+    {**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"'), **dict.fromkeys("\xa0\u202f", " ")}
+)
 
 
 def fold(text: str) -> str:
@@ -43,6 +44,9 @@ def cell(plain: dict, zone: bool) -> object:
     kind = plain["kind"]
     if kind in SEQUENCES:
         return ("sequence", *cells(plain, zone))
+    if kind == "dict":
+        pairs = zip(cells(plain["keys"], zone), cells(plain["values"], zone), strict=True)
+        return (kind, *sorted((("sequence", *pair) for pair in pairs), key=repr))
     if kind == "interval":
         return (kind, *(cell(end, zone) for end in plain["value"]), plain["closed"])
     if kind == "missing":
@@ -110,9 +114,8 @@ def unmatched(
 
 def nearest(row: tuple, rows: list[tuple], positions: list[int], decimals: int | None) -> int:
     """Return which of the `rows` at `positions` has the most cells in common with `row`."""
-    # The first hundred are enough to describe a difference.
     return max(
-        islice(positions, 100),
+        positions,
         key=lambda position: sum(
             same(ours, theirs, decimals) for ours, theirs in zip(row, rows[position], strict=True)
         ),

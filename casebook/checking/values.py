@@ -6,7 +6,7 @@ a value of any other class is refused.
 
 The plain form of a single value is a dict with its ``kind``, and for most kinds a ``value``:
 
-=============  ==================================================================
+============== ==================================================================
 ``missing``    None, NaN, NaT, ``pd.NA``
 ``unanswered`` the ``...`` of a blank exercise
 ``truth``      true or false
@@ -17,7 +17,7 @@ The plain form of a single value is a dict with its ``kind``, and for most kinds
 ``duration``   in ns
 ``period``     as pandas writes it, such as ``"2022-03"``
 ``interval``   its two ends, and which is ``closed``
-=============  ==================================================================
+============== ==================================================================
 
 Many values stand in a column: ``of`` is the kind of them all, and ``items`` has their values, with
 null for a missing one.  Where kinds differ, ``of`` is ``mixed`` and each item is in plain form.
@@ -37,10 +37,8 @@ counts the rows from 0.
 import base64
 import datetime
 import json
-import math
 import re
 import sys
-import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -49,16 +47,14 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from casebook.checking import columns
+from casebook.checking.unreadable import Unreadable, type_name, unreadable
 from casebook.checking.zones import zone_name
+
+__all__ = ["Unreadable", "plain", "unanswered"]
 
 _MAX_DEPTH = 20
 _MAX_LEAVES = 200_000
-_MAX_BITS = 1_000  # of a whole number; longer ones fit no float
-
-_NS = {"D": 86_400 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
-_NAT = -(2**63)
-_EPOCH = datetime.datetime(1970, 1, 1)
-_EPOCH_UTC = _EPOCH.replace(tzinfo=datetime.UTC)
 
 _NUMPY_SCALARS = tuple(set(np.sctypeDict.values()))
 _PANDAS_ARRAYS = tuple(getattr(pd.arrays, name) for name in pd.arrays.__all__)
@@ -74,9 +70,6 @@ _INDEXES = (
 )
 _DICT_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
 
-# Kinds that a column can be of.
-_COLUMN_KINDS = {"truth", "number", "text", "time", "moment", "duration", "period"}
-
 # What a trace draws.  The rest of it is style.
 _DRAWN = (
     *("x", "y", "z", "base", "text", "labels", "parents", "values", "locations", "lat", "lon"),
@@ -84,22 +77,6 @@ _DRAWN = (
 )
 _AXIS = re.compile(r"[xy]axis\d*")
 _DATE_TEXT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?")
-
-
-class Unreadable(Exception):
-    """A value that cannot be checked.
-
-    Its text names what the answer is and what to give instead.
-
-    Attributes
-    ----------
-    type_name : str
-        The real type of the value.
-    """
-
-    def __init__(self, type_name: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.type_name = type_name
 
 
 def plain(value: object) -> dict:
@@ -118,8 +95,8 @@ def plain(value: object) -> dict:
         return _Reader().read(value)
     except Unreadable:
         raise
-    except Exception:  # An odd value may fail in any way while it is read.
-        raise _unreadable(value) from None
+    except (Exception, SystemExit):  # An odd value may fail in any way while it is read.
+        raise unreadable(value) from None
 
 
 def unanswered(plain_value: dict) -> bool:
@@ -136,17 +113,18 @@ def unanswered(plain_value: dict) -> bool:
 
 
 class _Reader:
-    """Reads one answer, and counts how deep and how large it is."""
+    """Reads one answer, and keeps count of how deep and how large it is."""
 
     def __init__(self) -> None:
         self._depth = 0
         self._leaves = 0
 
     def read(self, value: object) -> dict:
+        """Return `value` in plain form."""
         # Only the real type counts: isinstance would believe a false __class__.
         cls = type(value)
         if issubclass(cls, str):
-            return {"kind": "text", "value": _text(str.__str__(value))}
+            return {"kind": "text", "value": columns.text(str.__str__(value))}
         if value is None or value is pd.NaT or value is pd.NA:
             return {"kind": "missing"}
         if value is ...:
@@ -154,13 +132,13 @@ class _Reader:
         if cls is bool:
             return {"kind": "truth", "value": value}
         if issubclass(cls, int):
-            return {"kind": "number", "value": _whole(int.__int__(value))}
+            return {"kind": "number", "value": columns.whole(int.__int__(value))}
         if issubclass(cls, float):
-            return _single("number", _number(float.__float__(value)))
+            return columns.single("number", columns.number(float.__float__(value)))
         if cls is Decimal or cls is Fraction:
-            return _single("number", _number(float(value)))
+            return columns.single("number", columns.number(float(value)))
         if issubclass(cls, (datetime.date, datetime.timedelta)):
-            return _time(value)
+            return columns.time(value)
         if cls is pd.Period:
             return {"kind": "period", "value": str(value)}
         if cls is pd.Interval:
@@ -168,7 +146,7 @@ class _Reader:
             return {"kind": "interval", "value": ends, "closed": value.closed}
         if _is_one_of(cls, _NUMPY_SCALARS):
             column = self._vector(np.asarray([value]))
-            return _single(column["of"], column["items"][0])
+            return columns.single(column["of"], column["items"][0])
         return self._container(value, cls)
 
     def _container(self, value: object, cls: type) -> dict:
@@ -185,10 +163,10 @@ class _Reader:
             cells = [*base.__iter__(value)]
             with self._inside(value, len(cells)):
                 # Sorted, because the order of a set differs from run to run.
-                return {"kind": "set", **_packed(sorted(map(self.read, cells), key=json.dumps))}
+                return {"kind": "set", **columns.packed(sorted(map(self.read, cells), key=json.dumps))}
         if cls is range:
             with self._inside(value, len(value)):
-                return {"kind": "range", **_column("number", [*value])}
+                return {"kind": "range", **columns.column("number", [*value])}
         if _is_one_of(cls, _DICT_VIEWS):
             return {"kind": "list", **self._cells([*value])}
         if cls is np.ndarray:
@@ -213,7 +191,7 @@ class _Reader:
             }
         if _is_figure(cls):
             return self._figure(value.to_dict())
-        raise _unreadable(value)
+        raise unreadable(value)
 
     @contextmanager
     def _inside(self, value: object, size: int) -> Iterator[None]:
@@ -221,12 +199,12 @@ class _Reader:
         self._leaves += size
         if self._depth > _MAX_DEPTH:
             raise Unreadable(
-                _type_name(value),
+                type_name(value),
                 f"The answer has more than {_MAX_DEPTH} levels, or contains itself. Give a simpler one.",
             )
         if self._leaves > _MAX_LEAVES:
             raise Unreadable(
-                _type_name(value),
+                type_name(value),
                 f"The answer has more than {_MAX_LEAVES:,} values. Select what the question asks for.",
             )
         yield
@@ -236,8 +214,8 @@ class _Reader:
         """Return a column of single objects."""
         with self._inside(cells, len(cells)):
             if all(type(cell) is str or cell is None for cell in cells):
-                return _column("text", _texts(cells))
-            return _packed([self.read(cell) for cell in cells])
+                return columns.column("text", columns.texts(cells))
+            return columns.packed([self.read(cell) for cell in cells])
 
     def _vector(self, array: object) -> dict:
         """Return a numpy array of one dimension, or a pandas array, as a column."""
@@ -246,7 +224,7 @@ class _Reader:
             zone = zone_name(array.tz, array.tz.utcoffset(None))
             if zone is not None:
                 with self._inside(array, len(array)):
-                    return _column("moment", _nanoseconds(array.asi8, array.unit), zone=zone)
+                    return columns.column("moment", columns.nanoseconds(array.asi8, array.unit), zone=zone)
         elif cls in (
             pd.arrays.NumpyExtensionArray,
             pd.arrays.DatetimeArray,
@@ -257,9 +235,9 @@ class _Reader:
             return self._cells(array.to_numpy(dtype=object, na_value=None).tolist())
         if type(array) is np.ndarray and array.dtype.kind != "O":
             with self._inside(array, len(array)):
-                return _numpy_column(array)
+                return columns.numpy_column(array)
         if type(array) is not np.ndarray and not _is_one_of(cls, _PANDAS_ARRAYS):
-            raise _unreadable(array)
+            raise unreadable(array)
         return self._cells([*array.astype(object)])
 
     def _array(self, array: np.ndarray) -> dict:
@@ -272,7 +250,7 @@ class _Reader:
 
     def _labels(self, index: pd.Index) -> dict:
         if not _is_one_of(type(index), _INDEXES):
-            raise _unreadable(index)
+            raise unreadable(index)
         return self._cells([*index]) if type(index) is pd.MultiIndex else self._vector(index.array)
 
     def _index(self, index: pd.Index) -> dict | None:
@@ -324,130 +302,11 @@ class _Reader:
         read = self.read(data)
         if read.get("of") == "text" and all(map(_DATE_TEXT.fullmatch, filter(None, read["items"]))):
             # plotly draws dates and their text in the same way.
-            return {**read, **_numpy_column(np.array([item or "NaT" for item in read["items"]], "M8[ns]"))}
+            return {
+                **read,
+                **columns.numpy_column(np.array([item or "NaT" for item in read["items"]], "M8[ns]")),
+            }
         return read
-
-
-def _single(kind: str, value: object) -> dict:
-    return {"kind": "missing"} if value is None else {"kind": kind, "value": value}
-
-
-def _column(kind: str, items: list, **zone: str) -> dict:
-    if items.count(None) == len(items):
-        return {"of": "missing", "items": items}
-    return {"of": kind, **zone, "items": items}
-
-
-def _packed(cells: list[dict]) -> dict:
-    """Return single plain values as a column."""
-    kinds = {(cell["kind"], cell.get("zone")) for cell in cells if cell["kind"] != "missing"}
-    if not kinds:
-        return _column("missing", [None] * len(cells))
-    kind, zone = kinds.pop()
-    if kinds or kind not in _COLUMN_KINDS:
-        return {"of": "mixed", "items": cells}
-    return _column(kind, [cell.get("value") for cell in cells], **({"zone": zone} if zone else {}))
-
-
-def _numpy_column(array: np.ndarray) -> dict:
-    kind = array.dtype.kind
-    if kind == "b":
-        return _column("truth", array.tolist())
-    if kind in "iu":
-        return _column("number", array.tolist())
-    if kind == "f":
-        return _column("number", _numbers(array.astype(np.float64)))
-    if kind == "U":
-        return _column("text", _texts(array.tolist()))
-    if kind in "mM":
-        unit, count = np.datetime_data(array.dtype)
-        if count != 1 or unit not in _NS:
-            unit = "s"
-            array = array.astype(f"{kind}8[s]")
-        return _column("time" if kind == "M" else "duration", _nanoseconds(array.view("i8"), unit))
-    raise _unreadable(array[:1].tolist()[0] if len(array) else array)
-
-
-def _numbers(array: np.ndarray) -> list:
-    values = array.tolist()
-    with np.errstate(invalid="ignore", over="ignore"):
-        # Up to six decimals of a number below a million are no more than 12 digits.
-        short = (np.abs(array) < 1e6) & (np.round(array, 6) == array)
-    if not short.all():
-        values = [
-            value if is_short else _number(value)
-            for value, is_short in zip(values, short.tolist(), strict=True)
-        ]
-    return [_exact(value) if type(value) is float else value for value in values]
-
-
-def _number(value: float) -> int | float | str | None:
-    if math.isnan(value):
-        return None
-    if math.isinf(value):
-        return "inf" if value > 0 else "-inf"
-    # Two processors may differ in the last of 16 digits.
-    return _exact(float(f"{value:.12g}"))
-
-
-def _exact(value: float) -> int | float:
-    """Return a whole number as an int, so that 3.0 and 3 are the same."""
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
-
-
-def _whole(value: int) -> int:
-    if value.bit_length() > _MAX_BITS:
-        raise Unreadable("int", "The answer is, or contains, a number that is too large to check.")
-    return value
-
-
-def _texts(items: list[str | None]) -> list[str | None]:
-    try:
-        "".join(filter(None, items)).encode()
-    except UnicodeEncodeError:
-        return [item if item is None else _text(item) for item in items]
-    return items
-
-
-def _text(value: str) -> str:
-    # Half of a surrogate pair cannot be written to a file.
-    return value.encode("utf-8", "replace").decode()
-
-
-def _nanoseconds(counts: np.ndarray, unit: str) -> list[int | None]:
-    factor = _NS[unit]
-    return [None if count == _NAT else count * factor for count in counts.tolist()]
-
-
-def _time(value: datetime.date | datetime.timedelta) -> dict:
-    cls = type(value)
-    if issubclass(cls, pd.Timedelta):
-        return _single("duration", _scalar_nanoseconds(pd.Timedelta.to_timedelta64(value)))
-    if issubclass(cls, datetime.timedelta):
-        return {"kind": "duration", "value": _timedelta_nanoseconds(value)}
-    if not issubclass(cls, datetime.datetime):
-        days = datetime.date.toordinal(value) - _EPOCH.toordinal()
-        return {"kind": "time", "value": days * _NS["D"]}
-    zone = datetime.datetime.tzinfo.__get__(value)
-    if issubclass(cls, pd.Timestamp):
-        nanoseconds = _scalar_nanoseconds(pd.Timestamp.to_datetime64(value))
-    else:
-        epoch = _EPOCH if zone is None else _EPOCH_UTC
-        nanoseconds = _timedelta_nanoseconds(datetime.datetime.__sub__(value, epoch))
-    if zone is None:
-        return {"kind": "time", "value": nanoseconds}
-    offset = datetime.datetime.utcoffset(value)
-    return {"kind": "moment", "value": nanoseconds, "zone": zone_name(zone, offset)}
-
-
-def _scalar_nanoseconds(value: np.datetime64 | np.timedelta64) -> int | None:
-    return _numpy_column(np.asarray([value]))["items"][0]
-
-
-def _timedelta_nanoseconds(value: datetime.timedelta) -> int:
-    # Adding nothing gives a plain timedelta, whatever the subclass.
-    value = datetime.timedelta.__add__(value, datetime.timedelta())
-    return (value.days * 86_400 + value.seconds) * 10**9 + value.microseconds * 1_000
 
 
 def _decoded(data: dict) -> np.ndarray:
@@ -467,70 +326,3 @@ def _is_figure(cls: type) -> bool:
     # plotly is slow to import, and without it there is no figure.
     plotly = sys.modules.get("plotly.graph_objs")
     return plotly is not None and (cls is plotly.Figure or cls is plotly.FigureWidget)
-
-
-def _type_name(value: object) -> str:
-    # A metaclass may lie about __name__; the slot of `type` does not.
-    return str.__str__(type.__dict__["__name__"].__get__(type(value)))[:60]
-
-
-def _unreadable(value: object) -> Unreadable:
-    cls = type(value)
-    name = _type_name(value)
-    for classes, sentence in _ADVICE:
-        if issubclass(cls, classes):
-            return Unreadable(name, sentence)
-    return Unreadable(
-        name,
-        f"The answer is, or contains, a value of type {name}, which cannot be checked. "
-        "Give a number, text, date, list, table or figure.",
-    )
-
-
-_ADVICE = (
-    (
-        (
-            types.FunctionType,
-            types.BuiltinFunctionType,
-            types.MethodType,
-            types.MethodWrapperType,
-            types.MethodDescriptorType,
-            np.ufunc,
-        ),
-        "The answer is a function: add brackets () after its name.",
-    ),
-    (
-        (type,),
-        "The answer is the name of a type, not a value. Give the value itself.",
-    ),
-    (
-        (types.ModuleType,),
-        "The answer is a module, not a value. Give the value itself.",
-    ),
-    (
-        (types.GeneratorType, map, filter, zip, enumerate, reversed),
-        "The answer gives its values one at a time. Put list(…) around it.",
-    ),
-    (
-        (
-            pd.api.typing.DataFrameGroupBy,
-            pd.api.typing.SeriesGroupBy,
-            pd.api.typing.Resampler,
-            pd.api.typing.Rolling,
-            pd.api.typing.Expanding,
-        ),
-        "The answer is grouped, but nothing is computed yet. Add a step such as .size() or .sum().",
-    ),
-    (
-        (pd.DataFrame,),
-        "The answer is a special kind of table. Put pd.DataFrame(…) around it.",
-    ),
-    (
-        (pd.Series,),
-        "The answer is a special kind of Series. Put pd.Series(…) around it.",
-    ),
-    (
-        (np.ndarray,),
-        "The answer is a special kind of array. Put np.array(…) around it.",
-    ),
-)

@@ -36,7 +36,7 @@ def session_of(notebook: Notebook, file_name: str, sessions: dict[str, Session])
     """
     mark = notebook.metadata.get("casebook")
     stem = mark.get("session") if isinstance(mark, dict) else None
-    if stem in sessions:
+    if isinstance(stem, str) and stem in sessions:
         return stem
     for stem in sessions:
         if stem in file_name:

@@ -60,5 +60,8 @@ class NotebookProblem(pytest.Item):
     def runtest(self):
         pytest.fail(self.sentence, pytrace=False)
 
+    def repr_failure(self, excinfo):
+        return str(excinfo.value)
+
     def reportinfo(self):
-        return self.path, None, f"{self.path.name}"
+        return self.path, None, self.path.name

@@ -1,5 +1,8 @@
 """Run the check of some notebooks and show it on the terminal, question by question."""
 
+import contextlib
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,17 +19,19 @@ _STYLES = {CORRECT: "green", NOT_YET: "yellow", NOT_ANSWERED: "dim"}
 
 def check(folder: Path, paths: list[Path]) -> int:
     """Check notebooks through pytest and nbval; return 0 when every question is right, else 1."""
-    console = Console()
+    console = Console(file=sys.stdout)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=console, transient=True,
     ) as progress:  # fmt: skip
         listener = _Listener(progress)
-        pytest.main(
-            ["--nbval", "--casebook-work", "-p", "no:terminal", "-p", "no:cacheprovider", "-n0",
-             f"--rootdir={folder}", f"--override-ini=addopts=", *map(str, paths)],
-            plugins=[listener],
-        )  # fmt: skip
+        # pytest's own words go nowhere: the table below says the same in the words of the checks.
+        with contextlib.redirect_stdout(io.StringIO()):
+            pytest.main(
+                ["--nbval", "--casebook-work", "--capture=no", "-p", "no:cacheprovider", "-n0",
+                 f"--rootdir={folder}", "--override-ini=addopts=", *map(str, paths)],
+                plugins=[listener],
+            )  # fmt: skip
     right = total = 0
     for path, rows in listener.rows.items():
         console.print(_table(path, rows))
@@ -65,7 +70,8 @@ class _Listener:
 
 
 def _table(path: str, rows: list[tuple[str, str, str]]) -> Table:
-    table = Table(title=Path(path).name, title_justify="left", show_edge=False, pad_edge=False)
+    # Without lines: a table to read aloud and to copy.
+    table = Table(title=Path(path).name, title_justify="left", box=None, pad_edge=False)
     table.add_column("question", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column("")

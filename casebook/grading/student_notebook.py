@@ -173,6 +173,9 @@ class QuestionItem(IPyNbCell):
             f"The name {question.expression} is not set. Put it back into the answer cell, with its own spelling.",
         )
 
+    def repr_failure(self, excinfo):
+        return str(excinfo.value)
+
     def reportinfo(self):
         return self.path, None, f"{self.path.name}::{self.name}"
 

@@ -1,0 +1,70 @@
+"""The course as a student sees it: a lesson with its table and figure, an exercise that answers."""
+
+from playwright.sync_api import expect
+
+WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
+RIGHT = "named_claims = (claims['voice'] == 'named source').sum()"
+
+
+def open_notebook(page, jupyterlab, path):
+    page.goto(jupyterlab.url(f"/lab/tree/{path}", reset=""))
+    notebook = page.locator(".jp-NotebookPanel:visible")
+    expect(notebook.locator(".jp-Cell").first).to_be_visible()
+    expect(page.locator(".jp-NotebookPanel:visible .jp-Toolbar-kernelName")).to_contain_text("Python 3")
+    return notebook
+
+
+def run_all(page):
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def idle(page):
+    expect(page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator")).to_have_attribute(
+        "data-status", "idle"
+    )
+
+
+def type_and_run(page, notebook, code, name):
+    """Type `code` into the cell that holds `name`, run it and the check below it; return the check."""
+    cells = notebook.locator(".jp-CodeCell")
+    cell = cells.filter(has=page.locator(".cm-content", has_text=f"{name} =")).first
+    cell.scroll_into_view_if_needed()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    return cells.filter(has=page.locator(".cm-content", has_text=f", {name})")).first.locator(".jp-OutputArea")
+
+
+def test_a_student_reads_a_lesson_and_answers_a_question(page, jupyterlab):
+    lesson = open_notebook(page, jupyterlab, "notebooks/01-claims.ipynb")
+    run_all(page)
+    idle(page)
+    table = lesson.locator(".jp-RenderedHTMLCommon table.dataframe").first
+    table.scroll_into_view_if_needed()
+    expect(table).to_be_visible()
+    figure = lesson.locator(".js-plotly-plot").last
+    figure.scroll_into_view_if_needed()
+    expect(figure.locator(".bars path").first).to_be_visible()
+    expect(figure.locator(".gtitle")).to_contain_text("claim")
+    expect(lesson.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
+
+    exercise = open_notebook(page, jupyterlab, "exercises/01-claims.ipynb")
+    run_all(page)
+    idle(page)
+    check = type_and_run(page, exercise, WRONG, "named_claims")
+    expect(check).to_contain_text("1.2 · Not yet.")
+    expect(check).to_contain_text("reporter")
+    check = type_and_run(page, exercise, RIGHT, "named_claims")
+    expect(check).to_contain_text("1.2 · Correct.")
+    expect(check).to_contain_text("named speaker")
+
+
+def test_the_first_page_asks_no_questions(page, jupyterlab):
+    page.goto(jupyterlab.url("/lab"))
+    expect(page.locator("#jp-top-panel")).to_be_visible()
+    page.wait_for_timeout(3000)
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+    expect(page.get_by_text("official Jupyter news")).to_have_count(0)
