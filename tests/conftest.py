@@ -121,7 +121,7 @@ def solved(course, student):
     def fill(stem="01-claims"):
         work = student(stem)
         solution = json.loads((course / "solutions" / f"{stem}.ipynb").read_text(encoding="utf-8"))
-        answers = {cell["id"]: cell["source"] for cell in solution["cells"] if cell["id"].startswith("answer-")}
+        answers = {cell["id"]: "".join(cell["source"]) for cell in solution["cells"] if cell["id"].startswith("answer-")}
         for cell in work.cells:
             if cell["id"] in answers:
                 cell["source"] = answers[cell["id"]]

@@ -93,8 +93,11 @@ def _plotly_in_lab() -> tuple[bool, str, str]:
 def _data(folder: Path) -> tuple[bool, str, str]:
     import pandas as pd
 
-    package = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    paths = [resource["path"] for resource in package["resources"]]
+    try:
+        package = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
+        paths = [resource["path"] for resource in package["resources"]]
+    except (ValueError, KeyError, TypeError):
+        return False, "data/datapackage.json cannot be read", "Get that file again from the course"
     for path in paths:
         try:
             pd.read_csv(folder / "data" / path)

@@ -18,12 +18,15 @@ def register() -> None:
     """
     axis = {
         "automargin": True,
+        "ticklabelstandoff": 4,
         "gridcolor": _GRID,
         "linecolor": _QUIET,
         "title": {"font": {"size": 13, "color": _QUIET}, "standoff": 8},
         "zerolinecolor": _QUIET,
     }
     pio.templates["casebook"] = go.layout.Template(
+        # Numbers on bars stand upright, and beside a bar that is too short for them.
+        data={"bar": [{"textangle": 0, "textposition": "auto", "cliponaxis": False}]},
         layout={
             "colorway": COLOURS,
             "font": {"family": "system-ui, 'Segoe UI', Roboto, Arial, sans-serif", "size": 13, "color": _INK},

@@ -22,6 +22,9 @@ NOTE = "casebook-note"
 
 _RESTARTS = 3
 
+# exit() ends an IPython kernel a moment later, in the middle of somebody else's question.
+_STAY = "get_ipython().ask_exit = lambda: None"
+
 
 class StudentNotebook(IPyNbFile):
     """An exercise notebook, in whatever state it is."""
@@ -33,6 +36,7 @@ class StudentNotebook(IPyNbFile):
         self.kernel = kernel.start(
             reading.KERNEL, folder, self.config.option.nbval_kernel_startup_timeout
         )
+        self.execute(_STAY)
 
     def collect(self):
         try:
@@ -69,7 +73,7 @@ class StudentNotebook(IPyNbFile):
         except (kernel.KernelDied, NbCellError) as stop:
             self._start_again()
             if isinstance(stop, kernel.KernelDied):
-                return "A cell ended the whole Python process. Take exit or quit out of it."
+                return "A cell ended the whole Python process. Look for what ends it."
             return self._too_long()
         if error is None:
             self.ran.append(source)

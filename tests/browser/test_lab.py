@@ -59,7 +59,7 @@ def test_a_student_reads_a_lesson_and_answers_a_question(page, jupyterlab):
     expect(check).to_contain_text("reporter")
     check = type_and_run(page, exercise, RIGHT, "named_claims")
     expect(check).to_contain_text("1.2 · Correct.")
-    expect(check).to_contain_text("named speaker")
+    expect(check).to_contain_text("named source")
 
 
 def test_the_first_page_asks_no_questions(page, jupyterlab):

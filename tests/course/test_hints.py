@@ -1,0 +1,46 @@
+"""Every known mistake of every question is answered with its own hint."""
+
+from pathlib import Path
+
+import pytest
+
+from casebook.checking import answers
+from casebook.checking.judge import judge
+from casebook.checking.verdict import CORRECT, NOT_YET
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS = [question for session in answers.read(ROOT).values() for question in session.questions.values()]
+
+
+@pytest.fixture(params=QUESTIONS, ids=lambda question: question.number)
+def question(request):
+    return request.param
+
+
+def test_the_right_answer_is_right(question):
+    verdict = judge(question, {"value": question.expected})
+    assert (verdict.status, verdict.sentence) == (CORRECT, question.finding)
+
+
+def test_each_slip_has_its_own_hint(question):
+    for index, slip in enumerate(question.slips):
+        verdict = judge(question, {"value": slip.value})
+        assert (verdict.status, verdict.sentence, verdict.slip) == (NOT_YET, slip.hint, index)
+
+
+def test_there_are_enough_slips_and_each_hint_helps(question):
+    # One mistake may come in two forms, such as rounded and not; three different ones are the least.
+    assert len({slip.hint for slip in question.slips}) >= 3
+    for text in [question.finding, *(slip.hint for slip in question.slips)]:
+        assert 20 <= len(text) <= 300, text
+        assert "!" not in text.replace("!=", "")
+        assert text[-1] in ".?)", text
+
+
+def test_no_hint_gives_the_answer_away(question):
+    value = question.expected.get("value")
+    if question.expected["kind"] != "number" or abs(value) < 10:
+        pytest.skip("Only a number of two digits or more can be looked for in a text.")
+    for slip in question.slips:
+        words = slip.hint.replace(",", " ").replace(".", " ").split()
+        assert str(round(value)) not in words, slip.hint

@@ -1,0 +1,48 @@
+"""Every link inside the course leads somewhere."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [
+    path
+    for pattern in ("*.md", "notebooks/*.ipynb", "solutions/*.ipynb", "exercises/[0-9]*.ipynb", "*/README.md", "solutions/*.md")
+    for path in sorted(ROOT.glob(pattern))
+    if ".kept-" not in path.name
+]
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def text_of(path):
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def anchors(path):
+    """Return the anchors of a page: JupyterLab's (spaces become hyphens), GitHub's, and those written out."""
+    text = text_of(path)
+    headings = [re.sub(r"[`*]", "", heading).strip() for heading in re.findall(r"^#+ +(.*)$", text, re.MULTILINE)]
+    labs = {heading.replace(" ", "-") for heading in headings}
+    githubs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return labs | (githubs if path.suffix == ".md" else set()) | set(re.findall(r'<a id="([^"]+)"', text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_resolve(page):
+    tracked = set(subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n"))
+    for link in LINK.findall(text_of(page)):
+        if re.match(r"https?://|mailto:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), f"{link} leads nowhere"
+        if tracked != {""} and target.is_file():
+            assert str(target.relative_to(ROOT)) in tracked, f"{link} is not part of the course"
+        if anchor:
+            assert anchor in anchors(target), f"{link}: no such heading"
