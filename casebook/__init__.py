@@ -4,8 +4,20 @@ A lesson needs two names, ``check`` and ``show``.  A solution notebook needs two
 ``finding`` and ``slip``, which say what a right answer teaches and which mistakes are known.
 """
 
-from casebook.checking.check import check
-from casebook.checking.record import finding, slip
-from casebook.figures.show import show
+import importlib
+
+_HOMES = {
+    "check": "casebook.checking.check",
+    "finding": "casebook.checking.record",
+    "show": "casebook.figures.show",
+    "slip": "casebook.checking.record",
+}
 
 __all__ = ["check", "finding", "show", "slip"]
+
+
+def __getattr__(name: str) -> object:
+    # The commands and the pytest plugin live in this package too, and need neither pandas nor plotly.
+    if name not in _HOMES:
+        raise AttributeError(f"casebook has no {name}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

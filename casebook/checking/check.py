@@ -2,7 +2,8 @@
 
 from casebook import course
 from casebook.checking import answers, record
-from casebook.checking.judge import judge, submit
+from casebook.checking.evidence import submit
+from casebook.checking.judge import judge
 from casebook.checking.verdict import NOT_CHECKED, Verdict
 
 

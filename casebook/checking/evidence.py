@@ -1,20 +1,22 @@
-"""Hand an answer out of the student's kernel, to be judged by the process that runs the check."""
+"""Put an answer into the form in which it is judged, and hand it out of the student's kernel."""
 
 from IPython.display import display
 
-from casebook.checking.judge import submit
+from casebook.checking.submission import MIME
+from casebook.checking.values import Unreadable, plain
 
-MIME = "application/vnd.casebook.answer+json"
+
+def submit(answer: object) -> dict:
+    """Return an answer in the form in which it is judged: its plain value, or why it has none.
+
+    The form is JSON, so that an answer can be judged in another process than the student's.
+    """
+    try:
+        return {"value": plain(answer)}
+    except Unreadable as reason:
+        return {"unreadable": str(reason)}
 
 
 def hand_in(answer: object) -> None:
     """Show what `submit` makes of `answer` as an output of the running cell."""
     display({MIME: submit(answer)}, raw=True)
-
-
-def source(expression: str) -> str:
-    """Return the code that hands in the value of `expression`.
-
-    It names this module by itself, so that a student's own ``check`` or ``casebook`` changes nothing.
-    """
-    return f'__import__("{__name__}", fromlist=["hand_in"]).hand_in({expression})'

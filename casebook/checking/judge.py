@@ -1,26 +1,21 @@
-"""Judge a submitted answer: right, a known mistake, or the first difference."""
+"""Judge a submitted answer: right, a known mistake, or the first difference.
+
+This runs in the process of the check as well as in the student's; it needs none of the course's
+libraries.
+"""
 
 from casebook.checking.answers import Question
 from casebook.checking.compare import difference
-from casebook.checking.values import Unreadable, plain, unanswered
 from casebook.checking.verdict import CORRECT, NOT_ANSWERED, NOT_YET, Verdict
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
 
 
-def submit(answer: object) -> dict:
-    """Return an answer in the form in which it is judged: its plain value, or why it has none.
-
-    The form is JSON, so that an answer can be judged in another process than the student's.
-    """
-    try:
-        return {"value": plain(answer)}
-    except Unreadable as reason:
-        return {"unreadable": str(reason)}
-
-
 def judge(question: Question, submitted: dict) -> Verdict:
-    """Judge what `submit` returned.  Known mistakes come first, then the first difference."""
+    """Judge what `casebook.checking.evidence.submit` returned.
+
+    Known mistakes come first, then the first difference.
+    """
     number = question.number
     if "unreadable" in submitted:
         return Verdict(number, NOT_YET, submitted["unreadable"])
@@ -34,3 +29,16 @@ def judge(question: Question, submitted: dict) -> Verdict:
         if difference(value, slip.value, question.rules) is None:
             return Verdict(number, NOT_YET, slip.hint, slip=index)
     return Verdict(number, NOT_YET, reason)
+
+
+def unanswered(plain_value: dict) -> bool:
+    """Say whether a plain value still has a ``...`` (or the text "...") anywhere in it."""
+    if plain_value.get("kind") == "unanswered" or plain_value.get("value") == "...":
+        return True
+    if plain_value.get("of", "mixed") != "mixed":
+        return plain_value["of"] == "text" and "..." in plain_value["items"]
+    return any(
+        isinstance(part, dict) and unanswered(part)
+        for inner in plain_value.values()
+        for part in (inner if isinstance(inner, list) else [inner])
+    )

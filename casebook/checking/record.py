@@ -12,7 +12,8 @@ from pathlib import Path
 from casebook import course
 from casebook.checking import answers
 from casebook.checking.compare import Rules
-from casebook.checking.judge import judge, submit
+from casebook.checking.evidence import submit
+from casebook.checking.judge import judge
 from casebook.checking.values import plain
 from casebook.checking.verdict import CORRECT, NOT_YET, Verdict
 

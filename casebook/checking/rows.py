@@ -64,21 +64,19 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> str | None:
             return sentence
     answer_rows = _rows(answer, rules)
     expected_rows = _rows(expected, rules)
-    if rules.ordered:
-        wrong = [
+    in_step = rules.ordered or _are_in_step(answer_rows, expected_rows)
+    if in_step:
+        ours = theirs = [
             position
             for position, (row, other) in enumerate(zip(answer_rows, expected_rows, strict=True))
             if not all(map(same, row, other, repeat(rules.decimals)))
         ]
-        if not wrong:
-            return None
-        if unmatched(answer_rows, expected_rows, rules.decimals) == ([], []):
+        if ours and rules.ordered and unmatched(answer_rows, expected_rows, rules.decimals) == ([], []):
             return f"The {answer.unit}s are right, but not in the order that the question asks for."
-        ours = theirs = wrong
     else:
         ours, theirs = unmatched(answer_rows, expected_rows, rules.decimals)
-        if not ours:
-            return None
+    if not ours:
+        return None
     position = ours[0]
     row = answer_rows[position]
     if answer.labelled:
@@ -87,7 +85,7 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> str | None:
             label = show(item(answer.columns[0], position))
             return f"The label {label} is not one that the question asks for."
         partner = next((number for number in theirs if number in labels), labels[0])
-    elif rules.ordered:
+    elif in_step:
         partner = position
     else:
         partner = nearest(row, expected_rows, theirs, rules.decimals)
@@ -120,6 +118,15 @@ def value_subject(plain: dict) -> str:
 
 def _rows(rows: Rows, rules: Rules) -> list[tuple]:
     return list(zip(*(cells(column, rules.zone) for column in rows.columns), strict=True))
+
+
+def _are_in_step(answer: list[tuple], expected: list[tuple]) -> bool:
+    """Say whether a row can only belong to the row at the same place.
+
+    This is so where the columns that are wholly equal tell all rows apart.
+    """
+    equal = [ours for ours, theirs in zip(zip(*answer), zip(*expected), strict=True) if ours == theirs]
+    return bool(equal) and len(set(zip(*equal, strict=True))) == len(answer)
 
 
 def _column_mismatch(subject: str, answer: dict, expected: dict, rules: Rules) -> str | None:

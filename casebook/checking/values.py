@@ -51,7 +51,7 @@ from casebook.checking import columns
 from casebook.checking.unreadable import Unreadable, type_name, unreadable
 from casebook.checking.zones import zone_name
 
-__all__ = ["Unreadable", "plain", "unanswered"]
+__all__ = ["Unreadable", "plain"]
 
 _MAX_DEPTH = 20
 _MAX_LEAVES = 200_000
@@ -97,19 +97,6 @@ def plain(value: object) -> dict:
         raise
     except (Exception, SystemExit):  # An odd value may fail in any way while it is read.
         raise unreadable(value) from None
-
-
-def unanswered(plain_value: dict) -> bool:
-    """Say whether a plain value still has a ``...`` (or the text "...") anywhere in it."""
-    if plain_value.get("kind") == "unanswered" or plain_value.get("value") == "...":
-        return True
-    if plain_value.get("of", "mixed") != "mixed":
-        return plain_value["of"] == "text" and "..." in plain_value["items"]
-    return any(
-        isinstance(part, dict) and unanswered(part)
-        for inner in plain_value.values()
-        for part in (inner if isinstance(inner, list) else [inner])
-    )
 
 
 class _Reader:

@@ -1,5 +1,7 @@
 """The plotly template of the course: one look for every figure, readable in light, dark and print."""
 
+import os
+
 import plotly.graph_objects as go
 import plotly.io as pio
 
@@ -49,4 +51,5 @@ def register() -> None:
         }
     )
     pio.templates.default = "casebook"
-    pio.renderers.default = "plotly_mimetype"
+    # Setting pio.renderers.default would import nbformat and all behind it, more than a second.
+    os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")

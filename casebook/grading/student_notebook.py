@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from casebook import course
-from casebook.checking import answers, evidence
+from casebook.checking import answers, submission
 from casebook.checking.judge import judge
 from casebook.checking.verdict import CORRECT, NOT_YET, Verdict
 from casebook.grading import arrange, kernel, reading
@@ -155,11 +155,11 @@ class QuestionItem(IPyNbCell):
         question = self.step.question
         self.parent.run_up_to(self.cell_num)
         try:
-            outputs = self.parent.execute(evidence.source(question.expression))
+            outputs = self.parent.execute(submission.source(question.expression))
         except (kernel.KernelDied, NbCellError):
             outputs = []
         for output in outputs:
-            submitted = output.get("data", {}).get(evidence.MIME)
+            submitted = output.get("data", {}).get(submission.MIME)
             if submitted is not None:
                 return _judged(question, submitted)
         return Verdict(question.number, NOT_YET, self._absent())

@@ -447,3 +447,9 @@ def test_rounded_and_shuffled_table_is_right(seed):
     assert said(table.round(1).sample(frac=1, random_state=seed), table, decimals=1) is None
     assert said(table.round(1).sample(frac=1, random_state=seed), table.round(3), decimals=1) is None
     assert said(table.assign(d=table["d"] + 0.2), table, decimals=1)
+
+
+def test_rows_in_another_order_are_right_where_a_constant_column_is_the_same_everywhere():
+    expected = pd.DataFrame({"year": [2018, 2018, 2018], "name": ["a", "b", "c"]})
+    answer = expected.iloc[[2, 0, 1]]
+    assert difference(plain(answer), plain(expected), Rules()) is None

@@ -17,7 +17,8 @@ import plotly.graph_objects as go
 import pytest
 from dateutil import tz
 
-from casebook.checking.values import Unreadable, plain, unanswered
+from casebook.checking.judge import unanswered
+from casebook.checking.values import Unreadable, plain
 
 DAY = 86_400 * 10**9
 MOSCOW = ZoneInfo("Europe/Moscow")

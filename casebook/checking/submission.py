@@ -1,0 +1,11 @@
+"""How the process of a check asks a student's kernel for an answer."""
+
+MIME = "application/vnd.casebook.answer+json"
+
+
+def source(expression: str) -> str:
+    """Return the code that hands in the value of `expression`.
+
+    It names the function by itself, so that a student's own ``check`` or ``casebook`` changes nothing.
+    """
+    return f'__import__("casebook.checking.evidence", fromlist=["hand_in"]).hand_in({expression})'

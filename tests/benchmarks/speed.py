@@ -1,0 +1,107 @@
+"""How fast the package is, each figure beside the thing that it is compared with, in one run.
+
+    python tests/benchmarks/speed.py
+
+Times are medians of interleaved runs on this computer.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+
+from casebook.checking.answers import Question, Slip
+from casebook.checking.compare import Rules
+from casebook.checking.evidence import submit
+from casebook.checking.judge import judge
+from casebook.checking.values import plain
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSON = ROOT / "notebooks" / "01-claims.ipynb"
+
+
+def interleaved(runs: int, *works) -> list[float]:
+    """Return the median time of each work in seconds; the works take turns."""
+    times = [[] for _ in works]
+    for work in works:
+        work()
+    for _ in range(runs):
+        for work, seconds in zip(works, times, strict=True):
+            start = time.perf_counter()
+            work()
+            seconds.append(time.perf_counter() - start)
+    return [statistics.median(seconds) for seconds in times]
+
+
+def check_of_a_table() -> None:
+    """Time the check of a table of 2,000 rows: right, in another row order, and wrong."""
+    table = pd.DataFrame(
+        {
+            "name": [f"Name {row % 700}" for row in range(2000)],
+            "kind": pd.Categorical([("party", "alias", "ship")[row % 3] for row in range(2000)]),
+            "date": pd.date_range("2014-01-01", periods=2000, freq="D"),
+            "number": range(2000),
+            "share": [row / 7 for row in range(2000)],
+            "listed": [row % 5 == 0 for row in range(2000)],
+        }
+    )
+    shuffled = table.sample(frac=1, random_state=1)
+    wrong = table.assign(share=table["share"] * 100)
+    slips = tuple(Slip(plain(table.head(length)), "A hint.") for length in (1999, 1000, 24))
+    question = Question("5.3", "table", plain(table), Rules(), "A finding.", slips)
+    right, moved, refused, pandas_alone = interleaved(
+        50,
+        lambda: judge(question, submit(table)),
+        lambda: judge(question, submit(shuffled)),
+        lambda: judge(question, submit(wrong)),
+        lambda: pd.testing.assert_frame_equal(
+            shuffled.sort_values("number").reset_index(drop=True), table
+        ),
+    )
+    print("check of a table of 2,000 rows and 6 columns")
+    print(f"  right                   {right * 1000:6.1f} ms   (aim: under 10)")
+    print(f"  right, rows shuffled    {moved * 1000:6.1f} ms   (aim: under 10)")
+    print(f"  wrong, with three slips {refused * 1000:6.1f} ms   (aim: under 10)")
+    print(f"  pandas' own comparison  {pandas_alone * 1000:6.1f} ms   (sorted, then assert_frame_equal)")
+
+
+def import_of_the_package() -> None:
+    """Time the import of casebook beyond the libraries that a lesson imports anyway."""
+    libraries = "import pandas, plotly.express, plotly.graph_objects, IPython.display"
+
+    def run(code):
+        return lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+    alone, both = interleaved(11, run(libraries), run(f"{libraries}; from casebook import check, show"))
+    print("import")
+    print(f"  pandas, plotly, IPython {alone:6.2f} s")
+    print(f"  and check, show         {both:6.2f} s   beyond: {both - alone:.2f} s (aim: under 0.2)")
+
+
+def nbval_on_a_lesson() -> None:
+    """Time plain nbval and nbval with the plugin on the same notebook."""
+
+    def run(*options):
+        arguments = ["-m", "pytest", "--nbval", "-q", "-n0", "-p", "no:cacheprovider", "-c", os.devnull,
+                     f"--rootdir={ROOT}", *options, str(LESSON)]  # fmt: skip
+        return lambda: subprocess.run(
+            [sys.executable, *arguments], check=True, cwd=ROOT, stdout=subprocess.DEVNULL
+        )
+
+    plain_nbval, with_plugin = interleaved(7, run("-p", "no:casebook"), run())
+    print(f"nbval on {LESSON.name}")
+    print(f"  plain                   {plain_nbval:6.2f} s")
+    print(f"  with the plugin         {with_plugin:6.2f} s   overhead: {with_plugin / plain_nbval - 1:+.1%} (aim: under 5 %)")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["IPYTHONDIR"] = home
+        check_of_a_table()
+        import_of_the_package()
+        nbval_on_a_lesson()
