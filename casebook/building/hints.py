@@ -3,8 +3,12 @@
 from pathlib import Path
 
 from casebook.checking.answers import Session
+from casebook.checking.matching import SEQUENCES
+from casebook.checking.wording import show
 
 FILE = Path("solutions", "hints.md")
+
+_MOST_SHOWN = 6
 
 _HEAD = """# What the checks say
 
@@ -20,8 +24,12 @@ def hints(sessions: dict[str, Session]) -> bytes:
         parts.append(f"## {stem}\n")
         for number, question in session.questions.items():
             parts.append(f"### {number}\n\n**Correct.** {question.finding}\n")
-            parts.append("| mistake | what the student reads |\n|---|---|")
-            parts += [f"| {_short(slip.value)} | {_cell(slip.hint)} |" for slip in question.slips]
+            parts.append("| wrong answer | what the student reads |\n|---|---|")
+            # One mistake may come in several forms, such as rounded and not.
+            values: dict[str, list[str]] = {}
+            for slip in question.slips:
+                values.setdefault(slip.hint, []).append(_short(slip.value))
+            parts += [f"| {', '.join(dict.fromkeys(short))} | {_cell(hint)} |" for hint, short in values.items()]
             parts.append("")
     return "\n".join(parts).encode()
 
@@ -30,8 +38,14 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _short(value: object) -> str:
-    """Name a wrong value where it is short; a table or a figure speaks through its hint."""
-    if isinstance(value, dict) and isinstance(value.get("v"), (int, float, str)):
-        return f"`{_cell(str(value['v']))}`"
-    return "(a table, list or figure)"
+def _short(value: dict) -> str:
+    """Name a wrong value where it is short; a table or a chart speaks through its hint."""
+    if value.get("of") in ("number", "text") and len(value["items"]) <= _MOST_SHOWN and value["kind"] in SEQUENCES:
+        return "`" + ", ".join(_cell(_digits(item)) for item in value["items"]) + "`"
+    if value["kind"] == "number":
+        return f"`{_digits(value['value'])}`"
+    return f"`{_cell(show(value))}`" if "value" in value else show(value)
+
+
+def _digits(item: object) -> str:
+    return f"{item:.6g}" if isinstance(item, float) else str(item)

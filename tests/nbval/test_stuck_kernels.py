@@ -1,0 +1,27 @@
+"""A cell that never ends, or that ends the kernel, costs its own question and nothing else."""
+
+import time
+
+import pytest
+
+QUESTION = "1.2"
+
+
+@pytest.mark.parametrize("mode", ["--nbval", "--nbval-lax"])
+@pytest.mark.parametrize("loop", ["while True:\n    pass", "while True:\n    try:\n        while True: pass\n    except BaseException: pass"])
+def test_an_endless_loop_costs_one_timeout_and_its_own_question(solved, run_pytest, course, mode, loop):
+    path = solved().answer(QUESTION, loop).save()
+    result = run_pytest(course, mode, "-n0", "--nbval-cell-timeout=3", str(path))
+    assert "A cell ran longer than 3 seconds and was stopped." in result.stdout
+    assert "1 failed" in result.stdout
+    assert f"::{QUESTION}" in result.stdout
+
+
+@pytest.mark.parametrize("code", ["import os\nos._exit(1)", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"])
+def test_a_dead_kernel_costs_no_wait_and_its_own_question(solved, run_pytest, course, code):
+    path = solved().answer(QUESTION, code).save()
+    started = time.monotonic()
+    result = run_pytest(course, "--nbval", "-n0", "--nbval-cell-timeout=300", str(path))
+    assert time.monotonic() - started < 150, "the cell timeout was waited for"
+    assert "A cell ended the whole Python process." in result.stdout
+    assert "1 failed" in result.stdout
