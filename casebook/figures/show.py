@@ -1,5 +1,6 @@
 """``show``: draw a figure together with its alt text, a numbered caption and its data."""
 
+import json
 import textwrap
 from html import escape
 
@@ -49,7 +50,8 @@ def show(figure: go.Figure, *, alt: str, caption: str, source: str = "") -> None
         raise ValueError(f"The alt text has {len(alt)} characters. Write 60 to 250.")
     number = _numbers.setdefault(caption, len(_numbers) + 1)
     drawn = _dressed(figure, source)
-    display({MIME: drawn.to_plotly_json(), "text/plain": f"Figure {number}: {alt}"}, raw=True)
+    # Through plotly's own JSON, which writes dates as text.
+    display({MIME: json.loads(drawn.to_json()), "text/plain": f"Figure {number}: {alt}"}, raw=True)
     display(_Text(f"Figure {number}. {caption}", _below(number, alt, caption, figure)))
 
 
