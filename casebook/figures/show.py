@@ -98,6 +98,9 @@ def _numbers_of(figure: go.Figure) -> pd.DataFrame:
     """Return what the figure draws as a table, a row a point."""
     parts = []
     for trace in figure.data:
+        if trace.hoverinfo == "skip":
+            # Background, such as the outlines of a map.
+            continue
         columns = {}
         for name in ("labels", "values", "x", "y", "z", "text"):
             values = getattr(trace, name, None)
