@@ -12,7 +12,7 @@ from casebook import course
 
 EXAMPLE = "example:\n  casebook lab"
 
-FIRST = Path("notebooks", "00-start-here.ipynb")
+FIRST = "notebooks/00-start-here.ipynb"
 # JupyterLab's settings for the course: no question about news, no look for updates.
 _SETTINGS = Path(__file__).parent.parent / "jupyter"
 
@@ -29,8 +29,9 @@ def run(options) -> int:
 def command(folder: Path, options: list[str] = ()) -> list[str]:
     """Return the command that starts JupyterLab on the course in `folder`."""
     return [
-        sys.executable, "-m", "jupyterlab", str(folder / FIRST),
+        sys.executable, "-m", "jupyterlab",
         f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url=/lab/tree/{FIRST}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.news_url=",
         "--LabApp.extension_manager=readonly",

@@ -61,7 +61,7 @@ def page():
     """A page in headless Chromium, 1280 pixels wide, as on a laptop."""
     if BROWSER is None:
         pytest.skip("No Chromium on this computer, so the course is not opened in a browser.")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     arguments = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
                  "--disable-sync", "--no-first-run"]  # fmt: skip
@@ -70,7 +70,9 @@ def page():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=arguments)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
+        # Generous, for a busy computer; nothing waits longer than it must.
         page.set_default_timeout(60_000)
+        expect.set_options(timeout=30_000)
         yield page
         browser.close()
 
