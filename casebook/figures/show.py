@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import display
+from plotly.basedatatypes import BaseTraceType
 
 from casebook.figures import template
 
@@ -78,7 +79,7 @@ def _dressed(figure: go.Figure, source: str) -> go.Figure:
     if source:
         drawn.add_annotation(
             text=escape(source), showarrow=False, font={"size": 11, "color": "#5B5B5B"},
-            xref="paper", x=0, xanchor="left", yref="paper", y=0, yanchor="top", yshift=-58,
+            xref="paper", x=0, xanchor="left", yref="paper", y=0, yanchor="top", yshift=-74,
         )  # fmt: skip
     return drawn
 
@@ -101,18 +102,31 @@ def _numbers_of(figure: go.Figure) -> pd.DataFrame:
         if trace.hoverinfo == "skip":
             # Background, such as the outlines of a map.
             continue
-        columns = {}
-        for name in ("labels", "values", "x", "y", "z", "text"):
-            values = getattr(trace, name, None)
-            if values is not None and not isinstance(values, str):
-                columns[name] = pd.Series(list(values))
-        part = pd.DataFrame(columns)
-        if trace.name:
+        part = _cells_of(trace) if trace.type == "heatmap" else _points_of(trace)
+        if trace.name and not trace.name.isdigit():
             part.insert(0, "series", trace.name)
         parts.append(part)
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     axes = {axis: _axis_title(figure, axis) for axis in ("x", "y")}
     return table.rename(columns={axis: title for axis, title in axes.items() if title})
+
+
+def _points_of(trace: BaseTraceType) -> pd.DataFrame:
+    columns = {}
+    for name in ("labels", "values", "x", "y", "z", "text"):
+        values = getattr(trace, name, None)
+        if values is not None and not isinstance(values, str):
+            columns[name] = pd.Series(list(values))
+    return pd.DataFrame(columns)
+
+
+def _cells_of(trace: BaseTraceType) -> pd.DataFrame:
+    """Return a heat map as a row a cell."""
+    shown = trace.z if trace.text is None else trace.text
+    return pd.DataFrame(
+        [(x, y, cell) for y, row in zip(trace.y, shown, strict=True) for x, cell in zip(trace.x, row, strict=True)],
+        columns=["x", "y", "value"],
+    )
 
 
 def _axis_title(figure: go.Figure, axis: str) -> str | None:

@@ -35,7 +35,7 @@ def register() -> None:
             "height": 440,
             "hoverlabel": {"align": "left", "bgcolor": "white", "font": {"color": _INK}},
             "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom", "title": {"text": ""}},
-            "margin": {"l": 16, "r": 24, "t": 96, "b": 88},
+            "margin": {"l": 16, "r": 24, "t": 96, "b": 104},
             "paper_bgcolor": "white",
             "plot_bgcolor": "white",
             "title": {

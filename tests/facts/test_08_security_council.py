@@ -1,0 +1,209 @@
+"""Facts of session 08, computed again from the tables."""
+
+import re
+
+import pandas as pd
+import pytest
+
+APRIL = ["S/2018/175", "S/2018/321", "S/2018/322", "S/2018/355"]
+PERMANENT = ["China", "France", "Russia", "United Kingdom", "United States"]
+COUNTS = ["in_favour", "against", "abstained"]
+
+
+@pytest.fixture
+def drafts(root):
+    return pd.read_csv(root / "data" / "council_drafts.csv", parse_dates=["date"])
+
+
+@pytest.fixture
+def votes(root):
+    return pd.read_csv(root / "data" / "council_votes.csv", parse_dates=["date"])
+
+
+@pytest.fixture
+def copies(root):
+    return (
+        pd.read_csv(root / "data" / "council_drafts_with_errors.csv", parse_dates=["date"]),
+        pd.read_csv(root / "data" / "council_votes_with_errors.csv"),
+    )
+
+
+def tally(drafts, document):
+    return tuple(drafts.set_index("document").loc[document, COUNTS].astype(int))
+
+
+def names(votes, document, vote):
+    return sorted(votes.loc[(votes["document"] == document) & (votes["vote"] == vote), "member"])
+
+
+def test_each_draft_and_all_its_member_votes_sum_to_15(drafts, votes):
+    assert (len(drafts), len(votes)) == (37, 555)
+    assert (drafts[COUNTS].sum(axis=1) == 15).all()
+    assert drafts[COUNTS].sum().sum() == 555
+    assert (votes.groupby("document")["member"].nunique() == 15).all()
+    assert not votes.duplicated(["document", "member"]).any()
+
+
+def test_the_two_tables_agree(drafts, votes):
+    counted = pd.crosstab(votes["document"], votes["vote"]).rename(columns={"in favour": "in_favour"})
+    stated = drafts.set_index("document")[COUNTS].sort_index()
+    assert (counted.sort_index()[COUNTS].to_numpy() == stated.to_numpy()).all()
+    both = votes.merge(drafts, on="document", suffixes=("", "_of_draft"))
+    assert len(both) == 555
+    assert (both["date"] == both["date_of_draft"]).all()
+    assert (both["result"] == both["result_of_draft"]).all()
+
+
+def test_results_follow_the_rule_of_nine(drafts, votes):
+    assert drafts["result"].value_counts().to_dict() == {"adopted": 20, "vetoed": 12, "fewer than nine votes": 5}
+    against = votes[(votes["permanent"] == "yes") & (votes["vote"] == "against")]
+    who = against.groupby("document")["member"].agg(lambda members: "; ".join(sorted(members)))
+    for row in drafts.itertuples():
+        stopped_by = who.get(row.document, "")
+        if row.in_favour < 9:
+            expected = "fewer than nine votes"
+        else:
+            expected = "vetoed" if stopped_by else "adopted"
+        assert row.result == expected, row.document
+        assert (stopped_by if expected == "vetoed" else "") == ("" if pd.isna(row.vetoed_by) else row.vetoed_by)
+    assert drafts["document"].str.startswith("S/RES/").tolist() == (drafts["result"] == "adopted").tolist()
+
+
+def test_votes_in_favour_by_result(drafts):
+    spread = drafts.groupby("result")["in_favour"].agg(["min", "max"])
+    assert spread.loc["vetoed"].tolist() == [9, 13]
+    assert spread.loc["fewer than nine votes"].tolist() == [3, 6]
+    assert spread.loc["adopted"].tolist() == [12, 15]
+
+
+def test_vetoes_by_member(votes):
+    permanent = votes[votes["permanent"] == "yes"]
+    assert sorted(permanent["member"].unique()) == PERMANENT
+    assert (permanent.groupby("document").size() == 5).all()
+    veto = permanent[(permanent["vote"] == "against") & (permanent["result"] == "vetoed")]
+    assert veto["member"].value_counts().to_dict() == {"Russia": 12, "China": 6}
+    russia, china = (set(veto.loc[veto["member"] == member, "document"]) for member in ("Russia", "China"))
+    assert china < russia
+
+
+def test_april_2018(drafts, votes):
+    april = drafts[drafts["date"].dt.strftime("%Y-%m") == "2018-04"]
+    assert april["document"].tolist() == APRIL
+    assert april["date"].dt.day.tolist() == [10, 10, 10, 14]
+    assert [tally(drafts, document) for document in APRIL] == [(6, 7, 2), (12, 2, 1), (5, 4, 6), (3, 8, 4)]
+    few = "fewer than nine votes"
+    assert april["result"].tolist() == [few, "vetoed", few, few]
+    assert april["sponsor"].tolist() == ["Russia", "United States and 25 others", "Russia", "Russia"]
+    for document, expected in zip(APRIL, (3, 1, 3, 3), strict=True):
+        assert len(set(names(votes, document, "against")) & set(PERMANENT)) == expected
+    assert names(votes, "S/2018/321", "against") == ["Bolivia", "Russia"]
+    assert names(votes, "S/2018/321", "abstained") == ["China"]
+    assert len(names(votes, "S/RES/2401", "in favour")) == 15
+    window = drafts[drafts["date"].between("2018-02-25", "2018-04-09")]
+    assert window.empty
+
+
+def test_14_april_2018(drafts, votes):
+    document = "S/2018/355"
+    assert names(votes, document, "in favour") == ["Bolivia", "China", "Russia"]
+    assert names(votes, document, "abstained") == ["Equatorial Guinea", "Ethiopia", "Kazakhstan", "Peru"]
+    assert set(names(votes, document, "against")) & set(PERMANENT) == {"France", "United Kingdom", "United States"}
+    assert sum(tally(drafts, document)) != 3 + 8 + 3 == 14
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike", "share"),
+    [
+        ("Russia", "United States", 18, 0.49),
+        ("Russia", "China", 31, 0.84),
+        ("France", "United Kingdom", 37, 1.0),
+    ],
+)
+def test_pairs_of_permanent_members(votes, one, other, alike, share):
+    p5 = votes[votes["permanent"] == "yes"].pivot(index="document", columns="member", values="vote")
+    same = p5[one] == p5[other]
+    assert (len(p5), int(same.sum()), round(float(same.mean()), 2)) == (37, alike, share)
+
+
+def test_where_russia_agrees_and_differs(drafts, votes):
+    p5 = votes[votes["permanent"] == "yes"].pivot(index="document", columns="member", values="vote")
+    assert not (p5.loc[APRIL, "Russia"] == p5.loc[APRIL, "United States"]).any()
+    alike = p5.index[p5["Russia"] == p5["United States"]]
+    assert set(drafts.set_index("document").loc[alike, "result"]) == {"adopted"}
+    assert set(p5.loc[p5["Russia"] != p5["China"], "China"]) == {"abstained"}
+
+
+def test_states_years_and_verification(drafts, votes):
+    assert votes["member"].nunique() == 50
+    per_year = drafts["date"].dt.year.value_counts()
+    assert per_year.sort_index().to_dict() == {2011: 1, 2012: 5, 2013: 1, 2014: 4, 2015: 4, 2016: 9, 2017: 7, 2018: 6}
+    assert drafts.loc[drafts["date"].dt.year == 2013, "date"].dt.month.tolist() == [9]
+    assert drafts.loc[drafts["date"] > "2018-04-17", "document"].tolist() == ["S/RES/2449"]
+    once = drafts.loc[drafts["verification"] == "one source", "document"].tolist()
+    assert once == ["S/2012/77", "S/RES/2139", "S/2014/348", "S/RES/2209", "S/RES/2268", "S/RES/2401"]
+    twice = votes.loc[votes["verification"] == "two sources", "document"].unique().tolist()
+    assert len(twice) == 8
+    assert set(APRIL) < set(twice)
+
+
+def test_the_good_tables_pass_the_four_tests(drafts, votes):
+    assert not drafts.duplicated("document").any()
+    assert drafts.groupby("meeting")["date"].nunique().max() == 1
+    assert ((drafts["result"] == "vetoed") == drafts["vetoed_by"].notna()).all()
+    assert votes.groupby("member")["permanent"].nunique().max() == 1
+
+
+def test_the_copies_differ_only_where_an_error_is_planted(drafts, votes, copies):
+    drafts_copy, votes_copy = copies
+    assert drafts_copy.loc[drafts_copy.duplicated("document"), "document"].tolist() == ["S/2017/962"]
+    once = drafts_copy.drop_duplicates().reset_index(drop=True)
+    clean = drafts[once.columns]
+    assert len(once) == len(clean)
+    planted = [
+        (once.loc[row, "document"], column, once.loc[row, column], clean.loc[row, column])
+        for column in once.columns
+        for row in once.index
+        if not (once.loc[row, column] == clean.loc[row, column] or (pd.isna(once.loc[row, column]) and pd.isna(clean.loc[row, column])))
+    ]
+    assert planted == [
+        ("S/2018/321", "date", pd.Timestamp("2018-10-04"), pd.Timestamp("2018-04-10")),
+        ("S/2018/355", "result", "vetoed", "fewer than nine votes"),
+    ]
+    clean_votes = votes[votes_copy.columns]
+    planted = [
+        (clean_votes.loc[row, "document"], column, votes_copy.loc[row, column], clean_votes.loc[row, column])
+        for column in votes_copy.columns
+        for row in votes_copy.index[votes_copy[column] != clean_votes[column]]
+    ]
+    assert planted == [
+        ("S/2017/315", "member", "Ethopia", "Ethiopia"),
+        ("S/2016/1026", "permanent", "no", "yes"),
+    ]
+    assert clean_votes.loc[votes_copy["permanent"] != clean_votes["permanent"], "member"].tolist() == ["France"]
+
+
+def test_each_planted_error_can_be_found_from_the_copies_alone(copies):
+    drafts_copy, votes_copy = copies
+    days = drafts_copy.groupby("meeting")["date"].nunique()
+    assert days[days > 1].index.tolist() == ["S/PV.8228"]
+    nobody = (drafts_copy["result"] == "vetoed") & drafts_copy["vetoed_by"].isna()
+    assert drafts_copy.loc[nobody, "document"].tolist() == ["S/2018/355"]
+    flags = votes_copy.groupby("member")["permanent"].nunique()
+    assert flags[flags > 1].index.tolist() == ["France"]
+    assert "Ethopia" in set(votes_copy["member"])
+    assert (drafts_copy["result"] == "vetoed").sum() == 14
+
+
+def test_the_planting_is_documented_for_the_teacher_and_not_for_the_student(root):
+    solution = (root / "solutions" / "08-security-council.ipynb").read_text(encoding="utf-8")
+    exercise = (root / "exercises" / "08-security-council.ipynb").read_text(encoding="utf-8")
+    for planted in ("2018-10-04", "Ethopia", "S/2016/1026, France"):
+        assert planted in solution
+        assert planted not in exercise
+
+
+def test_no_veto_is_said_where_nine_votes_were_missing(root):
+    for folder in ("notebooks", "solutions"):
+        text = (root / folder / "08-security-council.ipynb").read_text(encoding="utf-8")
+        assert not re.search(r"(US|United States|France|United Kingdom|British|French)[^.|]{0,30} vetoed (the|a|Russia)", text)
+        assert not re.search(r"17 vetoed|17 vetoes(?!\")", text.replace('\\"17 vetoes\\"', ""))
