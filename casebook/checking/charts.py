@@ -10,6 +10,10 @@ from casebook.checking.rows import Rows, rows_difference
 from casebook.checking.rules import Rules
 from casebook.checking.wording import show
 
+# What a title that students word themselves can be, and the fewest words of a sentence.
+_FINDING, _TOPIC = "a finding", "a topic"
+_SENTENCE = 5
+
 # Types of trace that look different when they lie down.
 _BARS = {"bar", "histogram", "box", "violin", "funnel", "waterfall"}
 
@@ -35,6 +39,8 @@ def _type_difference(answer: dict, expected: dict) -> str | None:
     if ours != theirs:
         lies = "horizontal" if "h" in ours else "vertical"
         return f"The chart is {lies}. The question asks for the other direction: swap x and y."
+    if len(expected["traces"]) > 1 and answer["bars"] != expected["bars"]:
+        return "The bars are not arranged as the question asks: stacked, or side by side. Look at barmode=."
     return None
 
 
@@ -103,16 +109,13 @@ def _at(values: dict | None, position: int) -> dict:
 
 
 def _title_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    title = answer["title"]
-    if rules.title or expected["title"]["kind"] == "text":
-        if title["kind"] != "text":
-            return "The chart has no title. Add one with title=."
-        if rules.title:
-            right = any(fold(word) in fold(title["value"]) for word in rules.title)
-        else:
-            right = fold(title["value"]) == fold(expected["title"]["value"])
-        if not right:
-            return f"The title of the chart is {show(title)}. The question asks for another one."
+    ours, theirs = (_title_state(figure["title"], rules) for figure in (answer, expected))
+    if ours != theirs:
+        return {
+            None: "The chart has no title. Add one with title=.",
+            _TOPIC: "The title does not state the finding. Write a sentence of five words or more "
+            "that says what the chart shows.",
+        }.get(ours, f"The title of the chart is {show(answer['title'])}. The question asks for another one.")
     for key, wanted in expected["axes"].items():
         axis = f"{key[0]} axis"
         if key not in answer["axes"]:
@@ -121,3 +124,14 @@ def _title_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
             title = show(answer["axes"][key])
             return f"The title of the {axis} is {title}. The question asks for another one."
     return None
+
+
+def _title_state(title: dict, rules: Rules) -> str | None:
+    """Return what counts of a title: all of it, or where students word it, whether it states the finding."""
+    if title["kind"] != "text":
+        return None
+    text = fold(title["value"])
+    if not rules.title:
+        return text
+    states = len(text.split()) >= _SENTENCE and any(fold(word) in text for word in rules.title)
+    return _FINDING if states else _TOPIC

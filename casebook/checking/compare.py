@@ -12,6 +12,7 @@ from casebook.checking.wording import ONE, show
 
 __all__ = ["Rules", "difference"]
 
+_TAKEN_FROM_A_SERIES = ("number", "text", "truth", "time", "moment", "duration")
 _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 
 
@@ -51,6 +52,8 @@ def _wrong_kind(answer: dict, expected: dict) -> str:
         return f"The answer is a table with one column; select the column with df[{name}]."
     if ours == "series" and expected["kind"] == "table":
         return "The answer is a Series, not a table. Use two pairs of brackets, or reset_index()."
+    if ours == "table" and expected["kind"] == "series":
+        return 'The answer is a table, not a Series. Select one column with df["name"].'
     return f"The answer is {ONE[ours]}, not {ONE[expected['kind']]}."
 
 
@@ -59,6 +62,11 @@ def _single_difference(answer: dict, expected: dict, rules: Rules) -> str | None
     if _holds_one(answer):
         take = _TAKE_ONE.get(kind, "[0]")
         return f"The answer is {ONE[kind]} with one value. Take the value itself: add {take}."
+    if kind == "series" and expected["kind"] in _TAKEN_FROM_A_SERIES:
+        return (
+            f"The answer is a Series, not {ONE[expected['kind']]}. Add a step such as .sum(), "
+            "or take one label in square brackets."
+        )
     if kind != expected["kind"]:
         return mismatch("The answer", answer, expected, rules)
     if same(cell(answer, rules.zone), cell(expected, rules.zone), rules.decimals):

@@ -4,6 +4,8 @@ This runs in the process of the check as well as in the student's; it needs none
 libraries.
 """
 
+import re
+
 from casebook.checking.answers import Question
 from casebook.checking.compare import difference
 from casebook.checking.verdict import CORRECT, NOT_ANSWERED, NOT_YET, Verdict
@@ -28,7 +30,16 @@ def judge(question: Question, submitted: dict) -> Verdict:
     for index, slip in enumerate(question.slips):
         if difference(value, slip.value, question.rules) is None:
             return Verdict(number, NOT_YET, slip.hint, slip=index)
-    return Verdict(number, NOT_YET, reason)
+    return Verdict(number, NOT_YET, _named(reason, question.expression))
+
+
+def _named(reason: str, expression: str) -> str:
+    """Say the name that stands at a position of ``check("1.1", [rows, columns])``."""
+    names = re.findall(r"\w+", expression) if expression.startswith(("[", "(")) else []
+    place = re.search(r" at position (\d+)", reason)
+    if place and int(place[1]) < len(names):
+        return reason.replace(place[0], f" of {names[int(place[1])]}")
+    return reason
 
 
 def unanswered(plain_value: dict) -> bool:

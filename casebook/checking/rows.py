@@ -26,6 +26,10 @@ _MANY_SENTENCES = {
 }
 
 
+# How far, relative to the right number, one that was rounded too far may be from it.
+_NEAR = 0.1
+
+
 @dataclass(frozen=True)
 class Rows:
     """Columns of equal length, and what to call them and their rows.
@@ -58,8 +62,7 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> str | None:
         word = "more" if counts[0] > counts[1] else "fewer"
         return f"{answer.noun} has {word} {answer.unit}s than the question asks for."
     for name, ours, theirs in zip(answer.names, answer.columns, expected.columns, strict=True):
-        subject = f'The column "{name}"' if len(answer.names) > 1 else answer.noun
-        sentence = _column_mismatch(subject, ours, theirs, rules)
+        sentence = _column_mismatch(_subject(answer, name), ours, theirs, rules)
         if sentence:
             return sentence
     answer_rows = _rows(answer, rules)
@@ -90,6 +93,15 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> str | None:
     else:
         partner = nearest(row, expected_rows, theirs, rules.decimals)
     return _row_mismatch(answer, position, expected, partner, rules)
+
+
+def _subject(rows: Rows, name: str) -> str:
+    """Return what a sentence calls one column."""
+    if rows.unit == "point":
+        return f'What the chart draws as "{name}"'
+    if rows.labelled and name == rows.names[0]:
+        return "The index"
+    return f'The column "{name}"' if len(rows.names) > 1 and not rows.labelled else rows.noun
 
 
 def mismatch(subject: str, answer: dict, expected: dict, rules: Rules) -> str:
@@ -134,6 +146,8 @@ def _column_mismatch(subject: str, answer: dict, expected: dict, rules: Rules) -
     if kinds == ("moment", "moment"):
         if rules.zone and offsets(answer["zone"]) != offsets(expected["zone"]):
             return _zone_mismatch(subject, answer["zone"], expected["zone"])
+    elif kinds == ("text", "number") and subject.startswith(("The list", "The tuple")):
+        return f"{subject} holds text, not numbers: remove the quotation marks."
     elif kinds in _MANY_SENTENCES:
         return _MANY_SENTENCES[kinds].format(subject)
     elif kinds[0] != kinds[1] and "mixed" not in kinds and kinds[1] != "missing":
@@ -157,10 +171,9 @@ def _is_number(text: str) -> bool:
 
 def _is_rounded_too_far(answer: dict, expected: dict, decimals: int) -> bool:
     ours, theirs = (cell(plain, False) for plain in (answer, expected))
-    # Zero would be close to every small number.
-    return ours != 0 and any(
-        round(ours, fewer) == ours and close(ours, theirs, fewer) for fewer in range(decimals)
-    )
+    # 0.8 is 0.75 rounded too far; 1 is simply wrong.
+    near = abs(ours - theirs) <= _NEAR * abs(theirs)
+    return near and any(round(ours, fewer) == ours and close(ours, theirs, fewer) for fewer in range(decimals))
 
 
 def _row_mismatch(answer: Rows, position: int, expected: Rows, partner: int, rules: Rules) -> str:
@@ -172,6 +185,9 @@ def _row_mismatch(answer: Rows, position: int, expected: Rows, partner: int, rul
     ]
     # A label may occur several times; then its value is what is wrong.
     wrong = right.index(False) if False in right else len(ours) - 1
+    if answer.unit == "point" and answer.names[wrong] == "text":
+        # The place of a wrong label would give the place of the right one away.
+        return "The labels on the chart are not all right. Look at text=."
     where = f' of "{answer.names[wrong]}"'
     if answer.labelled:
         where = f" at the label {show(ours[0])}"

@@ -27,7 +27,7 @@ null for a missing one.  Where kinds differ, ``of`` is ``mixed`` and each item i
 ``dict``                             two columns: ``keys``, ``values``
 ``series``                           a column, its ``name`` and its ``index``
 ``table``                            ``columns`` (labels), ``index``, ``data`` (a column each)
-``figure``                           ``traces``, ``title``, ``subtitle``, ``axes``
+``figure``                           ``traces``, ``title``, ``subtitle``, ``bars``, ``axes``
 ===================================  ============================================
 
 An ``index`` has ``names`` (a column) and ``levels`` (a column each).  It is null where it only
@@ -259,6 +259,7 @@ class _Reader:
             "traces": [self._trace(trace) for trace in figure["data"]],
             "title": self.read(title.get("text")),
             "subtitle": self.read(title.get("subtitle", {}).get("text")),
+            "bars": _arrangement(figure),
             "axes": {
                 key: self.read(axis["title"]["text"])
                 for key, axis in sorted(layout.items())
@@ -268,6 +269,10 @@ class _Reader:
 
     def _trace(self, trace: dict) -> dict:
         drawn = {key: self._drawn(trace[key]) for key in _DRAWN if trace.get(key) is not None}
+        if drawn.get("text", {}).get("of") == "number":
+            # On a chart, the number 11 and the text "11" look the same.
+            items = [None if number is None else f"{number:.12g}" for number in drawn["text"]["items"]]
+            drawn["text"] = {**drawn["text"], "of": "text", "items": items}
         # plotly.express takes scattergl for many points; it looks the same.
         kind = trace["type"].removesuffix("gl")
         if kind.startswith("scatter"):
@@ -302,6 +307,14 @@ def _decoded(data: dict) -> np.ndarray:
     array = np.frombuffer(base64.b64decode(data["bdata"]), dtype)
     shape = str(data.get("shape", len(array)))
     return array.reshape([int(size) for size in shape.split(",")])
+
+
+def _arrangement(figure: dict) -> str:
+    """Return how the bars of several traces stand; other charts have no arrangement."""
+    if not any(trace["type"] == "bar" for trace in figure["data"]):
+        return ""
+    mode = figure["layout"].get("barmode", "group")
+    return "stack" if mode == "relative" else mode
 
 
 def _is_one_of(cls: type, classes: tuple[type, ...]) -> bool:

@@ -59,6 +59,9 @@ def show(plain: dict) -> str:
     if kind == "interval":
         left, right = (show(end) for end in plain["value"])
         return f"from {left} to {right}"
+    if kind == "number" and isinstance(plain["value"], float):
+        # Six digits, as pandas shows them.
+        return f"{plain['value']:.6g}"
     if "value" in plain:
         text = str(plain["value"])
         return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -72,6 +72,9 @@ class _Text:
 
 def _dressed(figure: go.Figure, source: str) -> go.Figure:
     drawn = go.Figure(figure)
+    if drawn.layout.height is None:
+        # JupyterLab asks the figure for its height and not the template.
+        drawn.layout.height = template.HEIGHT
     title = drawn.layout.title.text
     if title:
         # plotly does not break lines by itself.

@@ -5,7 +5,10 @@ import os
 import plotly.graph_objects as go
 import plotly.io as pio
 
-COLOURS = ("#004E89", "#D55E00", "#009E73", "#CC79A7", "#5B5B5B")
+# Grey first: it is the colour of what is no actor, and a chart with one series has no actor.
+COLOURS = ("#5B5B5B", "#004E89", "#D55E00", "#009E73", "#CC79A7")
+
+HEIGHT = 440
 
 _INK = "#1F1F1F"
 _QUIET = "#5B5B5B"
@@ -32,7 +35,7 @@ def register() -> None:
         layout={
             "colorway": COLOURS,
             "font": {"family": "system-ui, 'Segoe UI', Roboto, Arial, sans-serif", "size": 13, "color": _INK},
-            "height": 440,
+            "height": HEIGHT,
             "hoverlabel": {"align": "left", "bgcolor": "white", "font": {"color": _INK}},
             "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom", "title": {"text": ""}},
             "margin": {"l": 16, "r": 24, "t": 96, "b": 104},

@@ -5,6 +5,8 @@ saved would be its own reference.  Here the check cells and their passing output
 ``answers.json``; of the student's file only the code counts.
 """
 
+import re
+
 import pytest
 from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
@@ -19,6 +21,7 @@ from casebook.grading.course_notebook import NotebookProblem
 # The names under which a test's report carries what the command line and the terminal show.
 VERDICT = "casebook-verdict"
 NOTE = "casebook-note"
+ERROR = "casebook-error"
 
 _RESTARTS = 3
 
@@ -162,6 +165,7 @@ class QuestionItem(IPyNbCell):
             submitted = output.get("data", {}).get(submission.MIME)
             if submitted is not None:
                 return _judged(question, submitted)
+        self.user_properties.append((ERROR, True))
         return Verdict(question.number, NOT_YET, self._absent())
 
     def _absent(self) -> str:
@@ -197,5 +201,7 @@ def _error(outputs: list):
 
 
 def _short(text: str, limit: int = 120) -> str:
-    text = " ".join(str(text).split()).rstrip(".")
+    # IPython names the cell by a file that the student has never seen.
+    text = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of the cell)", str(text))
+    text = " ".join(text.split()).rstrip(".")
     return text if len(text) <= limit else text[: limit - 1] + "…"
