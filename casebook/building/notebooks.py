@@ -13,9 +13,6 @@ from casebook.course import CourseError, cell_id
 # Tags of the cells that belong to a question, and so carry its number in their ids.
 QUESTION_TAGS = ("question", "answer", "finding", "check", "slip", "written")
 
-# Stands for a number in the ids of the discussion at the end of a session.
-DISCUSSION = "discussion"
-
 _CELL_TIMEOUT = 120  # seconds
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -44,9 +41,6 @@ def read(path: Path) -> nbformat.NotebookNode:
         kind = next((tag for tag in tags if tag in QUESTION_TAGS), None)
         if kind == "question":
             number = question_number(cell.source) or number
-        elif cell.cell_type == "markdown" and cell.source.startswith("## "):
-            # What is written under a section's own head belongs to no numbered question.
-            number = DISCUSSION if "discuss" in cell.source.splitlines()[0].lower() else None
         if kind and number:
             name = cell_id(kind, number)
             counts[name] = counts.get(name, 0) + 1

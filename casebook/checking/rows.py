@@ -27,7 +27,7 @@ _MANY_SENTENCES = {
 
 
 # How far, relative to the right number, one that was rounded too far may be from it.
-_NEAR = 0.1
+_NEAR = 0.25
 
 
 @dataclass(frozen=True)

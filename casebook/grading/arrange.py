@@ -76,6 +76,36 @@ def arrange(notebook: Notebook, session: Session) -> list[Step]:
     return steps + [Step(question, (), False) for question in missing]
 
 
+def own_code(step: Step, session: Session) -> str:
+    """Return what of a step's code the student wrote: all that is not in the blank exercise."""
+    given = {"".join(cell["source"]).strip() for cell in session.blank["cells"]}
+    return "\n\n".join(source for source in step.sources if source.strip() not in given)
+
+
+def written(notebook: Notebook, session: Session) -> dict[str, str]:
+    """Return the text of every written answer by the id of its cell, such as ``written-1-6``.
+
+    A cell without its id is found by its place: the first text that the student added after the cell
+    that comes before it in the blank exercise.
+    """
+    sources = ["".join(cell["source"]).strip() for cell in session.blank["cells"]]
+    own = {cell["id"]: cell["source"] for cell in reversed(notebook.cells) if cell["id"]}
+    result = {}
+    for index, cell in enumerate(session.blank["cells"]):
+        if "written" not in cell["metadata"].get("tags", []):
+            continue
+        result[cell["id"]] = own.get(cell["id"]) or _after(sources[index - 1], notebook, sources)
+    return result
+
+
+def _after(before: str, notebook: Notebook, given: list[str]) -> str:
+    place = next((i for i, cell in enumerate(notebook.cells) if cell["source"].strip() == before), None)
+    if place is None:
+        return ""
+    following = notebook.cells[place + 1 : place + 2]
+    return next((cell["source"] for cell in following if cell["source"].strip() not in given), "")
+
+
 def _start(number: str, cells: list[dict]) -> int | None:
     """Return where a question begins: its own cell, else its heading, else its answer or check."""
     heading = re.compile(rf"^#+ .*(?<![\d.]){re.escape(number)}(?![\d.]*\d)", re.MULTILINE)

@@ -16,10 +16,16 @@ _NBVAL_TIMEOUT = 2000  # nbval's own default, far too long for a class
 
 
 def pytest_addoption(parser):
-    parser.getgroup("nbval").addoption(
+    group = parser.getgroup("nbval")
+    group.addoption(
         "--casebook-work",
         action="store_true",
         help="Check notebooks outside the course folder as students' work, too.",
+    )
+    group.addoption(
+        "--casebook-course",
+        metavar="FOLDER",
+        help="The course whose answers decide, for students' notebooks that lie elsewhere.",
     )
 
 

@@ -6,6 +6,7 @@ saved would be its own reference.  Here the check cells and their passing output
 """
 
 import re
+from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
@@ -33,9 +34,10 @@ class StudentNotebook(IPyNbFile):
     """An exercise notebook, in whatever state it is."""
 
     def setup(self):
-        folder = self.root / "exercises"
-        if folder in self.path.parents:
-            folder = self.path.parent
+        # Beside its own data, or where the data of the course is.
+        folder = self.path.parent
+        if not (folder.parent / "data").is_dir():
+            folder = self.root / "exercises"
         self.kernel = kernel.start(
             reading.KERNEL, folder, self.config.option.nbval_kernel_startup_timeout
         )
@@ -43,7 +45,7 @@ class StudentNotebook(IPyNbFile):
 
     def collect(self):
         try:
-            self.root = course.root(self.path.parent)
+            self.root = Path(self.config.option.casebook_course or course.root(self.path.parent))
             sessions = answers.read(self.root)
             notebook = reading.read(self.path)
             stem = arrange.session_of(notebook, self.path.name, sessions)

@@ -69,6 +69,10 @@ def test_results_follow_the_rule_of_nine(drafts, votes):
     assert drafts["document"].str.startswith("S/RES/").tolist() == (drafts["result"] == "adopted").tolist()
 
 
+def test_sponsors_are_given_for_the_failed_drafts_only(drafts):
+    assert (drafts["sponsor"].isna() == (drafts["result"] == "adopted")).all()
+
+
 def test_votes_in_favour_by_result(drafts):
     spread = drafts.groupby("result")["in_favour"].agg(["min", "max"])
     assert spread.loc["vetoed"].tolist() == [9, 13]
