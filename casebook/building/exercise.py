@@ -113,13 +113,13 @@ def _assigned(source: str) -> list[str]:
 
 def _without_statements(lines: list[str]) -> list[str]:
     """Blank every statement whose last line ends with ``# SOLUTION``."""
-    result = list(lines)
-    for statement in reversed(ast.parse("\n".join(lines)).body):
+    result, source = list(lines), "\n".join(lines)
+    for statement in reversed(ast.parse(source).body):
         last = statement.end_lineno - 1
         if not _LINE.search(lines[last]):
             continue
         blanked = "..."
         if isinstance(statement, ast.Assign):
-            blanked = " = ".join(ast.unparse(target) for target in statement.targets) + " = ..."
+            blanked = " = ".join(ast.get_source_segment(source, target) for target in statement.targets) + " = ..."
         result[statement.lineno - 1 : last + 1] = [blanked]
     return result

@@ -11,6 +11,7 @@ from casebook.building.exercise import blank, checked_expression
 from casebook.checking import record
 from casebook.checking.answers import Question, Session, Slip
 from casebook.checking.compare import Rules
+from casebook.checking.criteria import CRITERIA
 from casebook.course import CourseError
 
 FEWEST_SLIPS = 3
@@ -22,7 +23,8 @@ def record_solution(solution: nbformat.NotebookNode, path: Path, has_exercise: b
     Raises
     ------
     CourseError
-        When a cell fails, a slip is not refused with its own hint, or a question has too few slips.
+        When a cell fails, a slip is not refused with its own hint, a question has too few slips, or
+        none for one of its criteria.
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "record.jsonl")
@@ -50,6 +52,11 @@ def record_solution(solution: nbformat.NotebookNode, path: Path, has_exercise: b
         for entry in entries
         if "expected" in entry
     }
+    for number, question in questions.items():
+        hints = {slip.hint for slip in question.slips}
+        for criterion in CRITERIA.get(question.rules.criteria, ()):
+            if criterion.sentence not in hints:
+                raise CourseError(f"{path.name}: question {number} has no slip for: {criterion.sentence}")
     for number in expressions:
         if len(questions[number].slips) < FEWEST_SLIPS:
             raise CourseError(f"{path.name}: question {number} has fewer than {FEWEST_SLIPS} slips.")

@@ -16,7 +16,8 @@ _BLANK = "Replace the ... in the cell above with your answer. Then run that cell
 def judge(question: Question, submitted: dict) -> Verdict:
     """Judge what `casebook.checking.evidence.submit` returned.
 
-    Known mistakes come first, then the first difference.
+    Known mistakes come first, then the first difference.  Where criteria judge the answer, only the
+    first one that is not met counts.
     """
     number = question.number
     if "unreadable" in submitted:
@@ -24,6 +25,8 @@ def judge(question: Question, submitted: dict) -> Verdict:
     value = submitted["value"]
     if unanswered(value):
         return Verdict(number, NOT_ANSWERED, _BLANK)
+    if question.rules.criteria:
+        return _judge_by_criteria(question, value)
     reason = difference(value, question.expected, question.rules)
     if reason is None:
         return Verdict(number, CORRECT, question.finding)
@@ -40,6 +43,19 @@ def _named(reason: str, expression: str) -> str:
     if place and int(place[1]) < len(names):
         return reason.replace(place[0], f" of {names[int(place[1])]}")
     return reason
+
+
+def _judge_by_criteria(question: Question, value: dict) -> Verdict:
+    # Few questions have criteria; the others need not wait for their patterns.
+    from casebook.checking.criteria import first_unmet
+
+    reason = first_unmet(question.rules.criteria, value)
+    if reason is None:
+        return Verdict(question.number, CORRECT, question.finding)
+    # A class report counts by slip, so an answer gets the one that shows the same criterion.
+    slips = [index for index, slip in enumerate(question.slips) if slip.hint == reason]
+    same = next((index for index in slips if question.slips[index].value == value), None)
+    return Verdict(question.number, NOT_YET, reason, slip=slips[0] if same is None and slips else same)
 
 
 def unanswered(plain_value: dict) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from casebook import course
 from casebook.checking import answers
 from casebook.checking.compare import Rules
+from casebook.checking.criteria import CRITERIA, first_unmet
 from casebook.checking.evidence import submit
 from casebook.checking.judge import judge
 from casebook.checking.values import plain
@@ -44,6 +45,7 @@ def finding(
     ordered: bool = False,
     zone: bool = False,
     title: tuple[str, ...] = (),
+    criteria: str = "",
 ) -> None:
     """Say what a right answer to `question` teaches, and how answers are compared.
 
@@ -63,8 +65,18 @@ def finding(
         Times must be in the time zone that the question names.
     title : tuple of str
         For a figure whose title the student words: it contains one of these words.
+    criteria : str
+        For something of the student's own: the name of the list in `casebook.checking.criteria`
+        that judges it.
+
+    Raises
+    ------
+    SolutionError
+        When there is no such list, or the recorded answers are older than this call.
     """
-    rules = Rules(decimals=decimals, ordered=ordered, zone=zone, title=tuple(title))
+    rules = Rules(decimals=decimals, ordered=ordered, zone=zone, title=tuple(title), criteria=criteria)
+    if criteria and criteria not in CRITERIA:
+        raise SolutionError(f"{question}: there are no criteria {criteria!r}, only {', '.join(CRITERIA)}.")
     if recording():
         _findings[question] = (sentence, rules)
         return
@@ -79,6 +91,9 @@ def expect(question: str, answer: object) -> Verdict:
         raise SolutionError(f"{question}: put finding({question!r}, …) before the check.")
     sentence, rules = _findings[question]
     _expected[question] = plain(answer)
+    unmet = first_unmet(rules.criteria, _expected[question]) if rules.criteria else None
+    if unmet:
+        raise SolutionError(f"{question}: the solution does not meet its own criteria: {unmet}")
     _slips[question] = []
     _note({"question": question, "expected": _expected[question], "finding": sentence, "rules": rules.as_dict()})
     return Verdict(question, CORRECT, sentence)

@@ -18,12 +18,16 @@ class Rules:
         A time must be in the time zone that the question names, not only the same instant.
     title : tuple of str
         The title of a chart contains one of these words.  Empty: it is the expected title.
+    criteria : str
+        The list in `casebook.checking.criteria` that judges the answer, where a student makes
+        something of their own and no value is expected.  Empty: the answer is compared.
     """
 
     decimals: int | None = None
     ordered: bool = False
     zone: bool = False
     title: tuple[str, ...] = ()
+    criteria: str = ""
 
     def as_dict(self) -> dict:
         """Return the rules as JSON, without those that are as usual."""

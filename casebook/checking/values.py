@@ -27,8 +27,11 @@ null for a missing one.  Where kinds differ, ``of`` is ``mixed`` and each item i
 ``dict``                             two columns: ``keys``, ``values``
 ``series``                           a column, its ``name`` and its ``index``
 ``table``                            ``columns`` (labels), ``index``, ``data`` (a column each)
-``figure``                           ``traces``, ``title``, ``subtitle``, ``bars``, ``axes``
+``figure``                           ``traces``, ``title``, ``subtitle``, ``bars``, ``axes``, ``ranges``
 ===================================  ============================================
+
+A figure has ``ranges`` only where it sets some: the two ends of an axis (null: open), and whether
+it is logarithmic.
 
 An ``index`` has ``names`` (a column) and ``levels`` (a column each).  It is null where it only
 counts the rows from 0.
@@ -254,6 +257,8 @@ class _Reader:
     def _figure(self, figure: dict) -> dict:
         layout = figure["layout"]
         title = layout.get("title", {})
+        axes = {key: axis for key, axis in sorted(layout.items()) if _AXIS.fullmatch(key)}
+        ranges = {key: view for key, axis in axes.items() if (view := self._view(axis))}
         return {
             "kind": "figure",
             "traces": [self._trace(trace) for trace in figure["data"]],
@@ -262,10 +267,25 @@ class _Reader:
             "bars": _arrangement(figure),
             "axes": {
                 key: self.read(axis["title"]["text"])
-                for key, axis in sorted(layout.items())
-                if _AXIS.fullmatch(key) and axis.get("title", {}).get("text")
+                for key, axis in axes.items()
+                if axis.get("title", {}).get("text")
             },
+            **({"ranges": ranges} if ranges else {}),
         }
+
+    def _view(self, axis: dict) -> dict | None:
+        """Return the part of an axis that a figure asks to see, or None for all of it."""
+        automatic = axis.get("autorangeoptions", {})
+        ends = [
+            axis.get(f"{end}allowed", automatic.get(f"{end}allowed", automatic.get(f"clip{end}")))
+            for end in ("min", "max")
+        ]
+        if axis.get("range") is not None:
+            ends = [*axis["range"]]
+        logarithmic = axis.get("type") == "log"
+        if not logarithmic and ends == [None, None]:
+            return None
+        return {"ends": self.read(ends), "log": logarithmic}
 
     def _trace(self, trace: dict) -> dict:
         drawn = {key: self._drawn(trace[key]) for key in _DRAWN if trace.get(key) is not None}

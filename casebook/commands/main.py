@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "check your exercises and show what is right",
     "reset": "put a blank exercise back and keep your own beside it",
     "article": "number the paragraphs of your own copy of the article",
+    "grade": "mark a class and see what it misunderstood",
     "handout": "pack the course for students, without the solutions",
     "build": "make the exercises and answers from the solutions (for authors)",
 }

@@ -119,6 +119,12 @@ def test_the_counts_that_the_timeline_states(events):
     assert (april["date"] > "2018-04-17").sum() == 2
     assert april.loc[april["date"] == "2018-04-14", "precision"].value_counts().to_dict() == {"day": 6, "minute": 1}
     assert april["category"].nunique() == 6
+    # The caption's three reactions to the strikes.
+    assert april.set_index("event_id").loc[["E069", "E070", "E074"], "initiator"].to_list() == ["Russia", "NATO", "Turkey"]
+
+
+def test_session_9_has_42_reactions(root):
+    assert len(pd.read_csv(root / "data" / "strike_reactions.csv")) == 42
 
 
 def test_26_events_from_4_march_to_17_april_three_to_the_minute(events):
@@ -126,6 +132,10 @@ def test_26_events_from_4_march_to_17_april_three_to_the_minute(events):
     assert len(spring) == 26
     assert (spring["precision"] == "minute").sum() == 3
     assert {spring["date"].min(), spring["date"].max()} == {"2018-03-04", "2018-04-17"}
+    first = spring.iloc[0]
+    assert (first["event_id"], first["place"], first["category"]) == ("E053", "Salisbury", "chemical weapons")
+    by_id = events.set_index("event_id")["date"]
+    assert by_id[["E048", "E050", "E051"]].to_list() == ["2018-01-20", "2018-02-07", "2018-02-18"]
 
 
 def test_the_rival_counts_have_a_claimant_and_a_date(root):

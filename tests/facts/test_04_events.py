@@ -79,6 +79,8 @@ def test_the_scale_measures_the_kind_of_act(scored):
     assert scored.loc["E086", ["cameo", "gdelt"]].to_list() == ["190", -10.0]
     assert scored.loc["E071", ["cameo", "gdelt"]].to_list() == ["090", -2.0]
     assert scored.loc[["E060", "E061", "E068", "E074", "E075"], "gdelt"].to_list() == [7.0, -8.0, -7.0, 3.4, -10.0]
+    assert scored.loc[["E051", "E066"], "gdelt"].to_list() == [-10.0, -7.0]
+    assert "Russia says" in scored.loc["E086", "initiator"]
 
 
 def test_43_of_90_events_fall_in_2018(events):
@@ -94,8 +96,30 @@ def test_43_of_90_events_fall_in_2018(events):
 def test_events_by_category(events):
     counts = events["category"].value_counts().to_dict()
     assert counts == {
-        "diplomacy": 33, "military": 29, "chemical weapons": 17, "sanctions": 8, "information": 2, "economy": 1,
+        "diplomacy": 29, "military": 22, "chemical weapons": 17, "information": 15, "sanctions": 6, "economy": 1,
     }  # fmt: skip
+
+
+def test_words_alone_are_information_whoever_speaks(events):
+    words = events[events["category"] == "information"]
+    # CAMEO's verbal groups: statements, intentions, praise, disapproval, rejection, threats.
+    assert set(words["cameo"].str[:2]) <= {"01", "03", "05", "10", "12", "13"}
+    assert words["initiator"].value_counts().to_dict() == {"United States": 7, "Russia": 6, "NATO": 1, "Turkey": 1}
+    threats = events[events["cameo"].str.startswith("13", na=False)]
+    assert set(threats["category"]) == {"information"}
+
+
+def test_the_first_two_years_have_no_row_on_an_attack(events):
+    early = events[events["date"] < "2013-03-01"]
+    assert early["category"].to_list()[0] == "diplomacy"
+    assert set(early["category"]) == {"diplomacy", "information"}
+
+
+def test_labels_fit_a_chart_and_name_who_acts(events):
+    assert events["label"].str.len().max() <= 37
+    labels = events.set_index("event_id")["label"]
+    for event, accuser, accused in (("E053", "UK", "Russia"), ("E062", "US", "Syria"), ("E063", "Russia", "Israel")):
+        assert labels[event].endswith(f"{accuser} names {accused}"), event
 
 
 def test_four_events_have_no_code(scored):

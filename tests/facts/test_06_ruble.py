@@ -49,6 +49,7 @@ def test_rates_of_the_week(rub, day, rate):
 
 def test_the_dollar_gains_more_percent_than_the_ruble_loses(rub):
     assert round(100 * (rub[TOP] / rub[FRIDAY] - 1), 1) == 11.6
+    assert (round(rub["2018-04-20"], 2), round(100 * (rub["2018-04-20"] / rub[FRIDAY] - 1), 1)) == (61.53, 6.3)
     assert round(100 * (rub[FRIDAY] / rub[TOP] - 1), 1) == -10.4
     assert round(100 * (rub[MONDAY] / rub[FRIDAY] - 1), 2) == 4.04
     assert round(100 * (rub[FRIDAY] / rub[MONDAY] - 1), 2) == -3.89

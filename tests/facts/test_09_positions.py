@@ -89,8 +89,8 @@ def test_no_cell_is_filled_from_outside_the_article(positions, read):
 
 
 def test_states_that_the_article_does_not_place_have_no_row(positions, reactions):
-    outside = set(reactions["actor"]) - {"United States", "United Kingdom", "France", "Russia", "Turkey", "Iran"}
-    assert len(outside) == 36
+    outside = set(reactions["actor"]) - {"United States", "United Kingdom", "France", "Russia", "Turkey", "Iran", "Syrian government"}
+    assert len(outside) == 35
     assert not outside & set(positions["actor"])
 
 
@@ -113,6 +113,12 @@ def test_who_attributes_the_positions_of_states(positions):
     }  # fmt: skip
     own = states[states["attributed_by"] == "own words"].iloc[0]
     assert (own["actor"], own["issue"], own["paragraph"]) == ("Russia", "S-300 delivery", "P9")
+
+
+def test_the_named_experts_are_russian(positions, read):
+    cells = positions.merge(read("claims"), on="claim_id", suffixes=("", "_claim"))
+    experts = cells[cells["attributed_by"] == "named expert"]
+    assert set(experts["speaker_role"]) == {"deputy director, ISKRAN (state institute)", "editor, Russia in Global Affairs"}
 
 
 def test_turkey_and_iran(positions):
@@ -237,6 +243,13 @@ def test_identical_votes_in_2018(votes, scope, country, partner, share):
         assert row["roll_calls"].item() == 16
 
 
+def test_roll_calls_of_2018_and_no_scope_syria(votes):
+    assert votes[votes["year"] == 2018].groupby("scope")["roll_calls"].max().to_dict() == {
+        "Palestine": 16, "all": 95, "human rights": 22,
+    }  # fmt: skip
+    assert set(votes["scope"]) == {"all", "Palestine", "human rights"}
+
+
 def test_every_pair_stands_in_both_directions(votes):
     other = votes.rename(columns={"country": "partner", "partner": "country"})
     assert len(votes.merge(other)) == len(votes)
@@ -277,10 +290,20 @@ def test_reactions(reactions):
 
 def test_borderline_codes_stay_borderline(reactions):
     borderline = reactions[reactions["borderline"] == "yes"]
-    assert set(borderline["actor"]) == {"China", "Japan", "European Union", "Egypt", "Algeria", "Iraq"}
+    assert set(borderline["actor"]) == {
+        "China", "Japan", "European Union", "Egypt", "Algeria", "Iraq",
+        "Shanghai Cooperation Organisation", "United Arab Emirates",
+    }  # fmt: skip
     assert set(borderline["confidence"]) == {"medium"} and borderline["doubt"].notna().all()
     assert set(reactions.loc[reactions["confidence"] == "medium", "actor"]) == {*borderline["actor"], "Australia"}
     assert reactions.set_index("actor").loc["Algeria", "score"] == -1
+
+
+def test_no_code_rests_on_a_vote_alone(reactions):
+    """A vote on one text is not a stated view: who has a code has said something."""
+    coded = reactions[reactions["score"].notna()]
+    assert not coded["summary"].str.contains("^voted|^abstained|no statement").any()
+    assert "ambassador told the Council" in reactions.set_index("actor").loc["Bolivia", "summary"]
 
 
 def test_reactions_of_turkey_and_iran_and_days(reactions):
@@ -292,26 +315,51 @@ def test_reactions_of_turkey_and_iran_and_days(reactions):
     assert (reactions["statement_date"] > "2018-04-17").sum() == 1
 
 
+def test_three_groups_of_the_chart_of_reactions(root, reactions):
+    """Parties, other states and organisations; who has a vote only is not on the scale."""
+    drawn = "".join((root / "solutions" / "09-positions.ipynb").read_text(encoding="utf-8"))
+    for label in ("United States · struck", "United Kingdom · struck", "France · struck", "Syrian government · was struck"):
+        assert label in drawn
+    bodies = reactions["actor"].str.contains("Organisation|Union|NATO|Council|UN ")
+    coded = reactions["score"].notna()
+    assert (bodies & coded).sum() == 6 and not (bodies & ~coded).any()
+
+
 # Talks
 
 
 def test_the_us_at_astana(rounds):
     assert len(rounds) == 27
-    assert rounds.loc[rounds["us_role"] == "observer", "label"].to_list() == [
-        "Astana I", "Astana II", "Astana IV", "Astana V", "Astana VII",
-    ]  # fmt: skip
-    before = rounds[(rounds["month"] < "2018-04-17") & rounds["label"].str.fullmatch("Astana [IVX]+")]
-    assert len(before) == 8
-    assert before["us_role"].isna().sum() == 3
-    assert before["us_role"].dropna().to_list() == ["observer"] * 5
+    before = rounds[(rounds["month"] < "2018-04-17") & (rounds["track"] == "Astana")]
+    assert before["label"].to_list() == [f"Astana {number}" for number in ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")]
+    roles = before.set_index("label")["us_role"]
+    assert roles.pop("Astana III") == "attended, status not named"
+    assert roles.to_list() == ["observer"] * 7
     assert set(before["convened_by"]) == {"Russia, Iran, Turkey"}
+    assert set(before["verification"]) == {"two sources"}
+
+
+def test_the_chart_of_talks_ends_with_the_article_and_knows_each_role(rounds):
+    before = rounds[rounds["month"] < "2018-04-17"]
+    assert len(before) == 23 and before["us_role"].notna().all()
+    assert before["month"].is_monotonic_increasing
+
+
+def test_the_conveners_over_the_columns_of_the_chart(rounds):
+    conveners = rounds[rounds["month"] < "2018-04-17"].groupby("track")["convened_by"].value_counts()
+    assert set(conveners["Astana"].index) == set(conveners["Sochi congress"].index) == {"Russia, Iran, Turkey"}
+    assert (conveners["Geneva"]["United Nations"], conveners["Geneva"].sum()) == (8, 10)
+    assert conveners["Geneva"].index.str.startswith("United Nations").all()
+    assert set(conveners["Three-state meetings"].index) == {"Russia, Iran, Turkey", "Russia", "Turkey"}
 
 
 def test_the_us_elsewhere(rounds):
     roles = rounds.set_index("label")["us_role"]
     assert roles["Syrian National Dialogue Congress"] == "declined to attend"
-    assert set(rounds.loc[rounds["track"] == "Three-state summits", "us_role"]) == {"absent"}
-    assert {roles["Moscow Declaration"], roles["Foreign ministers in Astana"]} == {"absent"}
+    meetings = rounds[rounds["track"] == "Three-state meetings"]
+    assert set(meetings["us_role"]) == {"not a party"}
+    assert {"Moscow Declaration", "Foreign ministers in Astana", "Sochi summit", "Ankara summit"} < set(meetings["label"])
+    assert (meetings["month"] < "2018-04-17").sum() == 4
     geneva = rounds[rounds["track"] == "Geneva"].set_index("label")["us_role"]
     assert geneva.value_counts().to_dict() == {"backer of the process": 8, "participant": 2}
     assert geneva["Geneva I"] == geneva["Geneva II"] == "participant"

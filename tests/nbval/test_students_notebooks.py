@@ -46,8 +46,7 @@ def test_a_warning_decides_nothing(solved, verdicts, course):
 
 
 def test_whole_notebooks_go_to_workers(solved, run_pytest, course):
-    for stem in ("01-claims", "02-voices"):
-        solved(stem).save()
-    result = run_pytest(course, "--nbval", "-n", "2", "--dist", "loadfile", "exercises")
+    paths = [str(solved(stem).save()) for stem in ("01-claims", "02-voices")]
+    result = run_pytest(course, "--nbval", "-n", "2", "--dist", "loadfile", *paths)
     assert result.returncode == 0, result.stdout
     assert "failed" not in result.stdout

@@ -1,0 +1,69 @@
+"""Names of students: as people read them, as files on any computer, and hidden."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Characters that are not seen but turn the text after them around.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u200b]")
+_NOT_IN_FILES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_LONGEST_SHOWN = 200  # letters
+_LONGEST = 120  # bytes of a file name, without its ending
+
+
+def tidy(name: str) -> str:
+    """Return a name on one line, in one Unicode form, without characters that are not seen."""
+    name = _TURNING.sub("", unicodedata.normalize("NFC", _encodable(name)))
+    name = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in name)
+    name = " ".join(name.split())
+    return name if len(name) <= _LONGEST_SHOWN else name[: _LONGEST_SHOWN - 1] + "…"
+
+
+def for_file(name: str, otherwise: str = "no name") -> str:
+    """Return a name that any computer takes as the name of a file."""
+    name = _NOT_IN_FILES.sub("_", tidy(name)).strip(" .") or otherwise
+    if _RESERVED.fullmatch(name):
+        name = f"_{name}"
+    if name.startswith((".", "-", "~")):
+        name = f"_{name}"
+    while len(name.encode()) > _LONGEST:
+        name = name[:-1].rstrip()
+    return name
+
+
+def files(students: Iterable[str]) -> dict[str, str]:
+    """Return a file name (without ending) for each student; no two differ only in case.
+
+    Students whose names would share one file have six letters of a digest behind theirs.
+    """
+    students = sorted(set(students))
+    plain = {student: for_file(student) for student in students}
+    shared: dict[str, int] = {}
+    for name in plain.values():
+        shared[_folded(name)] = shared.get(_folded(name), 0) + 1
+    return {
+        student: name if shared[_folded(name)] == 1 else f"{name}-{_digest(student)[:6]}"
+        for student, name in plain.items()
+    }
+
+
+def hidden(students: Iterable[str]) -> dict[str, str]:
+    """Return ``Student 01`` and so on for each student, in an order that does not follow the alphabet."""
+    students = sorted(set(students), key=_digest)
+    width = max(2, len(str(len(students))))
+    return {student: f"Student {number:0{width}}" for number, student in enumerate(students, 1)}
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _digest(student: str) -> str:
+    return hashlib.sha256(_encodable(student).encode()).hexdigest()
+
+
+def _encodable(text: str) -> str:
+    # A file name that is not UTF-8 reaches Python with lone surrogates, which no file of ours can hold.
+    return text.encode("utf-8", "replace").decode("utf-8")
