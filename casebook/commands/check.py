@@ -6,6 +6,8 @@ Your notebook is run from top to bottom in a fresh kernel; it is not changed.  S
 from pathlib import Path
 
 from casebook import course
+from casebook.grading.warm import forking
+from casebook.grading.warm.pool import pool
 
 EXAMPLE = "examples:\n  casebook check\n  casebook check 5\n  casebook check exercises/05-sanctions-list.ipynb"
 
@@ -17,13 +19,16 @@ def add_arguments(parser):
 
 
 def run(options) -> int:
-    # Imported here: pytest and nbval are slow to start.
-    from casebook.grading.report import check
-
     folder = course.root()
     paths = [_path(folder, what) for what in options.what] or sorted((folder / "exercises").glob("[0-9]*.ipynb"))
     if not paths:
         raise course.CourseError("There is no notebook in exercises/. Put one back with: casebook reset 1")
+    if forking.why_cold() is None:
+        # It imports while this process imports pytest.
+        pool.prepare()
+    # Imported here: pytest and nbval are slow to start.
+    from casebook.grading.report import check
+
     return check(folder, paths)
 
 

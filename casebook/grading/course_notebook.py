@@ -11,9 +11,8 @@ class CourseNotebook(IPyNbFile):
     """A lesson or a solution; nbval's collector with our kernel and our comparison."""
 
     def setup(self):
-        self.kernel = kernel.start(
-            reading.KERNEL, self.path.parent, self.config.option.nbval_kernel_startup_timeout
-        )
+        # Cold: what a reader sees must not need anything that a warm kernel has imported.
+        self.kernel = kernel.start(self.path.parent, self.config.option.nbval_kernel_startup_timeout)
         self.setup_sanitize_files()
 
     def collect(self):

@@ -1,12 +1,25 @@
-"""A kernel that is noticed at once when it dies."""
+"""A kernel that is ready as soon as it can be and is noticed at once when it dies."""
 
 import os
+import subprocess
+import sys
+import tempfile
 import time
+from pathlib import Path
 from queue import Empty
 
-from nbval.kernel import RunningKernel
+import zmq
+from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.manager import KernelManager
+from nbval.kernel import NbvalKernelspecManager, RunningKernel
+
+from casebook.grading import reading
+from casebook.grading.warm import KERNEL, forking
 
 _LOOK_EVERY = 0.5  # seconds
+_ASK_EVERY = 1.0  # seconds
+_RECONNECT = 5  # milliseconds; ZeroMQ's own 100 would be most of a warm start
+_LONGEST_SOCKET = 100  # characters; the least that any Unix allows is 103
 
 
 class KernelDied(Exception):
@@ -17,7 +30,76 @@ class AttentiveKernel(RunningKernel):
     """nbval's kernel; waiting for a message ends when the kernel's process does.
 
     nbval by itself waits the whole cell timeout for a kernel that is no longer there.
+
+    The start is written anew: nbval's waits 0.2 s for messages that do not come and asks twice whether
+    the kernel is there.  Where the system has Unix sockets, they lie in a folder that only this user can
+    open; other users of the computer could connect to TCP ports.
+
+    Parameters
+    ----------
+    name : str
+        The kernelspec.
+    cwd : str
+        The kernel's working directory.
+    startup_timeout : float
+        Seconds.
+
+    Raises
+    ------
+    RuntimeError
+        When the kernel ended, or did not answer in time.
+    NoSuchKernel
+        When there is no such kernelspec, or its provisioner is not installed.
     """
+
+    def __init__(self, name: str, cwd: str, startup_timeout: float = 60):
+        # Not nbval's __init__, which starts the kernel.
+        specs = NbvalKernelspecManager()
+        specs.get_kernel_spec(name)
+        self._folder = tempfile.TemporaryDirectory(prefix="casebook-", ignore_cleanup_errors=True)
+        connection = os.path.join(self._folder.name, "kernel.json")
+        unix = sys.platform != "win32" and len(os.fsencode(connection)) < _LONGEST_SOCKET
+        self.km = KernelManager(
+            kernel_name=name,
+            kernel_spec_manager=specs,
+            connection_file=connection,
+            transport="ipc" if unix else "tcp",
+        )
+        self.km.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        context = zmq.Context()
+        context.reconnect_ivl = _RECONNECT
+        self.kc = self.km.client(context=context)
+        self.kc.start_channels(stdin=False, hb=False)
+        try:
+            self._wait_until_ready(startup_timeout)
+        except RuntimeError:
+            self.stop()
+            raise
+
+    def _wait_until_ready(self, timeout: float) -> None:
+        """Wait until the kernel answers on both of its channels."""
+        end = time.monotonic() + timeout
+        asked: list[str] = []
+        answered = False
+        while time.monotonic() < end:
+            # Asked again, because what a kernel says before the connection stands is lost.
+            asked.append(self.kc.kernel_info())
+            again = time.monotonic() + _ASK_EVERY
+            while (left := again - time.monotonic()) > 0:
+                stream = "iopub" if answered else "shell"
+                try:
+                    message = self.get_message(stream, timeout=left)
+                except Empty:
+                    break
+                except KernelDied:
+                    raise RuntimeError("The kernel ended while it was starting.") from None
+                if message["parent_header"].get("msg_id") not in asked:
+                    continue
+                if not answered:
+                    answered = message["msg_type"] == "kernel_info_reply"
+                elif message["content"].get("execution_state") == "idle":
+                    return
+        raise RuntimeError(f"The kernel did not start in {timeout:g} seconds.")
 
     def get_message(self, stream, timeout=None):
         """Return the next message, as nbval's kernel does.
@@ -29,24 +111,41 @@ class AttentiveKernel(RunningKernel):
         KernelDied
             When none is left and the process has ended.
         """
+        # From the channel itself: nbval's way starts an event loop for each message and formats it for
+        # a log that nobody reads, which together took longer than a short cell.
+        channel = {"iopub": self.kc.iopub_channel, "shell": self.kc.shell_channel}[stream]
         end = None if timeout is None else time.monotonic() + timeout
+        died = False
         while True:
             wait = _LOOK_EVERY if end is None else min(_LOOK_EVERY, max(0, end - time.monotonic()))
-            alive = self.is_alive()
             try:
-                return super().get_message(stream, timeout=wait)
+                return channel.get_msg(timeout=0 if died else wait)
             except Empty:
-                if not alive:
+                if died:
                     raise KernelDied from None
-                if end is not None and time.monotonic() >= end:
+                # What it said before its end may still be on the way; look once more.
+                died = not self.is_alive()
+                if not died and end is not None and time.monotonic() >= end:
                     raise
 
     def stop(self):
-        """Stop the kernel; a second call does nothing."""
+        """Stop the kernel and remove its files; a second call does nothing."""
         if hasattr(self, "km"):
+            context = self.kc.context
             super().stop()
+            context.destroy(linger=0)
+            self._folder.cleanup()
 
 
-def start(name: str, folder: os.PathLike | str, timeout: float) -> AttentiveKernel:
-    """Start the kernel called `name` in `folder`; `timeout` is in seconds."""
-    return AttentiveKernel(name, cwd=str(folder), startup_timeout=timeout)
+def start(folder: os.PathLike | str, timeout: float, *, warm: bool = False) -> AttentiveKernel:
+    """Start a kernel in `folder`; `timeout` is in seconds.
+
+    A warm one is forked where it can be; `forking.why_cold` says why it was not.
+    """
+    if warm:
+        try:
+            return AttentiveKernel(KERNEL, cwd=str(folder), startup_timeout=timeout)
+        except NoSuchKernel:
+            # The package was updated but not installed again, or nobody set JUPYTER_PATH.
+            forking.forbid("Kernels start one by one, because the course's package needs to be installed again.")
+    return AttentiveKernel(reading.KERNEL, cwd=str(folder), startup_timeout=timeout)

@@ -4,12 +4,20 @@ A notebook in ``notebooks/`` or ``solutions/`` is compared with its stored outpu
 of the course is a student's work and is judged by ``exercises/answers.json``.
 """
 
+import os
+
+from casebook.grading.warm import lean
+
+# Before anything that imports it together with all that it does not need, more than a second.
+lean.import_nbformat()
+
 import pytest
 
 from casebook import course
 from casebook.grading import student_notebook
 from casebook.grading.course_notebook import CourseNotebook
 from casebook.grading.student_notebook import StudentNotebook
+from casebook.grading.warm import JUPYTER_PATH, forking
 
 _TIMEOUT = 60.0  # seconds a cell may run
 _NBVAL_TIMEOUT = 2000  # nbval's own default, far too long for a class
@@ -27,6 +35,11 @@ def pytest_addoption(parser):
         metavar="FOLDER",
         help="The course whose answers decide, for students' notebooks that lie elsewhere.",
     )
+    group.addoption(
+        "--casebook-cold",
+        action="store_true",
+        help="Start every kernel by itself instead of forking it from one that has imported the libraries.",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -39,6 +52,19 @@ def pytest_cmdline_main(config):
 def pytest_configure(config):
     if getattr(config.option, "nbval_cell_timeout", None) == _NBVAL_TIMEOUT:
         config.option.nbval_cell_timeout = _TIMEOUT
+    paths = os.environ.get("JUPYTER_PATH")
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(JUPYTER_PATH), paths]))
+    config.add_cleanup(lambda: _restore("JUPYTER_PATH", paths))
+    config.add_cleanup(forking.allow)
+    if config.option.casebook_cold:
+        forking.forbid("Kernels start one by one, because of the option --casebook-cold.")
+
+
+def _restore(name, value):
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,7 +89,7 @@ def pytest_terminal_summary(terminalreporter):
         for reports in terminalreporter.stats.values()
         for report in reports
         for name, value in getattr(report, "user_properties", ())
-        if name == student_notebook.NOTE
+        if name in (student_notebook.NOTE, student_notebook.COLD)
     ]
     if notes:
         terminalreporter.section("notes")

@@ -18,11 +18,14 @@ from casebook.checking.judge import judge
 from casebook.checking.verdict import CORRECT, NOT_YET, Verdict
 from casebook.grading import arrange, kernel, reading
 from casebook.grading.course_notebook import NotebookProblem
+from casebook.grading.warm import forking
+from casebook.grading.warm.pool import pool
 
 # The names under which a test's report carries what the command line and the terminal show.
 VERDICT = "casebook-verdict"
 NOTE = "casebook-note"
 ERROR = "casebook-error"
+COLD = "casebook-cold"
 
 _RESTARTS = 3
 
@@ -38,10 +41,13 @@ class StudentNotebook(IPyNbFile):
         folder = self.path.parent
         if not (folder.parent / "data").is_dir():
             folder = self.root / "exercises"
-        self.kernel = kernel.start(
-            reading.KERNEL, folder, self.config.option.nbval_kernel_startup_timeout
-        )
+        self.kernel = kernel.start(folder, self.config.option.nbval_kernel_startup_timeout, warm=True)
         self.execute(_STAY)
+
+    def teardown(self):
+        # nbval stops only a kernel that is alive, and leaves the files of one that is not.
+        if self.kernel is not None:
+            self.kernel.stop()
 
     def collect(self):
         try:
@@ -52,6 +58,9 @@ class StudentNotebook(IPyNbFile):
         except (reading.NotebookError, course.CourseError) as error:
             yield NotebookProblem.from_parent(self, name="notebook", sentence=str(error))
             return
+        if forking.why_cold() is None:
+            # It imports while pytest is still reading notebooks.
+            pool.prepare()
         self.notes = notebook.notes
         self.steps = arrange.arrange(notebook, sessions[stem])
         self.position = 0
@@ -153,6 +162,8 @@ class QuestionItem(IPyNbCell):
         self.user_properties.append((VERDICT, vars(verdict)))
         if self.cell_num == 0:
             self.user_properties.extend((NOTE, note) for note in self.parent.notes)
+            if reason := forking.why_cold():
+                self.user_properties.append((COLD, reason))
         if not self.compare_outputs([NotebookNode(verdict.output())], self.cell.outputs):
             pytest.fail(repr(verdict), pytrace=False)
 

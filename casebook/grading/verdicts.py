@@ -6,6 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from casebook.grading.warm import lean
+
+# Before pytest, whose plugins import it and all that it needs, more than a second.
+lean.import_nbformat()
+
 import pytest
 
 from casebook.checking.verdict import NOT_YET, Verdict

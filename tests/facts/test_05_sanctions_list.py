@@ -9,16 +9,6 @@ DAY = "2018-04-06"
 
 
 @pytest.fixture(scope="module")
-def read(root):
-    """Return a table of the course by its file name."""
-
-    def table(name, **options):
-        return pd.read_csv(root / "data" / f"{name}.csv", **options)
-
-    return table
-
-
-@pytest.fixture(scope="module")
 def sdn(read):
     return read("sdn_2018_04_17")
 

@@ -12,16 +12,6 @@ NAMES = {"Russia": "Russia|Moscow", "United States": "United States|US|Washingto
 
 
 @pytest.fixture(scope="module")
-def read(root):
-    """Return a table of the course by its file name."""
-
-    def table(name, **options):
-        return pd.read_csv(root / "data" / f"{name}.csv", **options)
-
-    return table
-
-
-@pytest.fixture(scope="module")
 def positions(read):
     return read("positions")
 

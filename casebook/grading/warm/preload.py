@@ -1,0 +1,57 @@
+"""What the server imports and does once, so that no kernel has to."""
+
+import importlib
+import os
+
+from casebook.grading.warm import lean
+
+# The libraries of the lessons, the kernel, and what either imports only when first used.
+_MODULES = (
+    "pandas",
+    "plotly.express",
+    "plotly.graph_objects",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "ipykernel.kernelapp",
+    "psutil",
+    "pydoc",
+    "pygments.formatters.terminal256",
+    "pygments.styles",
+    "stack_data",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "casebook.checking.check",
+    "casebook.checking.evidence",
+    "casebook.figures.show",
+)
+
+
+def load() -> None:
+    """Import the libraries and draw a first figure to JSON.  Leaves no thread and no ZMQ context behind."""
+    # A kernel's own renderer; plotly chooses when it is first asked and would find no kernel here.
+    os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
+    for name in _MODULES:
+        importlib.import_module(name)
+    lean.import_nbformat()
+    _draw()
+
+
+def _draw() -> None:
+    import pandas as pd
+    import plotly.express as px
+    import plotly.io as pio
+
+    table = pd.DataFrame({"day": pd.date_range("2014-03-01", periods=3), "kind": ["a", "b", "a"], "number": [1, 2, 3]})
+    figures = [
+        px.bar(table, x="number", y="kind", orientation="h", title="A bar"),
+        px.line(table, x="day", y="number", markers=True),
+        px.scatter(table, x="day", y="number", color="kind"),
+    ]
+    for figure in figures:
+        figure.add_annotation(text="A word")
+        figure.to_json()
+    pio.renderers["plotly_mimetype"].to_mimebundle(figures[0].to_plotly_json())
+    table.to_html()

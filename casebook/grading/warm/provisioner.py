@@ -1,0 +1,66 @@
+"""The jupyter_client kernel provisioner of the kernelspec ``casebook-warm``."""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import LocalProvisioner
+
+from casebook.grading.warm import forking
+from casebook.grading.warm.pool import ServerError, pool
+
+_KILL_WAIT = 5.0  # seconds
+_MODULE = ["-m", "casebook.grading.warm.cold"]
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Forks a kernel from a server that has imported everything; where that cannot be, starts one cold.
+
+    A forked kernel's process behaves like a ``Popen``, so everything but its start is inherited.
+    """
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start the kernel and return how to reach it."""
+        if cmd[1:3] == _MODULE and forking.why_cold() is None:
+            try:
+                # In a thread, because the server may still be importing.
+                self.process = await asyncio.to_thread(_forked, cmd[3:], **kwargs)
+            except ServerError as error:
+                forking.forbid(f"Kernels start one by one, because their server did not start ({error}).")
+            else:
+                # The kernel makes itself the leader of a new group, perhaps a moment from now.
+                self.pid = self.pgid = self.process.pid
+                self.cwd = kwargs.get("cwd") or os.getcwd()
+                return self.connection_info
+        return await super().launch_kernel(cmd, **kwargs)
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel and its group, and return when it has ended."""
+        await super().kill(restart)
+        if self.process:
+            # Callers look ten times a second whether it has ended; most of that would be waiting.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(self.process.wait, _KILL_WAIT)
+
+
+def _forked(arguments: list[str], *, env=None, cwd=None, stdout=None, stderr=None, **_unused):
+    with contextlib.ExitStack() as stack:
+        files = tuple(_descriptor(file, usual, stack) for usual, file in ((1, stdout), (2, stderr)))
+        return pool.fork(
+            folder=os.path.abspath(cwd or os.getcwd()),
+            environment=dict(os.environ if env is None else env),
+            arguments=arguments,
+            files=files,
+        )
+
+
+def _descriptor(file: Any, usual: int, stack: contextlib.ExitStack) -> int:
+    """Return the descriptor that ``Popen`` would give to the process for this argument."""
+    if file is None:
+        return usual
+    if file == subprocess.DEVNULL:
+        return stack.enter_context(open(os.devnull, "wb")).fileno()
+    return file if isinstance(file, int) else file.fileno()
