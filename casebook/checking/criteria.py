@@ -110,10 +110,32 @@ def _on_field(name: str, met: Callable[[str], bool]) -> Callable[[dict], bool]:
 
 # Claim card
 
+_NO_VAGUE_WORDS = frozenset("a an the and or of in on at by to for is are was were that this it".split())
+_PLACE_IN_WORDS = re.compile(
+    r"\b(?:first|second|third|last|opening|one|two|three|four|five|six|seven|eight|nine|ten|headline|heading|title|caption)\b", re.IGNORECASE
+)
+
+
+def _is_a_place(text: str) -> bool:
+    return bool(re.search(r"\d", text)) or prose.names_somebody(text) or _PLACE_IN_WORDS.search(text) is not None
+
+
+def _rung(text: str) -> str:
+    """Return a rung without quotation marks, a full stop or a remark in brackets."""
+    return fold(re.sub(r"\([^()]*\)", " ", prose.flat(text))).strip(" \"'.,;`")
+
 
 def _vague_word_is_in_the_claim(card: dict) -> bool:
-    word, claim = (fold(_text(_field(card, name))) for name in ("vague", "claim"))
-    return word != "" and word.strip("\"'.,") in claim and _words(word) < _words(claim)
+    vague, claim = (fold(_text(_field(card, name))) for name in ("vague", "claim"))
+    words, of_claim = (re.findall(r"[\w%]+", prose.flat(text)) for text in (vague, claim))
+    if _words(vague) >= _words(claim):
+        return False
+    # Several words, another ending, or a remark beside the word, are as good.
+    return any(
+        word in of_claim or (len(word) > 3 and any(word.rstrip("s") == other.rstrip("s") for other in of_claim))
+        for word in words
+        if word not in _NO_VAGUE_WORDS
+    )
 
 
 def _is_a_date(text: str) -> bool:
@@ -135,7 +157,7 @@ _CLAIM_CARD = (
     ),
     Criterion(
         "A reader cannot find the place of the claim. Give a paragraph such as P7, or the document.",
-        _on_field("where", lambda text: bool(re.search(r"\d", text)) or prose.names_somebody(text)),
+        _on_field("where", _is_a_place),
     ),
     Criterion(
         "The card does not say when the claim was made. Give the day, or the month and the year.",
@@ -147,11 +169,11 @@ _CLAIM_CARD = (
     ),
     Criterion(
         "The measure has no unit yet. Say what you count or measure, of what, and in which unit.",
-        _on_field("measure", lambda text: _words(text) >= 3 and (titles.names_a_unit(text) or "number of" in text.lower())),
+        _on_field("measure", lambda text: _words(text) >= 2 and (titles.names_a_unit(text) or "number of" in text.lower())),
     ),
     Criterion(
         "The rung is not one of the five of the claim ladder. Copy one from the question.",
-        _on_field("rung", lambda text: fold(text) in _RUNGS),
+        _on_field("rung", lambda text: _rung(text) in _RUNGS),
     ),
     Criterion(
         "A claim that nothing could count against cannot be tested. Say in five words or more what result would speak against it.",
@@ -189,7 +211,11 @@ def _has_columns(table: dict) -> bool:
     return len({len(column) for column in columns}) == 1
 
 
-_IN_WORDS = re.compile(r"\b(?:none|zero|half|thirds?|quarters?|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"\b(?:none|nothing|zero|no \w+|half|thirds?|quarters?|fifths?|tenths?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|\w+teen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def _says_something(text: str) -> bool:
@@ -292,10 +318,17 @@ def _axes_name_their_units(figure: dict) -> bool:
 
 
 def _measures(trace: dict, letter: str) -> bool:
-    if trace["type"] in ("bar", "histogram"):
-        return letter == _length_of_bars(trace)
     values = trace["data"].get(letter, {})
-    return values.get("of", values.get("kind")) == "number"
+    if trace["type"] in ("bar", "histogram"):
+        base = trace["data"].get("base", {})
+        # The bars of a timeline start at a date.
+        return letter == _length_of_bars(trace) and base.get("of", base.get("kind", "number")) == "number"
+    return values.get("of", values.get("kind")) == "number" and not _are_years(values)
+
+
+def _are_years(values: dict) -> bool:
+    numbers = [item(values, position)["value"] for position in range(len(values.get("items", ())))]
+    return bool(numbers) and all(1800 <= float(number) <= 2100 and float(number).is_integer() for number in numbers)
 
 
 def _length_of_bars(trace: dict) -> str:
@@ -441,7 +474,11 @@ def _are_two_alts(alts: dict) -> bool:
 
 _LEAVES_OUT = re.compile(
     r"\b(?:leav(?:e|es|ing)|left) (?:\w+ ){0,4}out\b|\bleft[- ]out\b|\b(?:omit|drop|skip|exclud|hid|ignor)\w*|\bhas no room\b|\bkeeps? only\b|\bonly (?:the|shows?|draws?|uses?)\b"
-    r"|\b(?:does|do|did)(?: not|n't) (?:show|draw|include|contain|tell|say)\b|\bnot (?:shown|drawn|included|in the)\b|\bwithout\b|\bmissing\b|\bcut(?:s|ting)? off\b",
+    r"|\bonly (?:\w+ ){0,3}(?:months?|years?|maps?|rows?|publishers?|periods?|quarters?|vintages?|statements?|spring|summer)\b"
+    r"|\b(?:does|do|did)(?: not|n't) (?:show|draw|include|contain|tell|say|cover|use|reach|mention|count|see|go|look)\b"
+    r"|\bneither (?:\w+ )?(?:shows?|draws?|includes?|covers?)\b|\b(?:limit|restrict|confin)(?:s|ed|es)?\b|\b(?:neglect|remov|filter|conceal)\w*"
+    r"|(?:\bnot|n't) (?:shown|drawn|included|visible|covered|used|in the|part of)\b|\babsent\b|\b(?:is|are) gone\b|\bleft away\b"
+    r"|\bno (?:\w+ )?(?:before|after|earlier|later)\b|\bwithout\b|\bmissing\b|\bcut(?:s|ting)? off\b",
     re.IGNORECASE,
 )
 

@@ -19,11 +19,11 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?:19|20)\d\d"
 _DATE = (
     rf"(?:{_DAY}(?: of)? {_MONTH},?(?: {_YEAR})?|{_MONTH} {_DAY},?(?: {_YEAR})?\b|{_MONTH},? {_YEAR}"
-    rf"|{_YEAR}-\d\d(?:-\d\d)?|\d{{1,2}}[./]\d{{1,2}}[./](?:\d\d)?\d\d|{_YEAR}[- ]?q[1-4]|q[1-4],? {_YEAR}"
+    rf"|{_YEAR}[-/.]\d\d(?:[-/.]\d\d)?(?:[tT]\d\d[\d:.+-]*[zZ]?)?|{_YEAR}[01]\d[0-3]\d|\d{{1,2}}[-./]\d{{1,2}}[-./](?:\d\d)?\d\d|\d{{1,2}}-{_MONTH}-{_YEAR}|{_YEAR}[- ]?q[1-4]|q[1-4],? {_YEAR}"
     rf"|(?:first|second|third|fourth) quarter of {_YEAR})(?![\w-])"
 )
 _HAS_DATE = re.compile(rf"(?<!\w){_DATE}", re.IGNORECASE)
-_HAS_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_HAS_YEAR = re.compile(rf"(?<!\d){_YEAR}(?:[01]\d[0-3]\d)?(?!\d)")
 
 # A date says up to when something was known in one of these settings.
 _UP_TO = r"(?:by|until|till|up to|through|before|no later than)"
@@ -36,8 +36,8 @@ _AS_OF = re.compile(
             rf"[^.;]{{0,40}}?(?<!\w){_DATE}",
             rf"\b(?:known|knew|know|public|publicly|available)\b[^.;]{{0,40}}?\b(?:on|in|at|{_UP_TO})\b[^.;\d]{{0,20}}?(?<!\w){_DATE}",
             r"\b(?:published|appeared|reported|released|figures?|data|sources?|evidence|information|knowledge|numbers|record)\b"
-            rf"[^.;]{{0,40}}?\b{_UP_TO}\b[^.;\d]{{0,20}}?(?<!\w){_DATE}",
-            rf"(?:^|[.!?;:] ){_UP_TO} (?:[a-z]+ ){{0,4}}{_DATE}[^.;]{{0,80}}?\b(?:published|reported|known|appeared|available|figures?|numbers?|sources?|data)\b",
+            rf"[^.;]{{0,40}}?\b(?:{_UP_TO}|ends? (?:on|in|at|with))\b[^.;\d]{{0,20}}?(?<!\w){_DATE}",
+            rf"(?:^|[.!?;:] ){_UP_TO} (?:[a-z]+ ){{0,4}}{_DATE}[^.;]{{0,80}}?\b(?:published|reported|known|appeared|available|figures?|numbers?|sources?|data|statements?|maps?|vintages?)\b",
             rf"(?<!\w){_DATE}[^.;]{{0,60}}?\b(?:could know|could read|knew|known|was public|were public|available|as-of|cut-?off)\b",
         ]
     ),
@@ -59,7 +59,7 @@ _STRONG = re.compile(
 _NOT_ASSERTED = frozenset(
     "not no never neither nor none nothing nobody can cannot can't without hardly whether if until unless would could "
     "might may needed required impossible unable fails failed avoid avoids isn't wasn't aren't weren't "
-    "hasn't haven't hadn't doesn't don't didn't won't wouldn't couldn't".split()
+    "unlikely hasn't haven't hadn't doesn't don't didn't won't wouldn't couldn't".split()
 )
 _TURN = re.compile(r"[;:]|\s-\s|\b(?:but|because|although|though|while|whereas)\b|,\s+(?:and|which|who)\b", re.IGNORECASE)
 _STRENGTHENED = re.compile(r"\bnot (?:only|just|merely|simply)\b|\b(?:no|without|beyond)(?: any| a)? doubt\b|\bnothing but\b", re.IGNORECASE)
@@ -67,7 +67,7 @@ _STILL_OPEN = re.compile(
     r"\b(?:yet|remains?|still|needs?|has|have|waits?|awaits?) to(?: be)? *$|\b(?:far from|rather than|instead of|short of)(?: being| having)? *$",
     re.IGNORECASE,
 )
-_BY_NOBODY = re.compile(r"\W+by (?:no|nobody|none|neither)\b", re.IGNORECASE)
+_BY_NOBODY = re.compile(r"\W+(?:by (?:no|nobody|none|neither)|neither|little|nothing(?! (?:but|less|other)))\b", re.IGNORECASE)
 
 _SPEECH = frozenset(
     "say says said saying state states stated report reports reported write writes wrote announce announces announced "
@@ -84,13 +84,21 @@ _PUBLISHING = _SPEECH | frozenset(
 _BY_WHOM = re.compile(
     r"\b(?:according to|in the words of|in the view of|in the account of|by the account of|attributed to|quoted by|cited by"
     r"|data (?:from|by|of)|figures? (?:from|by|of)|numbers? (?:from|by|of)|counts? (?:from|by|of)|estimates? (?:from|by|of)"
-    r"|maps? (?:from|by|of)|reports? (?:from|by|of)|published by|counted by|given by)\b|\bby (?=[A-Z][\w.]*'s? )",
+    r"|maps? (?:from|by|of)|reports? (?:from|by|of)|published by|counted by|given by"
+    r"|(?<!no )(?:numbers?|figures?|shares?|data|counts?|values?|estimates?|statements?|maps?)\b[^.;]{0,40}\b(?:comes?|came|is|are|was|were|taken|stems?) from"
+    # The passive, with a number before its agent: "put at 24.9 percent by the observatory".
+    r"|(?:put|given|published|counted|reported|estimated|measured|stated|claimed|listed|recorded|calculated|described|announced|issued|released)\b"
+    r"(?:[^.;]|\.\d){0,60}? by)\b|\b(?-i:(?:[Bb]y (?=[A-Z][\w.]*'s? )|[Pp]er (?=[A-Z])"
+    r"|(?:[Ii]n|[Oo]n|[Bb]y|[Ff]rom) (?=(?:the )?(?:[A-Z][\w.]*[ ]){0,4}[A-Z][\w.]*'s? (?:\w+ ){0,2}"
+    r"(?:maps?|counts?|figures?|data|reports?|release|table|statement|account|estimates?|list)\b)))",
     re.IGNORECASE,
 )
 _SAID_BY = re.compile(
-    r"\b(?:according to|in the words of|in the view of|in the account of|by the account of|in the eyes of)\b", re.IGNORECASE
+    r"\b(?:according to|in the words of|in the view of|in the account of|by the account of|in the eyes of"
+    r"|(?:said|stated|claimed|reported|described|called|announced|declared|asserted)(?: \w+){0,3} by)\b",
+    re.IGNORECASE,
 )
-_SOURCE_LINE = re.compile(r"\bsources?\s*[:=]\s*([^\n]*)", re.IGNORECASE)
+_SOURCE_LINE = re.compile(r"\b(?:sources?|data)\s*[:=]\s*([^\n]*)", re.IGNORECASE)
 _CITATION = re.compile(rf"\(([^()]*{_YEAR}[^()]*)\)")
 
 _AUXILIARIES = frozenset(
@@ -111,7 +119,11 @@ _ROLES = frozenset(
     "ministry government department office agency bureau council mission body staff bank observatory centre center "
     "institute organisation organization article author newspaper reporter publisher publishers spokesperson "
     "spokesman spokeswoman minister president general ambassador embassy inspectors report document statement "
-    "claimant claimants briefing army parliament court commission database table".split()
+    "claimant claimants briefing army military parliament court commission database table".split()
+)
+# Names that people also type in small letters.
+_SMALL_NAMES = frozenset(
+    "csm monitor herald pentagon kremlin tass interfax sohr rosstat jusoor anadolu axios rappler opcw afp nato mod".split()
 )
 # Capitalised without naming anybody.
 _NOT_A_NAME = frozenset(
@@ -136,7 +148,12 @@ _LIMIT = re.compile(
     rf"|\b(?:cannot|can not|can't|could not) be \w+"
     rf"|\b(?:neither|none|nothing|nobody|no one|no \w+)\b(?: [\w,']+){{0,8}} {_TELL}(?:s|es|ed)?\b"
     r"|\blimit(?:s|ed|ation|ations)?\b|\buncertain(?:ty)?\b|\bunclear\b|\bunknown\b|\bunverified\b|\bunresolved\b|\bcaveats?\b"
-    r"|\bnot (?:known|clear|certain|comparable|verified|verifiable|settled|independent|independently|resolved|available|enough)\b"
+    r"|\b(?:say|tell|show|reveal|explain)s? (?:\w+ ){0,2}(?:nothing|little)\b|\b(?:nobody|no one) (?:outside|else|independent)\b|\bimpossible to\b"
+    r"|\b(?:has|have|includes?|contains?|with) no (?:\w+ ){0,2}(?:source|count|data|evidence|information|map|figure|voice|method|column)s?\b"
+    r"|\bmay (?:\w+ )?be (?:wrong|incomplete|incorrect|inaccurate|biased)\b|\b(?:undefined|unexplained|untested|unchecked)\b"
+    r"|\bevidence (?:\w+ )?(?:is|stays|remains) (?:\w+ )?(?:thin|weak|scarce|poor|incomplete|partial|indirect)\b|\b(?:does|do) not follow\b|\btoo (?:few|little) (?:\w+ )?to\b"
+    r"|\b(?:could|can|did) ?not find\b|\bbeyond (?:the|these|this|what)\b|\b(?:is|are) (?:lacking|absent)\b|\blacks? (?:\w+ ){0,2}(?:source|count|data|evidence)s?\b"
+    r"|\bnot (?:explained|documented|defined|known|clear|certain|comparable|verified|verifiable|settled|independent|independently|resolved|available|enough)\b"
     r"|\b(?:stays?|remains?|leaves?|left|is|are) (?:\w+ ){0,3}(?:open|silent)\b|\bopen questions?\b"
     r"|\b(?:is|are) missing\b|\bmissing from\b|\bno independent\b|\bonly one (?:source|publisher|reader|coder)\b"
     r"|\brests? on (?:a single|one)\b|\bout of (?:\w+ )?(?:reach|scope)\b|\bshould (?:not )?be (?:read|used|treated) with\b"
@@ -213,7 +230,7 @@ def names_somebody(text: str) -> bool:
     """Say whether a short text, such as "a ministry" or "TASS, 25 April", names a speaker or publisher."""
     tokens = _TOKEN.findall(flat(text))
     words = [token.lower() for token in tokens]
-    if any(word in _ROLES for word in words):
+    if any(word in _ROLES or word in _SMALL_NAMES for word in words):
         return True
     known = _UNNAMED | _NOT_A_NAME | _NOBODY
     capitals = [

@@ -27,6 +27,7 @@ _TOPIC_START = re.compile(
     r"|^(?:the )?(?:top|all|two|three|four|five|different|various)\b",
     re.IGNORECASE,
 )
+_NONE_OF_THEM = re.compile(r"\w, (?:and )?(?:none|not one|only one)\b", re.IGNORECASE)
 _TOPIC_PART = re.compile(r"\b(?:by|per|versus|vs|compared|over time)\b", re.IGNORECASE)
 _FINITE = frozenset(
     "is are was were has have had does do did can cannot could will would may might must isn't aren't wasn't weren't "
@@ -38,6 +39,7 @@ _FINITE = frozenset(
     "covers cover includes include contains contain leaves leave left supports support contradicts contradict fits fit "
     "equals equal belongs belong appears appear seems seem turns points meets met speaks speak spoke claims reports "
     "estimates publishes publish moves comes overlaps overlap share separates separate mean means hit hits missed cut cuts "
+    "put puts overstates overstate understates understate exaggerates exaggerate suggests suggest undershoots undershoot overshoots overshoot "
     "brought brings sent shot broke wrote writes knew knows know spent spread sank sold paid taught thought sits sit outnumber "
     "outnumbers dominates dominate outweighs outweigh accounts account carries carry rests rest adds add"
     .split()
@@ -49,7 +51,9 @@ _NOUNS_TOO = frozenset(
     "means equal separate reach wins found made lost sold paid spent sent shot met hold holds stay lack overlap overlaps led loses held kept brought "
     "taught broke".split()
 )
-_MOTIONS = frozenset(("falls", "rises", "drops"))
+_MOTIONS = frozenset(("falls", "rises", "drops", "increases", "decreases"))
+# At the end of a title these are verbs: "the area increased".
+_AT_THE_END = frozenset("increased decreased declined dropped doubled tripled halved changed".split())
 _ALWAYS_VERBS = _FINITE - _NOUNS_TOO - _MOTIONS
 _NO_VERBS = frozenset(("united", "hundred", "speed", "indeed", "armed", "allied", "unnamed"))
 _BEFORE_NOUN = frozenset("the a an of by in for and or with between on per versus vs to from its their his her who which that".split())
@@ -63,7 +67,7 @@ _QUANTITY = frozenset(
 )
 _BARE = frozenset(
     "value values count counts number numbers amount amounts total totals sum x y figure figures data index variable result "
-    "results quantity size n".split()
+    "results quantity size n sdf land power influence".split()
 )
 _FILL = frozenset("the a an of in by for and or per on to from at".split())
 _UNIT = re.compile(
@@ -87,6 +91,8 @@ def states_a_finding(title: str) -> bool:
     if _has_verb([word.lower() for word in _WORD.findall(title)]):
         return True
     rest = _WHEN.sub(" ", title)
+    if _NONE_OF_THEM.search(title):
+        return True
     if _TOPIC_START.search(title):
         return False
     if any(map(str.isdigit, rest)):
@@ -100,6 +106,8 @@ def _has_verb(words: list[str]) -> bool:
             return True
         if not before or before in _BEFORE_NOUN:
             continue
+        if word in _AT_THE_END and not after:
+            return True
         if word in _MOTIONS and after not in ("of", "and", "or"):
             return True
         participle = word.endswith("ed") and len(word) > 4 and word not in _NO_VERBS
