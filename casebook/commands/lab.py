@@ -35,6 +35,8 @@ def command(folder: Path, options: list[str] = ()) -> list[str]:
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.news_url=",
         "--LabApp.extension_manager=readonly",
+        # Without it every kernel starts with a warning that would frighten a class.
+        "--KernelManager.transport_encryption=auto",
         *options,
     ]  # fmt: skip
 
