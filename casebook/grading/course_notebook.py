@@ -36,8 +36,8 @@ class CourseCell(IPyNbCell):
     def runtest(self):
         try:
             super().runtest()
-        except kernel.KernelDied:
-            self.raise_cell_error("The kernel stopped while running this cell")
+        except kernel.KernelLost as lost:
+            self.raise_cell_error(f"The kernel was lost while running this cell: {type(lost).__name__}")
 
     def setup(self):
         if not self.parent.kernel.is_alive():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from pathlib import Path
 from queue import Empty
 
@@ -16,14 +17,24 @@ from nbval.kernel import NbvalKernelspecManager, RunningKernel
 from casebook.grading import reading
 from casebook.grading.warm import KERNEL, forking
 
+MOST_OUTPUT = 10_000_000  # characters of one cell; a loop that prints reaches it in a moment
+
 _LOOK_EVERY = 0.5  # seconds
 _ASK_EVERY = 1.0  # seconds
 _RECONNECT = 5  # milliseconds; ZeroMQ's own 100 would be most of a warm start
 _LONGEST_SOCKET = 100  # characters; the least that any Unix allows is 103
 
 
-class KernelDied(Exception):
-    """The kernel's process ended while it was running a cell."""
+class KernelLost(Exception):
+    """A cell cost its kernel, which has to be started again."""
+
+
+class KernelDied(KernelLost):
+    """The kernel's process ended while it was running the cell."""
+
+
+class TooMuchOutput(KernelLost):
+    """The cell printed or showed more than `MOST_OUTPUT` characters."""
 
 
 class AttentiveKernel(RunningKernel):
@@ -54,6 +65,8 @@ class AttentiveKernel(RunningKernel):
 
     def __init__(self, name: str, cwd: str, startup_timeout: float = 60):
         # Not nbval's __init__, which starts the kernel.
+        self._kept: deque[dict] = deque()
+        self._shown = 0
         specs = NbvalKernelspecManager()
         specs.get_kernel_spec(name)
         self._folder = tempfile.TemporaryDirectory(prefix="casebook-", ignore_cleanup_errors=True)
@@ -101,6 +114,12 @@ class AttentiveKernel(RunningKernel):
                     return
         raise RuntimeError(f"The kernel did not start in {timeout:g} seconds.")
 
+    def execute_cell_input(self, cell_input, allow_stdin=None):
+        """Send code to the kernel, as nbval's kernel does."""
+        self._kept.clear()
+        self._shown = 0
+        return super().execute_cell_input(cell_input, allow_stdin)
+
     def get_message(self, stream, timeout=None):
         """Return the next message, as nbval's kernel does.
 
@@ -110,16 +129,15 @@ class AttentiveKernel(RunningKernel):
             When none came within `timeout` seconds.
         KernelDied
             When none is left and the process has ended.
+        TooMuchOutput
+            When the cell has shown too much.
         """
-        # From the channel itself: nbval's way starts an event loop for each message and formats it for
-        # a log that nobody reads, which together took longer than a short cell.
-        channel = {"iopub": self.kc.iopub_channel, "shell": self.kc.shell_channel}[stream]
         end = None if timeout is None else time.monotonic() + timeout
         died = False
         while True:
             wait = _LOOK_EVERY if end is None else min(_LOOK_EVERY, max(0, end - time.monotonic()))
             try:
-                return channel.get_msg(timeout=0 if died else wait)
+                return self._receive(stream, 0 if died else wait)
             except Empty:
                 if died:
                     raise KernelDied from None
@@ -127,6 +145,37 @@ class AttentiveKernel(RunningKernel):
                 died = not self.is_alive()
                 if not died and end is not None and time.monotonic() >= end:
                     raise
+
+    def _receive(self, stream: str, wait: float) -> dict:
+        """Return the next message that comes within `wait` seconds.
+
+        From the channel itself: nbval's way starts an event loop for each message and formats it for a
+        log that nobody reads, which together took longer than a short cell.  What the kernel shows while
+        its reply is waited for is taken in and counted, so that a loop that prints cannot fill the memory.
+        """
+        shell, iopub = self.kc.shell_channel, self.kc.iopub_channel
+        if stream == "iopub":
+            return self._kept.popleft() if self._kept else self._counted(iopub.get_msg(timeout=wait))
+        poller = zmq.Poller()
+        poller.register(shell.socket, zmq.POLLIN)
+        poller.register(iopub.socket, zmq.POLLIN)
+        end = time.monotonic() + wait
+        while True:
+            ready = dict(poller.poll(max(0, int((end - time.monotonic()) * 1000))))
+            if iopub.socket in ready:
+                self._kept.append(self._counted(iopub.get_msg(timeout=0)))
+            if shell.socket in ready:
+                return shell.get_msg(timeout=0)
+            if iopub.socket not in ready or time.monotonic() >= end:
+                raise Empty
+
+    def _counted(self, message: dict) -> dict:
+        content = message["content"]
+        parts = [content.get("text", ""), *content.get("data", {}).values()]
+        self._shown += sum(len(part) if isinstance(part, str) else len(str(part)) for part in parts)
+        if self._shown > MOST_OUTPUT:
+            raise TooMuchOutput
+        return message
 
     def stop(self):
         """Stop the kernel and remove its files; a second call does nothing."""

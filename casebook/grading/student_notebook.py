@@ -29,6 +29,11 @@ COLD = "casebook-cold"
 
 _RESTARTS = 3
 
+_LOST = {
+    kernel.KernelDied: "A cell ended the whole Python process. Look for what ends it.",
+    kernel.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
+}
+
 # exit() ends an IPython kernel a moment later, in the middle of somebody else's question.
 _STAY = "get_ipython().ask_exit = lambda: None"
 
@@ -84,11 +89,9 @@ class StudentNotebook(IPyNbFile):
         """Run one cell; return what stopped it, in a sentence, or None."""
         try:
             error = _error(self.execute(source))
-        except (kernel.KernelDied, NbCellError) as stop:
+        except (kernel.KernelLost, NbCellError) as stop:
             self._start_again()
-            if isinstance(stop, kernel.KernelDied):
-                return "A cell ended the whole Python process. Look for what ends it."
-            return self._too_long()
+            return _LOST.get(type(stop)) or self._too_long()
         if error is None:
             self.ran.append(source)
             return None
@@ -103,8 +106,8 @@ class StudentNotebook(IPyNbFile):
 
         Raises
         ------
-        KernelDied
-            When the process ended.
+        KernelLost
+            When the process ended or showed too much.
         NbCellError
             When the code ran too long and would not be interrupted.
         """
@@ -129,7 +132,7 @@ class StudentNotebook(IPyNbFile):
         for source in self.ran:
             try:
                 self.execute(source)
-            except (kernel.KernelDied, NbCellError):
+            except (kernel.KernelLost, NbCellError):
                 return
 
     def _too_long(self) -> str:
@@ -172,7 +175,7 @@ class QuestionItem(IPyNbCell):
         self.parent.run_up_to(self.cell_num)
         try:
             outputs = self.parent.execute(submission.source(question.expression))
-        except (kernel.KernelDied, NbCellError):
+        except (kernel.KernelLost, NbCellError):
             outputs = []
         for output in outputs:
             submitted = output.get("data", {}).get(submission.MIME)

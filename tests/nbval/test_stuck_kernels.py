@@ -25,3 +25,20 @@ def test_a_dead_kernel_costs_no_wait_and_its_own_question(solved, run_pytest, co
     assert time.monotonic() - started < 150, "the cell timeout was waited for"
     assert "A cell ended the whole Python process." in result.stdout
     assert "1 failed" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "while True:\n    print('x' * 10_000)",
+        "print('x' * 1_000_000_000)",
+        "from IPython.display import HTML, display\nwhile True:\n    display(HTML('x' * 100_000))",
+    ],
+)
+def test_a_loop_that_prints_is_stopped_at_once_and_costs_its_own_question(solved, run_pytest, course, flood):
+    path = solved().answer(QUESTION, flood).save()
+    started = time.monotonic()
+    result = run_pytest(course, "--nbval", "-n0", "--nbval-cell-timeout=300", str(path))
+    assert time.monotonic() - started < 150, "the cell timeout was waited for"
+    assert "A cell showed far too much and was stopped." in result.stdout
+    assert "1 failed" in result.stdout
