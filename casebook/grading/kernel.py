@@ -6,7 +6,6 @@ import sys
 import tempfile
 import time
 from collections import deque
-from pathlib import Path
 from queue import Empty
 
 import zmq

@@ -2,12 +2,10 @@
 
 import ast
 import os
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from queue import Empty
 
 import pytest
 
