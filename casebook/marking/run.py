@@ -47,7 +47,7 @@ def mark_all(
             left[path] = submission
         else:
             yield kept
-    for attempt in range(1, _TRIES + 1):
+    for _ in range(_TRIES):
         for path, marked in _tried(left, folder, workers, options):
             write_atomic(path, json.dumps(marked.as_dict(), ensure_ascii=False).encode())
             del left[path]

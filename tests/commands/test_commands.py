@@ -149,7 +149,7 @@ def test_the_key_has_eighteen_paragraphs_with_a_digest_each(root):
 
 
 def test_check_outside_any_course_uses_the_installed_one(casebook, tmp_path, solved):
-    path = solved().save().rename(tmp_path / "01-claims.ipynb")
+    solved().save().rename(tmp_path / "01-claims.ipynb")
     result = casebook(tmp_path, "check", "01-claims.ipynb")
     assert "6 of 6 questions are right." in result.stdout
     assert result.returncode == 0
