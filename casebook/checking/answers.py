@@ -151,10 +151,10 @@ def _entries(folder: Path) -> dict:
     path = folder / FILE
     try:
         return _parsed(path, path.stat().st_mtime_ns)
-    except FileNotFoundError:
+    except OSError:
         raise course.CourseError(
-            f"{FILE.as_posix()} is missing, so nothing can be checked. Get the course again, "
-            "or run: casebook build"
+            f"{FILE.as_posix()} is missing or cannot be read, so nothing can be checked. "
+            "Get the course again, or run: casebook build"
         ) from None
 
 

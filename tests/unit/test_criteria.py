@@ -1,7 +1,6 @@
 """What a student makes on their own: right in many styles passes, and each criterion can fail."""
 
 import datetime
-import time
 
 import numpy as np
 import pandas as pd
@@ -757,12 +756,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("name", CRITERIA)
-def test_nothing_raises_or_takes_long(name, answer):
+def test_nothing_raises(name, answer):
     question = Question("10.1", "answer", plain(GOOD[name]), Rules(criteria=name), "Found.", ())
-    start = time.perf_counter()
     verdict = judge(question, submit(answer))
     assert verdict.status == NOT_YET
-    assert time.perf_counter() - start < 1
 
 
 def test_ends_of_an_axis_that_are_no_numbers_do_not_raise():
