@@ -135,10 +135,11 @@ def gather(path: Path, scratch: Path, limits: Limits = Limits()) -> list[Submiss
         found = list(walk.top_zip(path))
     else:
         found = [walk.file(path, (path.name,))]
-    found = [one for one in found if one is not None]
+    # A list or a note of the teacher's own beside the students is nobody's submission.
+    found = [one for one in _named([one for one in found if one is not None]) if one.student != NOBODY or not one.note]
     if not found:
         raise CourseError(f"There is no notebook in {path}. Give the folder or the zip with the submissions.")
-    return _settled(_named(found))
+    return _settled(found)
 
 
 @dataclass
@@ -404,16 +405,18 @@ _STEM = re.compile("|".join(re.escape(stem) for stem in course.SESSIONS), re.IGN
 _ATTEMPT = re.compile(r"(?:[-_ ]?\((?P<a>\d{1,3})\)|-(?P<b>\d{1,3}))$")
 _COPY = re.compile(r"[-_ ](?:copy\d*|kopie|checkpoint)$", re.IGNORECASE)
 _KEPT = re.compile(r"\.kept-[\d-]+$")
+# A count, a year or a day; a longer number is a student's own.
+_COUNT = r"(?<!\d)(?:\d{1,3}|(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))?)(?!\d)"
 _VERSION = re.compile(
     r"(?:final|draft|version|v|copy|kopie|neu|new|done|fixed|corrected|submission|homework|hw|exercises?|my|work|"
-    r"the|of|end|last|\d|[\s._,()+-])*",
+    rf"the|of|end|last|{_COUNT}|[\s._,()+-])*",
     re.IGNORECASE,
 )
 # Folders that hold students, or parts of a student's work, and are nobody's name.
 _GENERIC = re.compile(
-    r"(?:submissions?|submitted|abgaben?|hand-?ins?|handed ?in|assignments?|assessment|downloads?|collected|inbox|"
+    r"(?!student[\s._-]*\d+$)(?:submissions?|submitted|abgaben?|hand-?ins?|handed ?in|assignments?|assessment|downloads?|collected|inbox|"
     r"students?|class|course|group|all|everyone|week|session|exercises?|notebooks?|solutions?|work|my work|data|backup|old|new|"
-    r"desktop|documents|files?|archive|zips?|[\s._()-]|\d)+",
+    rf"desktop|documents|files?|archive|zips?|[\s._()-]|{_COUNT})+",
     re.IGNORECASE,
 )
 

@@ -196,6 +196,18 @@ def test_a_file_without_a_name_is_said(hand_in):
     assert found["Ben", "01-claims"].problem is None
 
 
+@pytest.mark.parametrize("number", ["4711007", "20231234", "Student 07", "student_12"])
+@pytest.mark.parametrize("place", ["{}/01-claims.ipynb", "class/{}/01-claims.ipynb", "{}_01-claims.ipynb", "01-claims_{}.ipynb"])
+def test_a_students_number_is_a_name(hand_in, number, place):
+    found = hand_in({place.format(number): notebook(), place.format("Ben"): notebook()})
+    assert {student for student, _ in found} == {number, "Ben"}
+
+
+def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
+    found = hand_in({"list.csv": b"Anna", "README.md": b"", "Anna/01-claims.ipynb": notebook()})
+    assert {student for student, _ in found} == {"Anna"}
+
+
 ODD = {
     "empty": b"",
     "not JSON": b"hello",
