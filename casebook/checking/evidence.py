@@ -1,7 +1,5 @@
 """Put an answer into the form in which it is judged, and hand it out of the student's kernel."""
 
-from IPython.display import display
-
 from casebook.checking.submission import MIME
 from casebook.checking.values import Unreadable, plain
 
@@ -17,6 +15,14 @@ def submit(answer: object) -> dict:
         return {"unreadable": str(reason)}
 
 
-def hand_in(answer: object) -> None:
-    """Show what `submit` makes of `answer` as an output of the running cell."""
-    display({MIME: submit(answer)}, raw=True)
+class HandedIn:
+    """An answer on its way out of the student's kernel: what is shown of it is what `submit` returns."""
+
+    def __init__(self, answer: object):
+        self._submitted = submit(answer)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {MIME: self._submitted}
+
+    def __repr__(self) -> str:
+        return "the answer"

@@ -4,8 +4,8 @@ MIME = "application/vnd.casebook.answer+json"
 
 
 def source(expression: str) -> str:
-    """Return the code that hands in the value of `expression`.
+    """Return the expression whose value, shown by a kernel, hands in the value of `expression`.
 
-    It names the function by itself, so that a student's own ``check`` or ``casebook`` changes nothing.
+    It names the class by itself, so that a student's own ``check`` or ``casebook`` changes nothing.
     """
-    return f'__import__("casebook.checking.evidence", fromlist=["hand_in"]).hand_in({expression})'
+    return f'__import__("casebook.checking.evidence", fromlist=["HandedIn"]).HandedIn({expression})'

@@ -4,8 +4,8 @@ SUBMISSIONS is a folder with a folder for each student, a folder of files with t
 theirs, or the zip that Canvas or Moodle gives you.  Nothing in it is changed.  A run that was stopped
 goes on where it was, when it is started again.
 
-Students' code runs on this computer with your own rights.  Mark only notebooks that you would run
-yourself, and say so with --no-sandbox.
+Students' code runs in a sandbox (bubblewrap, on Linux), which shows it the tables of the course and nothing
+else of this computer.
 """
 
 import os
@@ -17,8 +17,10 @@ from functools import partial
 from pathlib import Path
 
 from casebook import course
+from casebook.grading.warm import forking, sandbox
+from casebook.grading.warm.pool import ServerError, pool
 
-EXAMPLE = "examples:\n  casebook grade submissions/ --out graded/ --no-sandbox\n  casebook grade class.zip --out graded/ --no-sandbox --hide-names"
+EXAMPLE = "examples:\n  casebook grade submissions/ --out graded/\n  casebook grade class.zip --out graded/ --hide-names"
 
 
 def add_arguments(parser):
@@ -29,39 +31,61 @@ def add_arguments(parser):
 
 
 def run(options) -> int:
-    if not options.no_sandbox:
+    folder, out = course.root(), Path(options.out)
+    if not options.no_sandbox and (reason := sandbox.why_not()):
         raise course.CourseError(
-            "Students' code would run on this computer with your own rights. If you would run these notebooks "
-            "yourself, add --no-sandbox."
+            f"{reason}: students' code runs in it, so that it can harm nothing. If you would run these notebooks "
+            "yourself, with your own rights, add --no-sandbox."
         )
+    server = _server(folder, not options.no_sandbox)
     # Imported here: pytest and nbval are slow to start.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from casebook.marking.mark import Conditions, digest
     from casebook.marking.outputs import write_all
     from casebook.marking.run import mark_all
     from casebook.marking.submissions import gather
 
-    folder, out = course.root(), Path(options.out)
+    conditions = Conditions(digest(folder), not options.no_sandbox, folder, server)
     store = out.with_name(f".{out.name}.unfinished")
     console = Console(file=sys.stdout)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    at_once = os.cpu_count() or 1
     with (
         tempfile.TemporaryDirectory(prefix="casebook-") as scratch,
-        Progress(*columns, console=console, transient=True) as progress,
+        # Drawn when a submission is done, not by a thread: workers are forked from this process.
+        Progress(*columns, console=console, transient=True, auto_refresh=False) as progress,
     ):
         submissions = gather(Path(options.submissions), Path(scratch))
         task = progress.add_task("Marking", total=len(submissions))
         marked = []
-        for one in mark_all(submissions, folder, store, partial(ProcessPoolExecutor, os.cpu_count())):
+        for one in mark_all(submissions, conditions, store, partial(ProcessPoolExecutor, at_once), at_once):
             marked.append(one)
             console.print(_line(one), markup=False, highlight=False, soft_wrap=True)
             progress.advance(task)
+            progress.refresh()
     written = write_all(marked, out, root=folder, hide_names=options.hide_names)
     shutil.rmtree(store, ignore_errors=True)
+    if reason := forking.why_cold():
+        console.print(reason, markup=False)
     problems = sum(one.problem is not None for one in marked)
     console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {written.folder / 'report.html'}", markup=False)
     return 1 if problems else 0
+
+
+def _server(folder: Path, sandboxed: bool) -> str:
+    """Start the server that all workers fork kernels from, and return its address; it imports meanwhile."""
+    if forking.why_cold() is not None:
+        return ""
+    pool.settle(course=folder if sandboxed else None)
+    try:
+        pool.prepare()
+    except ServerError as error:
+        if sandboxed:
+            raise course.CourseError(f"The sandbox does not start: {error}") from None
+        return ""
+    return pool.address
 
 
 def _line(one) -> str:

@@ -14,14 +14,13 @@ from jupyter_client.manager import KernelManager
 from nbval.kernel import NbvalKernelspecManager, RunningKernel
 
 from casebook.grading import reading
-from casebook.grading.warm import KERNEL, forking
+from casebook.grading.warm import KERNEL, forking, wire
 
 MOST_OUTPUT = 10_000_000  # characters of one cell; a loop that prints reaches it in a moment
 
 _LOOK_EVERY = 0.5  # seconds
 _ASK_EVERY = 1.0  # seconds
 _RECONNECT = 5  # milliseconds; ZeroMQ's own 100 would be most of a warm start
-_LONGEST_SOCKET = 100  # characters; the least that any Unix allows is 103
 
 
 class KernelLost(Exception):
@@ -29,7 +28,17 @@ class KernelLost(Exception):
 
 
 class KernelDied(KernelLost):
-    """The kernel's process ended while it was running the cell."""
+    """The kernel's process ended while it was running the cell.
+
+    Attributes
+    ----------
+    reason : str
+        Of which of `limits` it used too much, when it was killed for that.
+    """
+
+    def __init__(self, reason: str = ""):
+        super().__init__(reason)
+        self.reason = reason
 
 
 class TooMuchOutput(KernelLost):
@@ -54,6 +63,13 @@ class AttentiveKernel(RunningKernel):
     startup_timeout : float
         Seconds.
 
+    Attributes
+    ----------
+    question : str or None
+        An expression that the kernel shows the value of after the next cell, when that runs without an error.
+    answer : dict
+        What it showed, by type.
+
     Raises
     ------
     RuntimeError
@@ -64,18 +80,20 @@ class AttentiveKernel(RunningKernel):
 
     def __init__(self, name: str, cwd: str, startup_timeout: float = 60):
         # Not nbval's __init__, which starts the kernel.
+        self.question: str | None = None
+        self.answer: dict = {}
         self._kept: deque[dict] = deque()
         self._shown = 0
         specs = NbvalKernelspecManager()
         specs.get_kernel_spec(name)
-        self._folder = tempfile.TemporaryDirectory(prefix="casebook-", ignore_cleanup_errors=True)
+        place = wire.folder() if sys.platform != "win32" else None
+        self._folder = tempfile.TemporaryDirectory(prefix="casebook-", dir=place, ignore_cleanup_errors=True)
         connection = os.path.join(self._folder.name, "kernel.json")
-        unix = sys.platform != "win32" and len(os.fsencode(connection)) < _LONGEST_SOCKET
         self.km = KernelManager(
             kernel_name=name,
             kernel_spec_manager=specs,
             connection_file=connection,
-            transport="ipc" if unix else "tcp",
+            transport="ipc" if place else "tcp",
         )
         self.km.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         context = zmq.Context()
@@ -114,10 +132,34 @@ class AttentiveKernel(RunningKernel):
         raise RuntimeError(f"The kernel did not start in {timeout:g} seconds.")
 
     def execute_cell_input(self, cell_input, allow_stdin=None):
-        """Send code to the kernel, as nbval's kernel does."""
+        """Send code to the kernel, as nbval's kernel does, with `question`."""
         self._kept.clear()
         self._shown = 0
-        return super().execute_cell_input(cell_input, allow_stdin)
+        self.answer = {}
+        questions, self.question = ({"answer": self.question} if self.question else {}), None
+        return self.kc.execute(
+            cell_input, store_history=False, allow_stdin=allow_stdin, stop_on_error=False, user_expressions=questions
+        )
+
+    def await_reply(self, msg_id, timeout=None):
+        """Wait for the reply to a message, as nbval's kernel does, and keep the answer that it brings."""
+        while True:
+            message = self.get_message("shell", timeout)
+            if message["parent_header"].get("msg_id") == msg_id:
+                self.answer = message["content"].get("user_expressions", {}).get("answer", {}).get("data", {})
+                return
+
+    @property
+    def reason(self) -> str:
+        """Of which of `limits` the kernel used too much, when it was killed for that."""
+        process = self.km.provisioner.process if hasattr(self, "km") and self.km.provisioner else None
+        return getattr(process, "reason", "")
+
+    def is_alive(self):
+        """Say whether the process runs."""
+        # nbval's way starts an event loop, several times a cell.
+        process = self.km.provisioner.process if hasattr(self, "km") and self.km.provisioner else None
+        return process is not None and process.poll() is None
 
     def get_message(self, stream, timeout=None):
         """Return the next message, as nbval's kernel does.
@@ -139,7 +181,7 @@ class AttentiveKernel(RunningKernel):
                 return self._receive(stream, 0 if died else wait)
             except Empty:
                 if died:
-                    raise KernelDied from None
+                    raise KernelDied(self.reason) from None
                 # What it said before its end may still be on the way; look once more.
                 died = not self.is_alive()
                 if not died and end is not None and time.monotonic() >= end:

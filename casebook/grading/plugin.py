@@ -36,6 +36,12 @@ def pytest_addoption(parser):
         help="The course whose answers decide, for students' notebooks that lie elsewhere.",
     )
     group.addoption(
+        "--casebook-notebook-timeout",
+        type=float,
+        metavar="SECONDS",
+        help="How long all cells of a student's notebook may run together; by default as long as each may by itself.",
+    )
+    group.addoption(
         "--casebook-cold",
         action="store_true",
         help="Start every kernel by itself instead of forking it from one that has imported the libraries.",

@@ -6,6 +6,7 @@ saved would be its own reference.  Here the check cells and their passing output
 """
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from casebook.checking.judge import judge
 from casebook.checking.verdict import CORRECT, NOT_YET, Verdict
 from casebook.grading import arrange, kernel, reading
 from casebook.grading.course_notebook import NotebookProblem
-from casebook.grading.warm import forking
+from casebook.grading.warm import forking, limits
 from casebook.grading.warm.pool import pool
 
 # The names under which a test's report carries what the command line and the terminal show.
@@ -30,12 +31,15 @@ COLD = "casebook-cold"
 _RESTARTS = 3
 
 _LOST = {
-    kernel.KernelDied: "A cell ended the whole Python process. Look for what ends it.",
     kernel.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
+    limits.TOO_MUCH_MEMORY: (
+        f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. Look for what grows without end."
+    ),
+    limits.TOO_MANY_PROCESSES: (
+        f"A cell started more than {limits.PROCESSES} processes and was stopped. Look for what starts them."
+    ),
 }
-
-# exit() ends an IPython kernel a moment later, in the middle of somebody else's question.
-_STAY = "get_ipython().ask_exit = lambda: None"
+_DIED = "A cell ended the whole Python process. Look for what ends it."
 
 
 class StudentNotebook(IPyNbFile):
@@ -47,7 +51,6 @@ class StudentNotebook(IPyNbFile):
         if not (folder.parent / "data").is_dir():
             folder = self.root / "exercises"
         self.kernel = kernel.start(folder, self.config.option.nbval_kernel_startup_timeout, warm=True)
-        self.execute(_STAY)
 
     def teardown(self):
         # nbval stops only a kernel that is alive, and leaves the files of one that is not.
@@ -72,26 +75,50 @@ class StudentNotebook(IPyNbFile):
         self.ran: list[str] = []
         self.troubles: dict[str, str] = {}
         self.restarts = 0
+        self.seconds = 0.0
         for index, step in enumerate(self.steps):
             yield QuestionItem.of(self, index, step)
 
-    def run_up_to(self, index: int) -> None:
-        """Run the student's code of every step up to and including `index` that has not run yet."""
+    def submitted(self, index: int) -> object | None:
+        """Run the student's code up to and including step `index`; return the answer, or None without one."""
+        answer = None
         while self.position <= index:
-            step = self.steps[self.position]
+            answer = self._step(self.steps[self.position])
             self.position += 1
-            for source in step.sources:
-                trouble = self._run(source)
-                if trouble:
-                    self.troubles[step.question.number] = trouble
+        return answer or self._ask(self.steps[index].question)
+
+    def _step(self, step: arrange.Step) -> object | None:
+        """Run a step's cells; return the answer where the last one brought it along."""
+        self.kernel.answer = {}
+        for source in step.sources:
+            if source is step.sources[-1]:
+                # One message less for each question.
+                self.kernel.question = submission.source(step.question.expression)
+            trouble = self._run(source)
+            if trouble:
+                self.troubles[step.question.number] = trouble
+        return self.kernel.answer.get(submission.MIME)
+
+    def _ask(self, question: answers.Question) -> object | None:
+        try:
+            outputs = self.execute(submission.source(question.expression))
+        except (kernel.KernelLost, NbCellError):
+            return None
+        return next((found for output in outputs if (found := output.get("data", {}).get(submission.MIME))), None)
 
     def _run(self, source: str) -> str | None:
         """Run one cell; return what stopped it, in a sentence, or None."""
+        most = self.config.option.casebook_notebook_timeout
+        if most is not None and self.seconds > most:
+            return f"The notebook ran longer than {most:g} seconds in all and was stopped before this cell. Make it faster."
+        begin = time.monotonic()
         try:
             error = _error(self.execute(source))
         except (kernel.KernelLost, NbCellError) as stop:
             self._start_again()
-            return _LOST.get(type(stop)) or self._too_long()
+            return _lost(stop) or self._too_long()
+        finally:
+            self.seconds += time.monotonic() - begin
         if error is None:
             self.ran.append(source)
             return None
@@ -112,7 +139,7 @@ class StudentNotebook(IPyNbFile):
             When the code ran too long and would not be interrupted.
         """
         if not self.kernel.is_alive():
-            raise kernel.KernelDied
+            raise kernel.KernelDied(self.kernel.reason)
         cell = NotebookNode(cell_type="code", source=source, execution_count=None, outputs=[], metadata={})
         run = IPyNbCell.from_parent(
             self, name="cell", cell_num=0, cell=cell,
@@ -172,15 +199,9 @@ class QuestionItem(IPyNbCell):
 
     def _verdict(self) -> Verdict:
         question = self.step.question
-        self.parent.run_up_to(self.cell_num)
-        try:
-            outputs = self.parent.execute(submission.source(question.expression))
-        except (kernel.KernelLost, NbCellError):
-            outputs = []
-        for output in outputs:
-            submitted = output.get("data", {}).get(submission.MIME)
-            if submitted is not None:
-                return _judged(question, submitted)
+        submitted = self.parent.submitted(self.cell_num)
+        if submitted is not None:
+            return _judged(question, submitted)
         self.user_properties.append((ERROR, True))
         return Verdict(question.number, NOT_YET, self._absent())
 
@@ -208,8 +229,15 @@ def _judged(question: answers.Question, submitted: object) -> Verdict:
     try:
         return judge(question, submitted)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
-        # Only code that imitates hand_in sends anything that judge cannot read.
+        # Only code that imitates HandedIn sends anything that judge cannot read.
         return Verdict(question.number, NOT_YET, "The answer could not be read. Give a plain value.")
+
+
+def _lost(stop: Exception) -> str | None:
+    """Say how a cell cost its kernel; None where it was only too slow."""
+    if isinstance(stop, kernel.KernelDied):
+        return _LOST.get(stop.reason, _DIED)
+    return _LOST.get(type(stop))
 
 
 def _error(outputs: list):

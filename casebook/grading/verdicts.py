@@ -16,6 +16,13 @@ import pytest
 from casebook.checking.verdict import NOT_YET, Verdict
 from casebook.grading.student_notebook import ERROR, NOTE, VERDICT
 
+# The two that check notebooks.  Others only take time: the last two collect the garbage of the whole process
+# several times a run.
+_PLUGINS = (
+    "--disable-plugin-autoload", "-p", "nbval.plugin", "-p", "casebook.grading.plugin",
+    "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-p", "no:threadexception",
+)  # fmt: skip
+
 
 @dataclass
 class Checked:
@@ -60,8 +67,8 @@ def gather(
     # pytest's own words go nowhere: what was found says the same in the words of the checks.
     with contextlib.redirect_stdout(io.StringIO()):
         pytest.main(
-            ["--nbval", "--casebook-work", "--capture=no", "-p", "no:cacheprovider", "-n0",
-             f"--rootdir={folder}", "--override-ini=addopts=", *options, *map(str, paths)],
+            ["--nbval", "--casebook-work", "--capture=no", f"--rootdir={folder}", "--override-ini=addopts=",
+             *_PLUGINS, *options, *map(str, paths)],
             plugins=[listener],
         )  # fmt: skip
     return listener.checked

@@ -3,79 +3,95 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, wait
 from dataclasses import replace
 from pathlib import Path
 
-from casebook.checking import answers
 from casebook.files import write_atomic
-from casebook.marking.mark import mark
+from casebook.marking.mark import Conditions, mark
 from casebook.marking.result import Marked
 from casebook.marking.submissions import Submission
 
-_TRIES = 2
+_GUILTY = "The process that marked it ended unexpectedly, twice. Run it by hand with: casebook check"
 
 
 def mark_all(
     submissions: list[Submission],
-    folder: Path,
+    conditions: Conditions,
     store: Path,
     workers: Callable[[], Executor],
-    options: tuple[str, ...] = (),
+    at_once: int,
 ) -> Iterator[Marked]:
     """Yield every submission marked, in the order in which they are done.
 
     Parameters
     ----------
     submissions : list of Submission
-    folder : Path
-        The course.
+    conditions : Conditions
     store : Path
         Where each result is kept as soon as it is there; a later run takes it from there.
     workers : callable
         Starts an executor: local processes, or those of a cluster.
-    options : tuple of str
-        Further options for pytest.
+    at_once : int
+        How many submissions the workers are given at a time.
     """
-    answers_now = (folder / answers.FILE).read_bytes()
     left = {}
     for submission in submissions:
-        path = store / f"{_key(submission, answers_now)}.json"
+        path = store / f"{_key(submission, conditions)}.json"
         kept = _kept(path)
-        if kept is None:
-            left[path] = submission
-        else:
+        if kept is not None:
             yield kept
-    for _ in range(_TRIES):
-        for path, marked in _tried(left, folder, workers, options):
-            write_atomic(path, json.dumps(marked.as_dict(), ensure_ascii=False).encode())
-            del left[path]
-            yield marked
-        if not left:
-            return
-    for submission in left.values():
-        sentence = "The process that marked it ended unexpectedly, twice. Run it by hand with: casebook check"
-        yield replace(submission, path=None, problem=sentence).unmarked()
+        elif submission.path is None:
+            yield submission.unmarked()
+        else:
+            left[path] = submission
+
+    def keep(path: Path, marked: Marked) -> Marked:
+        write_atomic(path, json.dumps(marked.as_dict(), ensure_ascii=False).encode())
+        return marked
+
+    suspects: dict[Path, Submission] = {}
+    while left:
+        for path, marked in _tried(left, suspects, conditions, workers, at_once):
+            yield keep(path, marked)
+    # One of those that were at work when a worker ended has ended it; alone, each answers for itself only.
+    for path, submission in suspects.items():
+        alone, guilty = {path: submission}, {}
+        for _, marked in _tried(alone, guilty, conditions, workers, 1):
+            yield keep(path, marked)
+        if guilty:
+            yield keep(path, replace(submission, path=None, problem=_GUILTY).unmarked())
 
 
-def _tried(left, folder, workers, options) -> Iterator[tuple[Path, Marked]]:
+def _tried(
+    left: dict[Path, Submission],
+    suspects: dict[Path, Submission],
+    conditions: Conditions,
+    workers: Callable[[], Executor],
+    at_once: int,
+) -> Iterator[tuple[Path, Marked]]:
+    """Mark what is `left` until nothing is, or until a worker ends; then move what was at work to `suspects`."""
+    at_work = {}
     with workers() as executor:
-        futures = {
-            executor.submit(mark, submission, folder, options): path for path, submission in [*left.items()]
-        }
-        for future in as_completed(futures):
-            try:
-                yield futures[future], future.result()
-            except BrokenProcessPool:
-                # One submission took its worker with it; the next attempt sorts out which.
-                continue
+        try:
+            while left or at_work:
+                while left and len(at_work) < at_once:
+                    path = next(iter(left))
+                    future = executor.submit(mark, left[path], left[path].path.read_bytes(), conditions)
+                    at_work[future] = path, left.pop(path)
+                done, _ = wait(at_work, return_when=FIRST_COMPLETED)
+                for future in done:
+                    marked = future.result()
+                    path, _ = at_work.pop(future)
+                    yield path, marked
+        except BrokenExecutor:
+            suspects.update(at_work.values())
 
 
-def _key(submission: Submission, answers_now: bytes) -> str:
+def _key(submission: Submission, conditions: Conditions) -> str:
     identity = [submission.student, submission.session, submission.file, submission.sha256, submission.problem,
-                submission.notes, sorted(submission.ids.items())]  # fmt: skip
-    return hashlib.sha256(json.dumps(identity).encode() + answers_now).hexdigest()
+                submission.notes, sorted(submission.ids.items()), conditions.answers]  # fmt: skip
+    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
 
 
 def _kept(path: Path) -> Marked | None:

@@ -1,12 +1,22 @@
 """Turn a fork of the server into a kernel."""
 
+import json
 import os
 import random
 import sys
 import time
 
 
-def kernel(*, folder: str, environment: dict[str, str], arguments: list[str], files: list[int]) -> None:
+def kernel(
+    *,
+    folder: str,
+    environment: dict[str, str],
+    arguments: list[str],
+    connection: dict,
+    files: list[int],
+    sandboxed: bool,
+    confine,
+) -> None:
     """Be an ipykernel until it is shut down.
 
     Parameters
@@ -17,8 +27,14 @@ def kernel(*, folder: str, environment: dict[str, str], arguments: list[str], fi
         All environment variables.  Those that Python reads only when it starts stay as in the server.
     arguments : list of str
         As for ``python -m ipykernel_launcher``.
+    connection : dict
+        What the connection file holds; in a sandbox that file cannot be seen.
     files : list of int
-        Descriptors for standard output and error.
+        Descriptors for standard output and error, and the sockets to listen at.
+    sandboxed : bool
+        Whether there is a sandbox around the server.
+    confine : module or None
+        With it, the fork is shut in by itself.
 
     Raises
     ------
@@ -27,22 +43,37 @@ def kernel(*, folder: str, environment: dict[str, str], arguments: list[str], fi
     """
     # A session and process group of its own, as jupyter_client gives to a kernel that it starts itself.
     os.setsid()
-    for number, descriptor in enumerate(files, start=1):
+    for number, descriptor in enumerate(files[:2], start=1):
         os.dup2(descriptor, number)
         os.close(descriptor)
-    os.chdir(folder)
+    if confine:
+        confine.apart()
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
+    os.chdir(folder)
+    if sandboxed:
+        path = os.path.join(environment["TMPDIR"], "kernel.json")
+        with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            json.dump(connection, file)
+        arguments = [path if os.path.basename(part) == "kernel.json" else part for part in arguments]
     _forget_randomness()
     from ipykernel import kernelapp
+
+    from casebook.grading.warm.application import Application
 
     sys.argv = [kernelapp.__file__, *arguments]
     # 1: do not look every second whether the parent lives.  The server ends its kernels itself, and a
     # student's code that kills the server must not cost the questions after it.
-    app = kernelapp.IPKernelApp.instance(parent_handle=1)
+    app = Application.instance(parent_handle=1, listening=dict(zip(_ports(connection), files[2:], strict=True)))
     app.initialize(arguments)
     app.start()
+
+
+def _ports(connection: dict) -> list[int]:
+    from casebook.grading.warm import wire
+
+    return [connection[name] for name in wire.PORTS]
 
 
 def _forget_randomness() -> None:

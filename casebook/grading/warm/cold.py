@@ -12,6 +12,6 @@ if __name__ == "__main__":
 
     lean.leave_out()
 
-    from ipykernel import kernelapp
+    from casebook.grading.warm.application import Application
 
-    kernelapp.launch_new_instance()
+    Application.launch_instance()

@@ -1,18 +1,23 @@
 """The server of this process: start it early, ask it for kernels, end it."""
 
 import atexit
+import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
-from casebook.grading.warm import wire
+from casebook.grading.warm import sandbox, wire
 from casebook.grading.warm.process import ForkedProcess
 
 _READY_WAIT = 60.0  # seconds
 _FORK_WAIT = 20.0
 _END_WAIT = 5.0
+_MOST_WAITING = 1024  # who may stand at the door while the server imports
 
 # Not -m, which would put the working directory in front of the libraries, and not -P, which a kernel
 # would take over.
@@ -33,34 +38,100 @@ class ServerError(Exception):
 
 
 class Pool:
-    """Kernels forked from one server, which is started when it is first needed."""
+    """Kernels forked from one server, which is started when it is first needed.
+
+    Several processes can share a server: one starts it, the others `join` it.
+    """
 
     def __init__(self):
         self._lock = threading.RLock()
+        self._course: Path | None = None
+        self._joined = ""
+        self._forget()
+
+    def _forget(self) -> None:
         self._server: subprocess.Popen | None = None
         self._channel: socket.socket | None = None
-        self._ready = False
-        self._owner = 0
+        self._door = ""
+        self._ready = self._shared = False
+        self._owner = os.getpid()
+
+    @property
+    def sandboxed(self) -> bool:
+        """Whether kernels run in a sandbox."""
+        return self._course is not None
+
+    def settle(self, *, course: Path | None, server: str = "") -> None:
+        """Say where kernels come from.
+
+        Parameters
+        ----------
+        course : Path or None
+            The course whose tables a sandbox shows; None for kernels without a sandbox.
+        server : str
+            The `address` of another process's server, to be joined as long as it is there.
+        """
+        with self._lock:
+            if (course, server) != (self._course, self._joined):
+                self.close()
+                self._course, self._joined = course, server
 
     def prepare(self) -> None:
         """Start the server, and do not wait until it has imported everything."""
         with self._lock:
             if self._owner != os.getpid():
-                # Nothing here, or that of a process that this one was forked from.
-                self._server = self._channel = None
-            if self._server is not None and self._server.poll() is None:
+                # That of a process that this one was forked from.
+                self._forget()
+            if self._channel is not None and (self._server is None or self._server.poll() is None):
                 return
             self.close()
-            ours, its = socket.socketpair()
-            with its:
-                self._server = subprocess.Popen(
-                    [sys.executable, "-c", _START, str(its.fileno())],
-                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                    pass_fds=[its.fileno()], start_new_session=True, env={**os.environ, **_ENVIRONMENT},
-                )  # fmt: skip
-            self._channel, self._ready, self._owner = ours, False, os.getpid()
+            if self._joined and self._join():
+                return
+            self._start()
 
-    def fork(self, *, folder: str, environment: dict[str, str], arguments: list[str], files: tuple[int, int]) -> ForkedProcess:
+    @property
+    def address(self) -> str:
+        """Where others can join the server that `prepare` has started."""
+        return os.path.join(self._door, "server")
+
+    def _join(self) -> bool:
+        channel = socket.socket(socket.AF_UNIX)
+        try:
+            channel.connect(self._joined)
+        except OSError:
+            channel.close()
+            self._joined = ""
+            return False
+        channel.settimeout(_READY_WAIT)
+        self._channel, self._ready, self._shared = channel, True, True
+        return True
+
+    def _start(self) -> None:
+        # Not a TemporaryDirectory, which a process forked from this one would remove.
+        self._door = tempfile.mkdtemp(prefix="casebook-", dir=wire.folder())
+        ours, its = socket.socketpair()
+        with its, socket.socket(socket.AF_UNIX) as door:
+            door.bind(self.address)
+            door.listen(_MOST_WAITING)
+            program = [sys.executable, "-c", _START, str(its.fileno()), str(door.fileno())]
+            environment = {**os.environ, **_ENVIRONMENT}
+            if self.sandboxed:
+                program = sandbox.command(self._course, [*program, "sandbox"])
+                environment = {**sandbox.environment(), **_ENVIRONMENT}
+            try:
+                self._server = subprocess.Popen(
+                    program, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    pass_fds=[its.fileno(), door.fileno()], start_new_session=True, env=environment,
+                )  # fmt: skip
+            except OSError as error:
+                ours.close()
+                shutil.rmtree(self._door, ignore_errors=True)
+                raise ServerError(str(error)) from None
+        self._channel = ours
+
+    def fork(
+        self, *, folder: str, environment: dict[str, str], arguments: list[str], connection: dict, files: tuple[int, ...]
+    ) -> ForkedProcess:
         """Return a new kernel's process; for what it gets, see `become.kernel`.
 
         Raises
@@ -68,7 +139,9 @@ class Pool:
         ServerError
             When the server could not start, or has ended twice.
         """
-        request = {"folder": folder, "environment": environment, "arguments": arguments}
+        if self.sandboxed:
+            folder, environment = sandbox.EXERCISES, sandbox.environment()
+        request = {"folder": folder, "environment": environment, "arguments": arguments, "connection": connection}
         with self._lock:
             for attempt in (1, 2):
                 self.prepare()
@@ -76,23 +149,33 @@ class Pool:
                     self._wait_until_ready()
                     return self._ask(request, files)
                 except (EOFError, OSError) as error:
-                    # A student's code may have killed it.
+                    # A student's code may have killed it, or it serves nobody but the one who started it.
                     self.close()
+                    self._joined = ""
                     if attempt == 2:
                         raise ServerError(f"{type(error).__name__}: {error}") from error
 
-    def close(self) -> None:
-        """End the server and every kernel that it has forked."""
+    def rest(self) -> None:
+        """End the server after a student's work where it could not keep the next one's apart from it."""
         with self._lock:
-            if self._server is None or self._owner != os.getpid():
+            if self.sandboxed and self._ready and not self._shared:
+                self.close()
+
+    def close(self) -> None:
+        """End the server and every kernel that it has forked for this process."""
+        with self._lock:
+            if self._owner != os.getpid() or self._channel is None:
                 return
             self._channel.close()
-            try:
-                self._server.wait(_END_WAIT if self._ready else 0)
-            except subprocess.TimeoutExpired:
-                self._server.kill()
-                self._server.wait()
-            self._server = self._channel = None
+            if self._server is not None:
+                try:
+                    self._server.wait(_END_WAIT if self._ready else 0)
+                except subprocess.TimeoutExpired:
+                    self._server.kill()
+                    self._server.wait()
+            if self._door:
+                shutil.rmtree(self._door, ignore_errors=True)
+            self._forget()
 
     def _wait_until_ready(self) -> None:
         if self._ready:
@@ -103,19 +186,20 @@ class Pool:
             self.close()
             raise ServerError(message["error"])
         self._channel.settimeout(_FORK_WAIT)
-        self._ready = True
+        self._ready, self._shared = True, message["shared"]
 
-    def _ask(self, request: dict, files: tuple[int, int]) -> ForkedProcess:
-        status_r, status_w = os.pipe()
-        try:
-            wire.send(self._channel, request, (status_w, *files))
-            message, handles = wire.receive(self._channel)
-        except BaseException:
-            os.close(status_r)
-            raise
-        finally:
-            os.close(status_w)
-        return ForkedProcess(message["pid"], handles[0], status_r)
+    def _ask(self, request: dict, files: tuple[int, ...]) -> ForkedProcess:
+        with contextlib.ExitStack() as stack:
+            status_r, status_w = os.pipe()
+            stack.callback(os.close, status_w)
+            with contextlib.ExitStack() as failing:
+                failing.callback(os.close, status_r)
+                wire.send(self._channel, request, (status_w, *files))
+                message, handles = wire.receive(self._channel)
+                if "error" in message:
+                    raise ServerError(message["error"])
+                failing.pop_all()
+        return ForkedProcess(message["pid"], handles[0], status_r, leads_group=not self.sandboxed)
 
 
 pool = Pool()

@@ -11,11 +11,11 @@ _MODULES = (
     "plotly.express",
     "plotly.graph_objects",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
     "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "ipykernel.debugger",
-    "ipykernel.kernelapp",
     "psutil",
     "pydoc",
     "pygments.formatters.terminal256",
@@ -26,6 +26,7 @@ _MODULES = (
     "casebook.checking.check",
     "casebook.checking.evidence",
     "casebook.figures.show",
+    "casebook.grading.warm.application",
 )
 
 

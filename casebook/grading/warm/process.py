@@ -20,14 +20,19 @@ class ForkedProcess:
     pid : int
     returncode : int or None
         As in ``Popen``; -9 when the server ended together with the kernel.
+    reason : str
+        Of which of `limits` it used too much, when it was killed for that.
     """
 
     # The kernel has no pipes to this process.
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int, handle: int, status: int):
+    def __init__(self, pid: int, handle: int, status: int, *, leads_group: bool):
         self.pid = pid
         self.returncode: int | None = None
+        self.reason = ""
+        # In a sandbox the number is one of its own and means another process here.
+        self._leads_group = leads_group
         self._handle = handle
         self._status = status
 
@@ -62,14 +67,15 @@ class ForkedProcess:
 
     def _look(self, milliseconds: int | None) -> int | None:
         if self.returncode is None and _readable(self._handle, milliseconds):
-            text = os.read(self._status, 16) if _readable(self._status, _STATUS_WAIT) else b""
-            if not text:
+            text = os.read(self._status, 64) if _readable(self._status, _STATUS_WAIT) else b""
+            if not text and self._leads_group:
                 # The server is gone and has not killed what the kernel left behind.
                 try:
                     os.killpg(self.pid, signal.SIGKILL)
                 except (ProcessLookupError, PermissionError):
                     pass
-            self.returncode = int(text or -signal.SIGKILL)
+            code, _, self.reason = text.decode("ascii").partition(" ")
+            self.returncode = int(code or -signal.SIGKILL)
             os.close(self._handle)
             os.close(self._status)
         return self.returncode

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import os
+import socket
 import subprocess
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from casebook.grading.warm import forking
+from casebook.grading.warm import forking, wire
 from casebook.grading.warm.pool import ServerError, pool
 
 _KILL_WAIT = 5.0  # seconds
@@ -24,17 +25,23 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the kernel and return how to reach it."""
-        if cmd[1:3] == _MODULE and forking.why_cold() is None:
+        info = self.connection_info
+        if cmd[1:3] == _MODULE and forking.why_cold() is None and info["transport"] == "ipc":
             try:
                 # In a thread, because the server may still be importing.
-                self.process = await asyncio.to_thread(_forked, cmd[3:], **kwargs)
+                self.process = await asyncio.to_thread(_forked, cmd[3:], info, **kwargs)
             except ServerError as error:
+                if pool.sandboxed:
+                    raise RuntimeError(f"The sandbox did not start ({error}).") from error
                 forking.forbid(f"Kernels start one by one, because their server did not start ({error}).")
             else:
-                # The kernel makes itself the leader of a new group, perhaps a moment from now.
-                self.pid = self.pgid = self.process.pid
+                # The kernel makes itself the leader of a new group, perhaps a moment from now.  In a sandbox
+                # the number means nothing here.
+                self.pid = self.pgid = None if pool.sandboxed else self.process.pid
                 self.cwd = kwargs.get("cwd") or os.getcwd()
                 return self.connection_info
+        if pool.sandboxed:
+            raise RuntimeError("The sandbox needs Linux 5.3 or newer and a short path for temporary files.")
         return await super().launch_kernel(cmd, **kwargs)
 
     async def kill(self, restart: bool = False) -> None:
@@ -46,14 +53,23 @@ class WarmProvisioner(LocalProvisioner):
                 await asyncio.to_thread(self.process.wait, _KILL_WAIT)
 
 
-def _forked(arguments: list[str], *, env=None, cwd=None, stdout=None, stderr=None, **_unused):
+def _forked(arguments: list[str], info: dict, *, env=None, cwd=None, stdout=None, stderr=None, **_unused):
     with contextlib.ExitStack() as stack:
-        files = tuple(_descriptor(file, usual, stack) for usual, file in ((1, stdout), (2, stderr)))
+        files = [_descriptor(file, usual, stack) for usual, file in ((1, stdout), (2, stderr))]
+        for name in wire.PORTS:
+            # Listened at from now on, so that nobody has to wait until the kernel does.
+            listening = stack.enter_context(socket.socket(socket.AF_UNIX))
+            listening.bind(f"{info['ip']}-{info[name]}")
+            listening.listen()
+            listening.setblocking(False)
+            files.append(listening.fileno())
+        key = info["key"]
         return pool.fork(
             folder=os.path.abspath(cwd or os.getcwd()),
             environment=dict(os.environ if env is None else env),
             arguments=arguments,
-            files=files,
+            connection={**info, "key": key.decode() if isinstance(key, bytes) else key},
+            files=tuple(files),
         )
 
 

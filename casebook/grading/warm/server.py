@@ -1,9 +1,10 @@
 """The process that kernels are forked from.
 
-It imports the libraries, then forks once for each message on its channel, and answers with the new
-process's number and a pidfd.  It has one thread, no ZMQ context and runs no student's code; so a fork of
-it is safe.  When a kernel ends, whatever its student's code left in its process group is killed while
-the number cannot yet belong to anyone else.  When the channel closes, everything is killed and it ends.
+It imports the libraries, then forks once for each request, and answers with the new process's number and
+a pidfd.  Requests come from the process that started it and from those that join it.  It has one thread,
+no ZMQ context and runs no student's code; so a fork of it is safe.  When a kernel ends, whatever its
+student's code left behind is killed while its number cannot yet belong to anyone else.  When one who joined
+leaves, its kernels are killed; when the one who started it leaves, everything is killed and it ends.
 """
 
 import contextlib
@@ -14,88 +15,152 @@ import signal
 import socket
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from casebook.grading.warm import become, linux, preload, wire
 
+_LOOK_EVERY = 0.25  # seconds, at what kernels in a sandbox use
+
 
 def main() -> None:
-    """Serve the channel whose descriptor is the one argument; in a fork, be the kernel."""
-    channel = socket.socket(fileno=int(sys.argv[1]))
+    """Serve; in a fork, be the kernel.
+
+    The arguments are the descriptors of the channel to the process that started this one and of the socket
+    at which others join, and ``sandbox`` when there is one around it.
+    """
+    owner, door = (socket.socket(fileno=int(text)) for text in sys.argv[1:3])
+    sandboxed = "sandbox" in sys.argv[3:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         preload.load()
     except Exception as error:
-        wire.send(channel, {"error": f"{type(error).__name__}: {error}"})
+        wire.send(owner, {"error": f"{type(error).__name__}: {error}"})
         return
     if len(os.listdir("/proc/self/task")) > 1:
         names = ", ".join(thread.name for thread in threading.enumerate())
-        wire.send(channel, {"error": f"a library has started a thread ({names})"})
+        wire.send(owner, {"error": f"a library has started a thread ({names})"})
         return
     linux.adopt_orphans()
     gc.collect()
     # What is there now is for good: the collector of a fork does not touch it, so it stays shared.
     gc.freeze()
-    wire.send(channel, {"ready": os.getpid()})
-    request = _Server(channel).serve()
+    confine = None
+    if sandboxed:
+        from casebook.grading.warm import confine
+
+        if not confine.possible():
+            confine = None
+    # Those who join share the server, so their kernels must not be able to reach each other.
+    open_to_others = confine is not None or not sandboxed
+    wire.send(owner, {"ready": os.getpid(), "shared": open_to_others})
+    request = _Server(owner, door if open_to_others else None, sandboxed, confine).serve()
     if request is not None:
-        become.kernel(**request)
+        become.kernel(**request, sandboxed=sandboxed, confine=confine)
+
+
+@dataclass
+class _Kernel:
+    """A living kernel: who asked for it, the write end of its status pipe, and why it was killed."""
+
+    client: socket.socket
+    status: int
+    reason: str = ""
 
 
 class _Server:
     """Forks kernels and sees to their end."""
 
-    def __init__(self, channel: socket.socket):
-        self._channel = channel
-        # The write end of each living kernel's status pipe, by process number.
-        self._kernels: dict[int, int] = {}
+    def __init__(self, owner: socket.socket, door: socket.socket | None, sandboxed: bool, confine):
+        self._owner = owner
+        self._door = door
+        self._sandboxed = sandboxed
+        self._confine = confine
+        self._clients = [owner]
+        self._kernels: dict[int, _Kernel] = {}
 
     def serve(self) -> dict | None:
-        """Return None when the channel is closed, and in a fork what the kernel needs to know."""
+        """Return None when the owner has gone, and in a fork what the kernel needs to know."""
         ended_r, ended_w = os.pipe()
         os.set_blocking(ended_r, False)
         os.set_blocking(ended_w, False)
         signal.set_wakeup_fd(ended_w)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         with selectors.DefaultSelector() as selector:
-            selector.register(self._channel, selectors.EVENT_READ)
-            selector.register(ended_r, selectors.EVENT_READ)
+            for source in filter(None, (self._owner, self._door, ended_r)):
+                selector.register(source, selectors.EVENT_READ)
             while True:
-                ready = [key.fileobj for key, _ in selector.select()]
+                ready = [key.fileobj for key, _ in selector.select(self._pause())]
                 if ended_r in ready:
                     with contextlib.suppress(BlockingIOError):
                         os.read(ended_r, 65536)
                     self._reap()
-                if self._channel in ready:
+                if self._sandboxed:
+                    self._look()
+                if self._door in ready:
+                    client, _ = self._door.accept()
+                    self._clients.append(client)
+                    selector.register(client, selectors.EVENT_READ)
+                for client in [client for client in self._clients if client in ready]:
                     try:
-                        request, files = wire.receive(self._channel)
+                        request, files = wire.receive(client)
                     except (EOFError, OSError):
-                        self._end()
-                        return None
-                    if self._fork(files):
+                        if client is self._owner:
+                            self._end()
+                            return None
+                        selector.unregister(client)
+                        self._leave(client)
+                        continue
+                    if self._fork(client, files):
                         break
+                else:
+                    continue
+                break
         # Only a fork comes here.
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for descriptor in (ended_r, ended_w, files[0], *self._kernels.values()):
+        for descriptor in (ended_r, ended_w, files[0], *(kernel.status for kernel in self._kernels.values())):
             os.close(descriptor)
-        self._channel.close()
+        for sock in filter(None, (self._door, *self._clients)):
+            sock.close()
         return {**request, "files": files[1:]}
 
-    def _fork(self, files: list[int]) -> bool:
-        """Fork; return True in the fork.  `files` are the status pipe, standard output and error."""
-        number = os.fork()
-        if number == 0:
-            return True
-        self._kernels[number] = files[0]
-        for descriptor in files[1:]:
-            os.close(descriptor)
+    def _pause(self) -> float | None:
+        return _LOOK_EVERY if self._sandboxed and self._kernels else None
+
+    def _fork(self, client: socket.socket, files: list[int]) -> bool:
+        """Fork; return True in the fork.  `files` are the status pipe and what `become.kernel` gets."""
+        try:
+            with self._confine.processes_apart() if self._confine else contextlib.nullcontext():
+                number = os.fork()
+                if number == 0:
+                    return True
+        except OSError as error:
+            self._close(files)
+            self._answer(client, {"error": f"no process could be started: {error.strerror}"})
+            return False
+        self._kernels[number] = _Kernel(client, files[0])
+        self._close(files[1:])
         handle = os.pidfd_open(number)
-        # A closed channel is noticed when it is next read.
-        with contextlib.suppress(OSError):
-            wire.send(self._channel, {"pid": number}, (handle,))
+        self._answer(client, {"pid": number}, handle)
         os.close(handle)
         return False
+
+    def _answer(self, client: socket.socket, message: dict, *files: int) -> None:
+        # A closed channel is noticed when it is next read.
+        with contextlib.suppress(OSError):
+            wire.send(client, message, files)
+
+    def _close(self, files: list[int]) -> None:
+        for descriptor in files:
+            os.close(descriptor)
+
+    def _look(self) -> None:
+        from casebook.grading.warm import limits
+
+        for number, reason in limits.exceeded(list(self._kernels)).items():
+            self._kernels[number].reason = self._kernels[number].reason or reason
+            _kill(number)
 
     def _reap(self) -> None:
         while True:
@@ -108,14 +173,21 @@ class _Server:
             if ended.si_pid in self._kernels:
                 _kill_group(ended.si_pid)
             _, status = os.waitpid(ended.si_pid, 0)
-            pipe = self._kernels.pop(ended.si_pid, None)
-            if pipe is not None:
+            kernel = self._kernels.pop(ended.si_pid, None)
+            if kernel is not None:
                 # The other end may have lost interest.
                 with contextlib.suppress(OSError):
-                    os.write(pipe, str(os.waitstatus_to_exitcode(status)).encode())
-                os.close(pipe)
+                    os.write(kernel.status, f"{os.waitstatus_to_exitcode(status)} {kernel.reason}".encode())
+                os.close(kernel.status)
                 if not self._kernels:
                     _kill_children()
+
+    def _leave(self, client: socket.socket) -> None:
+        self._clients.remove(client)
+        client.close()
+        for number, kernel in self._kernels.items():
+            if kernel.client is client:
+                _kill_group(number)
 
     def _end(self) -> None:
         for number in self._kernels:
@@ -130,13 +202,19 @@ class _Server:
 
 
 def _kill_group(number: int) -> None:
+    # The process first: a fork that has only just begun leads no group yet.
+    _kill(number)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(number, signal.SIGKILL)
+
+
+def _kill(number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(number, signal.SIGKILL)
 
 
 def _kill_children() -> None:
     """Kill every child that this process has now, adopted ones included."""
     numbers = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
     for number in map(int, numbers):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(number, signal.SIGKILL)
+        _kill(number)

@@ -1,11 +1,25 @@
 """Messages between a process that wants kernels and its server: JSON with open files beside it."""
 
 import json
+import os
 import socket
 import struct
+import tempfile
 
 _LENGTH = struct.Struct("!Q")
 _MOST_FILES = 8
+
+# The sockets of a kernel, in the order in which they are sent; its heart is not listened to.
+PORTS = ("shell_port", "stdin_port", "control_port", "iopub_port")
+
+_LONGEST = 100  # characters of a socket's path; the least that any Unix allows is 103
+
+
+def folder() -> str | None:
+    """Return where a folder for sockets can be made so that its path is short enough, or None."""
+    name = os.path.join("casebook-12345678", "kernel.json-ipc-5")
+    places = (tempfile.gettempdir(), "/tmp", "/var/tmp")
+    return next((place for place in places if len(os.fsencode(place)) + 1 + len(name) < _LONGEST and os.path.isdir(place)), None)
 
 
 def send(channel: socket.socket, message: dict, files: tuple[int, ...] = ()) -> None:

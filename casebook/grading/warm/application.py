@@ -1,0 +1,43 @@
+"""ipykernel's application for the kernels of a check, without what only an editor needs."""
+
+import zmq
+from ipykernel.kernelapp import IPKernelApp
+from traitlets import Dict
+
+
+class Application(IPKernelApp):
+    """An ipykernel that listens at sockets which it is given, where it is given some.
+
+    They are made, and listened at, by the process that asked for the kernel; so there is nothing to wait
+    for, and a kernel in a sandbox needs no folder that both can see.
+    """
+
+    listening = Dict(help="The descriptors of the sockets, by port.")
+
+    def initialize(self, argv=None):
+        """Get ready to run cells."""
+        # A check asks for no earlier cell; the history would be a file and a thread.
+        self.config.HistoryManager.enabled = False
+        super().initialize(argv)
+        # It would rest after every cell.
+        self.kernel._execute_sleep = 0
+        # exit() ends an IPython kernel a moment later, in the middle of somebody else's question.
+        self.shell.ask_exit = lambda: None
+
+    def _try_bind_socket(self, s, port):
+        if port in self.listening:
+            s.setsockopt(zmq.USE_FD, self.listening[port])
+        return super()._try_bind_socket(s, port)
+
+    def init_control(self, context):
+        super().init_control(context)
+        # Nobody debugs.  The debugger's way to the shell leads through a file that a sandbox does not show.
+        self.debug_shell_socket.disconnect(self.shell_socket.getsockopt(zmq.LAST_ENDPOINT))
+        # Without it the messages of a cell come straight to the main thread.
+        self.shell_channel_thread = None
+
+    def init_heartbeat(self):
+        """Have none: whether the process lives is seen from outside."""
+
+    def write_connection_file(self, **kwargs):
+        """Leave the file as it is."""
