@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = [
     path
-    for pattern in ("*.md", "notebooks/*.ipynb", "solutions/*.ipynb", "exercises/[0-9]*.ipynb", "*/README.md", "solutions/*.md")
+    for pattern in ("*.md", "notebooks/*.ipynb", "solutions/*.ipynb", "exercises/[0-9]*.ipynb", "*/README.md", "solutions/*.md", "solutions/guide/*.md")
     for path in sorted(ROOT.glob(pattern))
     if ".kept-" not in path.name
 ]
