@@ -3,14 +3,20 @@
 import csv
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 
 import pytest
 
+from casebook.grading.warm import sandbox
+
 STEM = "01-claims"
 SLIP = "named_claims = (claims['voice'] != 'unnamed source').sum()"
+# The sandbox, where this computer has one.
+USUAL = () if sandbox.why_not() is None else ("--no-sandbox",)
+needs_sandbox = pytest.mark.skipif(bool(USUAL), reason="There is no sandbox here; install bubblewrap.")
 
 
 @pytest.fixture
@@ -36,12 +42,13 @@ def contents(folder):
 
 
 def grade(casebook, course, submissions, out, *options):
-    return casebook(course, "grade", str(submissions), "--out", str(out), "--no-sandbox", *options)
+    return casebook(course, "grade", str(submissions), "--out", str(out), *(USUAL if "--no-sandbox" not in options else ()), *options)
 
 
-def test_a_class_is_marked_and_no_submission_is_changed(casebook, course, submissions, tmp_path):
+@pytest.mark.parametrize("options", [pytest.param((), marks=needs_sandbox), ("--no-sandbox",)], ids=["sandbox", "no sandbox"])
+def test_a_class_is_marked_and_no_submission_is_changed(casebook, course, submissions, tmp_path, options):
     before = contents(submissions), contents(course)
-    result = grade(casebook, course, submissions, tmp_path / "graded")
+    result = grade(casebook, course, submissions, tmp_path / "graded", *options)
     assert "Traceback" not in result.stdout + result.stderr
     assert (contents(submissions), contents(course)) == before
     assert result.returncode == 1, "one file could not be marked"
@@ -87,7 +94,7 @@ def test_marks_for_written_answers_are_kept(casebook, course, submissions, tmp_p
 def test_a_run_that_was_killed_goes_on_to_the_same_bytes(casebook, course, submissions, tmp_path):
     grade(casebook, course, submissions, tmp_path / "undisturbed")
     out = tmp_path / "graded"
-    command = [sys.executable, "-m", "casebook", "grade", str(submissions), "--out", str(out), "--no-sandbox"]
+    command = [sys.executable, "-m", "casebook", "grade", str(submissions), "--out", str(out), *USUAL]
     run = subprocess.Popen(command, cwd=course, stdout=subprocess.DEVNULL, start_new_session=True)
     store = tmp_path / ".graded.unfinished"
     for _ in range(600):
@@ -101,17 +108,50 @@ def test_a_run_that_was_killed_goes_on_to_the_same_bytes(casebook, course, submi
     assert contents(out) == contents(tmp_path / "undisturbed")
 
 
+@needs_sandbox
+def test_a_students_code_sees_the_tables_and_nothing_else(casebook, course, submissions, tmp_path, solved):
+    """What it finds, it gives as an answer to a question, so that the feedback shows it."""
+    server = socket.create_server(("127.0.0.1", 0))
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the teacher's")
+    look = f"""
+import os, pathlib, socket
+seen = [str(path) for path in pathlib.Path("/").rglob("*.ipynb")] + [str(path) for path in pathlib.Path("/").rglob("answers.json")]
+seen += [path for path in ({str(secret)!r}, {str(course / "solutions")!r}) if os.path.exists(path)]
+seen += [name for name in os.environ if name.startswith("TEACHER")]
+seen += [number for number in os.listdir("/proc") if number.isdecimal() and number != str(os.getpid())]
+try:
+    socket.create_connection(("127.0.0.1", {server.getsockname()[1]}), timeout=1)
+    seen.append("the network")
+except OSError:
+    pass
+raise SystemError(f"seen {{len(seen)}}: {{seen}} with {{len(os.listdir('../data')) > 10}}")
+"""
+    (submissions / "Ben" / f"{STEM}.ipynb").write_bytes(solved().answer("1.2", look).save().read_bytes())
+    (course / "exercises" / f"{STEM}.ipynb").unlink()
+    result = casebook(course, "grade", str(submissions), "--out", str(tmp_path / "graded"), TEACHER_TOKEN="1")
+    assert "Ben: 01-claims, 5 of 6" in result.stdout
+    assert "SystemError: seen 0: [] with True" in (tmp_path / "graded" / "feedback" / "Ben.html").read_text(encoding="utf-8")
+
+
+def test_without_a_sandbox_it_says_what_to_install(casebook, course, submissions, tmp_path):
+    result = casebook(course, "grade", str(submissions), "--out", str(tmp_path / "graded"), PATH=str(tmp_path))
+    assert result.returncode == 1
+    assert result.stderr.startswith("Install bubblewrap" if sys.platform == "linux" else "There is no sandbox on this system")
+    assert "add --no-sandbox." in result.stderr
+    assert not (tmp_path / "graded").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nothing", "--out", "graded", "--no-sandbox"], "There is nothing at nothing."),
-        (["exercises", "--out", "graded"], "add --no-sandbox"),
-        (["empty", "--out", "graded", "--no-sandbox"], "There is no notebook in empty."),
+        (["nothing", "--out", "graded"], "There is nothing at nothing."),
+        (["empty", "--out", "graded"], "There is no notebook in empty."),
     ],
 )
 def test_bad_input_gets_one_sentence(casebook, course, arguments, words):
     (course / "empty").mkdir()
-    result = casebook(course, "grade", *arguments)
+    result = casebook(course, "grade", *arguments, *USUAL)
     assert result.returncode == 1
     assert words in result.stderr
     assert "Traceback" not in result.stderr
