@@ -126,7 +126,7 @@ class StudentNotebook(IPyNbFile):
             self.timed_out = False
             return self._too_long()
         self.ran.append(source)
-        return f"A cell stopped with {error.ename}: {_short(error.evalue)}. Mend that cell first."
+        return f"A cell stopped with {_short(error.ename, 60)}: {_short(error.evalue)}. Mend that cell first."
 
     def execute(self, source: str) -> list:
         """Run code in the student's kernel through nbval; return the outputs.
@@ -246,6 +246,7 @@ def _error(outputs: list):
 
 def _short(text: str, limit: int = 120) -> str:
     # IPython names the cell by a file that the student has never seen.
-    text = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of the cell)", str(text))
-    text = " ".join(text.split()).rstrip(".")
+    text = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of the cell)", str(text)[: 10 * limit])
+    # What is no letter could turn the terminal's colours or the text around it.
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split()).rstrip(".")
     return text if len(text) <= limit else text[: limit - 1] + "…"

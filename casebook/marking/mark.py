@@ -18,6 +18,8 @@ from casebook.marking.submissions import Submission
 
 POINTS = 1  # for a right answer
 
+_LONGEST = 30_000  # letters of a student's text; Excel cuts a cell at 32,767
+
 _CELL = 60  # seconds a cell may run
 _ALL = 300  # seconds a notebook may run
 
@@ -111,17 +113,21 @@ def _marked(submission: Submission, content: bytes, folder: Path, scratch: Path,
                 sentence=verdict.sentence,
                 slip=verdict.slip,
                 error=verdict.question in checked.errors,
-                code=code[verdict.question],
+                code=_cut(code[verdict.question]),
                 points=POINTS,
             )
             for verdict in sorted(checked.verdicts, key=lambda verdict: [*session.questions].index(verdict.question))
         ),
         written=tuple(
-            WrittenAnswer(number_of(identity), text)
+            WrittenAnswer(number_of(identity), _cut(text.strip()))
             for identity, text in arrange.written(notebook, session).items()
         ),
         ids=submission.ids,
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _with_problem(submission: Submission, sentence: str) -> Marked:

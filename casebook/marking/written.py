@@ -21,7 +21,6 @@ CHANGED = "The answer changed after it was marked. Read it again, then delete th
 GONE = "This answer is no longer handed in."
 TWICE = "There are two rows for this answer. The first one counts."
 
-_LONGEST = 30_000  # letters; Excel cuts a cell at 32,767
 # Excel in many countries takes 1.6 for the first of June, so the number never stands alone.
 _QUESTION = "Question "
 
@@ -101,7 +100,7 @@ def merge(earlier: bytes | None, marked: Sequence[Marked]) -> list[Row]:
         for answer in one.written:
             if not one.session:
                 continue
-            text = "" if answer.blank else _cut(answer.text.strip())
+            text = "" if answer.blank else answer.text.strip()
             key = (one.student, one.session, answer.number)
             rows[key] = _merged(Row(*key, text), before.pop(key, None))
     for row in before.values():
@@ -191,10 +190,6 @@ def _number(mark: str) -> float | None:
 def _typed(mark: str) -> object:
     # A whole number goes in as a number; anything else as the teacher typed it.
     return int(mark) if re.fullmatch(r"\d{1,6}", mark) and str(int(mark)) == mark else mark
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _same(text: str) -> str:
