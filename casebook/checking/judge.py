@@ -14,13 +14,15 @@ _BLANK = "Replace the ... in the cell above with your answer. Then run that cell
 
 
 def judge(question: Question, submitted: dict) -> Verdict:
-    """Judge what `casebook.checking.evidence.submit` returned.
+    """Judge what `casebook.checking.evidence.submit` returned; of anything else, some error says so.
 
     Known mistakes come first, then the first difference.  Where criteria judge the answer, only the
     first one that is not met counts.
     """
     number = question.number
     if "unreadable" in submitted:
+        if not isinstance(submitted["unreadable"], str):
+            raise TypeError("the reason is no text")
         return Verdict(number, NOT_YET, submitted["unreadable"])
     value = submitted["value"]
     if unanswered(value):

@@ -206,13 +206,13 @@ class AttentiveKernel(RunningKernel):
             if iopub.socket in ready:
                 self._kept.append(self._counted(iopub.get_msg(timeout=0)))
             if shell.socket in ready:
-                return shell.get_msg(timeout=0)
+                return self._counted(shell.get_msg(timeout=0))
             if iopub.socket not in ready or time.monotonic() >= end:
                 raise Empty
 
     def _counted(self, message: dict) -> dict:
         content = message["content"]
-        parts = [content.get("text", ""), *content.get("data", {}).values()]
+        parts = [content.get("text", ""), *content.get("data", {}).values(), content.get("user_expressions", "")]
         self._shown += sum(len(part) if isinstance(part, str) else len(str(part)) for part in parts)
         if self._shown > MOST_OUTPUT:
             raise TooMuchOutput

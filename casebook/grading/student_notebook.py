@@ -7,6 +7,7 @@ saved would be its own reference.  Here the check cells and their passing output
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,9 @@ VERDICT = "casebook-verdict"
 NOTE = "casebook-note"
 ERROR = "casebook-error"
 COLD = "casebook-cold"
+
+# How the sentence begins where this computer, and not the student, is to blame.
+NOT_RUN = "The notebook could not be run here"
 
 _RESTARTS = 3
 
@@ -50,12 +54,16 @@ class StudentNotebook(IPyNbFile):
         folder = self.path.parent
         if not (folder.parent / "data").is_dir():
             folder = self.root / "exercises"
-        self.kernel = kernel.start(folder, self.config.option.nbval_kernel_startup_timeout, warm=True)
+        try:
+            self.kernel = kernel.start(folder, self.config.option.nbval_kernel_startup_timeout, warm=True)
+        except RuntimeError as error:
+            pytest.fail(f"{NOT_RUN}: {error}", pytrace=False)
 
     def teardown(self):
         # nbval stops only a kernel that is alive, and leaves the files of one that is not.
         if self.kernel is not None:
             self.kernel.stop()
+        pool.rest()
 
     def collect(self):
         try:
@@ -126,7 +134,7 @@ class StudentNotebook(IPyNbFile):
             self.timed_out = False
             return self._too_long()
         self.ran.append(source)
-        return f"A cell stopped with {_short(error.ename, 60)}: {_short(error.evalue)}. Mend that cell first."
+        return f"A cell stopped with {_short(error.ename, 60)}: {_short(error.evalue).rstrip('.')}. Mend that cell first."
 
     def execute(self, source: str) -> list:
         """Run code in the student's kernel through nbval; return the outputs.
@@ -227,10 +235,14 @@ class QuestionItem(IPyNbCell):
 
 def _judged(question: answers.Question, submitted: object) -> Verdict:
     try:
-        return judge(question, submitted)
+        verdict = judge(question, submitted)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
         # Only code that imitates HandedIn sends anything that judge cannot read.
         return Verdict(question.number, NOT_YET, "The answer could not be read. Give a plain value.")
+    if verdict.status == CORRECT:
+        return verdict
+    # It may name what the student's answer holds.
+    return replace(verdict, sentence=_short(verdict.sentence, 600))
 
 
 def _lost(stop: Exception) -> str | None:
@@ -248,5 +260,5 @@ def _short(text: str, limit: int = 120) -> str:
     # IPython names the cell by a file that the student has never seen.
     text = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of the cell)", str(text)[: 10 * limit])
     # What is no letter could turn the terminal's colours or the text around it.
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split()).rstrip(".")
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"

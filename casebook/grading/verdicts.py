@@ -14,7 +14,7 @@ lean.import_nbformat()
 import pytest
 
 from casebook.checking.verdict import NOT_YET, Verdict
-from casebook.grading.student_notebook import ERROR, NOTE, VERDICT
+from casebook.grading.student_notebook import ERROR, NOT_RUN, NOTE, VERDICT
 
 # The two that check notebooks.  Others only take time: the last two collect the garbage of the whole process
 # several times a run.
@@ -97,7 +97,7 @@ class _Listener:
             checked.verdicts.append(Verdict(**properties[VERDICT]))
             if properties.get(ERROR):
                 checked.errors.add(name)
-        elif name == "notebook":
+        elif name == "notebook" or report.longreprtext.startswith(NOT_RUN):
             checked.problem = report.longreprtext
         else:
             checked.verdicts.append(Verdict(name, NOT_YET, report.longreprtext))

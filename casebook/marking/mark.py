@@ -1,4 +1,4 @@
-"""Mark one submission: run it through nbval, by itself."""
+"""Mark submissions: run each through nbval, by itself."""
 
 import hashlib
 import shutil
@@ -10,7 +10,7 @@ from casebook import course
 from casebook.checking import answers
 from casebook.course import CourseError
 from casebook.grading import arrange, reading
-from casebook.grading.verdicts import gather
+from casebook.grading.verdicts import Checked, gather
 from casebook.grading.warm.pool import pool
 from casebook.marking.models import number_of
 from casebook.marking.result import Marked, QuestionMark, WrittenAnswer
@@ -20,6 +20,7 @@ POINTS = 1  # for a right answer
 
 _LONGEST = 30_000  # letters of a student's text; Excel cuts a cell at 32,767
 
+_LOST = "It could not be marked. Run it by hand with: casebook check"
 _CELL = 60  # seconds a cell may run
 _ALL = 300  # seconds a notebook may run
 
@@ -51,14 +52,13 @@ def digest(folder: Path) -> str:
     return hashlib.sha256((folder / answers.FILE).read_bytes()).hexdigest()
 
 
-def mark(submission: Submission, content: bytes, conditions: Conditions) -> Marked:
-    """Return what a submission is worth by the recorded answers of the course.
+def mark(work: list[tuple[Submission, bytes]], conditions: Conditions) -> list[Marked]:
+    """Return what submissions are worth by the recorded answers of the course, in their order.
 
     Parameters
     ----------
-    submission : Submission
-    content : bytes
-        The notebook.  Its path may lead nowhere on the computer of a worker.
+    work : list of (Submission, bytes)
+        Each with its notebook; its path may lead nowhere on the computer of a worker.
     conditions : Conditions
 
     Raises
@@ -71,32 +71,56 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Mark
         raise CourseError(f"A worker has another edition of the course in {folder}. Install the same one everywhere.")
     pool.settle(course=folder if conditions.sandbox else None, server=conditions.server)
     with tempfile.TemporaryDirectory(prefix="casebook-") as scratch:
-        try:
-            return _marked(submission, content, folder, Path(scratch), conditions.sandbox)
-        finally:
-            pool.rest()
+        given = [
+            _given(submission, content, folder, Path(scratch, str(number)), conditions.sandbox)
+            for number, (submission, content) in enumerate(work)
+        ]
+        # Together, because pytest's own start takes a good part of the time of a notebook.
+        found = _checked(scratch, [one.path for one in given if one.path], folder)
+        return [_marked(one, found.get(one.path), folder) for one in given]
 
 
-def _marked(submission: Submission, content: bytes, folder: Path, scratch: Path, sandbox: bool) -> Marked:
-    sessions = answers.read(folder)
+@dataclass(frozen=True)
+class _Given:
+    """A submission in its own folder, or why it cannot be marked."""
+
+    submission: Submission
+    path: Path | None = None
+    notebook: reading.Notebook | None = None
+    session: str = ""
+    problem: str = ""
+
+
+def _given(submission: Submission, content: bytes, folder: Path, scratch: Path, sandbox: bool) -> _Given:
     path = scratch / "exercises" / "notebook.ipynb"
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.write_bytes(content)
     try:
         notebook = reading.read(path)
-        stem = arrange.session_of(notebook, submission.file, sessions)
+        stem = arrange.session_of(notebook, submission.file, answers.read(folder))
     except reading.NotebookError as error:
-        return _with_problem(submission, str(error).replace(path.name, submission.file))
-    session = sessions[stem]
+        return _Given(submission, problem=str(error).replace(path.name, submission.file))
     if not sandbox:
         # The student's code finds ../data, and nothing else of the course.  A sandbox has its own.
         shutil.copytree(folder / "data", scratch / "data")
-    path = path.rename(path.with_name(f"{stem}.ipynb"))
+    return _Given(submission, path.rename(path.with_name(f"{stem}.ipynb")), notebook, stem)
+
+
+def _checked(scratch: str, paths: list[Path], folder: Path) -> dict[Path, Checked]:
     limits = f"--nbval-cell-timeout={_CELL}", f"--casebook-notebook-timeout={_ALL}"
-    found = gather(scratch, [path], f"--casebook-course={folder}", *limits)
-    [checked] = found.values()
-    if checked.problem:
-        return _with_problem(submission, checked.problem)
+    found = gather(Path(scratch), paths, f"--casebook-course={folder}", *limits) if paths else {}
+    return {Path(scratch, path): checked for path, checked in found.items()}
+
+
+def _marked(given: _Given, checked: Checked | None, folder: Path) -> Marked:
+    submission, notebook, stem = given.submission, given.notebook, given.session
+    problem = given.problem or (checked.problem if checked else _LOST)
+    if problem:
+        return Marked(
+            submission.student, submission.session, submission.file, submission.sha256, problem,
+            submission.notes, ids=submission.ids,
+        )  # fmt: skip
+    session = answers.read(folder)[stem]
     code = {
         step.question.number: arrange.own_code(step, session) for step in arrange.arrange(notebook, session)
     }
@@ -129,9 +153,3 @@ def _marked(submission: Submission, content: bytes, folder: Path, scratch: Path,
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
-
-def _with_problem(submission: Submission, sentence: str) -> Marked:
-    return Marked(
-        submission.student, submission.session, submission.file, submission.sha256, sentence,
-        submission.notes, ids=submission.ids,
-    )  # fmt: skip

@@ -5,13 +5,16 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, wait
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from casebook.files import write_atomic
+from casebook.grading.student_notebook import NOT_RUN
 from casebook.marking.mark import Conditions, mark
 from casebook.marking.result import Marked
 from casebook.marking.submissions import Submission
 
+_MOST_TOGETHER = 8
 _GUILTY = "The process that marked it ended unexpectedly, twice. Run it by hand with: casebook check"
 
 
@@ -33,7 +36,7 @@ def mark_all(
     workers : callable
         Starts an executor: local processes, or those of a cluster.
     at_once : int
-        How many submissions the workers are given at a time.
+        How many workers there are to be kept busy.
     """
     left = {}
     for submission in submissions:
@@ -47,6 +50,9 @@ def mark_all(
             left[path] = submission
 
     def keep(path: Path, marked: Marked) -> Marked:
+        if (marked.problem or "").startswith(NOT_RUN):
+            # Another run may do better.
+            return marked
         write_atomic(path, json.dumps(marked.as_dict(), ensure_ascii=False).encode())
         return marked
 
@@ -76,16 +82,21 @@ def _tried(
         try:
             while left or at_work:
                 while left and len(at_work) < at_once:
-                    path = next(iter(left))
-                    future = executor.submit(mark, left[path], left[path].path.read_bytes(), conditions)
-                    at_work[future] = path, left.pop(path)
+                    some = {path: left.pop(path) for path in islice([*left], _share(len(left), at_once))}
+                    work = [(submission, submission.path.read_bytes()) for submission in some.values()]
+                    at_work[executor.submit(mark, work, conditions)] = some
                 done, _ = wait(at_work, return_when=FIRST_COMPLETED)
                 for future in done:
                     marked = future.result()
-                    path, _ = at_work.pop(future)
-                    yield path, marked
+                    yield from zip(at_work.pop(future), marked, strict=True)
         except BrokenExecutor:
-            suspects.update(at_work.values())
+            for some in at_work.values():
+                suspects.update(some)
+
+
+def _share(left: int, at_once: int) -> int:
+    """Return how many submissions a worker gets: several while there are many, so that all end together."""
+    return max(1, min(_MOST_TOGETHER, left // (4 * at_once)))
 
 
 def _key(submission: Submission, conditions: Conditions) -> str:

@@ -1,8 +1,19 @@
 """ipykernel's application for the kernels of a check, without what only an editor needs."""
 
 import zmq
+from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 from traitlets import Dict
+
+
+class Stream(OutStream):
+    """A kernel's output, which has nothing to flush when nothing was written."""
+
+    def flush(self):
+        """Send what was written, and return when it is on its way."""
+        # Five times a cell; each time the cell would wait for another thread.
+        if self._flush_pending or self._subprocess_flush_pending:
+            super().flush()
 
 
 class Application(IPKernelApp):
@@ -12,17 +23,28 @@ class Application(IPKernelApp):
     for, and a kernel in a sandbox needs no folder that both can see.
     """
 
+    outstream_class = f"{__name__}.{Stream.__name__}"
+    # What is written to the files below Python's own is shown to nobody.
+    capture_fd_output = False
+
     listening = Dict(help="The descriptors of the sockets, by port.")
 
     def initialize(self, argv=None):
         """Get ready to run cells."""
         # A check asks for no earlier cell; the history would be a file and a thread.
         self.config.HistoryManager.enabled = False
+        self.default_extensions = []
         super().initialize(argv)
         # It would rest after every cell.
         self.kernel._execute_sleep = 0
         # exit() ends an IPython kernel a moment later, in the middle of somebody else's question.
         self.shell.ask_exit = lambda: None
+
+    def parse_command_line(self, argv=None):
+        """Read nothing: all that changes is given to the constructor."""
+
+    def load_config_file(self, *arguments, **keywords):
+        """Read nothing: a student's mark must not depend on how somebody has set up IPython."""
 
     def _try_bind_socket(self, s, port):
         if port in self.listening:

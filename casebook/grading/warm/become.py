@@ -11,7 +11,7 @@ def kernel(
     *,
     folder: str,
     environment: dict[str, str],
-    arguments: list[str],
+    path: str,
     connection: dict,
     files: list[int],
     sandboxed: bool,
@@ -25,10 +25,10 @@ def kernel(
         The working directory.
     environment : dict
         All environment variables.  Those that Python reads only when it starts stay as in the server.
-    arguments : list of str
-        As for ``python -m ipykernel_launcher``.
+    path : str
+        The connection file.
     connection : dict
-        What the connection file holds; in a sandbox that file cannot be seen.
+        What it holds; in a sandbox the file itself cannot be seen.
     files : list of int
         Descriptors for standard output and error, and the sockets to listen at.
     sandboxed : bool
@@ -53,20 +53,22 @@ def kernel(
     time.tzset()
     os.chdir(folder)
     if sandboxed:
+        # The kernel reads it again from there.
         path = os.path.join(environment["TMPDIR"], "kernel.json")
         with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             json.dump(connection, file)
-        arguments = [path if os.path.basename(part) == "kernel.json" else part for part in arguments]
     _forget_randomness()
     from ipykernel import kernelapp
 
     from casebook.grading.warm.application import Application
 
-    sys.argv = [kernelapp.__file__, *arguments]
+    sys.argv = [kernelapp.__file__, "-f", path]
     # 1: do not look every second whether the parent lives.  The server ends its kernels itself, and a
     # student's code that kills the server must not cost the questions after it.
-    app = Application.instance(parent_handle=1, listening=dict(zip(_ports(connection), files[2:], strict=True)))
-    app.initialize(arguments)
+    app = Application.instance(
+        connection_file=path, parent_handle=1, listening=dict(zip(_ports(connection), files[2:], strict=True))
+    )
+    app.initialize()
     app.start()
 
 

@@ -14,4 +14,4 @@ if __name__ == "__main__":
 
     from casebook.grading.warm.application import Application
 
-    Application.launch_instance()
+    Application.launch_instance(connection_file=sys.argv[2])

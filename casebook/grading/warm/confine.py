@@ -5,52 +5,65 @@ processes that it sees are its own, its files lie in memory and end with it, and
 """
 
 import contextlib
+import errno
 import os
 import resource
 
 from casebook.grading.warm import linux
 from casebook.grading.warm.limits import DISK, MEMORY, PROCESSES
-from casebook.grading.warm.sandbox import EXERCISES
+from casebook.grading.warm.sandbox import EXERCISES, SCRATCH
 
 _NOBODY = 65534
-_HOME_NAMESPACE = "/proc/self/ns/pid"
 
 
-@contextlib.contextmanager
-def processes_apart():
-    """While this is open, a fork becomes the first process of a namespace of its own.
+def fork() -> int:
+    """Fork as ``os.fork`` does; the fork is the first process of a namespace of its own.
+
+    A process in between makes the namespace and ends; this one, which adopts orphans, becomes the parent.
+    It cannot make it by itself: there is not always a way back, and a second fork would be born into the first's.
 
     Raises
     ------
     OSError
         When the system does not allow it.
     """
-    home = os.open(_HOME_NAMESPACE, os.O_RDONLY)
-    here = os.getpid()
-    try:
-        linux.unshare(linux.NEWPID)
+    told, tell = os.pipe()
+    between = os.fork()
+    if between == 0:
+        number, reason = 0, 0
         try:
-            yield
-        finally:
-            if os.getpid() == here:
-                linux.join_namespace(home, linux.NEWPID)
-    finally:
-        os.close(home)
+            linux.unshare(linux.NEWPID)
+            number = os.fork()
+        except OSError as error:
+            reason = error.errno
+        if number == 0 and not reason:
+            os.close(told)
+            os.close(tell)
+            return 0
+        os.write(tell, f"{number} {reason}".encode())
+        os._exit(0)
+    os.close(tell)
+    text = os.read(told, 64)
+    os.close(told)
+    os.waitpid(between, 0)
+    number, reason = map(int, text.split() or (0, errno.ECHILD))
+    if reason:
+        raise OSError(reason, os.strerror(reason))
+    return number
 
 
 def possible() -> bool:
     """Try everything on a fork that ends at once."""
     try:
-        with processes_apart():
-            number = os.fork()
-            if number == 0:
-                try:
-                    apart()
-                except BaseException:
-                    os._exit(1)
-                os._exit(0)
+        number = fork()
     except OSError:
         return False
+    if number == 0:
+        try:
+            apart()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
     return os.waitpid(number, 0)[1] == 0
 
 
@@ -68,7 +81,7 @@ def apart() -> None:
     linux.mount("none", "/", None, linux.REC | linux.PRIVATE)
     # First, because what it shows of other processes must not be seen under the next ones.
     linux.mount("proc", "/proc", "proc", linux.NOSUID | linux.NODEV | linux.NOEXEC)
-    for folder in ("/tmp", "/dev/shm", EXERCISES):
+    for folder in (SCRATCH, EXERCISES, "/dev/shm"):
         options = f"size={DISK},nr_inodes=10000,mode=0700,uid={user},gid={group}"
         linux.mount("tmpfs", folder, "tmpfs", linux.NOSUID | linux.NODEV, options)
     if os.getuid() == 0:

@@ -41,11 +41,6 @@ def unshare(flags: int) -> None:
     _checked(_libc.unshare(flags))
 
 
-def join_namespace(descriptor: int, flags: int) -> None:
-    """Join the namespace that an open file of /proc/PID/ns stands for."""
-    _checked(_libc.setns(descriptor, flags))
-
-
 def mount(source: str, target: str, kind: str | None, flags: int = 0, options: str = "") -> None:
     """Mount as mount(8) does.
 

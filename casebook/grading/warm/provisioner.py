@@ -12,6 +12,7 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from casebook.grading.warm import forking, wire
 from casebook.grading.warm.pool import ServerError, pool
+from casebook.grading.warm.process import ForkedProcess
 
 _KILL_WAIT = 5.0  # seconds
 _MODULE = ["-m", "casebook.grading.warm.cold"]
@@ -29,7 +30,7 @@ class WarmProvisioner(LocalProvisioner):
         if cmd[1:3] == _MODULE and forking.why_cold() is None and info["transport"] == "ipc":
             try:
                 # In a thread, because the server may still be importing.
-                self.process = await asyncio.to_thread(_forked, cmd[3:], info, **kwargs)
+                self.process = await asyncio.to_thread(_forked, cmd[4], info, **kwargs)
             except ServerError as error:
                 if pool.sandboxed:
                     raise RuntimeError(f"The sandbox did not start ({error}).") from error
@@ -45,15 +46,17 @@ class WarmProvisioner(LocalProvisioner):
         return await super().launch_kernel(cmd, **kwargs)
 
     async def kill(self, restart: bool = False) -> None:
-        """Kill the kernel and its group, and return when it has ended."""
+        """Kill the kernel and its group."""
         await super().kill(restart)
-        if self.process:
+        if isinstance(self.process, ForkedProcess):
+            self.process.kill()
+        elif self.process:
             # Callers look ten times a second whether it has ended; most of that would be waiting.
             with contextlib.suppress(subprocess.TimeoutExpired):
                 await asyncio.to_thread(self.process.wait, _KILL_WAIT)
 
 
-def _forked(arguments: list[str], info: dict, *, env=None, cwd=None, stdout=None, stderr=None, **_unused):
+def _forked(path: str, info: dict, *, env=None, cwd=None, stdout=None, stderr=None, **_unused):
     with contextlib.ExitStack() as stack:
         files = [_descriptor(file, usual, stack) for usual, file in ((1, stdout), (2, stderr))]
         for name in wire.PORTS:
@@ -67,7 +70,7 @@ def _forked(arguments: list[str], info: dict, *, env=None, cwd=None, stdout=None
         return pool.fork(
             folder=os.path.abspath(cwd or os.getcwd()),
             environment=dict(os.environ if env is None else env),
-            arguments=arguments,
+            path=path,
             connection={**info, "key": key.decode() if isinstance(key, bytes) else key},
             files=tuple(files),
         )

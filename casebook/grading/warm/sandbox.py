@@ -15,6 +15,8 @@ import casebook
 
 COURSE = "/course"
 EXERCISES = "/course/exercises"
+# Not /tmp, where a course and its libraries may lie.
+SCRATCH = "/scratch"
 
 _PROGRAM = "bwrap"
 _INSTALL = "Install bubblewrap (on Debian and Ubuntu: sudo apt install bubblewrap)"
@@ -61,16 +63,19 @@ def command(course: Path, program: list[str]) -> list[str]:
     seen = [path for path in shown if os.path.exists(path) and not path.startswith("/usr/")]
     # Folders that bubblewrap makes by itself can be entered only by the user that it runs for.
     above = dict.fromkeys(str(folder) for path in sorted(seen) for folder in reversed(Path(path).parents[:-1]))
-    folders = [part for path in (*above, COURSE, EXERCISES) for part in ("--dir", path)]
+    folders = [part for path in (*above, "/tmp", COURSE, EXERCISES, SCRATCH) for part in ("--dir", path)]
     binds = [part for path in sorted(seen) for part in ("--ro-bind", path, path)]
     tables = ["--ro-bind", str(course / "data"), f"{COURSE}/data"]
-    return [*_wall(), *folders, *binds, *tables, "--chdir", "/", "--", *program]
+    places = [part for path in (SCRATCH, EXERCISES, "/dev/shm") for part in ("--tmpfs", path)]
+    # Whatever is not one of these places is the same for all, so nobody may leave anything there.
+    closed = [part for path in ("/dev", "/") for part in ("--remount-ro", path)]
+    return [*_wall(), *folders, *binds, *tables, *places, *closed, "--chdir", "/", "--", *program]
 
 
 def environment() -> dict[str, str]:
     """Return the variables of the teacher's that a student's code may see, and a home that is not theirs."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("LC_")}
-    return {**kept, "HOME": "/tmp", "TMPDIR": "/tmp", "IPYTHONDIR": "/tmp/ipython", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, "HOME": SCRATCH, "TMPDIR": SCRATCH, "IPYTHONDIR": f"{SCRATCH}/ipython", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _wall() -> list[str]:
@@ -89,7 +94,7 @@ def _wall() -> list[str]:
             wall += ["--ro-bind", path, path]
     for name in _SETTINGS:
         wall += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    return [*wall, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    return [*wall, "--proc", "/proc", "--dev", "/dev"]
 
 
 def _libraries() -> list[str]:

@@ -131,10 +131,9 @@ class _Server:
     def _fork(self, client: socket.socket, files: list[int]) -> bool:
         """Fork; return True in the fork.  `files` are the status pipe and what `become.kernel` gets."""
         try:
-            with self._confine.processes_apart() if self._confine else contextlib.nullcontext():
-                number = os.fork()
-                if number == 0:
-                    return True
+            number = self._confine.fork() if self._confine else os.fork()
+            if number == 0:
+                return True
         except OSError as error:
             self._close(files)
             self._answer(client, {"error": f"no process could be started: {error.strerror}"})
