@@ -37,6 +37,13 @@ def run(options) -> int:
             f"{reason}: students' code runs in it, so that it can harm nothing. If you would run these notebooks "
             "yourself, with your own rights, add --no-sandbox."
         )
+    with tempfile.TemporaryDirectory(prefix="casebook-") as scratch:
+        # IPython would make a folder in the teacher's home.
+        os.environ["IPYTHONDIR"] = scratch
+        return _grade(options, folder, out, Path(scratch))
+
+
+def _grade(options, folder: Path, out: Path, scratch: Path) -> int:
     server = _server(folder, not options.no_sandbox)
     # Imported here: pytest and nbval are slow to start.
     from rich.console import Console
@@ -52,12 +59,9 @@ def run(options) -> int:
     console = Console(file=sys.stdout)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     at_once = os.cpu_count() or 1
-    with (
-        tempfile.TemporaryDirectory(prefix="casebook-") as scratch,
-        # Drawn when a submission is done, not by a thread: workers are forked from this process.
-        Progress(*columns, console=console, transient=True, auto_refresh=False) as progress,
-    ):
-        submissions = gather(Path(options.submissions), Path(scratch))
+    # Drawn when a submission is done, not by a thread: workers are forked from this process.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
+        submissions = gather(Path(options.submissions), scratch / "submissions")
         task = progress.add_task("Marking", total=len(submissions))
         marked = []
         for one in mark_all(submissions, conditions, store, partial(ProcessPoolExecutor, at_once), at_once):

@@ -45,6 +45,10 @@ class TooMuchOutput(KernelLost):
     """The cell printed or showed more than `MOST_OUTPUT` characters."""
 
 
+class Garbled(KernelLost):
+    """What the kernel sent could not be read."""
+
+
 class AttentiveKernel(RunningKernel):
     """nbval's kernel; waiting for a message ends when the kernel's process does.
 

@@ -36,6 +36,7 @@ _RESTARTS = 3
 
 _LOST = {
     kernel.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
+    kernel.Garbled: "A cell changed how Python itself works, so nothing could be read after it. Take that out.",
     limits.TOO_MUCH_MEMORY: (
         f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. Look for what grows without end."
     ),
@@ -142,7 +143,7 @@ class StudentNotebook(IPyNbFile):
         Raises
         ------
         KernelLost
-            When the process ended or showed too much.
+            When the process ended, showed too much, or sent what cannot be read.
         NbCellError
             When the code ran too long and would not be interrupted.
         """
@@ -153,7 +154,13 @@ class StudentNotebook(IPyNbFile):
             self, name="cell", cell_num=0, cell=cell,
             options={"check": False, "check_exception": True, "skip": False},
         )  # fmt: skip
-        run.runtest()
+        try:
+            run.runtest()
+        except (kernel.KernelLost, NbCellError):
+            raise
+        except Exception:
+            # nbval trusts the messages of a kernel; a student's code can change them.
+            raise kernel.Garbled from None
         return run.test_outputs
 
     def _start_again(self) -> None:
@@ -236,7 +243,7 @@ class QuestionItem(IPyNbCell):
 def _judged(question: answers.Question, submitted: object) -> Verdict:
     try:
         verdict = judge(question, submitted)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         # Only code that imitates HandedIn sends anything that judge cannot read.
         return Verdict(question.number, NOT_YET, "The answer could not be read. Give a plain value.")
     if verdict.status == CORRECT:

@@ -48,6 +48,10 @@ def kernel(
         os.close(descriptor)
     if confine:
         confine.apart()
+    elif sandboxed:
+        from casebook.grading.warm import confine
+
+        confine.less()
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()

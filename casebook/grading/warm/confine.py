@@ -9,11 +9,13 @@ import errno
 import os
 import resource
 
-from casebook.grading.warm import linux
+from casebook.grading.warm import linux, seccomp
 from casebook.grading.warm.limits import DISK, MEMORY, PROCESSES
 from casebook.grading.warm.sandbox import EXERCISES, SCRATCH
 
 _NOBODY = 65534
+_FILES = 256  # open at a time; each can hold some memory that counts nowhere
+_PLACES = (SCRATCH, EXERCISES, "/dev/shm")  # that it can write to
 
 
 def fork() -> int:
@@ -81,7 +83,7 @@ def apart() -> None:
     linux.mount("none", "/", None, linux.REC | linux.PRIVATE)
     # First, because what it shows of other processes must not be seen under the next ones.
     linux.mount("proc", "/proc", "proc", linux.NOSUID | linux.NODEV | linux.NOEXEC)
-    for folder in (SCRATCH, EXERCISES, "/dev/shm"):
+    for folder in _PLACES:
         options = f"size={DISK},nr_inodes=10000,mode=0700,uid={user},gid={group}"
         linux.mount("tmpfs", folder, "tmpfs", linux.NOSUID | linux.NODEV, options)
     if os.getuid() == 0:
@@ -96,17 +98,35 @@ def apart() -> None:
     with contextlib.suppress(OSError):
         # More room to attack the system's kernel than a notebook needs.
         _write("/proc/sys/user/max_user_namespaces", "0")
-    limit()
+    _give_up()
+
+
+def less() -> None:
+    """Give up what this fork may, where it cannot be taken apart; its server ends with it."""
+    if os.getuid() == 0:
+        for folder in _PLACES:
+            os.chmod(folder, 0o1777)
+        os.setgroups([])
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    _give_up()
+
+
+def _give_up() -> None:
+    seccomp.leave_keys()
+    _limit()
     linux.drop_capabilities()
+    seccomp.close()
 
 
-def limit() -> None:
+def _limit() -> None:
     """Set the limits that the system itself keeps."""
     base = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
     for kind, most in {
         resource.RLIMIT_AS: base + MEMORY,
         resource.RLIMIT_NPROC: 4 * PROCESSES,
         resource.RLIMIT_FSIZE: DISK,
+        resource.RLIMIT_NOFILE: _FILES,
         resource.RLIMIT_CORE: 0,
     }.items():
         resource.setrlimit(kind, (most, most))

@@ -92,6 +92,7 @@ def _wall() -> list[str]:
             wall += ["--symlink", os.readlink(path), path]
         elif os.path.isdir(path):
             wall += ["--ro-bind", path, path]
+    wall += ["--dir", "/etc"]
     for name in _SETTINGS:
         wall += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     return [*wall, "--proc", "/proc", "--dev", "/dev"]
