@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from casebook.files import write_atomic
-from casebook.grading.student_notebook import NOT_RUN
+from casebook.grading.verdicts import NOT_RUN
 from casebook.marking.mark import Conditions, mark
 from casebook.marking.result import Marked
 from casebook.marking.submissions import Submission

@@ -2,8 +2,12 @@
 
 import zmq
 from ipykernel.iostream import OutStream
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from traitlets import Dict
+from ipykernel.zmqshell import ZMQInteractiveShell, ZMQShellDisplayHook
+from traitlets import Dict, Type
+
+from casebook.checking.evidence import HandedIn
 
 
 class Stream(OutStream):
@@ -16,6 +20,26 @@ class Stream(OutStream):
             super().flush()
 
 
+class Results(ZMQShellDisplayHook):
+    """What a cell's last line leaves: kept as ``_``, and shown only where it is an answer."""
+
+    def compute_format_data(self, result):
+        """Return how a result is shown; nobody looks at a table or a figure while notebooks are checked."""
+        return super().compute_format_data(result) if isinstance(result, HandedIn) else ({}, {})
+
+
+class Shell(ZMQInteractiveShell):
+    """IPython with `Results`."""
+
+    displayhook_class = Type(Results)
+
+
+class Kernel(IPythonKernel):
+    """A kernel with `Shell`."""
+
+    shell_class = Type(Shell)
+
+
 class Application(IPKernelApp):
     """An ipykernel that listens at sockets which it is given, where it is given some.
 
@@ -23,6 +47,7 @@ class Application(IPKernelApp):
     for, and a kernel in a sandbox needs no folder that both can see.
     """
 
+    kernel_class = Type(Kernel)
     outstream_class = f"{__name__}.{Stream.__name__}"
     # What is written to the files below Python's own is shown to nobody.
     capture_fd_output = False

@@ -11,6 +11,8 @@ if __name__ == "__main__":
     from casebook.grading.warm import lean
 
     lean.leave_out()
+    # ipykernel does without the debugger where there is none.
+    lean.leave_out("debugpy")
 
     from casebook.grading.warm.application import Application
 

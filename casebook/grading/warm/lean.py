@@ -1,19 +1,23 @@
-"""Import nbformat without what takes longest and is never used.
-
-nbformat imports jsonschema, which imports rfc3987_syntax when it is installed (JupyterLab brings it) to
-check a format that no notebook has.  That module builds a grammar for more than a second.
-"""
+"""Import libraries without parts of them that take long and are never used."""
 
 import importlib
 import sys
 
+# nbformat imports jsonschema, which imports this when it is installed (JupyterLab brings it) to check a
+# format that no notebook has; it builds a grammar for more than a second.
 _NEEDLESS = "rfc3987_syntax"
 
 
-def leave_out() -> None:
-    """Make jsonschema, if it is still to be imported, do without it."""
+def leave_out(name: str = _NEEDLESS) -> None:
+    """Make what is imported from now on do without a module, if that is still to be imported."""
     # None is how Python's import system says that there is no such module.
-    sys.modules.setdefault(_NEEDLESS, None)
+    sys.modules.setdefault(name, None)
+
+
+def put_back(name: str = _NEEDLESS) -> None:
+    """Let the module be imported again."""
+    if sys.modules[name] is None:
+        del sys.modules[name]
 
 
 def import_nbformat() -> None:
@@ -22,5 +26,4 @@ def import_nbformat() -> None:
     try:
         importlib.import_module("nbformat")
     finally:
-        if sys.modules[_NEEDLESS] is None:
-            del sys.modules[_NEEDLESS]
+        put_back()

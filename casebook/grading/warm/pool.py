@@ -28,8 +28,6 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
-    # The debugger, which ipykernel imports, would warn about Python's own frozen modules.
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 
 

@@ -14,7 +14,6 @@ _MODULES = (
     "IPython.core.debugger",
     "IPython.core.logger",
     "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
     "ipykernel.debugger",
     "psutil",
     "pydoc",
@@ -34,8 +33,11 @@ def load() -> None:
     """Import the libraries and draw a first figure to JSON.  Leaves no thread and no ZMQ context behind."""
     # A kernel's own renderer; plotly chooses when it is first asked and would find no kernel here.
     os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
+    # ipykernel does without the debugger where there is none.
+    lean.leave_out("debugpy")
     for name in _MODULES:
         importlib.import_module(name)
+    lean.put_back("debugpy")
     lean.import_nbformat()
     _draw()
 
