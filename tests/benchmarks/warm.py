@@ -1,35 +1,23 @@
-"""How fast kernels start and a class is checked, cold and warm, in one run.
+"""How fast kernels start, cold and warm, in one run.
 
     python tests/benchmarks/warm.py [RUNS]
 
-Times are medians of interleaved runs on this computer, with every library's byte code compiled.  Of a
-class both are shown, the time on the clock and the time of all processors, which other work on the same
-computer disturbs less.
+Times are medians of interleaved runs on this computer, with every library's byte code compiled.
 """
 
-import json
+import itertools
 import os
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
+from floor import CELLS
 from nbval.kernel import RunningKernel
-from speed import ROOT
 
 from casebook.grading import kernel
 from casebook.grading.warm import JUPYTER_PATH, forking
 from casebook.grading.warm.pool import pool
-
-SESSION = "05-sanctions-list"
-SUBMISSIONS = 20
-CELLS = [
-    "import pandas as pd, plotly.express as px, plotly.graph_objects as go\nfrom casebook import check, show",
-    "px.bar(x=[1, 2], y=[3, 4])",
-]
 
 
 def kernels(runs: int) -> None:
@@ -73,74 +61,11 @@ def _life(start) -> list[float]:
         marks.append(time.perf_counter())
     one.stop()
     marks.append(time.perf_counter())
-    return [end - begin for begin, end in zip(marks, marks[1:])]
-
-
-def a_class(runs: int) -> None:
-    """Time 20 students' notebooks of one session, with two workers: plain nbval, ours cold, ours warm."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        for name in ("data", "notebooks", "solutions", "pyproject.toml", "environment.yml", "README.md"):
-            (folder / name).symlink_to(ROOT / name)
-        (folder / "exercises").mkdir()
-        (folder / "exercises" / "answers.json").symlink_to(ROOT / "exercises" / "answers.json")
-        notebook = _answered(SESSION)
-        for number in range(SUBMISSIONS):
-            (folder / "exercises" / f"{SESSION}-{number:02d}.ipynb").write_text(notebook, encoding="utf-8")
-        (folder / "one").mkdir()
-
-        def run(*options, paths=("exercises",)):
-            arguments = ["-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "-c", os.devnull,
-                         f"--rootdir={folder}", *options, *paths]  # fmt: skip
-            return lambda: subprocess.run(
-                [sys.executable, *arguments], cwd=folder, stdout=subprocess.DEVNULL, env=_outside()
-            )
-
-        def check(*options):
-            return lambda: subprocess.run(
-                [sys.executable, "-m", "casebook", "check", f"exercises/{SESSION}-00.ipynb"],
-                cwd=folder, stdout=subprocess.DEVNULL, env={**_outside(), "PYTEST_ADDOPTS": " ".join(options)},
-            )  # fmt: skip
-
-        two = ("-n2", "--dist", "loadfile")
-        own, cold, warm = _both(runs, run("-p", "no:casebook", *two), run("--casebook-cold", *two), run(*two))
-        alone_cold, alone_warm = _both(2 * runs + 1, check("--casebook-cold"), check())
-    print(f"{SUBMISSIONS} notebooks of {SESSION}, two workers (medians of {runs})   clock  processors")
-    for name, (clock, work) in {"plain nbval": own, "ours, cold": cold, "ours, warm": warm}.items():
-        print(f"  {name:20s} {clock:7.2f} s {work:7.2f} s   {own[0] / clock:4.1f} and {own[1] / work:4.1f} times as fast (aim: 6)")
-    print("casebook check of one notebook")
-    for name, (clock, work) in {"cold (aim: 2)": alone_cold, "warm": alone_warm}.items():
-        print(f"  {name:20s} {clock:7.2f} s {work:7.2f} s")
-
-
-def _both(runs: int, *works) -> list[tuple[float, float]]:
-    """Return the median seconds on the clock and of the processors of each work; the works take turns."""
-    times = [[] for _ in works]
-    for _ in range(runs):
-        for work, rows in zip(works, times, strict=True):
-            before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-            work()
-            clock, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-            rows.append((clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
-    return [tuple(map(statistics.median, zip(*rows, strict=True))) for rows in times]
-
-
-def _answered(stem: str) -> str:
-    """Return an exercise answered as its solution, with the outputs that plain nbval would compare."""
-    exercise = json.loads((ROOT / "exercises" / f"{stem}.ipynb").read_text(encoding="utf-8"))
-    solution = json.loads((ROOT / "solutions" / f"{stem}.ipynb").read_text(encoding="utf-8"))
-    solved = {cell["id"]: cell for cell in solution["cells"] if cell["id"].startswith("answer-")}
-    exercise["cells"] = [solved.get(cell["id"], cell) for cell in exercise["cells"]]
-    return json.dumps(exercise)
-
-
-def _outside() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "JUPYTER_PATH"))}
+    return [end - begin for begin, end in itertools.pairwise(marks)]
 
 
 if __name__ == "__main__":
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     with tempfile.TemporaryDirectory() as home:
         os.environ["IPYTHONDIR"] = home
-        kernels(4 * count)
-        a_class(count)
+        kernels(count)

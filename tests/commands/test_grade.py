@@ -2,6 +2,8 @@
 
 import csv
 import os
+import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -91,21 +93,28 @@ def test_marks_for_written_answers_are_kept(casebook, course, submissions, tmp_p
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal.")
-def test_a_run_that_was_killed_goes_on_to_the_same_bytes(casebook, course, submissions, tmp_path):
+def test_a_run_killed_at_ten_random_moments_ends_with_the_same_bytes(casebook, course, submissions, tmp_path):
+    for number in range(6):
+        (submissions / f"Student {number}").mkdir()
+        shutil.copy(submissions / ("Anna", "Ben")[number % 2] / f"{STEM}.ipynb", submissions / f"Student {number}")
     grade(casebook, course, submissions, tmp_path / "undisturbed")
-    out = tmp_path / "graded"
+    out, store = tmp_path / "graded", tmp_path / ".graded.unfinished"
     command = [sys.executable, "-m", "casebook", "grade", str(submissions), "--out", str(out), *USUAL]
-    run = subprocess.Popen(command, cwd=course, stdout=subprocess.DEVNULL, start_new_session=True)
-    store = tmp_path / ".graded.unfinished"
-    for _ in range(600):
-        if any(store.glob("*.json")) or run.poll() is not None:
-            break
-        time.sleep(0.1)
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
-    assert contents(store) and not out.exists()
+    chance = random.Random(17)
+    for _ in range(10):
+        before = len([*store.glob("*.json")])
+        # Some moments lie before the first result, others just after one more, others anywhere.
+        enough, pause = before + chance.choice([1, 1, 2, 99]), chance.uniform(0, 2)
+        run = subprocess.Popen(command, cwd=course, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        end = time.monotonic() + pause
+        while time.monotonic() < end and run.poll() is None and len([*store.glob("*.json")]) < enough:
+            time.sleep(0.01)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+        assert not (out / "report.html").exists() or contents(out) == contents(tmp_path / "undisturbed"), "all at once or not at all"
     grade(casebook, course, submissions, out)
     assert contents(out) == contents(tmp_path / "undisturbed")
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".graded")]
 
 
 @needs_sandbox
