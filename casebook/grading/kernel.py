@@ -1,5 +1,6 @@
 """A kernel that is ready as soon as it can be and is noticed at once when it dies."""
 
+import math
 import os
 import subprocess
 import sys
@@ -16,8 +17,12 @@ from nbval.kernel import NbvalKernelspecManager, RunningKernel
 from casebook.grading import reading
 from casebook.grading.warm import KERNEL, forking, wire
 
-MOST_OUTPUT = 10_000_000  # characters of one cell; a loop that prints reaches it in a moment
+MOST_OUTPUT = 10_000_000  # bytes of one cell's messages; a loop that prints reaches it in a moment
 
+_LARGEST = 5 * MOST_OUTPUT  # bytes of one message that are taken in at all
+_SHOW_WAIT = 15.0  # seconds for what a cell has shown, once it has ended or was interrupted
+
+_END_WAIT = 1.0  # seconds between the end of a kernel's connections and its own
 _LOOK_EVERY = 0.5  # seconds
 _ASK_EVERY = 1.0  # seconds
 _RECONNECT = 5  # milliseconds; ZeroMQ's own 100 would be most of a warm start
@@ -88,6 +93,7 @@ class AttentiveKernel(RunningKernel):
         self.answer: dict = {}
         self._kept: deque[dict] = deque()
         self._shown = 0
+        self._shown_until = math.inf
         specs = NbvalKernelspecManager()
         specs.get_kernel_spec(name)
         place = wire.folder() if sys.platform != "win32" else None
@@ -102,8 +108,13 @@ class AttentiveKernel(RunningKernel):
         self.km.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         context = zmq.Context()
         context.reconnect_ivl = _RECONNECT
+        context.maxmsgsize = _LARGEST
         self.kc = self.km.client(context=context)
         self.kc.start_channels(stdin=False, hb=False)
+        self._monitors = {
+            channel.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+            for channel in (self.kc.shell_channel, self.kc.iopub_channel)
+        }
         try:
             self._wait_until_ready(startup_timeout)
         except RuntimeError:
@@ -138,7 +149,7 @@ class AttentiveKernel(RunningKernel):
     def execute_cell_input(self, cell_input, allow_stdin=None):
         """Send code to the kernel, as nbval's kernel does, with `question`."""
         self._kept.clear()
-        self._shown = 0
+        self._shown, self._shown_until = 0, math.inf
         self.answer = {}
         questions, self.question = ({"answer": self.question} if self.question else {}), None
         return self.kc.execute(
@@ -146,12 +157,20 @@ class AttentiveKernel(RunningKernel):
         )
 
     def await_reply(self, msg_id, timeout=None):
-        """Wait for the reply to a message, as nbval's kernel does, and keep the answer that it brings."""
-        while True:
-            message = self.get_message("shell", timeout)
-            if message["parent_header"].get("msg_id") == msg_id:
-                self.answer = message["content"].get("user_expressions", {}).get("answer", {}).get("data", {})
-                return
+        """Wait for the reply to a message, as nbval's kernel does, and keep the answer that it brings.
+
+        `timeout` is for all of it: nbval's begins anew with each message, and a kernel could send one for
+        nobody, again and again.
+        """
+        end = None if timeout is None else time.monotonic() + timeout
+        try:
+            while True:
+                message = self.get_message("shell", None if end is None else max(0, end - time.monotonic()))
+                if message["parent_header"].get("msg_id") == msg_id:
+                    self.answer = message["content"].get("user_expressions", {}).get("answer", {}).get("data", {})
+                    return
+        finally:
+            self._shown_until = time.monotonic() + _SHOW_WAIT
 
     @property
     def reason(self) -> str:
@@ -178,6 +197,8 @@ class AttentiveKernel(RunningKernel):
             When the cell has shown too much.
         """
         end = None if timeout is None else time.monotonic() + timeout
+        if stream == "iopub":
+            end = self._shown_until if end is None else min(end, self._shown_until)
         died = False
         while True:
             wait = _LOOK_EVERY if end is None else min(_LOOK_EVERY, max(0, end - time.monotonic()))
@@ -194,38 +215,61 @@ class AttentiveKernel(RunningKernel):
     def _receive(self, stream: str, wait: float) -> dict:
         """Return the next message that comes within `wait` seconds.
 
-        From the channel itself: nbval's way starts an event loop for each message and formats it for a
+        From the sockets themselves: nbval's way starts an event loop for each message and formats it for a
         log that nobody reads, which together took longer than a short cell.  What the kernel shows while
         its reply is waited for is taken in and counted, so that a loop that prints cannot fill the memory.
         """
-        shell, iopub = self.kc.shell_channel, self.kc.iopub_channel
-        if stream == "iopub":
-            return self._kept.popleft() if self._kept else self._counted(iopub.get_msg(timeout=wait))
+        if stream == "iopub" and self._kept:
+            return self._kept.popleft()
+        wanted = {"iopub": self.kc.iopub_channel, "shell": self.kc.shell_channel}[stream].socket
         poller = zmq.Poller()
-        poller.register(shell.socket, zmq.POLLIN)
-        poller.register(iopub.socket, zmq.POLLIN)
+        for socket in {wanted, self.kc.iopub_channel.socket, *self._monitors}:
+            poller.register(socket, zmq.POLLIN)
         end = time.monotonic() + wait
         while True:
             ready = dict(poller.poll(max(0, int((end - time.monotonic()) * 1000))))
-            if iopub.socket in ready:
-                self._kept.append(self._counted(iopub.get_msg(timeout=0)))
-            if shell.socket in ready:
-                return self._counted(shell.get_msg(timeout=0))
-            if iopub.socket not in ready or time.monotonic() >= end:
+            if wanted in ready:
+                return self._message(wanted)
+            if self.kc.iopub_channel.socket in ready:
+                self._kept.append(self._message(self.kc.iopub_channel.socket))
+            for monitor in ready.keys() & self._monitors:
+                monitor.recv_multipart()
+                # ZeroMQ closes a connection over which something too large comes.  So does the kernel's end.
+                if not self._ends_soon():
+                    raise TooMuchOutput
+            if not ready or time.monotonic() >= end:
                 raise Empty
 
-    def _counted(self, message: dict) -> dict:
-        content = message["content"]
-        parts = [content.get("text", ""), *content.get("data", {}).values(), content.get("user_expressions", "")]
-        self._shown += sum(len(part) if isinstance(part, str) else len(str(part)) for part in parts)
+    def _ends_soon(self) -> bool:
+        end = time.monotonic() + _END_WAIT
+        while self.is_alive():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.01)
+        return True
+
+    def _message(self, socket: zmq.Socket) -> dict:
+        frames = socket.recv_multipart()
+        self._shown += sum(map(len, frames))
         if self._shown > MOST_OUTPUT:
             raise TooMuchOutput
-        return message
+        session = self.kc.session
+        try:
+            message = session.deserialize(session.feed_identities(frames)[1])
+            # What nbval and this module look into.
+            if all(isinstance(message[part], dict) for part in ("header", "parent_header", "content")):
+                return message
+        except Exception as error:  # noqa: BLE001
+            # A student's code can send anything, and the session's own reading has no error of its own.
+            raise Garbled from error
+        raise Garbled
 
     def stop(self):
         """Stop the kernel and remove its files; a second call does nothing."""
         if hasattr(self, "km"):
             context = self.kc.context
+            for channel in (self.kc.shell_channel, self.kc.iopub_channel):
+                channel.socket.disable_monitor()
             super().stop()
             context.destroy(linger=0)
             self._folder.cleanup()

@@ -41,7 +41,7 @@ def read(path: Path) -> Notebook:
     version = content.get("nbformat")
     if version != 4:
         raise NotebookError(
-            f"{path.name} is a notebook of format {version}, not 4. "
+            f"{path.name} is a notebook of format {shown(version)}, not 4. "
             "Open it in JupyterLab, save it, and check it again."
         )
     cells, metadata = content.get("cells"), content.get("metadata")
@@ -51,6 +51,14 @@ def read(path: Path) -> Notebook:
     _note_origin(notebook, path)
     _note_ids(notebook, path)
     return notebook
+
+
+def shown(value: object, limit: int = 20) -> str:
+    """Return how a sentence shows what somebody else has written: on one line, and not longer than `limit`."""
+    # What is no letter could turn the terminal's colours or the text around it.
+    text = str(value)[: 10 * limit]
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 _AGAIN = "Put your own saved copy back, or begin again with: casebook reset"
@@ -80,6 +88,8 @@ def _cell(cell: object, path: Path) -> dict:
         source = "".join(source)
     if not isinstance(source, str):
         raise NotebookError(f"{path.name} has a cell that cannot be read. {_AGAIN}")
+    # Half a letter, which JSON can hold and no file.
+    source = source.encode("utf-8", "replace").decode("utf-8")
     metadata = cell.get("metadata")
     identity = cell.get("id")
     return {
@@ -95,7 +105,7 @@ def _note_origin(notebook: Notebook, path: Path) -> None:
     language = kernelspec.get("language", "python") if isinstance(kernelspec, dict) else "python"
     if str(language).lower() != "python":
         raise NotebookError(
-            f"{path.name} was saved for the language {str(language)[:20]}. "
+            f"{path.name} was saved for the language {shown(language)}. "
             "Choose the kernel Python 3 in JupyterLab, save it, and check it again."
         )
     if "colab" in notebook.metadata:

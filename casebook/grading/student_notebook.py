@@ -135,7 +135,8 @@ class StudentNotebook(IPyNbFile):
             self.timed_out = False
             return self._too_long()
         self.ran.append(source)
-        return f"A cell stopped with {_short(error.ename, 60)}: {_short(error.evalue).rstrip('.')}. Mend that cell first."
+        what = reading.shown(_in_the_cell(error.evalue), 120).rstrip(".")
+        return f"A cell stopped with {reading.shown(error.ename, 60)}: {what}. Mend that cell first."
 
     def execute(self, source: str) -> list:
         """Run code in the student's kernel through nbval; return the outputs.
@@ -249,7 +250,7 @@ def _judged(question: answers.Question, submitted: object) -> Verdict:
     if verdict.status == CORRECT:
         return verdict
     # It may name what the student's answer holds.
-    return replace(verdict, sentence=_short(verdict.sentence, 600))
+    return replace(verdict, sentence=reading.shown(verdict.sentence, 600))
 
 
 def _lost(stop: Exception) -> str | None:
@@ -263,9 +264,6 @@ def _error(outputs: list):
     return next((output for output in outputs if output.output_type == "error"), None)
 
 
-def _short(text: str, limit: int = 120) -> str:
+def _in_the_cell(words: str) -> str:
     # IPython names the cell by a file that the student has never seen.
-    text = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of the cell)", str(text)[: 10 * limit])
-    # What is no letter could turn the terminal's colours or the text around it.
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of the cell)", str(words)[:1000])

@@ -53,7 +53,7 @@ def mark_all(
         if (marked.problem or "").startswith(NOT_RUN):
             # Another run may do better.
             return marked
-        write_atomic(path, json.dumps(marked.as_dict(), ensure_ascii=False).encode())
+        write_atomic(path, json.dumps(marked.as_dict()).encode())
         return marked
 
     suspects: dict[Path, Submission] = {}

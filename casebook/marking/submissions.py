@@ -432,6 +432,11 @@ def _named(found: list[_Found]) -> list[_Found]:
 def _name(one: _Found, tree: "_Tree") -> None:
     index = 0
     for index, part in enumerate(one.parts):
+        if index and not tree.holds_students(one.parts[:index]):
+            # What lies in a student's own folder or zip was named by that student.
+            one.student = tree.owner(one)
+            one.identity = "place " + one.student
+            break
         if match := _MOODLE.fullmatch(part):
             one.ids = {"moodle": match["id"]}
             # A Moodle number holds for one assignment, so the place of the download belongs to it.
@@ -475,7 +480,7 @@ class _Tree:
     def owner(self, one: _Found) -> str:
         """Return the student's name, or nothing."""
         depth = 0
-        while depth < len(one.parts) - 1 and self._holds_students(one.parts[: depth + 1]):
+        while depth < len(one.parts) - 1 and self.holds_students(one.parts[: depth + 1]):
             depth += 1
         part = one.parts[depth] if one.parts else ""
         if depth == len(one.parts) - 1:
@@ -485,7 +490,7 @@ class _Tree:
             return _remainder(part) if _is_notebook(part) else ""
         return part[:-4] if one.parts[: depth + 1] in self.zips else part
 
-    def _holds_students(self, place: tuple[str, ...]) -> bool:
+    def holds_students(self, place: tuple[str, ...]) -> bool:
         """Say whether a folder or zip holds students rather than being one's own.
 
         What lies inside was named by a student and might name another one, so it decides only where
