@@ -58,7 +58,11 @@ class StudentNotebook(IPyNbFile):
         try:
             self.kernel = kernel.start(folder, self.config.option.nbval_kernel_startup_timeout, warm=True)
         except RuntimeError as error:
-            pytest.fail(f"{NOT_RUN}: {error}", pytrace=False)
+            problem = f"{NOT_RUN}: {error}"
+        else:
+            return
+        # Outside, so that the sentence does not bring along what led to it.
+        pytest.fail(problem, pytrace=False)
 
     def teardown(self):
         # nbval stops only a kernel that is alive, and leaves the files of one that is not.
