@@ -114,6 +114,7 @@ class Pool:
             program = [sys.executable, "-c", _START, str(its.fileno()), str(door.fileno())]
             environment = {**os.environ, **_ENVIRONMENT}
             if self.sandboxed:
+                sandbox.compile_libraries()
                 program = sandbox.command(self._course, [*program, "sandbox"])
                 environment = {**sandbox.environment(), **_ENVIRONMENT}
             try:
