@@ -19,7 +19,9 @@ from casebook.grading.warm import KERNEL, forking, wire
 
 MOST_OUTPUT = 10_000_000  # bytes of one cell's messages; a loop that prints reaches it in a moment
 
-_LARGEST = 5 * MOST_OUTPUT  # bytes of one message that are taken in at all
+_LARGEST = 2 * MOST_OUTPUT  # bytes of one message that are taken in at all
+_MOST_WAITING = 100  # messages that nobody has read yet
+_SEND_WAIT = 5000  # milliseconds; a kernel can close its end
 _SHOW_WAIT = 15.0  # seconds for what a cell has shown, once it has ended or was interrupted
 
 _END_WAIT = 1.0  # seconds between the end of a kernel's connections and its own
@@ -108,7 +110,8 @@ class AttentiveKernel(RunningKernel):
         self.km.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         context = zmq.Context()
         context.reconnect_ivl = _RECONNECT
-        context.maxmsgsize = _LARGEST
+        context.maxmsgsize, context.rcvhwm = _LARGEST, _MOST_WAITING
+        context.sndtimeo = _SEND_WAIT
         self.kc = self.km.client(context=context)
         self.kc.start_channels(stdin=False, hb=False)
         self._monitors = {
@@ -152,9 +155,12 @@ class AttentiveKernel(RunningKernel):
         self._shown, self._shown_until = 0, math.inf
         self.answer = {}
         questions, self.question = ({"answer": self.question} if self.question else {}), None
-        return self.kc.execute(
-            cell_input, store_history=False, allow_stdin=allow_stdin, stop_on_error=False, user_expressions=questions
-        )
+        try:
+            return self.kc.execute(
+                cell_input, store_history=False, allow_stdin=allow_stdin, stop_on_error=False, user_expressions=questions
+            )
+        except zmq.Again:
+            raise Garbled from None
 
     def await_reply(self, msg_id, timeout=None):
         """Wait for the reply to a message, as nbval's kernel does, and keep the answer that it brings.

@@ -52,9 +52,9 @@ def main() -> None:
         if not confine.possible():
             confine = None
     # Those who join share the server, so their kernels must not be able to reach each other.
-    open_to_others = confine is not None or not sandboxed
-    wire.send(owner, {"ready": os.getpid(), "shared": open_to_others})
-    request = _Server(owner, door if open_to_others else None, sandboxed, confine).serve()
+    shared = confine is not None or not sandboxed
+    wire.send(owner, {"ready": os.getpid(), "shared": shared})
+    request = _Server(owner, door, shared, sandboxed, confine).serve()
     if request is not None:
         become.kernel(**request, sandboxed=sandboxed, confine=confine)
 
@@ -71,9 +71,10 @@ class _Kernel:
 class _Server:
     """Forks kernels and sees to their end."""
 
-    def __init__(self, owner: socket.socket, door: socket.socket | None, sandboxed: bool, confine):
+    def __init__(self, owner: socket.socket, door: socket.socket, shared: bool, sandboxed: bool, confine):
         self._owner = owner
         self._door = door
+        self._shared = shared
         self._sandboxed = sandboxed
         self._confine = confine
         self._clients = [owner]
@@ -87,7 +88,7 @@ class _Server:
         signal.set_wakeup_fd(ended_w)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         with selectors.DefaultSelector() as selector:
-            for source in filter(None, (self._owner, self._door, ended_r)):
+            for source in (self._owner, self._door, ended_r):
                 selector.register(source, selectors.EVENT_READ)
             while True:
                 ready = [key.fileobj for key, _ in selector.select(self._pause())]
@@ -99,8 +100,11 @@ class _Server:
                     self._look()
                 if self._door in ready:
                     client, _ = self._door.accept()
-                    self._clients.append(client)
-                    selector.register(client, selectors.EVENT_READ)
+                    if self._shared:
+                        self._clients.append(client)
+                        selector.register(client, selectors.EVENT_READ)
+                    else:
+                        client.close()
                 for client in [client for client in self._clients if client in ready]:
                     try:
                         request, files = wire.receive(client)
@@ -121,7 +125,7 @@ class _Server:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for descriptor in (ended_r, ended_w, files[0], *(kernel.status for kernel in self._kernels.values())):
             os.close(descriptor)
-        for sock in filter(None, (self._door, *self._clients)):
+        for sock in (self._door, *self._clients):
             sock.close()
         return {**request, "files": files[1:]}
 
