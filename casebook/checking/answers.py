@@ -123,7 +123,7 @@ def read(folder: Path) -> dict[str, Session]:
     """
     return {
         stem: Session(
-            blank=unpack(entry["blank"]) if entry["blank"] else None,
+            blank=_blank(entry["blank"]) if entry["blank"] else None,
             questions={
                 number: _question(number, packed["record"])
                 for number, packed in entry["questions"].items()
@@ -170,6 +170,11 @@ def _parsed(path: Path, _modified: int) -> dict:
         f"{FILE.as_posix()} is damaged or from another version. Get the course again, "
         "or run: casebook build"
     )
+
+
+@lru_cache(maxsize=16)
+def _blank(packed: str) -> dict:
+    return unpack(packed)
 
 
 @lru_cache(maxsize=256)

@@ -11,15 +11,17 @@ from casebook.grading.warm import lean
 # Before pytest, whose plugins import it and all that it needs, more than a second.
 lean.import_nbformat()
 
+import nbval.plugin
 import pytest
 
 from casebook.checking.verdict import NOT_YET, Verdict
+from casebook.grading import plugin
 from casebook.grading.student_notebook import ERROR, NOT_RUN, NOTE, VERDICT
 
-# The two that check notebooks.  Others only take time: the last two collect the garbage of the whole process
-# several times a run.
-_PLUGINS = (
-    "--disable-plugin-autoload", "-p", "nbval.plugin", "-p", "casebook.grading.plugin",
+# The two plugins that check notebooks are given as modules.  To look for others would only take time; the last
+# two of pytest's own collect the garbage of the whole process several times a run.
+_WITHOUT = (
+    "--disable-plugin-autoload",
     "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-p", "no:threadexception",
 )  # fmt: skip
 
@@ -68,8 +70,8 @@ def gather(
     with contextlib.redirect_stdout(io.StringIO()):
         pytest.main(
             ["--nbval", "--casebook-work", "--capture=no", f"--rootdir={folder}", "--override-ini=addopts=",
-             *_PLUGINS, *options, *map(str, paths)],
-            plugins=[listener],
+             *_WITHOUT, *options, *map(str, paths)],
+            plugins=[nbval.plugin, plugin, listener],
         )  # fmt: skip
     return listener.checked
 
