@@ -26,7 +26,7 @@ class Step:
     present: bool
 
 
-def session_of(notebook: Notebook, file_name: str, sessions: dict[str, Session]) -> str:
+def session_of(notebook: Notebook, file_name: str, sessions: dict[str, Session | None]) -> str:
     """Return the session that a notebook belongs to: by its metadata, its name, or its questions.
 
     Raises
@@ -36,7 +36,8 @@ def session_of(notebook: Notebook, file_name: str, sessions: dict[str, Session])
     """
     mark = notebook.metadata.get("casebook")
     stem = mark.get("session") if isinstance(mark, dict) else None
-    if isinstance(stem, str) and stem in sessions:
+    # No exercise was given out for a session without a blank one, so nobody's notebook says so by itself.
+    if isinstance(stem, str) and stem in sessions and (sessions[stem] is None or sessions[stem].blank is not None):
         return stem
     for stem in sessions:
         if stem in file_name:
@@ -78,7 +79,7 @@ def arrange(notebook: Notebook, session: Session) -> list[Step]:
 
 def own_code(step: Step, session: Session) -> str:
     """Return what of a step's code the student wrote: all that is not in the blank exercise."""
-    given = {"".join(cell["source"]).strip() for cell in session.blank["cells"]}
+    given = {"".join(cell["source"]).strip() for cell in _given(session)}
     return "\n\n".join(source for source in step.sources if source.strip() not in given)
 
 
@@ -88,14 +89,19 @@ def written(notebook: Notebook, session: Session) -> dict[str, str]:
     A cell without its id is found by its place: the first text that the student added after the cell
     that comes before it in the blank exercise.
     """
-    sources = ["".join(cell["source"]).strip() for cell in session.blank["cells"]]
+    sources = ["".join(cell["source"]).strip() for cell in _given(session)]
     own = {cell["id"]: cell["source"] for cell in reversed(notebook.cells) if cell["id"]}
     result = {}
-    for index, cell in enumerate(session.blank["cells"]):
+    for index, cell in enumerate(_given(session)):
         if "written" not in cell["metadata"].get("tags", []):
             continue
         result[cell["id"]] = own.get(cell["id"]) or _after(sources[index - 1], notebook, sources)
     return result
+
+
+def _given(session: Session) -> list[dict]:
+    # Session 00 has its questions in the lesson.
+    return session.blank["cells"] if session.blank else []
 
 
 def _after(before: str, notebook: Notebook, given: list[str]) -> str:

@@ -107,7 +107,11 @@ class AttentiveKernel(RunningKernel):
             connection_file=connection,
             transport="ipc" if place else "tcp",
         )
-        self.km.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            self.km.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except BaseException:
+            self._folder.cleanup()
+            raise
         context = zmq.Context()
         context.reconnect_ivl = _RECONNECT
         context.maxmsgsize, context.rcvhwm = _LARGEST, _MOST_WAITING
@@ -120,7 +124,7 @@ class AttentiveKernel(RunningKernel):
         }
         try:
             self._wait_until_ready(startup_timeout)
-        except RuntimeError:
+        except BaseException:
             self.stop()
             raise
 
@@ -139,7 +143,7 @@ class AttentiveKernel(RunningKernel):
                     message = self.get_message(stream, timeout=left)
                 except Empty:
                     break
-                except KernelDied:
+                except KernelLost:
                     raise RuntimeError("The kernel ended while it was starting.") from None
                 if message["parent_header"].get("msg_id") not in asked:
                     continue
@@ -276,9 +280,11 @@ class AttentiveKernel(RunningKernel):
             context = self.kc.context
             for channel in (self.kc.shell_channel, self.kc.iopub_channel):
                 channel.socket.disable_monitor()
-            super().stop()
-            context.destroy(linger=0)
-            self._folder.cleanup()
+            try:
+                super().stop()
+            finally:
+                context.destroy(linger=0)
+                self._folder.cleanup()
 
 
 def start(folder: os.PathLike | str, timeout: float, *, warm: bool = False) -> AttentiveKernel:

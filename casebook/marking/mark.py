@@ -77,7 +77,7 @@ def mark(work: list[tuple[Submission, bytes]], conditions: Conditions) -> list[M
         ]
         # Together, because pytest's own start takes a good part of the time of a notebook.
         found = _checked(scratch, [one.path for one in given if one.path], folder)
-        return [_marked(one, found.get(one.path), folder) for one in given]
+        return [_marked(one, found.get(one.path, Checked(problem=_LOST)), folder) for one in given]
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,9 @@ def _checked(scratch: str, paths: list[Path], folder: Path) -> dict[Path, Checke
     return {Path(scratch, path): checked for path, checked in found.items()}
 
 
-def _marked(given: _Given, checked: Checked | None, folder: Path) -> Marked:
+def _marked(given: _Given, checked: Checked, folder: Path) -> Marked:
     submission, notebook, stem = given.submission, given.notebook, given.session
-    problem = given.problem or (checked.problem if checked else _LOST)
-    if problem:
+    if problem := given.problem or checked.problem:
         return Marked(
             submission.student, submission.session, submission.file, submission.sha256, problem,
             submission.notes, ids=submission.ids,

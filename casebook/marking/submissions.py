@@ -572,8 +572,9 @@ def _students(found: list[_Found]) -> list[str]:
         if (one.student, kind) not in shared:
             result.append(one.student)
         elif kind == "place":
-            # Names that differ only in unseen letters or line ends.
-            number = sorted(raw[one.student, kind]).index(one.identity) + 1
+            # Names that differ only in unseen letters or line ends.  Who has no such letter keeps the name.
+            same = f"{kind} {one.student}"
+            number = sorted(raw[one.student, kind], key=lambda other: (other != same, other)).index(one.identity) + 1
             result.append(one.student if number == 1 else f"{one.student} ({number})")
         else:
             result.append(f"{one.student} ({identity})")

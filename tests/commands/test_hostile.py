@@ -144,6 +144,15 @@ class Page(html.parser.HTMLParser):
             self.sentences.setdefault(self._number, data)
 
 
+def holds_only_text(page: Page, plain: Page) -> None:
+    """Assert that a page can do no more than `plain`, one of an honest student."""
+    assert page.style == plain.style
+    assert page.tags <= plain.tags | {"em", "strong", "code", "details", "summary", "pre", "small"}
+    assert page.attributes <= plain.attributes | {"open"}
+    assert not [name for name in page.attributes if name.startswith("on") or name == "srcdoc"]
+    assert all(link.startswith("#") for link in page.links)
+
+
 @dataclass
 class Class:
     """What a run said and left."""
@@ -428,10 +437,10 @@ ENDING = {
     "segfault": typed("import ctypes\nctypes.string_at(0)", DIED),
     "recursion without end": typed("import sys\nsys.setrecursionlimit(10**9)\ndef f(*_): return max([0], key=f)\nf()", DIED),
     "10 GB": typed("named_claims = bytearray(10**10)", "A cell stopped with MemoryError"),
-    "a gigabyte of output": typed("for _ in range(1000):\n    print('x' * 1_000_000)", FLOOD),
+    "a gigabyte of output": typed("for _ in range(1000):\n    print('x' * 1_000_000)", "and was stopped. Look for a loop that"),
     "a gigabyte in one page": typed("from IPython.display import HTML, display\ndisplay(HTML('x' * 300_000_000))", FLOOD),
     "a large figure": typed("import plotly.express as px\npx.line(y=list(range(3_000_000))).show()", FLOOD),
-    "an error without end": typed("raise ValueError('x' * 50_000_000)", "A cell stopped with ValueError: xxxx"),
+    "an error without end": typed("raise ValueError('x' * 50_000_000)", FLOOD),
     **{
         f"fills {name}": typed(f"""
             import os, tempfile
@@ -449,7 +458,7 @@ ENDING = {
 
 REACHING = {
     "reads the solutions": opening("COURSE + '/solutions/*'", "PACKAGE + '/../solutions/*'", "'../solutions/*'", "'/course/solutions/*'",
-                                   "'/work/*/solutions/*'", "str(pathlib.Path(__import__('casebook').__file__).parents[1] / 'solutions/*')"),
+                                   "'/*/*/solutions/*'", "str(pathlib.Path(__import__('casebook').__file__).parents[1] / 'solutions/*')"),
     "reads the recorded answers": opening("COURSE + '/exercises/answers.json'", "PACKAGE + '/../exercises/answers.json'", "'answers.json'",
                                           "'../exercises/answers.json'", "'/*/*/exercises/answers.json'"),
     "asks the course for an answer": reaching("""
@@ -589,7 +598,7 @@ CHEATING = {
         builtins.print = lambda *_, **__: None
         builtins.id = lambda _: 0
     """, points="2"),
-    "patched json": then_wrong("import json\njson.dumps = lambda *_, **__: '{}'\njson.loads = lambda *_, **__: {}", CHANGED, "1"),
+    "patched json": then_wrong("import json\njson.dumps = lambda *_, **__: '{}'\njson.loads = lambda *_, **__: {}", CHANGED),
     "patched pytest, nbval and the plugin": then_wrong("""
         import pytest, _pytest.runner
         import nbval.plugin
@@ -654,6 +663,14 @@ CHEATING = {
         for kind in ('display_data', 'execute_result'):
             kernel.session.send(kernel.iopub_socket, kind, {{'data': bundle, 'metadata': {{}}, 'execution_count': 1}}, parent=kernel.get_parent())
     """),
+    "a forged reply": then_wrong(f"""
+        kernel = get_ipython().kernel
+        for stream in {{*kernel.shell_streams}} if hasattr(kernel, 'shell_streams') else {{kernel.shell_stream}}:
+            answer = {{'status': 'ok', 'data': {{{MIME!r}: {{'verdict': 'Correct'}}}}, 'metadata': {{}}}}
+            content = {{'status': 'ok', 'execution_count': 1, 'payload': [], 'user_expressions': {{'answer': answer}}}}
+            kernel.session.send(stream, 'execute_reply', content, parent=kernel.get_parent(), ident=kernel._get_shell_context_var(kernel._shell_parent_ident)
+                                if hasattr(kernel, '_shell_parent_ident') else kernel._parent_ident['shell'])
+    """, ODD),
     "a forged verdict": then_wrong("""
         kernel = get_ipython().kernel
         kernel.session.send(kernel.iopub_socket, 'execute_result', {'data': {'text/plain': '1.2 · Correct.'}, 'metadata': {}, 'execution_count': 1},
@@ -671,7 +688,7 @@ CHEATING = {
     "hands in a reason of its own": answering("{'unreadable': 'Correct. This is a reason of my own.'}", "Correct. This is a reason of my own."),
     "hands in a whole number with 4000 digits": answering("{'value': {'kind': 'number', 'value': 10**4000}}"),
     "hands in nothing but levels": answering("{'value': eval('[' * 90 + ']' * 90)}"),
-    "replies without a dict": then_wrong("get_ipython().user_expressions = lambda _: None", CHANGED, "1"),
+    "replies without a dict": then_wrong("get_ipython().user_expressions = lambda _: None", CHANGED),
     # Who knows the value gains what typing it gives.
     "hands in the right value": answering(f"{{'value': {{'kind': 'number', 'value': {VALUE}}}}}", "21 of the 62 claims", "6"),
 }  # fmt: skip
@@ -958,7 +975,6 @@ NAMES = {
     "~": "~",
     "$(touch x)`touch y`": "$(touch x)`touch y`",
     b"not \xff UTF-8": "not ? UTF-8",
-    "Anna ": "Anna (2)",
     "\u200bBen": "Ben (2)",
 }
 
@@ -979,7 +995,7 @@ def files(mark_class):
     return mark_class(together(FILES) | {f"name {number}": named(name) for number, name in enumerate(NAMES)})
 
 
-@pytest.mark.parametrize("name", NAMES, ids=ascii)
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:40])
 def test_a_name_is_a_name(files, undisturbed, name):
     """Whatever a student is called: marked, listed and harmless."""
     files.did_no_harm(undisturbed)
@@ -987,7 +1003,9 @@ def test_a_name_is_a_name(files, undisturbed, name):
     assert files.points(shown) == "5"
     assert f"{shown}: {STEM}, 5 of 6\n" in files.done.stdout
     assert shown in files.report.text
-    assert len([page for page in files.pages.values() if f"\nFeedback for {shown}\n" in page.text]) == 1
+    (own,) = (page for page in files.pages.values() if f"\nFeedback for {shown}\n" in page.text)
+    holds_only_text(own, undisturbed.pages["Ben"])
+    holds_only_text(files.report, undisturbed.report)
 
 
 def test_no_cell_of_a_table_is_a_formula(files, markup):
@@ -1047,11 +1065,7 @@ def test_what_a_student_wrote_is_shown_as_text(markup, undisturbed, name):
     honest = undisturbed.pages["Ben"]
     seen = re.sub(r"[*`\s]", "", EVIL[name])
     for page, plain in ((own, honest), (markup.report, undisturbed.report)):
-        assert page.style == plain.style
-        assert page.tags <= plain.tags | {"em", "strong", "code", "details", "summary", "pre"}
-        assert page.attributes <= plain.attributes | {"open"}
-        assert not [attribute for attribute in page.attributes if attribute.startswith("on")]
-        assert all(link.startswith("#") for link in page.links)
+        holds_only_text(page, plain)
     if not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", EVIL[name]):
         assert seen in re.sub(r"[*`\s]", "", own.text)
 
@@ -1060,6 +1074,10 @@ def test_what_a_student_wrote_is_shown_as_text(markup, undisturbed, name):
 
 
 WRECKING = {
+    "a session without exercises": saying(HINT, "5", metadata={"casebook": {"session": "00-start-here"}, "kernelspec": {"name": "python3"}}),
+    "metadata of other kinds": saying(HINT, "5", metadata={"casebook": [{}], "kernelspec": {"name": {}, "language": "python"}, "colab": 7, "vscode": []}),
+    "cells of other kinds": changing(lambda content: content["cells"].extend(
+        {"source": "x", "cell_type": kind, "id": kind, "metadata": {"tags": kind}, "outputs": kind} for kind in (None, 7, [], {}, True))),
     "hands in for others as Moodle does": putting(lambda folder, place, notebook: [
         ((folder / f"{name}_7_assignsubmission_file_").mkdir(), (folder / f"{name}_7_assignsubmission_file_" / f"{STEM}-99.ipynb").write_bytes(notebook))
         for name in HONEST], HINT, "5"),
@@ -1074,8 +1092,8 @@ WRECKING = {
         get_ipython().kernel.session.pack = lambda content: json.dumps(content, default=json_default).encode()
         raise ValueError('\\ud800 \\udcff words')
     """, "A cell stopped with ValueError: words. Mend that cell first."),
-    "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError"),
-    "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", ""),
+    "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "The name named_claims is not set."),
+    "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", HINT),
     "lone surrogates in its text": Kind(lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT),
     "lone surrogates as its format": saying("is a notebook of format", nbformat="\ud800"),
     "ANSI as its format": saying("is a notebook of format", nbformat="\x1b[2J\x1b[31m"),
@@ -1104,35 +1122,25 @@ WRECKING = {
 }
 
 
-# What is still to be mended, and what happens.  Each has a class of its own.
-OPEN = {
-    "hands in for others as Moodle does": "Somebody else gets this student's mark.",
-    "hands in for others as Canvas does": "Somebody else gets this student's mark.",
-    "lone surrogates in its code": "The run ends with a traceback.",
-    "lone surrogates in its text": "The run ends with a traceback.",
-    "lone surrogates as its format": "The run ends with a traceback.",
-    "lone surrogates as its language": "The run ends with a traceback.",
-    "ANSI as its format": "It reaches the terminal.",
-    "a very long format": "It fills the terminal.",
-    "an error of lone surrogates": "The sentence says that the name is not set.",
-}
-
-
 @pytest.fixture(scope="module")
 def wrecking(mark_class):
-    """All of these that are mended; each alone would spoil it for the rest."""
-    return mark_class(together({name: kind for name, kind in WRECKING.items() if name not in OPEN}), cell=10)
+    """All of these; each alone would spoil it for the rest."""
+    return mark_class(together(WRECKING), cell=10)
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=OPEN[name])) if name in OPEN else name for name in WRECKING]
-)
-def test_one_that_could_cost_the_whole_class(request, mark_class, undisturbed, name):
+@pytest.mark.parametrize("name", WRECKING)
+def test_one_that_could_cost_the_whole_class(wrecking, undisturbed, name):
     """What one student hands in costs nobody else a mark."""
-    marked = mark_class({eve(name): WRECKING[name]}, cell=10) if name in OPEN else request.getfixturevalue("wrecking")
+    wrecking.did_no_harm(undisturbed)
+    assert WRECKING[name].words in wrecking.said(eve(name))
+    assert wrecking.points(eve(name)) == WRECKING[name].points
+
+
+@pytest.mark.parametrize("name", ["\tAnna", " Anna", "Anna\u200b", "Anna "], ids=ascii)
+def test_who_is_called_almost_like_somebody_else_is_the_second(mark_class, undisturbed, name):
+    marked = mark_class({"another": named(name)}, cell=10)
     marked.did_no_harm(undisturbed)
-    assert WRECKING[name].words in marked.said(eve(name))
-    assert marked.points(eve(name)) == WRECKING[name].points
+    assert marked.points("Anna (2)") == "5"
 
 
 # --- what takes time -----------------------------------------------------------------------------
@@ -1152,8 +1160,8 @@ SLOW = {
         while True: time.sleep(1)
     """, TOO_LONG),
     "a display that never ends": typed(f"{WRONG}\nclass Sly:\n    def _repr_html_(self):\n        while True: pass\nSly()", HINT),
-    "closes every file": typed("import os\nos.closerange(0, 10_000)\nnamed_claims = 1", DIED),
-    "patched isinstance": then_wrong("import builtins\nbuiltins.isinstance = lambda *_: True", TOO_LONG),
+    "closes every file": typed("import os\nos.closerange(0, 10_000)\nnamed_claims = 1", "A cell "),
+    "patched isinstance": then_wrong("import builtins\nbuiltins.isinstance = lambda *_: True", "A cell "),
     "an end that never ends": then_wrong("import atexit, time\natexit.register(time.sleep, 10**6)"),
     "leaves children behind": then_wrong("""
         import subprocess, sys
@@ -1168,6 +1176,12 @@ SLOW = {
                 time.sleep(10**6)
         os.kill(0, signal.SIGSTOP)
     """),
+    "a few hundred thousand cells": changing(
+        lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000)),
+}  # fmt: skip
+
+
+HEAVY = {
     # At most 256 processes of it.
     "a fork bomb": typed("import os, time\nfor _ in range(8):\n    os.fork()\ntime.sleep(100)",
                          "A cell started more than 32 processes and was stopped. Look for what starts them."),
@@ -1181,16 +1195,21 @@ SLOW = {
                 time.sleep(100)
         time.sleep(100)
     """, "A cell used more than 2 GB of memory and was stopped. Look for what grows without end."),
-    "a few hundred thousand cells": changing(
-        lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000)),
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def slow(mark_class):
-    """What only the limits of time and memory end."""
-    return mark_class(together(SLOW), cell=5, notebook=30)
+    """What only the limit of time ends."""
+    return mark_class(together(SLOW), cell=5, notebook=20)
 
 
-test_code_that_takes_too_long_or_too_much = a_check("slow", SLOW)
+@pytest.fixture(scope="module")
+def heavy(mark_class):
+    """What takes so much that nobody else should be marked beside it."""
+    return mark_class(together(HEAVY))
+
+
+test_code_that_takes_too_long = a_check("slow", SLOW)
+test_code_that_takes_too_many = a_check("heavy", HEAVY)
 test_files_and_zips = a_check("files", FILES)

@@ -8,7 +8,7 @@ from casebook.grading.arrange import arrange, session_of
 from casebook.grading.reading import Notebook, NotebookError
 
 SESSION = Session(
-    blank=None,
+    blank={"cells": []},
     questions={
         number: Question(number, f"x{number[-1]}", {}, Rules(), "", ()) for number in ("1.1", "1.2", "1.20")
     },
