@@ -109,10 +109,13 @@ class StudentNotebook(IPyNbFile):
                 self.kernel.question = submission.source(step.question.expression)
             trouble = self._run(source)
             if trouble:
-                self.troubles[step.question.number] = trouble
+                # What came first led to the rest.
+                self.troubles.setdefault(step.question.number, trouble)
         return self.kernel.answer.get(submission.MIME)
 
     def _ask(self, question: answers.Question) -> object | None:
+        if self._out_of_time:
+            return None
         try:
             outputs = self.execute(submission.source(question.expression))
         except (kernel.KernelLost, NbCellError):
@@ -121,17 +124,14 @@ class StudentNotebook(IPyNbFile):
 
     def _run(self, source: str) -> str | None:
         """Run one cell; return what stopped it, in a sentence, or None."""
-        most = self.config.option.casebook_notebook_timeout
-        if most is not None and self.seconds > most:
+        if self._out_of_time:
+            most = self.config.option.casebook_notebook_timeout
             return f"The notebook ran longer than {most:g} seconds in all and was stopped before this cell. Make it faster."
-        begin = time.monotonic()
         try:
             error = _error(self.execute(source))
         except (kernel.KernelLost, NbCellError) as stop:
             self._start_again()
             return _lost(stop) or self._too_long()
-        finally:
-            self.seconds += time.monotonic() - begin
         if error is None:
             self.ran.append(source)
             return None
@@ -159,6 +159,7 @@ class StudentNotebook(IPyNbFile):
             self, name="cell", cell_num=0, cell=cell,
             options={"check": False, "check_exception": True, "skip": False},
         )  # fmt: skip
+        begin = time.monotonic()
         try:
             run.runtest()
         except (kernel.KernelLost, NbCellError):
@@ -166,6 +167,8 @@ class StudentNotebook(IPyNbFile):
         except Exception:
             # nbval trusts the messages of a kernel; a student's code can change them.
             raise kernel.Garbled from None
+        finally:
+            self.seconds += time.monotonic() - begin
         return run.test_outputs
 
     def _start_again(self) -> None:
@@ -177,10 +180,17 @@ class StudentNotebook(IPyNbFile):
             return
         self.setup()
         for source in self.ran:
+            if self._out_of_time:
+                return
             try:
                 self.execute(source)
             except (kernel.KernelLost, NbCellError):
                 return
+
+    @property
+    def _out_of_time(self) -> bool:
+        most = self.config.option.casebook_notebook_timeout
+        return most is not None and self.seconds > most
 
     def _too_long(self) -> str:
         limit = self.config.option.nbval_cell_timeout

@@ -53,7 +53,10 @@ def _tried() -> str | None:
         return f"bubblewrap does not start here ({error})"
     if done.returncode:
         words = " ".join(done.stderr.split()) or f"exit code {done.returncode}"
-        return f"bubblewrap does not start here ({words})"
+        return (
+            f"bubblewrap does not start here ({words}). Ask the administrator to allow user namespaces "
+            "(sysctl user.max_user_namespaces; on Ubuntu 24.04 and later an AppArmor profile for bwrap)"
+        )
     return None
 
 
