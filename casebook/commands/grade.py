@@ -6,14 +6,15 @@ goes on where it was, when it is started again.
 
 Students' code runs in a sandbox (bubblewrap, on Linux), which shows it the tables of the course and nothing
 else of this computer.
+
+With --dask the workers of a Dask cluster mark, each with the course that it is installed from and with the
+sandbox of its own computer.
 """
 
 import os
 import shutil
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from casebook import course
@@ -27,12 +28,13 @@ def add_arguments(parser):
     parser.add_argument("submissions", metavar="SUBMISSIONS", help="a folder, a zip, or one notebook")
     parser.add_argument("--out", required=True, metavar="FOLDER", help="where the results go")
     parser.add_argument("--no-sandbox", action="store_true", help="run students' code with your own rights")
+    parser.add_argument("--dask", metavar="tcp://HOST:PORT", help="mark on the Dask cluster with this scheduler")
     parser.add_argument("--hide-names", action="store_true", help="leave the names out of report.html")
 
 
 def run(options) -> int:
     folder, out = course.root(), Path(options.out)
-    if not options.no_sandbox and (reason := sandbox.why_not()):
+    if not options.dask and not options.no_sandbox and (reason := sandbox.why_not()):
         raise course.CourseError(
             f"{reason}: students' code runs in it, so that it can harm nothing. If you would run these notebooks "
             "yourself, with your own rights, add --no-sandbox."
@@ -44,34 +46,35 @@ def run(options) -> int:
 
 
 def _grade(options, folder: Path, out: Path, scratch: Path) -> int:
-    server = _server(folder, not options.no_sandbox)
+    server = "" if options.dask else _server(folder, not options.no_sandbox)
     # Imported here: pytest and nbval are slow to start.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from casebook.marking import workers
     from casebook.marking.mark import Conditions, digest
     from casebook.marking.outputs import write_all
     from casebook.marking.run import mark_all
     from casebook.marking.submissions import gather
 
-    conditions = Conditions(digest(folder), not options.no_sandbox, folder, server)
+    conditions = Conditions(digest(folder), not options.no_sandbox, None if options.dask else folder, server)
+    start, at_once = workers.cluster(options.dask) if options.dask else workers.local()
     store = out.with_name(f".{out.name}.unfinished")
     console = Console(file=sys.stdout)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    at_once = os.cpu_count() or 1
     # Drawn when a submission is done, not by a thread: workers are forked from this process.
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
         submissions = gather(Path(options.submissions), scratch / "submissions")
         task = progress.add_task("Marking", total=len(submissions))
         marked = []
-        for one in mark_all(submissions, conditions, store, partial(ProcessPoolExecutor, at_once), at_once):
+        for one in mark_all(submissions, conditions, store, start, at_once):
             marked.append(one)
             console.print(_line(one), markup=False, highlight=False, soft_wrap=True)
             progress.advance(task)
             progress.refresh()
     written = write_all(marked, out, root=folder, hide_names=options.hide_names)
     shutil.rmtree(store, ignore_errors=True)
-    if reason := forking.why_cold():
+    if not options.dask and (reason := forking.why_cold()):
         console.print(reason, markup=False)
     problems = sum(one.problem is not None for one in marked)
     console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {written.folder / 'report.html'}", markup=False)

@@ -1,8 +1,10 @@
 """Mark submissions: run each through nbval, by itself."""
 
 import hashlib
+import platform
 import shutil
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from casebook.checking import answers
 from casebook.course import CourseError
 from casebook.grading import arrange, reading
 from casebook.grading.verdicts import Checked, gather
+from casebook.grading.warm import sandbox
 from casebook.grading.warm.pool import pool
 from casebook.marking.models import number_of
 from casebook.marking.result import Marked, QuestionMark, WrittenAnswer
@@ -23,6 +26,12 @@ _LONGEST = 30_000  # letters of a student's text; Excel cuts a cell at 32,767
 _LOST = "It could not be marked. Run it by hand with: casebook check"
 _CELL = 60  # seconds a cell may run
 _ALL = 300  # seconds a notebook may run
+
+# A Dask worker may have several threads, but pytest, the standard output and the pool of kernels are there
+# once in a process: two runs at a time would get each other's verdicts.
+_one_at_a_time = threading.Lock()
+
+_WORKER = f"The worker on {platform.node()}"
 
 
 @dataclass(frozen=True)
@@ -58,19 +67,19 @@ def mark(work: list[tuple[Submission, bytes]], conditions: Conditions) -> list[M
     Parameters
     ----------
     work : list of (Submission, bytes)
-        Each with its notebook; its path may lead nowhere on the computer of a worker.
+        Each with its notebook; its path is not used, because it may lead nowhere on a worker's computer.
     conditions : Conditions
 
     Raises
     ------
     CourseError
-        When this computer has another edition of the course.
+        When this computer has another edition of the course, or a worker elsewhere has none, or no sandbox.
     """
-    folder = conditions.folder or course.root(Path(__file__).parent)
+    folder = conditions.folder or _course_here(conditions.sandbox)
     if digest(folder) != conditions.answers:
-        raise CourseError(f"A worker has another edition of the course in {folder}. Install the same one everywhere.")
-    pool.settle(course=folder if conditions.sandbox else None, server=conditions.server)
-    with tempfile.TemporaryDirectory(prefix="casebook-") as scratch:
+        raise CourseError(f"{_WORKER} has another edition of the course in {folder}. Install the same one everywhere.")
+    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="casebook-") as scratch:
+        pool.settle(course=folder if conditions.sandbox else None, server=conditions.server)
         given = [
             _given(submission, content, folder, Path(scratch, str(number)), conditions.sandbox)
             for number, (submission, content) in enumerate(work)
@@ -78,6 +87,20 @@ def mark(work: list[tuple[Submission, bytes]], conditions: Conditions) -> list[M
         # Together, because pytest's own start takes a good part of the time of a notebook.
         found = _checked(scratch, [one.path for one in given if one.path], folder)
         return [_marked(one, found.get(one.path, Checked(problem=_LOST)), folder) for one in given]
+
+
+def _course_here(sandboxed: bool) -> Path:
+    """Return the course that this worker is installed from, if it can run students' code as it should."""
+    try:
+        folder = course.root(Path(__file__).parent)
+    except CourseError:
+        raise CourseError(f"{_WORKER} has no course. Install it there from its own folder, with: pip install -e .") from None
+    if sandboxed and (reason := sandbox.why_not()):
+        raise CourseError(
+            f"{_WORKER} has no sandbox. {reason}: students' code runs in it, so that it can harm nothing. "
+            "If you would run these notebooks with the worker's rights, add --no-sandbox."
+        )
+    return folder
 
 
 @dataclass(frozen=True)
@@ -91,7 +114,7 @@ class _Given:
     problem: str = ""
 
 
-def _given(submission: Submission, content: bytes, folder: Path, scratch: Path, sandbox: bool) -> _Given:
+def _given(submission: Submission, content: bytes, folder: Path, scratch: Path, sandboxed: bool) -> _Given:
     path = scratch / "exercises" / "notebook.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
@@ -100,7 +123,7 @@ def _given(submission: Submission, content: bytes, folder: Path, scratch: Path, 
         stem = arrange.session_of(notebook, submission.file, answers.read(folder))
     except reading.NotebookError as error:
         return _Given(submission, problem=str(error).replace(path.name, submission.file))
-    if not sandbox:
+    if not sandboxed:
         # The student's code finds ../data, and nothing else of the course.  A sandbox has its own.
         shutil.copytree(folder / "data", scratch / "data")
     return _Given(submission, path.rename(path.with_name(f"{stem}.ipynb")), notebook, stem)

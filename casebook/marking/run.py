@@ -76,20 +76,28 @@ def _tried(
     workers: Callable[[], Executor],
     at_once: int,
 ) -> Iterator[tuple[Path, Marked]]:
-    """Mark what is `left` until nothing is, or until a worker ends; then move what was at work to `suspects`."""
+    """Mark what is `left` until nothing is, or the workers cannot go on; move what ended one to `suspects`."""
     at_work = {}
     with workers() as executor:
         try:
             while left or at_work:
                 while left and len(at_work) < at_once:
-                    some = {path: left.pop(path) for path in islice([*left], _share(len(left), at_once))}
-                    work = [(submission, submission.path.read_bytes()) for submission in some.values()]
+                    some = {path: left[path] for path in islice(left, _share(len(left), at_once))}
+                    # Without their paths, which another system may not be able to read.
+                    work = [(replace(submission, path=None), submission.path.read_bytes()) for submission in some.values()]
                     at_work[executor.submit(mark, work, conditions)] = some
+                    # Only now: submit raises where a worker has ended meanwhile.
+                    for path in some:
+                        del left[path]
                 done, _ = wait(at_work, return_when=FIRST_COMPLETED)
                 for future in done:
-                    marked = future.result()
-                    yield from zip(at_work.pop(future), marked, strict=True)
+                    some = at_work.pop(future)
+                    if isinstance(future.exception(), BrokenExecutor):
+                        suspects.update(some)
+                    else:
+                        yield from zip(some, future.result(), strict=True)
         except BrokenExecutor:
+            # Local processes: one has ended, and all the others with it.  A cluster goes on.
             for some in at_work.values():
                 suspects.update(some)
 
