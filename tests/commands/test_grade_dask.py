@@ -15,7 +15,6 @@ import pytest
 from casebook.course import CourseError
 from casebook.grading.warm import sandbox
 from casebook.marking.mark import Conditions, digest, mark
-from casebook.marking.submissions import Submission
 
 distributed = pytest.importorskip("distributed")
 
@@ -218,25 +217,25 @@ def test_another_edition_of_the_course_gets_one_sentence(casebook, course, clust
 def test_threads_of_a_worker_mark_one_at_a_time(root, monkeypatch):
     at_work, together = [], []
 
-    def marked(submission, *_):
-        at_work.append(submission)
+    def checked(scratch, *_):
+        at_work.append(scratch)
         time.sleep(0.1)
         together.append(len(at_work))
-        at_work.remove(submission)
+        at_work.remove(scratch)
+        return {}
 
-    monkeypatch.setattr("casebook.marking.mark._marked", marked)
+    monkeypatch.setattr("casebook.marking.mark._checked", checked)
     conditions = Conditions(digest(root), sandbox=False)
     with ThreadPoolExecutor(4) as threads:
-        for number in range(4):
-            threads.submit(mark, Submission(f"Student {number}", STEM, f"{STEM}.ipynb", None), b"", conditions)
+        for _ in range(4):
+            threads.submit(mark, [], conditions)
     assert together == [1] * 4
 
 
 def test_a_worker_without_a_sandbox_gets_one_sentence(root, monkeypatch):
     monkeypatch.setattr(sandbox, "why_not", lambda: "Install bubblewrap")
-    submission = Submission("Anna", STEM, f"{STEM}.ipynb", None)
     with pytest.raises(CourseError, match=rf"The worker on {platform.node()} has no sandbox\. Install bubblewrap"):
-        mark(submission, b"", Conditions(digest(root), sandbox=True))
+        mark([], Conditions(digest(root), sandbox=True))
 
 
 def test_a_wrong_address_gets_one_sentence(casebook, root, submissions, tmp_path):
