@@ -35,9 +35,16 @@ class Shell(ZMQInteractiveShell):
 
 
 class Kernel(IPythonKernel):
-    """A kernel with `Shell`."""
+    """A kernel with `Shell`, which leaves out messages that a check does not wait for."""
 
     shell_class = Type(Shell)
+
+    def _publish_status(self, status, *arguments, **keywords):
+        if status != "busy":
+            super()._publish_status(status, *arguments, **keywords)
+
+    def _publish_execute_input(self, *arguments, **keywords):
+        """Do not repeat the code to all who listen."""
 
 
 class Application(IPKernelApp):
