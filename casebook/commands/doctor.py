@@ -47,6 +47,9 @@ def examine() -> Iterator[tuple[bool, str, str]]:
     yield _answers(folder)
     for name in ("notebooks", "exercises"):
         yield _writable(folder / name)
+    # Only a teacher has them, and only a teacher marks.
+    if (folder / "solutions").is_dir():
+        yield _sandbox()
 
 
 def _packages(folder: Path) -> Iterator[tuple[bool, str, str]]:
@@ -114,6 +117,14 @@ def _answers(folder: Path) -> tuple[bool, str, str]:
     except course.CourseError as error:
         return False, "the recorded answers", str(error)
     return True, f"the answers of {len(sessions)} sessions are there", ""
+
+
+def _sandbox() -> tuple[bool, str, str]:
+    from casebook.grading.warm import sandbox
+
+    reason = sandbox.why_not()
+    # Lessons and exercises need none.
+    return True, f"before you mark a class: {reason}" if reason else "a class can be marked in a sandbox", ""
 
 
 def _writable(folder: Path) -> tuple[bool, str, str]:
