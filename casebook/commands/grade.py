@@ -42,7 +42,10 @@ def run(options) -> int:
     with tempfile.TemporaryDirectory(prefix="casebook-") as scratch:
         # IPython would make a folder in the teacher's home.
         os.environ["IPYTHONDIR"] = scratch
-        return _grade(options, folder, out, Path(scratch))
+        try:
+            return _grade(options, folder, out, Path(scratch))
+        except KeyboardInterrupt:
+            raise course.CourseError("Stopped. What is marked is kept: the same command goes on from there.") from None
 
 
 def _grade(options, folder: Path, out: Path, scratch: Path) -> int:
