@@ -1,11 +1,13 @@
 """ipykernel's application for the kernels of a check, without what only an editor needs."""
 
 import zmq
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.iostream import OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell, ZMQShellDisplayHook
 from traitlets import Dict, Type
+from traitlets.config import Config
 
 from casebook.checking.evidence import HandedIn
 
@@ -39,12 +41,27 @@ class Kernel(IPythonKernel):
 
     shell_class = Type(Shell)
 
+    def __init__(self, **keywords):
+        super().__init__(**keywords)
+        # It may have been made before there was a kernel.
+        self.shell.parent = self.shell.kernel = self
+
     def _publish_status(self, status, *arguments, **keywords):
         if status != "busy":
             super()._publish_status(status, *arguments, **keywords)
 
     def _publish_execute_input(self, *arguments, **keywords):
         """Do not repeat the code to all who listen."""
+
+
+def prepare() -> None:
+    """Make the shell that the kernels of all forks of this process take over, which is half of their start."""
+    Shell.instance(config=_config(), compiler_class=XCachingCompiler)
+
+
+def _config() -> Config:
+    # A check asks for no earlier cell; the history would be a file and a thread.
+    return Config(HistoryManager=Config(enabled=False))
 
 
 class Application(IPKernelApp):
@@ -63,8 +80,7 @@ class Application(IPKernelApp):
 
     def initialize(self, argv=None):
         """Get ready to run cells."""
-        # A check asks for no earlier cell; the history would be a file and a thread.
-        self.config.HistoryManager.enabled = False
+        self.config.merge(_config())
         self.default_extensions = []
         super().initialize(argv)
         # It would rest after every cell.

@@ -39,6 +39,7 @@ def load() -> None:
         importlib.import_module(name)
     lean.put_back("debugpy")
     lean.import_nbformat()
+    importlib.import_module("casebook.grading.warm.application").prepare()
     _draw()
 
 
