@@ -185,14 +185,16 @@ class AttentiveKernel(RunningKernel):
     @property
     def reason(self) -> str:
         """Of which of `limits` the kernel used too much, when it was killed for that."""
-        process = self.km.provisioner.process if hasattr(self, "km") and self.km.provisioner else None
-        return getattr(process, "reason", "")
+        return getattr(self._process, "reason", "")
 
     def is_alive(self):
         """Say whether the process runs."""
         # nbval's way starts an event loop, several times a cell.
-        process = self.km.provisioner.process if hasattr(self, "km") and self.km.provisioner else None
-        return process is not None and process.poll() is None
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def _process(self):
+        return self.km.provisioner.process if hasattr(self, "km") and self.km.provisioner else None
 
     def get_message(self, stream, timeout=None):
         """Return the next message, as nbval's kernel does.

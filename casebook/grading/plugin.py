@@ -39,7 +39,7 @@ def pytest_addoption(parser):
         "--casebook-notebook-timeout",
         type=float,
         metavar="SECONDS",
-        help="How long all cells of a student's notebook may run together; by default as long as each may by itself.",
+        help="How long all cells of a student's notebook may run together; by default there is no such limit.",
     )
     group.addoption(
         "--casebook-cold",

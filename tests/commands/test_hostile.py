@@ -16,6 +16,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import zipfile
@@ -470,7 +471,7 @@ REACHING = {
             except course.CourseError:
                 pass
     """),
-    "reads other submissions": opening("SUBMISSIONS + '/*/*'", "SUBMISSIONS", "TEMPORARY + '/**'", "'/tmp/casebook-*/**'"),
+    "reads other submissions": opening("SUBMISSIONS + '/*/*'", "SUBMISSIONS", "TEMPORARY + '/**'", repr(tempfile.gettempdir() + "/casebook-*/**")),
     "walks the whole computer": reaching("""
         wanted = {'answers.json', 'grades.csv', 'written.csv', 'hints.md', 'secret.txt', '01-claims.ipynb', 'notebook.ipynb', 'shadow'}
         for folder, folders, files in os.walk('/'):

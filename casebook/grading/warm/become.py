@@ -5,6 +5,7 @@ import os
 import random
 import sys
 import time
+from collections.abc import Callable
 
 
 def kernel(
@@ -14,8 +15,7 @@ def kernel(
     path: str,
     connection: dict,
     files: list[int],
-    sandboxed: bool,
-    confine,
+    shut_in: Callable[[], None] | None,
 ) -> None:
     """Be an ipykernel until it is shut down.
 
@@ -31,10 +31,8 @@ def kernel(
         What it holds; in a sandbox the file itself cannot be seen.
     files : list of int
         Descriptors for standard output and error, and the sockets to listen at.
-    sandboxed : bool
-        Whether there is a sandbox around the server.
-    confine : module or None
-        With it, the fork is shut in by itself.
+    shut_in : callable or None
+        In a sandbox, what the fork does to shut itself in.
 
     Raises
     ------
@@ -46,17 +44,13 @@ def kernel(
     for number, descriptor in enumerate(files[:2], start=1):
         os.dup2(descriptor, number)
         os.close(descriptor)
-    if confine:
-        confine.apart()
-    elif sandboxed:
-        from casebook.grading.warm import confine
-
-        confine.less()
+    if shut_in:
+        shut_in()
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
     os.chdir(folder)
-    if sandboxed:
+    if shut_in:
         # The kernel reads it again from there.
         path = os.path.join(environment["TMPDIR"], "kernel.json")
         with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:

@@ -11,11 +11,10 @@ import resource
 
 from casebook.grading.warm import linux, seccomp
 from casebook.grading.warm.limits import DISK, MEMORY, PROCESSES
-from casebook.grading.warm.sandbox import EXERCISES, SCRATCH
+from casebook.grading.warm.sandbox import PLACES
 
 _NOBODY = 65534
 _FILES = 256  # open at a time; each can hold some memory that counts nowhere
-_PLACES = (SCRATCH, EXERCISES, "/dev/shm")  # that it can write to
 
 
 def fork() -> int:
@@ -83,7 +82,7 @@ def apart() -> None:
     linux.mount("none", "/", None, linux.REC | linux.PRIVATE)
     # First, because what it shows of other processes must not be seen under the next ones.
     linux.mount("proc", "/proc", "proc", linux.NOSUID | linux.NODEV | linux.NOEXEC)
-    for folder in _PLACES:
+    for folder in PLACES:
         options = f"size={DISK},nr_inodes=10000,mode=0700,uid={user},gid={group}"
         linux.mount("tmpfs", folder, "tmpfs", linux.NOSUID | linux.NODEV, options)
     if os.getuid() == 0:
@@ -104,7 +103,7 @@ def apart() -> None:
 def less() -> None:
     """Give up what this fork may, where it cannot be taken apart; its server ends with it."""
     if os.getuid() == 0:
-        for folder in _PLACES:
+        for folder in PLACES:
             os.chmod(folder, 0o1777)
         os.setgroups([])
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)

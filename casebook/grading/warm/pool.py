@@ -38,12 +38,12 @@ class ServerError(Exception):
 class Pool:
     """Kernels forked from one server, which is started when it is first needed.
 
-    Several processes can share a server: one starts it, the others `join` it.
+    Several processes can share a server: one starts it, the others `settle` on its `address`.
     """
 
     def __init__(self):
         self._lock = threading.RLock()
-        self._course: Path | None = None
+        self._settled: tuple[Path | None, str] = (None, "")
         self._joined = ""
         self._forget()
 
@@ -57,7 +57,7 @@ class Pool:
     @property
     def sandboxed(self) -> bool:
         """Whether kernels run in a sandbox."""
-        return self._course is not None
+        return self._settled[0] is not None
 
     def settle(self, *, course: Path | None, server: str = "") -> None:
         """Say where kernels come from.
@@ -70,9 +70,9 @@ class Pool:
             The `address` of another process's server, to be joined as long as it is there.
         """
         with self._lock:
-            if (course, server) != (self._course, self._joined):
+            if (course, server) != self._settled:
                 self.close()
-                self._course, self._joined = course, server
+                self._settled, self._joined = (course, server), server
 
     def prepare(self) -> None:
         """Start the server, and do not wait until it has imported everything."""
@@ -115,7 +115,7 @@ class Pool:
             environment = {**os.environ, **_ENVIRONMENT}
             if self.sandboxed:
                 sandbox.compile_libraries()
-                program = sandbox.command(self._course, [*program, "sandbox"])
+                program = sandbox.command(self._settled[0], [*program, "sandbox"])
                 environment = {**sandbox.environment(), **_ENVIRONMENT}
             try:
                 self._server = subprocess.Popen(

@@ -18,6 +18,8 @@ COURSE = "/course"
 EXERCISES = "/course/exercises"
 # Not /tmp, where a course and its libraries may lie.
 SCRATCH = "/scratch"
+# Where a student's code can write.
+PLACES = (SCRATCH, EXERCISES, "/dev/shm")
 
 _PROGRAM = "bwrap"
 _INSTALL = "Install bubblewrap (on Debian and Ubuntu: sudo apt install bubblewrap)"
@@ -71,7 +73,7 @@ def command(course: Path, program: list[str]) -> list[str]:
     folders = [part for path in (*above, "/tmp", COURSE, EXERCISES, SCRATCH) for part in ("--dir", path)]
     binds = [part for path in sorted(seen) for part in ("--ro-bind", path, path)]
     tables = ["--ro-bind", str(course / "data"), f"{COURSE}/data"]
-    places = [part for path in (SCRATCH, EXERCISES, "/dev/shm") for part in ("--tmpfs", path)]
+    places = [part for path in PLACES for part in ("--tmpfs", path)]
     # Whatever is not one of these places is the same for all, so nobody may leave anything there.
     closed = [part for path in ("/dev", "/") for part in ("--remount-ro", path)]
     return [*_wall(), *folders, *binds, *tables, *places, *closed, "--chdir", "/", "--", *program]

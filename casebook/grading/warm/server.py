@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,18 +46,17 @@ def main() -> None:
     gc.collect()
     # What is there now is for good: the collector of a fork does not touch it, so it stays shared.
     gc.freeze()
-    confine = None
+    fork, shut_in, shared = os.fork, None, True
     if sandboxed:
         from casebook.grading.warm import confine
 
-        if not confine.possible():
-            confine = None
-    # Those who join share the server, so their kernels must not be able to reach each other.
-    shared = confine is not None or not sandboxed
+        # Those who join share the server, so their kernels must not be able to reach each other.
+        shared = confine.possible()
+        fork, shut_in = (confine.fork, confine.apart) if shared else (os.fork, confine.less)
     wire.send(owner, {"ready": os.getpid(), "shared": shared})
-    request = _Server(owner, door, shared, sandboxed, confine).serve()
+    request = _Server(owner, door, shared, sandboxed, fork).serve()
     if request is not None:
-        become.kernel(**request, sandboxed=sandboxed, confine=confine)
+        become.kernel(**request, shut_in=shut_in)
 
 
 @dataclass
@@ -71,12 +71,12 @@ class _Kernel:
 class _Server:
     """Forks kernels and sees to their end."""
 
-    def __init__(self, owner: socket.socket, door: socket.socket, shared: bool, sandboxed: bool, confine):
+    def __init__(self, owner: socket.socket, door: socket.socket, shared: bool, sandboxed: bool, fork: Callable[[], int]):
         self._owner = owner
         self._door = door
         self._shared = shared
         self._sandboxed = sandboxed
-        self._confine = confine
+        self._new_process = fork
         self._clients = [owner]
         self._kernels: dict[int, _Kernel] = {}
 
@@ -135,7 +135,7 @@ class _Server:
     def _fork(self, client: socket.socket, files: list[int]) -> bool:
         """Fork; return True in the fork.  `files` are the status pipe and what `become.kernel` gets."""
         try:
-            number = self._confine.fork() if self._confine else os.fork()
+            number = self._new_process()
             if number == 0:
                 return True
         except OSError as error:
