@@ -15,11 +15,9 @@ from jupyter_client.manager import KernelManager
 from nbval.kernel import NbvalKernelspecManager, RunningKernel
 
 from casebook.grading import reading
-from casebook.grading.warm import KERNEL, forking, wire
+from casebook.grading.warm import KERNEL, forking, limits, wire
 
-MOST_OUTPUT = 10_000_000  # bytes of one cell's messages; a loop that prints reaches it in a moment
-
-_LARGEST = 2 * MOST_OUTPUT  # bytes of one message that are taken in at all
+_LARGEST = 2 * limits.OUTPUT  # bytes of one message that are taken in at all
 _MOST_WAITING = 100  # messages that nobody has read yet
 _SEND_WAIT = 5000  # milliseconds; a kernel can close its end
 _SHOW_WAIT = 15.0  # seconds for what a cell has shown, once it has ended or was interrupted
@@ -49,7 +47,11 @@ class KernelDied(KernelLost):
 
 
 class TooMuchOutput(KernelLost):
-    """The cell printed or showed more than `MOST_OUTPUT` characters."""
+    """The cell printed or showed more than `limits.OUTPUT`."""
+
+
+class Silent(KernelLost):
+    """The cell ended, and what it has shown never came."""
 
 
 class Garbled(KernelLost):
@@ -96,6 +98,7 @@ class AttentiveKernel(RunningKernel):
         self._kept: deque[dict] = deque()
         self._shown = 0
         self._shown_until = math.inf
+        self._ended = False
         specs = NbvalKernelspecManager()
         specs.get_kernel_spec(name)
         place = wire.folder() if sys.platform != "win32" else None
@@ -157,6 +160,7 @@ class AttentiveKernel(RunningKernel):
         """Send code to the kernel, as nbval's kernel does, with `question`."""
         self._kept.clear()
         self._shown, self._shown_until = 0, math.inf
+        self._ended = False
         self.answer = {}
         questions, self.question = ({"answer": self.question} if self.question else {}), None
         try:
@@ -177,6 +181,7 @@ class AttentiveKernel(RunningKernel):
             while True:
                 message = self.get_message("shell", None if end is None else max(0, end - time.monotonic()))
                 if message["parent_header"].get("msg_id") == msg_id:
+                    self._ended = True
                     self.answer = message["content"].get("user_expressions", {}).get("answer", {}).get("data", {})
                     return
         finally:
@@ -207,6 +212,8 @@ class AttentiveKernel(RunningKernel):
             When none is left and the process has ended.
         TooMuchOutput
             When the cell has shown too much.
+        Silent
+            When the cell has ended, and nobody says any more what it has shown.
         """
         end = None if timeout is None else time.monotonic() + timeout
         if stream == "iopub":
@@ -222,6 +229,8 @@ class AttentiveKernel(RunningKernel):
                 # What it said before its end may still be on the way; look once more.
                 died = not self.is_alive()
                 if not died and end is not None and time.monotonic() >= end:
+                    if self._ended:
+                        raise Silent from None
                     raise
 
     def _receive(self, stream: str, wait: float) -> dict:
@@ -240,15 +249,16 @@ class AttentiveKernel(RunningKernel):
         end = time.monotonic() + wait
         while True:
             ready = dict(poller.poll(max(0, int((end - time.monotonic()) * 1000))))
-            if wanted in ready:
-                return self._message(wanted)
-            if self.kc.iopub_channel.socket in ready:
-                self._kept.append(self._message(self.kc.iopub_channel.socket))
+            # First, because the connection is made again, and the messages that follow look like a cell's end.
             for monitor in ready.keys() & self._monitors:
                 monitor.recv_multipart()
                 # ZeroMQ closes a connection over which something too large comes.  So does the kernel's end.
                 if not self._ends_soon():
                     raise TooMuchOutput
+            if wanted in ready:
+                return self._message(wanted)
+            if self.kc.iopub_channel.socket in ready:
+                self._kept.append(self._message(self.kc.iopub_channel.socket))
             if not ready or time.monotonic() >= end:
                 raise Empty
 
@@ -263,7 +273,7 @@ class AttentiveKernel(RunningKernel):
     def _message(self, socket: zmq.Socket) -> dict:
         frames = socket.recv_multipart()
         self._shown += sum(map(len, frames))
-        if self._shown > MOST_OUTPUT:
+        if self._shown > limits.OUTPUT:
             raise TooMuchOutput
         session = self.kc.session
         try:

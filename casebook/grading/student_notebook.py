@@ -36,6 +36,7 @@ _RESTARTS = 3
 
 _LOST = {
     kernel.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
+    kernel.Silent: "What a cell shows did not arrive. Look for a loop that prints, or for what changes how Python shows things.",
     kernel.Garbled: "A cell changed how Python itself works, so nothing could be read after it. Take that out.",
     limits.TOO_MUCH_MEMORY: (
         f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. Look for what grows without end."
@@ -118,7 +119,8 @@ class StudentNotebook(IPyNbFile):
             return None
         try:
             outputs = self.execute(submission.source(question.expression))
-        except (kernel.KernelLost, NbCellError):
+        except (kernel.KernelLost, NbCellError) as stop:
+            self.troubles.setdefault(question.number, self._stopped(stop))
             return None
         return next((found for output in outputs if (found := output.get("data", {}).get(submission.MIME))), None)
 
@@ -130,8 +132,7 @@ class StudentNotebook(IPyNbFile):
         try:
             error = _error(self.execute(source))
         except (kernel.KernelLost, NbCellError) as stop:
-            self._start_again()
-            return _lost(stop) or self._too_long()
+            return self._stopped(stop)
         if error is None:
             self.ran.append(source)
             return None
@@ -170,6 +171,11 @@ class StudentNotebook(IPyNbFile):
         finally:
             self.seconds += time.monotonic() - begin
         return run.test_outputs
+
+    def _stopped(self, stop: Exception) -> str:
+        """Start a new kernel for the one that a cell cost; say how it did."""
+        self._start_again()
+        return _lost(stop) or self._too_long()
 
     def _start_again(self) -> None:
         """Start a new kernel where the last one was lost, with the cells that did not lose it."""

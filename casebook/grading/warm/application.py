@@ -10,10 +10,15 @@ from traitlets import Dict, Type
 from traitlets.config import Config
 
 from casebook.checking.evidence import HandedIn
+from casebook.grading.warm import limits
 
 
 class Stream(OutStream):
     """A kernel's output, which has nothing to flush when nothing was written."""
+
+    def write(self, string):
+        """Write at most a little more than may be shown at all, so that a gigabyte need not be sent to be refused."""
+        return super().write(string[: limits.OUTPUT + 1] if isinstance(string, str) else string)
 
     def flush(self):
         """Send what was written, and return when it is on its way."""

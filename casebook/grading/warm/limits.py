@@ -5,6 +5,7 @@ from pathlib import Path
 MEMORY = 2_000_000_000  # bytes, of all its processes together, beyond the libraries
 PROCESSES = 32
 DISK = 64_000_000  # bytes in each folder that it can write to
+OUTPUT = 10_000_000  # bytes of one cell's messages; a loop that prints reaches it in a moment
 
 TOO_MUCH_MEMORY = "memory"
 TOO_MANY_PROCESSES = "processes"
