@@ -41,7 +41,7 @@ MIME = "application/vnd.casebook.answer+json"
 HONEST = {"Anna": "6", "Ben": "5"}
 
 DIED = "A cell ended the whole Python process. Look for what ends it."
-TOO_LONG = "A cell ran longer than 5 seconds and was stopped. Look for a loop that never ends."
+TOO_LONG = "A cell ran longer than 10 seconds and was stopped. Look for a loop that never ends."
 FLOOD = "A cell showed far too much and was stopped. Look for a loop that prints."
 NOT_SET = "The name named_claims is not set. Put it back into the answer cell, with its own spelling."
 NOTHING = "A cell stopped with RuntimeError: reached nothing. Mend that cell first."
@@ -1202,7 +1202,7 @@ HEAVY = {
 @pytest.fixture(scope="module")
 def slow(mark_class):
     """What only the limit of time ends."""
-    return mark_class(together(SLOW), cell=5, notebook=20)
+    return mark_class(together(SLOW), cell=10, notebook=40)
 
 
 @pytest.fixture(scope="module")
