@@ -8,7 +8,7 @@ import nbformat
 
 from casebook.building import notebooks
 from casebook.building.exercise import blank, checked_expression
-from casebook.checking import record
+from casebook.checking import answers
 from casebook.checking.answers import Question, Session, Slip
 from casebook.checking.compare import Rules
 from casebook.checking.criteria import CRITERIA
@@ -28,7 +28,7 @@ def record_solution(solution: nbformat.NotebookNode, path: Path, has_exercise: b
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "record.jsonl")
-        notebooks.run(solution, path, {record.RECORD: str(file)})
+        notebooks.run(solution, path, {answers.RECORD: str(file)})
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     entries = [json.loads(line) for line in lines]
     expressions = dict(

@@ -8,6 +8,7 @@ this hides them and does not protect them.
 import base64
 import bz2
 import json
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,14 @@ from casebook.checking.compare import Rules
 from casebook.files import write_atomic
 
 FILE = Path("exercises", "answers.json")
+# The variable that names the file to which the solutions are being recorded.
+RECORD = "CASEBOOK_RECORD"
 _FORMAT = 1
+
+
+def recording() -> bool:
+    """Say whether the solutions are being recorded."""
+    return RECORD in os.environ
 
 
 @dataclass(frozen=True)

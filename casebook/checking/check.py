@@ -1,7 +1,7 @@
 """``check``: compare an answer with the recorded one and say one calm sentence."""
 
 from casebook import course
-from casebook.checking import answers, record
+from casebook.checking import answers
 from casebook.checking.evidence import submit
 from casebook.checking.judge import judge
 from casebook.checking.verdict import NOT_CHECKED, Verdict
@@ -20,7 +20,10 @@ def check(question: str, answer: object) -> Verdict:
         A number, text, date, list, Series, data frame, plotly figure and so on.
     """
     try:
-        if record.recording():
+        if answers.recording():
+            # Here, because it takes long to import and a student never needs it.
+            from casebook.checking import record
+
             return record.expect(question, answer)
         return judge(answers.question(course.root(), str(question)), submit(answer))
     except course.CourseError as error:

@@ -1,6 +1,6 @@
 """``finding`` and ``slip``: what a solution notebook says about its questions.
 
-When `RECORD` names a file, the solutions are being recorded: ``check`` notes the right answer,
+When `answers.RECORD` names a file, the solutions are being recorded: ``check`` notes the right answer,
 ``finding`` what it teaches, ``slip`` each known mistake, and all of it goes to that file as one JSON
 line each.  Otherwise both compare what the notebook says with what is recorded.
 """
@@ -18,8 +18,6 @@ from casebook.checking.judge import judge
 from casebook.checking.values import plain
 from casebook.checking.verdict import CORRECT, NOT_YET, Verdict
 
-RECORD = "CASEBOOK_RECORD"
-
 _STALE = "{number}: the recorded answers are older than this notebook. Run: casebook build"
 
 # What this kernel has noted so far, by question number.
@@ -30,11 +28,6 @@ _slips: dict[str, list[answers.Slip]] = {}
 
 class SolutionError(Exception):
     """A solution notebook contradicts itself; the text says what to mend."""
-
-
-def recording() -> bool:
-    """Say whether the solutions are being recorded."""
-    return RECORD in os.environ
 
 
 def finding(
@@ -77,7 +70,7 @@ def finding(
     rules = Rules(decimals=decimals, ordered=ordered, zone=zone, title=tuple(title), criteria=criteria)
     if criteria and criteria not in CRITERIA:
         raise SolutionError(f"{question}: there are no criteria {criteria!r}, only {', '.join(CRITERIA)}.")
-    if recording():
+    if answers.recording():
         _findings[question] = (sentence, rules)
         return
     recorded = answers.question(course.root(), question)
@@ -118,7 +111,7 @@ def slip(question: str, wrong: object, hint: str) -> None:
     """
     from IPython.display import display
 
-    if recording():
+    if answers.recording():
         if question not in _expected:
             raise SolutionError(f"{question}: put slip({question!r}, …) after the check.")
         _slips[question].append(answers.Slip(plain(wrong), hint))
@@ -136,5 +129,5 @@ def slip(question: str, wrong: object, hint: str) -> None:
 
 
 def _note(entry: dict) -> None:
-    with Path(os.environ[RECORD]).open("a", encoding="utf-8") as file:
+    with Path(os.environ[answers.RECORD]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(entry, ensure_ascii=False, allow_nan=False) + "\n")
