@@ -6,7 +6,7 @@ Your notebook is run from top to bottom in a fresh kernel; it is not changed.  S
 from pathlib import Path
 
 from casebook import course
-from casebook.grading.warm import forking
+from casebook.grading.warm import forking, lean
 from casebook.grading.warm.pool import pool
 
 EXAMPLE = "examples:\n  casebook check\n  casebook check 5\n  casebook check exercises/05-sanctions-list.ipynb"
@@ -27,7 +27,8 @@ def run(options) -> int:
         # It imports while this process imports pytest.
         pool.prepare()
     # Imported here: pytest and nbval are slow to start.
-    from casebook.grading.report import check
+    with lean.without_collecting():
+        from casebook.grading.report import check
 
     return check(folder, paths)
 

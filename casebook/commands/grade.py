@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from casebook import course
-from casebook.grading.warm import forking, sandbox
+from casebook.grading.warm import forking, lean, sandbox
 from casebook.grading.warm.pool import ServerError, pool
 
 EXAMPLE = "examples:\n  casebook grade submissions/ --out graded/\n  casebook grade class.zip --out graded/ --hide-names"
@@ -51,16 +51,19 @@ def run(options) -> int:
 def _grade(options, folder: Path, out: Path, scratch: Path) -> int:
     server = "" if options.dask else _server(folder, not options.no_sandbox)
     # Imported here: pytest and nbval are slow to start.
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    with lean.without_collecting():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from casebook.marking import workers
-    from casebook.marking.mark import Conditions, digest
-    from casebook.marking.outputs import write_all
-    from casebook.marking.run import mark_all
-    from casebook.marking.submissions import gather
+        from casebook.marking import mark, pages, workers
+        from casebook.marking.outputs import write_all
+        from casebook.marking.run import mark_all
+        from casebook.marking.submissions import gather
 
-    conditions = Conditions(digest(folder), not options.no_sandbox, None if options.dask else folder, server)
+    conditions = mark.Conditions(mark.digest(folder), not options.no_sandbox, None if options.dask else folder, server)
+    # Meanwhile the server imports what the kernels need.
+    mark.prepare(folder)
+    pages.prepare()
     start, at_once = workers.cluster(options.dask) if options.dask else workers.local()
     store = out.with_name(f".{out.name}.unfinished")
     console = Console(file=sys.stdout)

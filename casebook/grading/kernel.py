@@ -12,10 +12,11 @@ from queue import Empty
 import zmq
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import KernelManager
+from jupyter_core.utils import run_sync
 from nbval.kernel import NbvalKernelspecManager, RunningKernel
 
 from casebook.grading import reading
-from casebook.grading.warm import KERNEL, forking, limits, wire
+from casebook.grading.warm import KERNEL, KERNELS, forking, limits, messages, wire
 
 _LARGEST = 2 * limits.OUTPUT  # bytes of one message that are taken in at all
 _MOST_WAITING = 100  # messages that nobody has read yet
@@ -99,7 +100,8 @@ class AttentiveKernel(RunningKernel):
         self._shown = 0
         self._shown_until = math.inf
         self._ended = False
-        specs = NbvalKernelspecManager()
+        # Only where it is: to look wherever Jupyter keeps kernelspecs, it would import IPython.
+        specs = NbvalKernelspecManager(kernel_dirs=[str(KERNELS)])
         specs.get_kernel_spec(name)
         place = wire.folder() if sys.platform != "win32" else None
         self._folder = tempfile.TemporaryDirectory(prefix="casebook-", dir=place, ignore_cleanup_errors=True)
@@ -111,7 +113,10 @@ class AttentiveKernel(RunningKernel):
             transport="ipc" if place else "tcp",
         )
         try:
-            self.km.start_kernel(cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            # The parts of start_kernel; as a whole it rests for a moment, for jupyter_client's own tests.
+            command, keywords = self.km.pre_start_kernel(cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            run_sync(self.km.provisioner.launch_kernel)(command, **keywords)
+            self.km.post_start_kernel(**keywords)
         except BaseException:
             self._folder.cleanup()
             raise
@@ -275,14 +280,13 @@ class AttentiveKernel(RunningKernel):
         self._shown += sum(map(len, frames))
         if self._shown > limits.OUTPUT:
             raise TooMuchOutput
-        session = self.kc.session
         try:
-            message = session.deserialize(session.feed_identities(frames)[1])
+            _, message = messages.read(self.kc.session, frames)
             # What nbval and this module look into.
             if all(isinstance(message[part], dict) for part in ("header", "parent_header", "content")):
                 return message
         except Exception as error:  # noqa: BLE001
-            # A student's code can send anything, and the session's own reading has no error of its own.
+            # A student's code can send anything.
             raise Garbled from error
         raise Garbled
 
@@ -292,9 +296,14 @@ class AttentiveKernel(RunningKernel):
             context = self.kc.context
             for channel in (self.kc.shell_channel, self.kc.iopub_channel):
                 channel.socket.disable_monitor()
+            self.kc.stop_channels()
             try:
-                super().stop()
+                # The parts of shutdown_kernel, which rests, too.
+                run_sync(self.km.provisioner.kill)()
+                run_sync(self.km.provisioner.wait)()
+                self.km.cleanup_resources()
             finally:
+                del self.km
                 context.destroy(linger=0)
                 self._folder.cleanup()
 
@@ -308,6 +317,6 @@ def start(folder: os.PathLike | str, timeout: float, *, warm: bool = False) -> A
         try:
             return AttentiveKernel(KERNEL, cwd=str(folder), startup_timeout=timeout)
         except NoSuchKernel:
-            # The package was updated but not installed again, or nobody set JUPYTER_PATH.
+            # The package was updated but not installed again.
             forking.forbid("Kernels start one by one, because the course's package needs to be installed again.")
     return AttentiveKernel(reading.KERNEL, cwd=str(folder), startup_timeout=timeout)

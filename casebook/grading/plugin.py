@@ -4,8 +4,6 @@ A notebook in ``notebooks/`` or ``solutions/`` is compared with its stored outpu
 of the course is a student's work and is judged by ``exercises/answers.json``.
 """
 
-import os
-
 from casebook.grading.warm import lean
 
 # Before anything that imports it together with all that it does not need, more than a second.
@@ -17,7 +15,7 @@ from casebook import course
 from casebook.grading import student_notebook
 from casebook.grading.course_notebook import CourseNotebook
 from casebook.grading.student_notebook import StudentNotebook
-from casebook.grading.warm import JUPYTER_PATH, forking
+from casebook.grading.warm import forking
 
 _TIMEOUT = 60.0  # seconds a cell may run
 _NBVAL_TIMEOUT = 2000  # nbval's own default, far too long for a class
@@ -58,19 +56,9 @@ def pytest_cmdline_main(config):
 def pytest_configure(config):
     if getattr(config.option, "nbval_cell_timeout", None) == _NBVAL_TIMEOUT:
         config.option.nbval_cell_timeout = _TIMEOUT
-    paths = os.environ.get("JUPYTER_PATH")
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(JUPYTER_PATH), paths]))
-    config.add_cleanup(lambda: _restore("JUPYTER_PATH", paths))
     config.add_cleanup(forking.allow)
     if config.option.casebook_cold:
         forking.forbid("Kernels start one by one, because of the option --casebook-cold.")
-
-
-def _restore(name, value):
-    if value is None:
-        os.environ.pop(name, None)
-    else:
-        os.environ[name] = value
 
 
 @pytest.hookimpl(wrapper=True)

@@ -45,6 +45,7 @@ _LOST = {
         f"A cell started more than {limits.PROCESSES} processes and was stopped. Look for what starts them."
     ),
 }
+_UNREADABLE = "The answer could not be read. Give a plain value."
 _DIED = "A cell ended the whole Python process. Look for what ends it."
 
 
@@ -140,8 +141,9 @@ class StudentNotebook(IPyNbFile):
             self.timed_out = False
             return self._too_long()
         self.ran.append(source)
-        what = reading.shown(_in_the_cell(error.evalue), 120).rstrip(".")
-        return f"A cell stopped with {reading.shown(error.ename, 60)}: {what}. Mend that cell first."
+        words = reading.shown(_in_the_cell(error.evalue), 120).rstrip(".")
+        what = ": ".join(filter(None, [reading.shown(error.ename, 60), words]))
+        return f"A cell stopped with {what}. Mend that cell first."
 
     def execute(self, source: str) -> list:
         """Run code in the student's kernel through nbval; return the outputs.
@@ -266,11 +268,11 @@ def _judged(question: answers.Question, submitted: object) -> Verdict:
         verdict = judge(question, submitted)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         # Only code that imitates HandedIn sends anything that judge cannot read.
-        return Verdict(question.number, NOT_YET, "The answer could not be read. Give a plain value.")
+        return Verdict(question.number, NOT_YET, _UNREADABLE)
     if verdict.status == CORRECT:
         return verdict
-    # It may name what the student's answer holds.
-    return replace(verdict, sentence=reading.shown(verdict.sentence, 600))
+    # It may name what the student's answer holds, and nothing else.
+    return replace(verdict, sentence=reading.shown(verdict.sentence, 600) or _UNREADABLE)
 
 
 def _lost(stop: Exception) -> str | None:

@@ -18,12 +18,14 @@ from casebook.checking.verdict import NOT_YET, Verdict
 from casebook.grading import plugin
 from casebook.grading.student_notebook import ERROR, NOT_RUN, NOTE, VERDICT
 
-# The two plugins that check notebooks are given as modules.  To look for others would only take time; the last
-# two of pytest's own collect the garbage of the whole process several times a run.
-_WITHOUT = (
-    "--disable-plugin-autoload",
-    "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-p", "no:threadexception",
+# The two plugins that check notebooks are given as modules.  To look for others would only take time, and so
+# do those of pytest's own that are for tests written in Python; some collect the garbage of the whole process.
+_NEEDLESS = (
+    "cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "monkeypatch", "pastebin",
+    "recwarn", "setuponly", "setupplan", "stepwise", "subtests", "threadexception", "tmpdir", "unittest", "unraisableexception",
+    "warnings",
 )  # fmt: skip
+_WITHOUT = ("--disable-plugin-autoload", *(f"-pno:{name}" for name in _NEEDLESS))
 
 
 @dataclass
@@ -88,7 +90,8 @@ class _Listener:
         self._started(nodeid.rpartition("/")[2])
 
     def pytest_runtest_logreport(self, report):
-        if report.when != "call" and not report.failed:
+        # A kernel that cannot start has a report of its own.  How one ends decides nothing.
+        if report.when == "teardown" or (report.when == "setup" and not report.failed):
             return
         self._finished()
         path, _, name = report.nodeid.rpartition("::")

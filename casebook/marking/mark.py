@@ -61,6 +61,13 @@ def digest(folder: Path) -> str:
     return hashlib.sha256((folder / answers.FILE).read_bytes()).hexdigest()
 
 
+def prepare(folder: Path) -> None:
+    """Do once what each process that is forked from this one would have to do before its first notebook."""
+    answers.read(folder)
+    with tempfile.TemporaryDirectory(prefix="casebook-") as nothing:
+        gather(Path(nothing), [Path(nothing)])
+
+
 def mark(work: list[tuple[Submission, bytes]], conditions: Conditions) -> list[Marked]:
     """Return what submissions are worth by the recorded answers of the course, in their order.
 

@@ -16,6 +16,12 @@ def render(template: str, **content: object) -> bytes:
     return (text.rstrip() + "\n").encode("utf-8", "replace")
 
 
+def prepare() -> None:
+    """Compile the templates, while there is nothing else to do."""
+    for template in _environment().list_templates():
+        _environment().get_template(template)
+
+
 def prose(text: str) -> Markup:
     """Return a text as paragraphs, with bold, italic and code; everything else is escaped."""
     paragraphs = re.split(r"\n\s*\n", str(text).replace("\r\n", "\n").strip())

@@ -16,13 +16,12 @@ from floor import CELLS
 from nbval.kernel import RunningKernel
 
 from casebook.grading import kernel
-from casebook.grading.warm import JUPYTER_PATH, forking
+from casebook.grading.warm import forking
 from casebook.grading.warm.pool import pool
 
 
 def kernels(runs: int) -> None:
     """Time a kernel's start, imports, first figure and stop: nbval's own, ours cold, ours warm."""
-    os.environ["JUPYTER_PATH"] = str(JUPYTER_PATH)
     pool.prepare()
     with tempfile.TemporaryDirectory() as folder:
 

@@ -439,7 +439,9 @@ ENDING = {
     "recursion without end": typed("import sys\nsys.setrecursionlimit(10**9)\ndef f(*_): return max([0], key=f)\nf()", DIED),
     "10 GB": typed("named_claims = bytearray(10**10)", "A cell stopped with MemoryError"),
     "a gigabyte of output": typed("for _ in range(1000):\n    print('x' * 1_000_000)", "and was stopped. Look for a loop that"),
-    "a gigabyte in one page": typed("from IPython.display import HTML, display\ndisplay(HTML('x' * 300_000_000))", FLOOD),
+    "a gigabyte in one message": typed("display({'text/plain': 'x' * 300_000_000}, raw=True)", FLOOD),
+    # Of what is shown only the plain text is sent.
+    "a gigabyte in one page": typed("from IPython.display import HTML, display\ndisplay(HTML('x' * 300_000_000))", NOT_SET),
     "a large figure": typed("import plotly.express as px\npx.line(y=list(range(3_000_000))).show()", FLOOD),
     "an error without end": typed("raise ValueError('x' * 50_000_000)", FLOOD),
     **{
@@ -642,9 +644,11 @@ CHEATING = {
         def once(lines):
             shell.input_transformers_post.remove(once)
             return ['"Correct."\\n']
+        # The next cell is the next answer.
         shell.input_transformers_post.append(once)
         shell.ast_transformers.append(__import__('ast').NodeTransformer())
-    """),
+    """, points="4"),
+    "no standard output": typed("import sys\nsys.stdout = sys.stderr = None\nprint(1)", NOT_SET),
     "swallowed errors": typed("""
         get_ipython().set_custom_exc((BaseException,), lambda *_: None)
         get_ipython().showtraceback = lambda *_, **__: None
@@ -662,24 +666,27 @@ CHEATING = {
         kernel = get_ipython().kernel
         bundle = {{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}
         for kind in ('display_data', 'execute_result'):
-            kernel.session.send(kernel.iopub_socket, kind, {{'data': bundle, 'metadata': {{}}, 'execution_count': 1}}, parent=kernel.get_parent())
+            kernel.session.send(kernel.iopub_socket, kind, {{'data': bundle, 'metadata': {{}}, 'execution_count': 1}}, parent=kernel.shell.get_parent())
     """),
     "a forged reply": then_wrong(f"""
         kernel = get_ipython().kernel
-        for stream in {{*kernel.shell_streams}} if hasattr(kernel, 'shell_streams') else {{kernel.shell_stream}}:
-            answer = {{'status': 'ok', 'data': {{{MIME!r}: {{'verdict': 'Correct'}}}}, 'metadata': {{}}}}
-            content = {{'status': 'ok', 'execution_count': 1, 'payload': [], 'user_expressions': {{'answer': answer}}}}
-            kernel.session.send(stream, 'execute_reply', content, parent=kernel.get_parent(), ident=kernel._get_shell_context_var(kernel._shell_parent_ident)
-                                if hasattr(kernel, '_shell_parent_ident') else kernel._parent_ident['shell'])
+        send = kernel.session.send
+        def twice(stream, kind, content=None, *rest, **more):
+            if kind == 'execute_reply':
+                kernel.session.send = send
+                answer = {{'status': 'ok', 'data': {{{MIME!r}: {{'verdict': 'Correct'}}}}, 'metadata': {{}}}}
+                send(stream, kind, {{**content, 'user_expressions': {{'answer': answer}}}}, *rest, **more)
+            return send(stream, kind, content, *rest, **more)
+        kernel.session.send = twice
     """, ODD),
     "a forged verdict": then_wrong("""
         kernel = get_ipython().kernel
         kernel.session.send(kernel.iopub_socket, 'execute_result', {'data': {'text/plain': '1.2 · Correct.'}, 'metadata': {}, 'execution_count': 1},
-                            parent=kernel.get_parent())
+                            parent=kernel.shell.get_parent())
     """),
     "says that it is idle": then_wrong("""
         kernel = get_ipython().kernel
-        kernel.session.send(kernel.iopub_socket, 'status', {'execution_state': 'idle'}, parent=kernel.get_parent())
+        kernel.session.send(kernel.iopub_socket, 'status', {'execution_state': 'idle'}, parent=kernel.shell.get_parent())
     """),
     "hands in a form without a value": answering("{'verdict': 'Correct', 'status': 'Correct'}"),
     "hands in True": answering("True"),
@@ -1085,7 +1092,7 @@ WRECKING = {
     "hands in for others as Canvas does": putting(lambda folder, place, notebook: [
         (folder / f"{name}_5_99_{STEM}-99.ipynb").write_bytes(notebook) for name in HONEST], HINT, "5"),
     "hands in a reason that is no text": answering("{'unreadable': {'a': ['reason']}}"),
-    "hands in a reason of lone surrogates": answering("{'unreadable': '\\ud800 \\udcff'}", HINT),
+    "hands in a reason of lone surrogates": answering("{'unreadable': '\\ud800 \\udcff'}"),
     "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
     "sends lone surrogates": typed("""
         import json
@@ -1093,7 +1100,7 @@ WRECKING = {
         get_ipython().kernel.session.pack = lambda content: json.dumps(content, default=json_default).encode()
         raise ValueError('\\ud800 \\udcff words')
     """, "A cell stopped with ValueError: words. Mend that cell first."),
-    "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "The name named_claims is not set."),
+    "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."),
     "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", HINT),
     "lone surrogates in its text": Kind(lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT),
     "lone surrogates as its format": saying("is a notebook of format", nbformat="\ud800"),
@@ -1106,13 +1113,13 @@ WRECKING = {
         kernel = get_ipython().kernel
         for content in ({'data': [1]}, {'data': None}, {}, {'text': 7, 'name': 7}):
             for kind in ('display_data', 'stream', 'execute_result', 'error', 'status', 'x'):
-                kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.get_parent())
+                kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.shell.get_parent())
     """, CHANGED),
     "messages that are not JSON": then_wrong("""
         kernel = get_ipython().kernel
         session = kernel.session
         for text in (b'{', b'[' * 100_000, b'1' * 10_000, b'\\xff', b'null', b'7', b'NaN'):
-            parts = [session.pack(session.msg_header('display_data')), session.pack(kernel.get_parent()['header']), b'{}', text]
+            parts = [session.pack(session.msg_header('display_data')), session.pack(kernel.shell.get_parent()['header']), b'{}', text]
             kernel.iopub_socket.send_multipart([b'<IDS|MSG>', session.sign(parts), *parts])
     """, CHANGED),
     "messages with another signature": then_wrong("""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from casebook.grading import kernel
-from casebook.grading.warm import forking
+from casebook.grading import kernel, verdicts
+from casebook.grading.warm import forking, process
 from casebook.grading.warm import pool as pools
 
 QUESTION = "1.2"
@@ -214,7 +214,7 @@ def printed(one: kernel.AttentiveKernel, expression: str):
 @needs_fork
 def test_an_interrupt_raises_in_the_running_cell(warm):
     one = warm()
-    asked = one.execute_cell_input("print('running')\nwhile True:\n    pass", allow_stdin=False)
+    asked = one.execute_cell_input("print('running', flush=True)\nwhile True:\n    pass", allow_stdin=False)
     while one.get_message("iopub", timeout=30)["content"].get("text") != "running\n":
         pass
     one.interrupt()
@@ -251,6 +251,33 @@ def test_everything_is_imported_and_the_server_is_safe_to_fork(warm):
     assert len(os.listdir(f"/proc/{server}/task")) == 1
     own = printed(one, "__import__('os').getpid()")
     assert own == os.getpgid(own) == os.getsid(own)
+
+
+@needs_fork
+def test_a_kernel_that_ends_while_it_is_being_killed_is_no_error(monkeypatch):
+    number = os.fork()
+    if number == 0:
+        os._exit(0)
+    handle = os.pidfd_open(number)
+    os.waitpid(number, 0)
+    one = process.ForkedProcess(number, handle, os.open(os.devnull, os.O_RDONLY), leads_group=False)
+    # As it was a moment ago.
+    monkeypatch.setattr(one, "poll", lambda: None)
+    one.kill()
+    assert one.returncode == -9
+
+
+def test_a_kernel_that_cannot_be_stopped_changes_no_mark(solved, course, monkeypatch):
+    stop = kernel.AttentiveKernel.stop
+
+    def fails(self):
+        stop(self)
+        raise OSError
+
+    monkeypatch.setattr(kernel.AttentiveKernel, "stop", fails)
+    path = solved().save()
+    (checked,) = verdicts.gather(course, [path]).values()
+    assert [verdict.question for verdict in checked.verdicts] == ["1.1", "1.2", "1.3", "1.4", "1.5", "1.7"]
 
 
 @needs_fork

@@ -1,9 +1,7 @@
 """Turn a fork of the server into a kernel."""
 
-import json
 import os
 import random
-import sys
 import time
 from collections.abc import Callable
 
@@ -12,12 +10,11 @@ def kernel(
     *,
     folder: str,
     environment: dict[str, str],
-    path: str,
     connection: dict,
     files: list[int],
     shut_in: Callable[[], None] | None,
 ) -> None:
-    """Be an ipykernel until it is shut down.
+    """Be a kernel until it is shut down.
 
     Parameters
     ----------
@@ -25,10 +22,8 @@ def kernel(
         The working directory.
     environment : dict
         All environment variables.  Those that Python reads only when it starts stay as in the server.
-    path : str
-        The connection file.
     connection : dict
-        What it holds; in a sandbox the file itself cannot be seen.
+        What the connection file holds; in a sandbox the file itself cannot be seen.
     files : list of int
         Descriptors for standard output and error, and the sockets to listen at.
     shut_in : callable or None
@@ -50,30 +45,12 @@ def kernel(
     os.environ.update(environment)
     time.tzset()
     os.chdir(folder)
-    if shut_in:
-        # The kernel reads it again from there.
-        path = os.path.join(environment["TMPDIR"], "kernel.json")
-        with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            json.dump(connection, file)
     _forget_randomness()
-    from ipykernel import kernelapp
-
-    from casebook.grading.warm.application import Application
-
-    sys.argv = [kernelapp.__file__, "-f", path]
-    # 1: do not look every second whether the parent lives.  The server ends its kernels itself, and a
-    # student's code that kills the server must not cost the questions after it.
-    app = Application.instance(
-        connection_file=path, parent_handle=1, listening=dict(zip(_ports(connection), files[2:], strict=True))
-    )
-    app.initialize()
-    app.start()
-
-
-def _ports(connection: dict) -> list[int]:
     from casebook.grading.warm import wire
+    from casebook.grading.warm.kernel import Kernel
 
-    return [connection[name] for name in wire.PORTS]
+    ports = (connection[name] for name in wire.PORTS)
+    Kernel(connection, dict(zip(ports, files[2:], strict=True))).serve()
 
 
 def _forget_randomness() -> None:

@@ -1,7 +1,28 @@
 """Start a kernel in a process of its own: ``python -m casebook.grading.warm.cold -f CONNECTION``."""
 
+import json
+import os
 import sys
 from pathlib import Path
+
+
+def main() -> None:
+    """Be the kernel of a connection file, as long as the process that asked for it lives."""
+    from ipykernel.parentpoller import ParentPollerUnix, ParentPollerWindows
+
+    with lean.without_collecting():
+        from casebook.grading.warm import preload
+        from casebook.grading.warm.kernel import Kernel
+
+        preload.libraries()
+    # As jupyter_client gives them to a kernel that it starts, and as ipykernel uses them.
+    parent, interrupt = (int(os.environ.get(name, 0)) for name in ("JPY_PARENT_PID", "JPY_INTERRUPT_EVENT"))
+    if sys.platform == "win32":
+        ParentPollerWindows(interrupt, parent).start()
+    elif parent > 1:
+        ParentPollerUnix(parent).start()
+    Kernel(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")), {}).serve()
+
 
 if __name__ == "__main__":
     # As ipykernel_launcher does: a file in the notebook's folder must not stand in for a library.
@@ -10,10 +31,5 @@ if __name__ == "__main__":
 
     from casebook.grading.warm import lean
 
-    lean.leave_out()
-    # ipykernel does without the debugger where there is none.
-    lean.leave_out("debugpy")
-
-    from casebook.grading.warm.application import Application
-
-    Application.launch_instance(connection_file=sys.argv[2])
+    with lean.without_needless():
+        main()

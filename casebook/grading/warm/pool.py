@@ -129,7 +129,7 @@ class Pool:
         self._channel = ours
 
     def fork(
-        self, *, folder: str, environment: dict[str, str], path: str, connection: dict, files: tuple[int, ...]
+        self, *, folder: str, environment: dict[str, str], connection: dict, files: tuple[int, ...]
     ) -> ForkedProcess:
         """Return a new kernel's process; for what it gets, see `become.kernel`.
 
@@ -140,7 +140,7 @@ class Pool:
         """
         if self.sandboxed:
             folder, environment = sandbox.EXERCISES, sandbox.environment()
-        request = {"folder": folder, "environment": environment, "path": path, "connection": connection}
+        request = {"folder": folder, "environment": environment, "connection": connection}
         with self._lock:
             for attempt in (1, 2):
                 self.prepare()

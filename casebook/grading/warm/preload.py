@@ -1,45 +1,43 @@
-"""What the server imports and does once, so that no kernel has to."""
+"""What is imported before a student's code runs; the server does it once, so that no kernel has to."""
 
 import importlib
 import os
 
 from casebook.grading.warm import lean
 
-# The libraries of the lessons, the kernel, and what either imports only when first used.
-_MODULES = (
-    "pandas",
-    "plotly.express",
-    "plotly.graph_objects",
+# What the lessons import.
+_LIBRARIES = ("pandas", "plotly.express", "plotly.graph_objects", "casebook.checking.check", "casebook.figures.show")
+
+# What the kernel imports, some of it only when first used.
+_KERNEL = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
     "IPython.core.oinspect",
-    "ipykernel.debugger",
-    "psutil",
     "pydoc",
     "pygments.formatters.terminal256",
     "pygments.styles",
     "stack_data",
-    "tornado.platform.asyncio",
-    "tornado.queues",
-    "casebook.checking.check",
     "casebook.checking.evidence",
-    "casebook.figures.show",
-    "casebook.grading.warm.application",
+    "casebook.grading.warm.kernel",
 )
+
+
+def libraries() -> None:
+    """Import what the lessons import."""
+    for name in _LIBRARIES:
+        importlib.import_module(name)
 
 
 def load() -> None:
     """Import the libraries and draw a first figure to JSON.  Leaves no thread and no ZMQ context behind."""
     # A kernel's own renderer; plotly chooses when it is first asked and would find no kernel here.
     os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
-    # ipykernel does without the debugger where there is none.
-    lean.leave_out("debugpy")
-    for name in _MODULES:
+    libraries()
+    for name in _KERNEL:
         importlib.import_module(name)
-    lean.put_back("debugpy")
     lean.import_nbformat()
-    importlib.import_module("casebook.grading.warm.application").prepare()
+    importlib.import_module("casebook.grading.warm.kernel").prepare()
     _draw()
 
 

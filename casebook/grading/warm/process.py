@@ -1,5 +1,6 @@
 """A process that was forked by another one, with the methods of ``subprocess.Popen``."""
 
+import contextlib
 import os
 import select
 import signal
@@ -55,7 +56,9 @@ class ForkedProcess:
     def send_signal(self, number: int) -> None:
         """Send a signal to the process alone; do nothing when it has ended."""
         if self.poll() is None:
-            signal.pidfd_send_signal(self._handle, number)
+            # It may end between the two.
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, number)
 
     def terminate(self) -> None:
         """Ask the process to end."""
@@ -73,10 +76,8 @@ class ForkedProcess:
             text = os.read(self._status, 64) if _readable(self._status, _STATUS_WAIT) else b""
             if not text and self._leads_group:
                 # The server is gone and has not killed what the kernel left behind.
-                try:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(self.pid, signal.SIGKILL)
-                except (ProcessLookupError, PermissionError):
-                    pass
             code, _, self.reason = text.decode("ascii").partition(" ")
             self._settle(int(code or -signal.SIGKILL))
         return self.returncode

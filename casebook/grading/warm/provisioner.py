@@ -30,7 +30,7 @@ class WarmProvisioner(LocalProvisioner):
         if cmd[1:3] == _MODULE and forking.why_cold() is None and info["transport"] == "ipc":
             try:
                 # In a thread, because the server may still be importing.
-                self.process = await asyncio.to_thread(_forked, cmd[4], info, **kwargs)
+                self.process = await asyncio.to_thread(_forked, info, **kwargs)
             except ServerError as error:
                 if pool.sandboxed:
                     raise RuntimeError(f"The sandbox did not start ({error}).") from error
@@ -56,7 +56,7 @@ class WarmProvisioner(LocalProvisioner):
                 await asyncio.to_thread(self.process.wait, _KILL_WAIT)
 
 
-def _forked(path: str, info: dict, *, env=None, cwd=None, stdout=None, stderr=None, **_unused):
+def _forked(info: dict, *, env=None, cwd=None, stdout=None, stderr=None, **_unused):
     with contextlib.ExitStack() as stack:
         files = [_descriptor(file, usual, stack) for usual, file in ((1, stdout), (2, stderr))]
         for name in wire.PORTS:
@@ -70,7 +70,6 @@ def _forked(path: str, info: dict, *, env=None, cwd=None, stdout=None, stderr=No
         return pool.fork(
             folder=os.path.abspath(cwd or os.getcwd()),
             environment=dict(os.environ if env is None else env),
-            path=path,
             connection={**info, "key": key.decode() if isinstance(key, bytes) else key},
             files=tuple(files),
         )

@@ -8,7 +8,6 @@ leaves, its kernels are killed; when the one who started it leaves, everything i
 """
 
 import contextlib
-import gc
 import os
 import selectors
 import signal
@@ -19,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from casebook.grading.warm import become, linux, preload, wire
+from casebook.grading.warm import become, lean, linux, preload, wire
 
 _LOOK_EVERY = 0.25  # seconds, at what kernels in a sandbox use
 
@@ -34,7 +33,8 @@ def main() -> None:
     sandboxed = "sandbox" in sys.argv[3:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        preload.load()
+        with lean.without_collecting():
+            preload.load()
     except Exception as error:
         wire.send(owner, {"error": f"{type(error).__name__}: {error}"})
         return
@@ -43,9 +43,6 @@ def main() -> None:
         wire.send(owner, {"error": f"a library has started a thread ({names})"})
         return
     linux.adopt_orphans()
-    gc.collect()
-    # What is there now is for good: the collector of a fork does not touch it, so it stays shared.
-    gc.freeze()
     fork, shut_in, shared = os.fork, None, True
     if sandboxed:
         from casebook.grading.warm import confine

@@ -9,8 +9,8 @@ import tempfile
 _LENGTH = struct.Struct("!Q")
 _MOST_FILES = 8
 
-# The sockets of a kernel, in the order in which they are sent; its heart is not listened to.
-PORTS = ("shell_port", "stdin_port", "control_port", "iopub_port")
+# The sockets of a kernel, in the order in which they are sent.
+PORTS = ("shell_port", "control_port", "iopub_port")
 
 _LONGEST = 100  # characters of a socket's path; the least that any Unix allows is 103
 
