@@ -32,6 +32,15 @@ def main() -> None:
     owner, door = (socket.socket(fileno=int(text)) for text in sys.argv[1:3])
     sandboxed = "sandbox" in sys.argv[3:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    linux.adopt_orphans()
+    fork, shut_in, shared = os.fork, None, True
+    if sandboxed:
+        from casebook.grading.warm import confine
+
+        # Those who join share the server, so their kernels must not be able to reach each other.  Tried while
+        # this process is small, because a fork takes the longer the more there is.
+        shared = confine.possible()
+        fork, shut_in = (confine.fork, confine.apart) if shared else (os.fork, confine.less)
     try:
         with lean.without_collecting():
             preload.load()
@@ -42,14 +51,6 @@ def main() -> None:
         names = ", ".join(thread.name for thread in threading.enumerate())
         wire.send(owner, {"error": f"a library has started a thread ({names})"})
         return
-    linux.adopt_orphans()
-    fork, shut_in, shared = os.fork, None, True
-    if sandboxed:
-        from casebook.grading.warm import confine
-
-        # Those who join share the server, so their kernels must not be able to reach each other.
-        shared = confine.possible()
-        fork, shut_in = (confine.fork, confine.apart) if shared else (os.fork, confine.less)
     wire.send(owner, {"ready": os.getpid(), "shared": shared})
     request = _Server(owner, door, shared, sandboxed, fork).serve()
     if request is not None:
