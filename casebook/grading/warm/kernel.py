@@ -48,12 +48,12 @@ class Results(ZMQShellDisplayHook):
 
 
 class Shell(ZMQInteractiveShell):
-    """ipykernel's IPython with `Results`, which its kernel outlives."""
+    """ipykernel's IPython with `Results`."""
 
     displayhook_class = Type(Results)
 
     def ask_exit(self):
-        """Go on: exit() would end the kernel a moment later, in the middle of somebody else's question."""
+        """Go on: what is typed after exit() is somebody's answer, too."""
 
 
 class Stream(io.TextIOBase):
@@ -211,22 +211,17 @@ class Kernel:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             result = shell.run_cell(content["code"], store_history=content["store_history"], silent=content["silent"])
-            error = result.error_before_exec or result.error_in_exec
-            if error is None and not shell._last_traceback_during_displayhook:
-                reply = {"status": "ok", "user_expressions": shell.user_expressions(content["user_expressions"])}
-            else:
-                reply = _refused(error)
-        except KeyboardInterrupt as interrupt:
+            right = result.success and not shell._last_traceback_during_displayhook
+            answers = shell.user_expressions(content["user_expressions"]) if right else {}
+        except KeyboardInterrupt:
             # It came at a moment when IPython was not looking.
             shell.showtraceback()
-            reply = _refused(interrupt)
+            right, answers = False, {}
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-        return {**reply, "execution_count": shell.execution_count - 1, "payload": []}
-
-
-def _refused(error: BaseException | None) -> dict:
-    return {"status": "error", "ename": type(error).__name__, "evalue": "", "traceback": [], "user_expressions": {}}
+        reply = {"user_expressions": answers, "execution_count": shell.execution_count - 1, "payload": []}
+        # What the error was has been published.
+        return {**reply, "status": "ok"} if right else {**reply, "status": "error", "ename": "", "evalue": "", "traceback": []}
 
 
 _INFORMATION = {
