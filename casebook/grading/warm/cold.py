@@ -8,6 +8,7 @@ from pathlib import Path
 
 def main() -> None:
     """Be the kernel of a connection file, as long as the process that asked for it lives."""
+    os.environ.update(lean.ONE_THREAD)
     from ipykernel.parentpoller import ParentPollerUnix, ParentPollerWindows
 
     with lean.without_collecting():

@@ -1,4 +1,4 @@
-"""Import libraries without what takes long and is never used."""
+"""Start libraries without what takes long and is never used."""
 
 import contextlib
 import gc
@@ -12,6 +12,11 @@ _NEEDLESS = (
     "rfc3987_syntax", "rfc3987", "rfc3986_validator", "rfc3339_validator", "fqdn", "idna", "webcolors",
     "jsonpointer", "uri_template", "isoduration",
 )  # fmt: skip
+
+# Variables for a process that is to import numpy: one thread of its linear algebra.  With more a process is not safe
+# to fork, and while they wait for work they keep the processors busy.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
 
 @contextlib.contextmanager
 def without_collecting() -> Iterator[None]:

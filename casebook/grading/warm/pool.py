@@ -11,7 +11,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from casebook.grading.warm import sandbox, wire
+from casebook.grading.warm import lean, sandbox, wire
 from casebook.grading.warm.process import ForkedProcess
 
 _READY_WAIT = 60.0  # seconds
@@ -22,13 +22,6 @@ _MOST_WAITING = 1024  # who may stand at the door while the server imports
 # Not -m, which would put the working directory in front of the libraries, and not -P, which a kernel
 # would take over.
 _START = "import sys; sys.path[:] = filter(None, sys.path); from casebook.grading.warm.server import main; main()"
-
-_ENVIRONMENT = {
-    # One thread of the linear algebra library, because a process with more is not safe to fork.
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
 
 
 class ServerError(Exception):
@@ -112,11 +105,11 @@ class Pool:
             door.bind(self.address)
             door.listen(_MOST_WAITING)
             program = [sys.executable, "-c", _START, str(its.fileno()), str(door.fileno())]
-            environment = {**os.environ, **_ENVIRONMENT}
+            environment = {**os.environ, **lean.ONE_THREAD}
             if self.sandboxed:
                 sandbox.compile_libraries()
                 program = sandbox.command(self._settled[0], [*program, "sandbox"])
-                environment = {**sandbox.environment(), **_ENVIRONMENT}
+                environment = {**sandbox.environment(), **lean.ONE_THREAD}
             try:
                 self._server = subprocess.Popen(
                     program, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
