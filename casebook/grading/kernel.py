@@ -113,10 +113,10 @@ class AttentiveKernel(RunningKernel):
             transport="ipc" if place else "tcp",
         )
         try:
-            # The parts of start_kernel; as a whole it rests for a moment, for jupyter_client's own tests.
+            # Two parts of start_kernel.  As a whole it rests for a moment, for jupyter_client's own tests, and opens a
+            # channel of its own for orders, which here are signals.
             command, keywords = self.km.pre_start_kernel(cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             run_sync(self.km.provisioner.launch_kernel)(command, **keywords)
-            self.km.post_start_kernel(**keywords)
         except BaseException:
             self._folder.cleanup()
             raise
@@ -125,7 +125,7 @@ class AttentiveKernel(RunningKernel):
         context.maxmsgsize, context.rcvhwm = _LARGEST, _MOST_WAITING
         context.sndtimeo = _SEND_WAIT
         self.kc = self.km.client(context=context)
-        self.kc.start_channels(stdin=False, hb=False)
+        self.kc.start_channels(stdin=False, hb=False, control=False)
         self._monitors = {
             channel.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
             for channel in (self.kc.shell_channel, self.kc.iopub_channel)
