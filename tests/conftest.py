@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("notebooks", "data", "seeds", "exercises", "solutions", "environment.yml", "README.md", "pyproject.toml", "requirements.txt")
+PARTS = (
+    "notebooks",
+    "data",
+    "seeds",
+    "exercises",
+    "solutions",
+    "environment.yml",
+    "README.md",
+    "pyproject.toml",
+    "requirements.txt",
+)
 
 
 @pytest.fixture(scope="session")
@@ -36,12 +46,12 @@ def course(tmp_path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def casebook():
-    """Run a casebook command in a folder, as a user does; return the finished process."""
+def newscase():
+    """Run a newscase command in a folder, as a user does; return the finished process."""
 
     def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-m", "casebook", *arguments],
+            [sys.executable, "-m", "newscase", *arguments],
             cwd=folder, capture_output=True, text=True, encoding="utf-8",
             env={**_environment(), "COLUMNS": "400", "PYTHONUTF8": "1", **environment},
         )  # fmt: skip
@@ -64,12 +74,16 @@ def run_pytest():
 
 
 @pytest.fixture(scope="session")
-def verdicts(casebook):
-    """Check notebooks with ``casebook check``; return {question: "Status. Sentence"} of all of them."""
+def verdicts(newscase):
+    """Check notebooks with ``newscase check``; return {question: "Status. Sentence"} of all of them."""
 
     def check(folder: Path, *what: str) -> dict[str, str]:
-        output = casebook(folder, "check", *what).stdout
-        rows = re.findall(r"^\s*(\d+\.\d+)\s+(Correct|Not yet|Not answered yet|Not checked)\s+(.*?)\s*$", output, re.MULTILINE)
+        output = newscase(folder, "check", *what).stdout
+        rows = re.findall(
+            r"^\s*(\d+\.\d+)\s+(Correct|Not yet|Not answered yet|Not checked)\s+(.*?)\s*$",
+            output,
+            re.MULTILINE,
+        )
         return {number: f"{status}. {sentence}" for number, status, sentence in rows}
 
     return check
@@ -77,7 +91,9 @@ def verdicts(casebook):
 
 def _environment() -> dict[str, str]:
     # A test run by pytest-xdist must look like a user's own to the runs that it starts.
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "CASEBOOK_"))}
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NEWSCASE_"))
+    }
 
 
 class Student:
@@ -121,7 +137,11 @@ def solved(course, student):
     def fill(stem="01-claims"):
         work = student(stem)
         solution = json.loads((course / "solutions" / f"{stem}.ipynb").read_text(encoding="utf-8"))
-        answers = {cell["id"]: "".join(cell["source"]) for cell in solution["cells"] if cell["id"].startswith("answer-")}
+        answers = {
+            cell["id"]: "".join(cell["source"])
+            for cell in solution["cells"]
+            if cell["id"].startswith("answer-")
+        }
         for cell in work.cells:
             if cell["id"] in answers:
                 cell["source"] = answers[cell["id"]]

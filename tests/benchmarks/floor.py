@@ -19,7 +19,7 @@ from pathlib import Path
 from IPython.display import display
 
 CELLS = [
-    "import pandas as pd, plotly.express as px, plotly.graph_objects as go\nfrom casebook import check, show",
+    "import pandas as pd, plotly.express as px, plotly.graph_objects as go\nfrom newscase import check, show",
     "px.bar(x=[1, 2], y=[3, 4])",
 ]
 WORKERS = 2
@@ -30,7 +30,7 @@ def main() -> None:
     # A process with the threads of the linear algebra library is not safe to fork.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     names = {}
-    exec(CELLS[0], names)  # noqa: S102
+    exec(CELLS[0], names)
     eval(CELLS[1], names).to_json()
     gc.freeze()
     begin, worked = time.perf_counter(), _worked()
@@ -61,10 +61,10 @@ def _be(path: Path) -> None:
         names = {"__name__": "__main__", "display": display}
         for sources, expression in steps:
             for source in sources:
-                exec(source, names)  # noqa: S102
+                exec(source, names)
             eval(expression, names)
         status = 0
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         # Whatever a student's code raises, the fork must not go on as if it were the first process.
         traceback.print_exc()
     finally:

@@ -36,10 +36,10 @@ from floor import WORKERS
 from nbclient import NotebookClient
 from speed import ROOT
 
-from casebook import course
-from casebook.checking import answers
-from casebook.grading import arrange, reading
-from casebook.grading.warm import linux
+from newscase import course
+from newscase.checking import answer_key
+from newscase.pytest_plugin import arrange, reading
+from newscase.sandbox import linux
 
 STUDENTS = [f"student-{number:02d}" for number in range(1, 21)]
 # Whose answer is deleted in the first run, and whose notebook is also checked alone.
@@ -54,14 +54,14 @@ PEERS = {
 # Of ours: the options, the environment, and the aims.  How many times as fast as nbgrader and nbval it is to
 # be at least, and how many times the floor it may take at most.
 AIMS = {NBGRADER: 15, NBVAL: 6, FLOOR: 2}
-FORK_OFF = {"PYTEST_ADDOPTS": "--casebook-cold"}
+FORK_OFF = {"PYTEST_ADDOPTS": "--newscase-cold"}
 GRADE = {
-    "casebook grade": ((), {}, AIMS),
-    "casebook grade --no-sandbox": (("--no-sandbox",), {}, AIMS),
+    "newscase grade": ((), {}, AIMS),
+    "newscase grade --no-sandbox": (("--no-sandbox",), {}, AIMS),
     # Beside the one above, so that one thing changes at a time.
-    "casebook grade, fork off": (("--no-sandbox",), FORK_OFF, {NBGRADER: 5}),
+    "newscase grade, fork off": (("--no-sandbox",), FORK_OFF, {NBGRADER: 5}),
 }
-CHECK = {"casebook check": {}, "casebook check, fork off": FORK_OFF}
+CHECK = {"newscase check": {}, "newscase check, fork off": FORK_OFF}
 CHECK_AIM = 2  # seconds
 
 _ORPHANS_WAIT = 30  # seconds
@@ -108,9 +108,9 @@ def environments(folder: Path) -> dict[str, Path]:
     """Return the virtual environment of each peer; make what is missing."""
     with tempfile.TemporaryDirectory() as temporary:
         # Installed from a copy, because the build leaves files in the folder.
-        copy = Path(temporary, "casebook")
+        copy = Path(temporary, "newscase")
         copy.mkdir()
-        shutil.copytree(ROOT / "casebook", copy / "casebook", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / "newscase", copy / "newscase", ignore=shutil.ignore_patterns("__pycache__"))
         for path in ROOT.iterdir():
             if path.is_file():
                 shutil.copy(path, copy)
@@ -123,7 +123,7 @@ def environments(folder: Path) -> dict[str, Path]:
             # The course's own versions, because tools are compared and not libraries.
             _uv(*install, "--constraint", ROOT / "requirements.txt", *packages)
             # The notebooks import check and show.
-            _uv(*install, "--no-deps", "--reinstall-package", "casebook", copy)
+            _uv(*install, "--no-deps", "--reinstall-package", "newscase", copy)
     return made
 
 
@@ -138,7 +138,7 @@ def activated(place: Path, home: Path) -> dict[str, str]:
     Of the user's own settings of Python, pytest and Jupyter none counts, so that byte code is written and
     no tool is set up differently.
     """
-    own = ("PYTHON", "PYTEST_", "JUPYTER", "IPYTHON", "CASEBOOK_")
+    own = ("PYTHON", "PYTEST_", "JUPYTER", "IPYTHON", "NEWSCASE_")
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(own)},
         "VIRTUAL_ENV": str(place),
@@ -154,7 +154,7 @@ def activated(place: Path, home: Path) -> dict[str, str]:
 class Class:
     """The folder of a teacher who has a class's notebooks as each tool wants to have them.
 
-    ``submissions/`` is for casebook, ``exercises/`` for nbval, ``submitted/`` with ``gradebook.db`` for
+    ``submissions/`` is for newscase, ``exercises/`` for nbval, ``submitted/`` with ``gradebook.db`` for
     nbgrader, and ``floor/`` for the floor.
 
     Parameters
@@ -167,11 +167,11 @@ class Class:
 
     def __init__(self, folder: Path, stem: str):
         self.folder, self.stem = folder, stem
-        self.session = answers.read(ROOT)[stem]
+        self.session = answer_key.read(ROOT)[stem]
         for name in ("data", "notebooks", "solutions"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*"))
         (folder / "exercises").mkdir()
-        shutil.copy(ROOT / answers.FILE, folder / "exercises")
+        shutil.copy(ROOT / answer_key.FILE, folder / "exercises")
 
     def assign(self, variables: dict[str, str]) -> None:
         """Make nbgrader's assignment and its database; `variables` activate nbgrader's environment."""
@@ -208,7 +208,10 @@ class Class:
         _write(path, notebook)
         _write(self.folder / "exercises" / f"{self.stem}-{student}.ipynb", notebook)
         steps = arrange.arrange(reading.read(path), self.session)
-        _write(self.folder / "floor" / f"{student}.json", [[step.sources, step.question.expression] for step in steps])
+        _write(
+            self.folder / "floor" / f"{student}.json",
+            [[step.sources, step.question.expression] for step in steps],
+        )
         # nbgrader wants back the file that it has given out.
         cells = {cell["id"]: cell for cell in notebook["cells"]}
         release = _read(self.folder / "release" / self.stem / f"{self.stem}.ipynb")
@@ -276,12 +279,16 @@ def tools(one: Class, peers: dict[str, Path], home: Path) -> list[Tool]:
 
     def by_nbval(folder, process):
         cells = _read(folder / "exercises" / f"{stem}-{ONE}.ipynb")["cells"]
-        ran = sum(map(int, re.findall(r"(\d+) (?:passed|failed)", process.stdout.strip().rpartition("\n")[2])))
+        ran = sum(
+            map(int, re.findall(r"(\d+) (?:passed|failed)", process.stdout.strip().rpartition("\n")[2]))
+        )
         if ran != len(STUDENTS) * sum(cell["cell_type"] == "code" for cell in cells):
             return set()
-        return {*STUDENTS} - {*re.findall(rf"^FAILED exercises/{stem}-([\w-]+)\.ipynb::", process.stdout, re.MULTILINE)}
+        return {*STUDENTS} - {
+            *re.findall(rf"^FAILED exercises/{stem}-([\w-]+)\.ipynb::", process.stdout, re.MULTILINE)
+        }
 
-    def by_casebook(folder, process):
+    def by_newscase(folder, process):
         rows, points = _rows(folder / "graded" / "grades.csv"), f"{stem} points"
         return {row["student"] for row in rows if row.get(points) and row[points] == row[f"{stem} out of"]}
 
@@ -292,16 +299,16 @@ def tools(one: Class, peers: dict[str, Path], home: Path) -> list[Tool]:
         return {*json.loads(process.stdout or '{"ended": []}')["ended"]}
 
     # No settings from a folder above; the course's plugin is off, because this is the others' way.
-    pytest = ("pytest", "--nbval", "-n", str(WORKERS), "--dist", "loadfile", "-p", "no:casebook",
+    pytest = ("pytest", "--nbval", "-n", str(WORKERS), "--dist", "loadfile", "-p", "no:newscase",
               "-c", os.devnull, "--rootdir=.", "-q", "exercises")  # fmt: skip
-    grade = ("casebook", "grade", "submissions", "--out", "graded")
-    check = ("casebook", "check", f"exercises/{stem}-{ONE}.ipynb")
+    grade = ("newscase", "grade", "submissions", "--out", "graded")
+    check = ("newscase", "check", f"exercises/{stem}-{ONE}.ipynb")
     floor = (sys.executable, str(Path(__file__).with_name("floor.py")))
     return [
         Tool(NBGRADER, ("nbgrader", "autograde", stem), terminals[NBGRADER], by_nbgrader),
         Tool(NBVAL, pytest, terminals[NBVAL], by_nbval),
         *(
-            Tool(name, (*grade, *options), {**ours, **more}, by_casebook, refuses=True)
+            Tool(name, (*grade, *options), {**ours, **more}, by_newscase, refuses=True)
             for name, (options, more, _) in GRADE.items()
         ),
         Tool(FLOOR, floor, ours, by_floor),
@@ -340,7 +347,9 @@ def _wait_for_orphans(name: str) -> None:
     raise SystemExit(f"{name} has left a process that does not end, so its time cannot be told.")
 
 
-def _finished(command: tuple[str, ...], folder: Path, variables: dict[str, str]) -> subprocess.CompletedProcess:
+def _finished(
+    command: tuple[str, ...], folder: Path, variables: dict[str, str]
+) -> subprocess.CompletedProcess:
     # Into files: a pipe would be waited for until every process that the command leaves has closed it.
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as out,
@@ -396,9 +405,13 @@ def show(times: dict[str, list[Run]], versions: str, stem: str, runs: int) -> No
     """Print the medians and what they are beside the aims."""
     median = {name: statistics.median(run.clock for run in rows) for name, rows in times.items()}
     work = {name: statistics.median(run.work for run in rows) for name, rows in times.items()}
-    print(f"{len(STUDENTS)} notebooks of {stem} on {len(os.sched_getaffinity(0))} processors (medians of {runs})")
+    print(
+        f"{len(STUDENTS)} notebooks of {stem} on {len(os.sched_getaffinity(0))} processors (medians of {runs})"
+    )
     print(versions)
-    print(f"{'':32s}{'clock':>7s}{'processors':>13s}{'x nbgrader':>18s}{'x nbval -n 2':>17s}{'of the floor':>24s}")
+    print(
+        f"{'':32s}{'clock':>7s}{'processors':>13s}{'x nbgrader':>18s}{'x nbval -n 2':>17s}{'of the floor':>24s}"
+    )
     for name in (NBGRADER, NBVAL, *GRADE, FLOOR):
         if name not in times:
             continue
@@ -433,14 +446,18 @@ def _versions(peers: dict[str, Path]) -> str:
 
 def main() -> None:
     """Prepare everything, measure, and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("runs", nargs="?", type=int, default=5, metavar="RUNS", help="timed runs of each tool (5)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "runs", nargs="?", type=int, default=5, metavar="RUNS", help="timed runs of each tool (5)"
+    )
     parser.add_argument(
         "--session", choices=course.SESSIONS[1:], default="05-sanctions-list", metavar="SESSION",
         help="whose notebooks (05-sanctions-list)",
     )  # fmt: skip
     parser.add_argument(
-        "--environments", type=Path, default=Path(tempfile.gettempdir(), "casebook-benchmarks"), metavar="FOLDER",
+        "--environments", type=Path, default=Path(tempfile.gettempdir(), "newscase-benchmarks"), metavar="FOLDER",
         help="where the peers' environments are kept (a folder for temporary files)",
     )  # fmt: skip
     options = parser.parse_args()
@@ -449,7 +466,7 @@ def main() -> None:
     peers = environments(options.environments.absolute())
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:WORKERS])
     linux.adopt_orphans()
-    with tempfile.TemporaryDirectory(prefix="casebook-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="newscase-") as temporary:
         scratch = Path(temporary)
         home = scratch / "home"
         home.mkdir()

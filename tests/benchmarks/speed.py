@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from casebook.checking.answers import Question, Slip
-from casebook.checking.compare import Rules
-from casebook.checking.evidence import submit
-from casebook.checking.judge import judge
-from casebook.checking.values import plain
+from newscase.checking.answer_key import Question, Slip
+from newscase.checking.compare.compare import Rules
+from newscase.checking.hand_in import submit
+from newscase.checking.judge import judge
+from newscase.checking.serialize.read import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = ROOT / "notebooks" / "01-claims.ipynb"
@@ -59,9 +59,7 @@ def check_of_a_table() -> None:
         lambda: judge(question, submit(table)),
         lambda: judge(question, submit(shuffled)),
         lambda: judge(question, submit(wrong)),
-        lambda: pd.testing.assert_frame_equal(
-            shuffled.sort_values("number").reset_index(drop=True), table
-        ),
+        lambda: pd.testing.assert_frame_equal(shuffled.sort_values("number").reset_index(drop=True), table),
     )
     print("check of a table of 2,000 rows and 6 columns")
     print(f"  right                   {right * 1000:6.1f} ms   (aim: under 10)")
@@ -71,13 +69,13 @@ def check_of_a_table() -> None:
 
 
 def import_of_the_package() -> None:
-    """Time the import of casebook beyond the libraries that a lesson imports anyway."""
+    """Time the import of newscase beyond the libraries that a lesson imports anyway."""
     libraries = "import pandas, plotly.express, plotly.graph_objects, IPython.display"
 
     def run(code):
         return lambda: subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
-    alone, both = interleaved(11, run(libraries), run(f"{libraries}; from casebook import check, show"))
+    alone, both = interleaved(11, run(libraries), run(f"{libraries}; from newscase import check, show"))
     print("import")
     print(f"  pandas, plotly, IPython {alone:6.2f} s")
     print(f"  and check, show         {both:6.2f} s   beyond: {both - alone:.2f} s (aim: under 0.2)")
@@ -93,10 +91,12 @@ def nbval_on_a_lesson() -> None:
             [sys.executable, *arguments], check=True, cwd=ROOT, stdout=subprocess.DEVNULL
         )
 
-    plain_nbval, with_plugin = interleaved(7, run("-p", "no:casebook"), run())
+    plain_nbval, with_plugin = interleaved(7, run("-p", "no:newscase"), run())
     print(f"nbval on {LESSON.name}")
     print(f"  plain                   {plain_nbval:6.2f} s")
-    print(f"  with the plugin         {with_plugin:6.2f} s   overhead: {with_plugin / plain_nbval - 1:+.1%} (aim: under 5 %)")
+    print(
+        f"  with the plugin         {with_plugin:6.2f} s   overhead: {with_plugin / plain_nbval - 1:+.1%} (aim: under 5 %)"
+    )
 
 
 if __name__ == "__main__":

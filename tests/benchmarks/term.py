@@ -20,8 +20,8 @@ from pathlib import Path
 import psutil
 from speed import ROOT
 
-from casebook import course
-from casebook.checking import answers
+from newscase import course
+from newscase.checking import answer_key
 
 _LOOK_EVERY = 1.0  # seconds
 
@@ -54,7 +54,7 @@ def _memory(process: psutil.Process) -> int:
 
 def hand_in(folder: Path, students: int) -> int:
     """Write every student's notebooks; return how many there are."""
-    for stem, session in answers.read(ROOT).items():
+    for stem, session in answer_key.read(ROOT).items():
         if not session.blank:
             continue
         right = _answered(stem)
@@ -76,7 +76,9 @@ def hand_in(folder: Path, students: int) -> int:
 def _answered(stem: str) -> dict:
     exercise = json.loads((ROOT / "exercises" / f"{stem}.ipynb").read_text(encoding="utf-8"))
     solution = json.loads((ROOT / "solutions" / f"{stem}.ipynb").read_text(encoding="utf-8"))
-    solved = {cell["id"]: cell for cell in solution["cells"] if cell["id"].startswith(("answer-", "written-"))}
+    solved = {
+        cell["id"]: cell for cell in solution["cells"] if cell["id"].startswith(("answer-", "written-"))
+    }
     exercise["cells"] = [solved.get(cell["id"], cell) for cell in exercise["cells"]]
     for cell in exercise["cells"]:
         if cell["cell_type"] == "code":
@@ -86,14 +88,16 @@ def _answered(stem: str) -> dict:
 
 def main() -> None:
     """Hand in, mark, and print what it took."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("students", nargs="?", type=int, default=300, metavar="STUDENTS")
     parser.add_argument("--no-sandbox", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         submissions, out = Path(temporary, "submissions"), Path(temporary, "graded")
         count = hand_in(submissions, options.students)
-        command = [sys.executable, "-m", "casebook", "grade", str(submissions), "--out", str(out)]
+        command = [sys.executable, "-m", "newscase", "grade", str(submissions), "--out", str(out)]
         begin = last = time.monotonic()
         run = subprocess.Popen(
             [*command, *(["--no-sandbox"] if options.no_sandbox else [])],
@@ -108,12 +112,19 @@ def main() -> None:
             done += line.startswith("Student ")
             if done * 10 // count > before * 10 // count:
                 now = time.monotonic()
-                print(f"{done:9d}{(now - begin) / 60:10.2f}{(done - before) / (now - last):11.2f}{memory.most / 1e6:7.0f} MB", flush=True)
+                print(
+                    f"{done:9d}{(now - begin) / 60:10.2f}{(done - before) / (now - last):11.2f}{memory.most / 1e6:7.0f} MB",
+                    flush=True,
+                )
                 before, last = done, now
         run.wait()
         size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-        print(f"with the pages: {(time.monotonic() - begin) / 60:.2f} minutes, {memory.most / 1e6:.0f} MB, exit code {run.returncode}")
-        print(f"report.html {(out / 'report.html').stat().st_size / 1e6:.1f} MB, all results {size / 1e6:.0f} MB")
+        print(
+            f"with the pages: {(time.monotonic() - begin) / 60:.2f} minutes, {memory.most / 1e6:.0f} MB, exit code {run.returncode}"
+        )
+        print(
+            f"report.html {(out / 'report.html').stat().st_size / 1e6:.1f} MB, all results {size / 1e6:.0f} MB"
+        )
 
 
 if __name__ == "__main__":

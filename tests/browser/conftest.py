@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from casebook.commands import lab
+from newscase.cli import lab
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 TOKEN = "a-token-for-this-test-only"
@@ -31,7 +31,7 @@ class Lab:
 
 @pytest.fixture
 def jupyterlab(course, tmp_path):
-    """Start JupyterLab on the copied course as `casebook lab` does; return it."""
+    """Start JupyterLab on the copied course as `newscase lab` does; return it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -41,9 +41,17 @@ def jupyterlab(course, tmp_path):
     environment = {**lab.environment(), "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config"),
                    "JUPYTER_DATA_DIR": str(home / "data"), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
                    "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}  # fmt: skip
-    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", f"--IdentityProvider.token={TOKEN}", "--allow-root"]
+    options = [
+        "--no-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        f"--IdentityProvider.token={TOKEN}",
+        "--allow-root",
+    ]
     with (tmp_path / "lab.log").open("wb") as log:
-        server = subprocess.Popen(lab.command(course, options), env=environment, cwd=course, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            lab.command(course, options), env=environment, cwd=course, stdout=log, stderr=log
+        )
     lab_page = Lab(f"http://127.0.0.1:{port}")
     try:
         _wait(lab_page.url("/api"), server, tmp_path / "lab.log")

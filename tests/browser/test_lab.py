@@ -35,7 +35,9 @@ def type_and_run(page, notebook, code, name):
     page.keyboard.insert_text(code)
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
-    return cells.filter(has=page.locator(".cm-content", has_text=f", {name})")).first.locator(".jp-OutputArea")
+    return cells.filter(has=page.locator(".cm-content", has_text=f", {name})")).first.locator(
+        ".jp-OutputArea"
+    )
 
 
 def test_a_student_reads_a_lesson_and_answers_a_question(page, jupyterlab):
@@ -49,7 +51,9 @@ def test_a_student_reads_a_lesson_and_answers_a_question(page, jupyterlab):
     figure.scroll_into_view_if_needed()
     expect(figure.locator(".bars path").first).to_be_visible()
     expect(figure.locator(".gtitle")).to_contain_text("claim")
-    expect(lesson.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
+    expect(lesson.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(
+        0
+    )
 
     exercise = open_notebook(page, jupyterlab, "exercises/01-claims.ipynb")
     run_all(page)

@@ -42,7 +42,9 @@ def test_a_table_has_all_that_a_reader_needs(resource, root):
 
 def test_every_table_is_used_by_a_session(root):
     notebooks = "".join(
-        path.read_text(encoding="utf-8") for folder in ("notebooks", "solutions") for path in (root / folder).glob("*.ipynb")
+        path.read_text(encoding="utf-8")
+        for folder in ("notebooks", "solutions")
+        for path in (root / folder).glob("*.ipynb")
     )
     unused = [resource["path"] for resource in RESOURCES if f"../data/{resource['path']}" not in notebooks]
     assert not unused

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casebook import course
+from newscase import course
 
 ROOT = Path(__file__).parents[2]
 HEADING = re.compile(r"^### (\d+\.\d+) (★+) .*? · (\d+) minutes", re.MULTILINE)
@@ -34,7 +34,12 @@ def test_the_table_of_exercises_is_that_of_the_notebook(stem):
 
 @pytest.mark.parametrize("stem", course.SESSIONS)
 def test_the_minutes_fill_the_session_without_a_gap(stem):
-    minutes = {path: int(length) for _, path, length in IN_GUIDE.findall((ROOT / "solutions" / "README.md").read_text(encoding="utf-8"))}
+    minutes = {
+        path: int(length)
+        for _, path, length in IN_GUIDE.findall(
+            (ROOT / "solutions" / "README.md").read_text(encoding="utf-8")
+        )
+    }
     spans = [tuple(map(int, span)) for span in SPAN.findall(page(stem))]
     assert spans[0][0] == 0
     assert spans[-1][1] == minutes[f"guide/{stem}.md"]

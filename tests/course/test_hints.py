@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from casebook.checking import answers
-from casebook.checking.judge import judge
-from casebook.checking.verdict import CORRECT, NOT_YET
+from newscase.checking import answer_key
+from newscase.checking.judge import judge
+from newscase.checking.result import CORRECT, NOT_YET
 
 ROOT = Path(__file__).parents[2]
-QUESTIONS = [question for session in answers.read(ROOT).values() for question in session.questions.values()]
+QUESTIONS = [
+    question for session in answer_key.read(ROOT).values() for question in session.questions.values()
+]
 
 
 def has_long_number(question):

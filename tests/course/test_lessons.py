@@ -34,7 +34,9 @@ def prose(path):
 @pytest.mark.parametrize("lesson", LESSONS, ids=name)
 def test_sizes(lesson):
     count = len(json.loads(lesson.read_text(encoding="utf-8"))["cells"])
-    lines = [len([line for line in source.splitlines() if line.strip()]) for _, source in cells(lesson, "code")]
+    lines = [
+        len([line for line in source.splitlines() if line.strip()]) for _, source in cells(lesson, "code")
+    ]
     assert 45 <= count <= 60
     assert 900 <= len(prose(lesson)) <= 1300
     assert statistics.median(lines) <= 3
@@ -66,7 +68,9 @@ def test_no_geographic_trace_that_needs_the_network(notebook):
     for cell, source in cells(notebook, "code"):
         for output in cell["outputs"]:
             for trace in output.get("data", {}).get(FIGURE, {}).get("data", []):
-                assert not re.search("geo|map", trace["type"].replace("heatmap", "").replace("treemap", "")), source
+                assert not re.search(
+                    "geo|map", trace["type"].replace("heatmap", "").replace("treemap", "")
+                ), source
 
 
 @pytest.mark.parametrize("notebook", ALL, ids=name)

@@ -10,7 +10,15 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = [
     path
-    for pattern in ("*.md", "notebooks/*.ipynb", "solutions/*.ipynb", "exercises/[0-9]*.ipynb", "*/README.md", "solutions/*.md", "solutions/guide/*.md")
+    for pattern in (
+        "*.md",
+        "notebooks/*.ipynb",
+        "solutions/*.ipynb",
+        "exercises/[0-9]*.ipynb",
+        "*/README.md",
+        "solutions/*.md",
+        "solutions/guide/*.md",
+    )
     for path in sorted(ROOT.glob(pattern))
     if ".kept-" not in path.name
 ]
@@ -27,7 +35,9 @@ def text_of(path):
 def anchors(path):
     """Return the anchors of a page: JupyterLab's (spaces become hyphens), GitHub's, and those written out."""
     text = text_of(path)
-    headings = [re.sub(r"[`*]", "", heading).strip() for heading in re.findall(r"^#+ +(.*)$", text, re.MULTILINE)]
+    headings = [
+        re.sub(r"[`*]", "", heading).strip() for heading in re.findall(r"^#+ +(.*)$", text, re.MULTILINE)
+    ]
     labs = {heading.replace(" ", "-") for heading in headings}
     githubs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
     return labs | (githubs if path.suffix == ".md" else set()) | set(re.findall(r'<a id="([^"]+)"', text))
@@ -35,7 +45,9 @@ def anchors(path):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_resolve(page):
-    tracked = set(subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n"))
+    tracked = set(
+        subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n")
+    )
     for link in LINK.findall(text_of(page)):
         if re.match(r"https?://|mailto:", link):
             continue

@@ -29,7 +29,10 @@ def local(row):
 def test_the_strikes_are_one_instant_on_four_clocks(strike):
     instant = pd.Timestamp(strike["utc"])
     assert instant == SUMMER == local(strike)
-    clocks = {zone: instant.tz_convert(zone).strftime("%A %d %H:%M") for zone in ("Asia/Damascus", "America/New_York", "Europe/Moscow")}
+    clocks = {
+        zone: instant.tz_convert(zone).strftime("%A %d %H:%M")
+        for zone in ("Asia/Damascus", "America/New_York", "Europe/Moscow")
+    }
     assert clocks == {
         "Asia/Damascus": "Saturday 14 04:00",
         "America/New_York": "Friday 13 21:00",
@@ -93,7 +96,9 @@ def test_every_zone_is_known(events):
 
 def test_three_of_four_instants_are_the_day_before_in_washington(events):
     instants = pd.to_datetime(events.dropna(subset="utc")["utc"])
-    days = [instants.dt.tz_convert(zone).dt.day_name().tolist() for zone in ("Asia/Damascus", "America/New_York")]
+    days = [
+        instants.dt.tz_convert(zone).dt.day_name().tolist() for zone in ("Asia/Damascus", "America/New_York")
+    ]
     assert days == [["Friday", "Sunday", "Monday", "Saturday"], ["Thursday", "Sunday", "Sunday", "Friday"]]
     assert instants.diff().iloc[-1] == pd.Timedelta(days=5, minutes=35)
 
@@ -117,10 +122,17 @@ def test_the_counts_that_the_timeline_states(events):
     assert len(april) == 21
     assert april["precision"].value_counts().to_dict() == {"day": 19, "minute": 2}
     assert (april["date"] > "2018-04-17").sum() == 2
-    assert april.loc[april["date"] == "2018-04-14", "precision"].value_counts().to_dict() == {"day": 6, "minute": 1}
+    assert april.loc[april["date"] == "2018-04-14", "precision"].value_counts().to_dict() == {
+        "day": 6,
+        "minute": 1,
+    }
     assert april["category"].nunique() == 6
     # The caption's three reactions to the strikes.
-    assert april.set_index("event_id").loc[["E069", "E070", "E074"], "initiator"].to_list() == ["Russia", "NATO", "Turkey"]
+    assert april.set_index("event_id").loc[["E069", "E070", "E074"], "initiator"].to_list() == [
+        "Russia",
+        "NATO",
+        "Turkey",
+    ]
 
 
 def test_session_9_has_42_reactions(root):
@@ -170,7 +182,9 @@ def test_exactly_one_record_has_no_zone_and_reads_four_hours_early(root, events)
     records = pd.read_csv(root / "data" / "clock_records.csv")
     naive = records[~records["stored"].str.contains(r"(?:Z|[+-]\d\d:\d\d)$")]
     assert naive["record"].tolist() == ["R5"]
-    instants = pd.to_datetime(records["stored"].where(records["record"] != "R5", "2018-04-13T21:00:00-04:00"), utc=True)
+    instants = pd.to_datetime(
+        records["stored"].where(records["record"] != "R5", "2018-04-13T21:00:00-04:00"), utc=True
+    )
     known = pd.to_datetime(events.set_index("event_id")["utc"])
     assert (instants.to_numpy() == known.loc[records["event_id"]].to_numpy()).all()
     assert SUMMER - pd.to_datetime(naive["stored"], utc=True).iloc[0] == pd.Timedelta(hours=4)
@@ -187,7 +201,9 @@ def test_contested_events_say_who_says_so(events):
 
 def test_words_take_no_side(events):
     text = " ".join(events[["event", "label", "initiator", "target"]].to_numpy().ravel())
-    assert not re.search(r"\b(regime|aggressors?|rebels?|terrorists?|so-called|liberat\w+)\b", text, re.IGNORECASE)
+    assert not re.search(
+        r"\b(regime|aggressors?|rebels?|terrorists?|so-called|liberat\w+)\b", text, re.IGNORECASE
+    )
 
 
 # What a student may hand in, without the solution's own helpers: name -> code.
@@ -221,7 +237,7 @@ import json, time
 import pandas as pd
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
-from casebook import check
+from newscase import check
 {ZONES}
 def rows(first, second):
     return pd.DataFrame({{"city": ["Washington", "Damascus"], "clock": pd.Series([first, second], dtype=object),
@@ -234,7 +250,13 @@ for question, cases in {CASES!r}.items():
 print(json.dumps([time.timezone, said]))
 """
 # What the hint for each kind of mistake must speak of.
-ABOUT = {"wrong zone": "UTC clock", "naive": "zone", "winter": "winter time", "localised": "tz_convert", "stamped": "stamps"}
+ABOUT = {
+    "wrong zone": "UTC clock",
+    "naive": "zone",
+    "winter": "winter time",
+    "localised": "tz_convert",
+    "stamped": "stamps",
+}
 
 
 def verdicts_on_a_machine_in(zone, root):
@@ -248,7 +270,10 @@ def verdicts_on_a_machine_in(zone, root):
 
 @pytest.fixture(scope="module")
 def machines(root):
-    return {zone: verdicts_on_a_machine_in(zone, root) for zone in ("America/New_York", "Asia/Damascus", "Pacific/Auckland")}
+    return {
+        zone: verdicts_on_a_machine_in(zone, root)
+        for zone in ("America/New_York", "Asia/Damascus", "Pacific/Auckland")
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read the zone from TZ.")

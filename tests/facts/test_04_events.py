@@ -78,7 +78,13 @@ def test_the_scale_measures_the_kind_of_act(scored):
     assert scored.loc["E088", ["cameo", "gdelt"]].to_list() == ["072", 8.3]
     assert scored.loc["E086", ["cameo", "gdelt"]].to_list() == ["190", -10.0]
     assert scored.loc["E071", ["cameo", "gdelt"]].to_list() == ["090", -2.0]
-    assert scored.loc[["E060", "E061", "E068", "E074", "E075"], "gdelt"].to_list() == [7.0, -8.0, -7.0, 3.4, -10.0]
+    assert scored.loc[["E060", "E061", "E068", "E074", "E075"], "gdelt"].to_list() == [
+        7.0,
+        -8.0,
+        -7.0,
+        3.4,
+        -10.0,
+    ]
     assert scored.loc[["E051", "E066"], "gdelt"].to_list() == [-10.0, -7.0]
     assert "Russia says" in scored.loc["E086", "initiator"]
 
@@ -104,7 +110,12 @@ def test_words_alone_are_information_whoever_speaks(events):
     words = events[events["category"] == "information"]
     # CAMEO's verbal groups: statements, intentions, praise, disapproval, rejection, threats.
     assert set(words["cameo"].str[:2]) <= {"01", "03", "05", "10", "12", "13"}
-    assert words["initiator"].value_counts().to_dict() == {"United States": 7, "Russia": 6, "NATO": 1, "Turkey": 1}
+    assert words["initiator"].value_counts().to_dict() == {
+        "United States": 7,
+        "Russia": 6,
+        "NATO": 1,
+        "Turkey": 1,
+    }
     threats = events[events["cameo"].str.startswith("13", na=False)]
     assert set(threats["category"]) == {"information"}
 
@@ -118,7 +129,11 @@ def test_the_first_two_years_have_no_row_on_an_attack(events):
 def test_labels_fit_a_chart_and_name_who_acts(events):
     assert events["label"].str.len().max() <= 37
     labels = events.set_index("event_id")["label"]
-    for event, accuser, accused in (("E053", "UK", "Russia"), ("E062", "US", "Syria"), ("E063", "Russia", "Israel")):
+    for event, accuser, accused in (
+        ("E053", "UK", "Russia"),
+        ("E062", "US", "Syria"),
+        ("E063", "Russia", "Israel"),
+    ):
         assert labels[event].endswith(f"{accuser} names {accused}"), event
 
 
@@ -132,7 +147,11 @@ def test_a_join_of_numbers_makes_93_rows(root):
     codes = pd.read_csv(root / "data" / "cameo_codes.csv")
     joined = events.merge(codes, how="left", left_on="cameo", right_on="code")
     assert len(joined) == 93
-    assert joined["event_id"].value_counts().loc[lambda count: count > 1].index.sort_values().to_list() == ["E072", "E077", "E080"]
+    assert joined["event_id"].value_counts().loc[lambda count: count > 1].index.sort_values().to_list() == [
+        "E072",
+        "E077",
+        "E080",
+    ]
 
 
 def test_one_event_changes_its_value_between_the_scales(scored):
@@ -189,7 +208,10 @@ def test_outlines_are_closed_and_hold_the_places(root, near):
     for _, area in outlines.groupby("area"):
         points = area.sort_values("point")[["longitude", "latitude"]].to_numpy()
         assert (points[0] == points[-1]).all()
-    homes = {place: _area(outlines, x, y) for place, x, y in near[["place", "longitude", "latitude"]].itertuples(index=False)}
+    homes = {
+        place: _area(outlines, x, y)
+        for place, x, y in near[["place", "longitude", "latitude"]].itertuples(index=False)
+    }
     # At this scale the coast runs a little east of Beirut's point.
     assert homes.pop("Beirut") in (None, "Lebanon")
     assert _area(outlines, 35.55, 33.89) == "Lebanon"
@@ -260,7 +282,10 @@ def test_government_and_armed_opposition_fell_over_the_year_and_rose_in_the_quar
     assert (first, second) == (2707, 5288)
     assert round(100 * (second - first) / first, 1) == 95.3
     other = "government and Islamic State"
-    assert (months(deaths, "2016-04", "2017-03", other), months(deaths, "2017-04", "2018-03", other)) == (4481, 8308)
+    assert (months(deaths, "2016-04", "2017-03", other), months(deaths, "2017-04", "2018-03", other)) == (
+        4481,
+        8308,
+    )
 
 
 def test_governorates_in_the_teachers_notes(root):

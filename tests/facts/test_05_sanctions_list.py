@@ -59,7 +59,10 @@ def test_programmes_of_6_april(parties):
     tags = program.str.split("] [", regex=False).explode().value_counts().to_dict()
     assert tags == {"UKRAINE-EO13661": 28, "UKRAINE-EO13662": 18, "SYRIA": 2}
     assert sum(tags.values()) == 48
-    assert program.str.contains("UKRAINE", regex=False).sum() + program.str.contains("SYRIA", regex=False).sum() == 39
+    assert (
+        program.str.contains("UKRAINE", regex=False).sum() + program.str.contains("SYRIA", regex=False).sum()
+        == 39
+    )
     assert program.str.contains("] [", regex=False).sum() == 10
     assert (program == "UKRAINE-EO13661] [UKRAINE-EO13662").sum() == 9
     assert list(parties.loc[program == "SYRIA", "name"]) == ["RUSSIAN FINANCIAL CORPORATION"]
@@ -171,7 +174,11 @@ def test_chronology(read):
     assert len(steps) == 64 and steps["date"].is_monotonic_increasing
     before = steps[steps["date"] < DAY]
     assert len(before) == 50
-    assert before["sender"].value_counts().to_dict() == {"United States": 32, "European Union": 16, "Russia": 2}
+    assert before["sender"].value_counts().to_dict() == {
+        "United States": 32,
+        "European Union": 16,
+        "Russia": 2,
+    }
     [april] = steps[steps["date"] == DAY].to_dict("records")
     assert (april["people"], april["entities"]) == (24, 14)
     [practice] = steps[steps["date"] == "2016-12-20"].to_dict("records")
@@ -183,12 +190,17 @@ def test_chronology(read):
 def test_announced_counts_agree_with_the_dates(read):
     steps = read("sanctions_chronology")
     dates = read("us_russia_designations")
-    ours = steps[(steps["sender"] == "United States") & steps["people"].notna() & (steps["action"] != "delisting")]
+    ours = steps[
+        (steps["sender"] == "United States") & steps["people"].notna() & (steps["action"] != "delisting")
+    ]
     counted = pd.crosstab(dates["designated_on"], dates["type"])
     for step in ours.to_dict("records"):
         if step["date"] == "2018-03-15":  # nine of the 24 announced were on the list before
             continue
-        assert counted.loc[step["date"], ["person", "entity"]].tolist() == [step["people"], step["entities"]], step["date"]
+        assert counted.loc[step["date"], ["person", "entity"]].tolist() == [
+            step["people"],
+            step["entities"],
+        ], step["date"]
 
 
 def test_expulsions(read):
@@ -225,7 +237,14 @@ def test_no_identity_numbers_or_addresses(read, name):
 
 @pytest.mark.parametrize(
     "remark",
-    ["Passport 12AB", "UAE Identification 784-1968", "Citizen's Card Number 2", "a@b.org", "Telephone: 78", "SWIFT/BIC X"],
+    [
+        "Passport 12AB",
+        "UAE Identification 784-1968",
+        "Citizen's Card Number 2",
+        "a@b.org",
+        "Telephone: 78",
+        "SWIFT/BIC X",
+    ],
 )
 def test_the_grep_finds_what_it_looks_for(remark):
     assert PRIVATE.search(remark)
@@ -234,7 +253,9 @@ def test_the_grep_finds_what_it_looks_for(remark):
 @pytest.mark.parametrize("name", OURS[1:])
 def test_tidy_tables_give_no_more_of_a_person_than_name_year_and_role(read, name):
     table = read(name)
-    assert not {"remarks", "birth_date", "dob", "birth_place", "citizenship", "nationality", "address"} & set(table.columns)
+    assert not {"remarks", "birth_date", "dob", "birth_place", "citizenship", "nationality", "address"} & set(
+        table.columns
+    )
     text = table.select_dtypes("str").stack()
     assert not text.str.contains(r"\bDOB\b|\bPOB\b", regex=True).any()
 

@@ -49,7 +49,10 @@ def test_rates_of_the_week(rub, day, rate):
 
 def test_the_dollar_gains_more_percent_than_the_ruble_loses(rub):
     assert round(100 * (rub[TOP] / rub[FRIDAY] - 1), 1) == 11.6
-    assert (round(rub["2018-04-20"], 2), round(100 * (rub["2018-04-20"] / rub[FRIDAY] - 1), 1)) == (61.53, 6.3)
+    assert (round(rub["2018-04-20"], 2), round(100 * (rub["2018-04-20"] / rub[FRIDAY] - 1), 1)) == (
+        61.53,
+        6.3,
+    )
     assert round(100 * (rub[FRIDAY] / rub[TOP] - 1), 1) == -10.4
     assert round(100 * (rub[MONDAY] / rub[FRIDAY] - 1), 2) == 4.04
     assert round(100 * (rub[FRIDAY] / rub[MONDAY] - 1), 2) == -3.89
@@ -95,9 +98,15 @@ def test_easter_and_weekends_have_no_row(rub):
 
 def test_each_item_of_news_meets_its_first_fixing(table):
     rates, news = table("rub_rates", "date"), table("ruble_news")
-    rates["fixing"] = (rates["date"] + pd.Timedelta(hours=14, minutes=15)).dt.tz_localize("Europe/Berlin").dt.tz_convert("UTC")
+    rates["fixing"] = (
+        (rates["date"] + pd.Timedelta(hours=14, minutes=15))
+        .dt.tz_localize("Europe/Berlin")
+        .dt.tz_convert("UTC")
+    )
     news["known"] = pd.to_datetime(news["known_utc"], utc=True)
-    marks = pd.merge_asof(news, rates, left_on="known", right_on="fixing", direction="forward").set_index("news")
+    marks = pd.merge_asof(news, rates, left_on="known", right_on="fixing", direction="forward").set_index(
+        "news"
+    )
     assert marks["date"].dt.strftime("%d").to_dict() == {
         "US listing": "09",
         "reports on Douma": "09",
@@ -108,7 +117,9 @@ def test_each_item_of_news_meets_its_first_fixing(table):
     missed = pd.Timestamp("2018-04-06 12:15", tz="UTC")
     assert missed in set(rates["fixing"])
     assert marks.loc["US listing", "known"] - missed == pd.Timedelta(minutes=13)
-    assert marks.loc["tweet on missiles", "fixing"] - marks.loc["tweet on missiles", "known"] == pd.Timedelta(minutes=7)
+    assert marks.loc["tweet on missiles", "fixing"] - marks.loc["tweet on missiles", "known"] == pd.Timedelta(
+        minutes=7
+    )
     # The stamp in the address of the earliest report found.
     assert pd.Timestamp(1523017689, unit="s", tz="UTC").floor("min") == marks.loc["US listing", "known"]
 

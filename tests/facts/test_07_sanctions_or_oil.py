@@ -59,7 +59,12 @@ def test_ruble_and_oil(money, first, last, days, in_levels, in_changes):
 
 def test_changes_made_before_or_after_the_cut_round_alike(money):
     logs = np.log(money[["usd_rub", "brent_usd"]]).diff()
-    for first, last, wanted in [("2014", "2015", -0.30), ("2018-04", "2018-04", 0.45), ("2016", "2016", -0.44), ("2017", "2017", -0.24)]:
+    for first, last, wanted in [
+        ("2014", "2015", -0.30),
+        ("2018-04", "2018-04", 0.45),
+        ("2016", "2016", -0.44),
+        ("2017", "2017", -0.24),
+    ]:
         cut = logs.loc[first:last]
         assert round(float(cut["usd_rub"].corr(cut["brent_usd"])), 2) == wanted
 
@@ -104,7 +109,10 @@ def test_recession_by_quarter(quarters):
     by_quarter = quarters.set_index("quarter")["growth_percent"]
     assert by_quarter["2014-Q4"] == 0.3
     assert by_quarter["2017-Q4"] == 0.9
-    assert quarters["quarter_end"].dt.to_period("Q").astype(str).str.replace("Q", "-Q").tolist() == quarters["quarter"].tolist()
+    assert (
+        quarters["quarter_end"].dt.to_period("Q").astype(str).str.replace("Q", "-Q").tolist()
+        == quarters["quarter"].tolist()
+    )
 
 
 def test_oil_by_quarter(money):
@@ -117,7 +125,10 @@ def test_gdp_in_current_dollars(dollars, money):
     assert round(100 * (dollars[2016] / dollars[2013] - 1), 1) == -44.3
     assert round(100 * (dollars[2015] / dollars[2014] - 1), 1) == -33.8
     assert round(100 * (dollars[2017] / dollars[2016] - 1), 1) == 23.3
-    assert (round(money.loc["2013", "usd_rub"].mean(), 1), round(money.loc["2016", "usd_rub"].mean(), 1)) == (31.9, 67.0)
+    assert (round(money.loc["2013", "usd_rub"].mean(), 1), round(money.loc["2016", "usd_rub"].mean(), 1)) == (
+        31.9,
+        67.0,
+    )
 
 
 def test_growth_of_2015_by_vintage(vintages):
@@ -143,7 +154,9 @@ def test_2016_changes_sign(vintages):
 def test_growth_of_2017_before_and_after_the_article(vintages):
     of_2017 = vintages[vintages["year"] == 2017]
     before = of_2017[of_2017["published"] < "2018-Q2"]
-    assert before[["vintage", "growth_percent", "published_basis"]].to_numpy().tolist() == [["Rosstat 2017-12", 1.5, "dated copy"]]
+    assert before[["vintage", "growth_percent", "published_basis"]].to_numpy().tolist() == [
+        ["Rosstat 2017-12", 1.5, "dated copy"]
+    ]
     assert "2018-02-09" in before["source"].item()
     assert growth(vintages, 2017).filter(like="World Bank").tolist() == [1.55, 1.63, 1.83, 1.83]
     assert of_2017["growth_percent"].max() < 2
@@ -156,7 +169,11 @@ def test_slope_of_the_lesson(vintages):
 
 
 def test_world_bank_raised_three_years(vintages):
-    raised = [year for year in range(2014, 2018) if growth(vintages, year)["World Bank 2023"] > growth(vintages, year)["World Bank 2018"]]
+    raised = [
+        year
+        for year in range(2014, 2018)
+        if growth(vintages, year)["World Bank 2023"] > growth(vintages, year)["World Bank 2018"]
+    ]
     assert raised == [2015, 2016, 2017]
 
 
@@ -166,7 +183,10 @@ def test_only_two_vintages_have_a_dated_copy(vintages):
 
 
 def test_vintages_are_sorted_by_year_and_quarter(vintages):
-    assert vintages[["year", "published"]].to_numpy().tolist() == vintages.sort_values(["year", "published"])[["year", "published"]].to_numpy().tolist()
+    assert (
+        vintages[["year", "published"]].to_numpy().tolist()
+        == vintages.sort_values(["year", "published"])[["year", "published"]].to_numpy().tolist()
+    )
 
 
 def test_arrows_join_known_names(root):

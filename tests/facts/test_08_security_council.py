@@ -55,7 +55,11 @@ def test_the_two_tables_agree(drafts, votes):
 
 
 def test_results_follow_the_rule_of_nine(drafts, votes):
-    assert drafts["result"].value_counts().to_dict() == {"adopted": 20, "vetoed": 12, "fewer than nine votes": 5}
+    assert drafts["result"].value_counts().to_dict() == {
+        "adopted": 20,
+        "vetoed": 12,
+        "fewer than nine votes": 5,
+    }
     against = votes[(votes["permanent"] == "yes") & (votes["vote"] == "against")]
     who = against.groupby("document")["member"].agg(lambda members: "; ".join(sorted(members)))
     for row in drafts.itertuples():
@@ -65,7 +69,9 @@ def test_results_follow_the_rule_of_nine(drafts, votes):
         else:
             expected = "vetoed" if stopped_by else "adopted"
         assert row.result == expected, row.document
-        assert (stopped_by if expected == "vetoed" else "") == ("" if pd.isna(row.vetoed_by) else row.vetoed_by)
+        assert (stopped_by if expected == "vetoed" else "") == (
+            "" if pd.isna(row.vetoed_by) else row.vetoed_by
+        )
     assert drafts["document"].str.startswith("S/RES/").tolist() == (drafts["result"] == "adopted").tolist()
 
 
@@ -111,7 +117,11 @@ def test_14_april_2018(drafts, votes):
     document = "S/2018/355"
     assert names(votes, document, "in favour") == ["Bolivia", "China", "Russia"]
     assert names(votes, document, "abstained") == ["Equatorial Guinea", "Ethiopia", "Kazakhstan", "Peru"]
-    assert set(names(votes, document, "against")) & set(PERMANENT) == {"France", "United Kingdom", "United States"}
+    assert set(names(votes, document, "against")) & set(PERMANENT) == {
+        "France",
+        "United Kingdom",
+        "United States",
+    }
     assert sum(tally(drafts, document)) != 3 + 8 + 3 == 14
 
 
@@ -140,7 +150,16 @@ def test_where_russia_agrees_and_differs(drafts, votes):
 def test_states_years_and_verification(drafts, votes):
     assert votes["member"].nunique() == 50
     per_year = drafts["date"].dt.year.value_counts()
-    assert per_year.sort_index().to_dict() == {2011: 1, 2012: 5, 2013: 1, 2014: 4, 2015: 4, 2016: 9, 2017: 7, 2018: 6}
+    assert per_year.sort_index().to_dict() == {
+        2011: 1,
+        2012: 5,
+        2013: 1,
+        2014: 4,
+        2015: 4,
+        2016: 9,
+        2017: 7,
+        2018: 6,
+    }
     assert drafts.loc[drafts["date"].dt.year == 2013, "date"].dt.month.tolist() == [9]
     assert drafts.loc[drafts["date"] > "2018-04-17", "document"].tolist() == ["S/RES/2449"]
     once = drafts.loc[drafts["verification"] == "one source", "document"].tolist()
@@ -167,7 +186,10 @@ def test_the_copies_differ_only_where_an_error_is_planted(drafts, votes, copies)
         (once.loc[row, "document"], column, once.loc[row, column], clean.loc[row, column])
         for column in once.columns
         for row in once.index
-        if not (once.loc[row, column] == clean.loc[row, column] or (pd.isna(once.loc[row, column]) and pd.isna(clean.loc[row, column])))
+        if not (
+            once.loc[row, column] == clean.loc[row, column]
+            or (pd.isna(once.loc[row, column]) and pd.isna(clean.loc[row, column]))
+        )
     ]
     assert planted == [
         ("S/2018/321", "date", pd.Timestamp("2018-10-04"), pd.Timestamp("2018-04-10")),
@@ -183,7 +205,9 @@ def test_the_copies_differ_only_where_an_error_is_planted(drafts, votes, copies)
         ("S/2017/315", "member", "Ethopia", "Ethiopia"),
         ("S/2016/1026", "permanent", "no", "yes"),
     ]
-    assert clean_votes.loc[votes_copy["permanent"] != clean_votes["permanent"], "member"].tolist() == ["France"]
+    assert clean_votes.loc[votes_copy["permanent"] != clean_votes["permanent"], "member"].tolist() == [
+        "France"
+    ]
 
 
 def test_each_planted_error_can_be_found_from_the_copies_alone(copies):
@@ -209,5 +233,7 @@ def test_the_planting_is_documented_for_the_teacher_and_not_for_the_student(root
 def test_no_veto_is_said_where_nine_votes_were_missing(root):
     for folder in ("notebooks", "solutions"):
         text = (root / folder / "08-security-council.ipynb").read_text(encoding="utf-8")
-        assert not re.search(r"(US|United States|France|United Kingdom|British|French)[^.|]{0,30} vetoed (the|a|Russia)", text)
+        assert not re.search(
+            r"(US|United States|France|United Kingdom|British|French)[^.|]{0,30} vetoed (the|a|Russia)", text
+        )
         assert not re.search(r"17 vetoed|17 vetoes(?!\")", text.replace('\\"17 vetoes\\"', ""))

@@ -8,7 +8,11 @@ import pytest
 
 FIGURE = "application/vnd.plotly.v1+json"
 WORDS = {-2: "against", -1: "partly against", 0: "both or shifting", 1: "partly for", 2: "for"}
-NAMES = {"Russia": "Russia|Moscow", "United States": "United States|US|Washington", "White House": "White House"}
+NAMES = {
+    "Russia": "Russia|Moscow",
+    "United States": "United States|US|Washington",
+    "White House": "White House",
+}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +71,9 @@ def test_size_of_the_matrix(positions, read):
 def test_no_cell_is_filled_from_outside_the_article(positions, read):
     """Each cell names its paragraph, and a claim in that paragraph that speaks of the actor or is made by the actor."""
     claims = read("claims")
-    cells = positions.merge(claims, on="claim_id", how="left", suffixes=("", "_claim"), validate="many_to_one")
+    cells = positions.merge(
+        claims, on="claim_id", how="left", suffixes=("", "_claim"), validate="many_to_one"
+    )
     caption = cells["paragraph"] == "caption"
     assert set(cells.loc[caption, "actor"]) == {"United Kingdom", "France"}
     assert cells.loc[caption, "claim_id"].isna().all()
@@ -79,7 +85,15 @@ def test_no_cell_is_filled_from_outside_the_article(positions, read):
 
 
 def test_states_that_the_article_does_not_place_have_no_row(positions, reactions):
-    outside = set(reactions["actor"]) - {"United States", "United Kingdom", "France", "Russia", "Turkey", "Iran", "Syrian government"}
+    outside = set(reactions["actor"]) - {
+        "United States",
+        "United Kingdom",
+        "France",
+        "Russia",
+        "Turkey",
+        "Iran",
+        "Syrian government",
+    }
     assert len(outside) == 35
     assert not outside & set(positions["actor"])
 
@@ -93,7 +107,9 @@ def test_who_attributes_follows_from_the_claim(positions, read):
         if cell.attributed_by == "named expert":
             assert cell.speaker != cell.actor
         if cell.attributed_by == "own words":
-            assert cell.speaker == cell.actor or (cell.actor == "Russia" and cell.speaker_role == "Russian general staff")
+            assert cell.speaker == cell.actor or (
+                cell.actor == "Russia" and cell.speaker_role == "Russian general staff"
+            )
 
 
 def test_who_attributes_the_positions_of_states(positions):
@@ -108,7 +124,10 @@ def test_who_attributes_the_positions_of_states(positions):
 def test_the_named_experts_are_russian(positions, read):
     cells = positions.merge(read("claims"), on="claim_id", suffixes=("", "_claim"))
     experts = cells[cells["attributed_by"] == "named expert"]
-    assert set(experts["speaker_role"]) == {"deputy director, ISKRAN (state institute)", "editor, Russia in Global Affairs"}
+    assert set(experts["speaker_role"]) == {
+        "deputy director, ISKRAN (state institute)",
+        "editor, Russia in Global Affairs",
+    }
 
 
 def test_turkey_and_iran(positions):
@@ -198,13 +217,20 @@ def test_agreement_by_attribution(both):
 
 def test_two_by_two(both):
     first, second = (both[coder].isin(["for", "partly for"]) for coder in ("first", "second"))
-    assert [(first & second).sum(), (first & ~second).sum(), (~first & second).sum(), (~first & ~second).sum()] == [18, 3, 0, 13]
+    assert [
+        (first & second).sum(),
+        (first & ~second).sum(),
+        (~first & second).sum(),
+        (~first & ~second).sum(),
+    ] == [18, 3, 0, 13]
     assert [round(value, 2) for value in measures(first, second)] == [0.91, 0.51, 0.82]
 
 
 def test_the_new_rule(both):
     partners = both["position_id"].isin(["S17", "S19"])
-    assert set(both.loc[partners, "actor"]) == {"Turkey", "Iran"} and set(both.loc[partners, "issue"]) == {"Astana talks"}
+    assert set(both.loc[partners, "actor"]) == {"Turkey", "Iran"} and set(both.loc[partners, "issue"]) == {
+        "Astana talks"
+    }
     agreement, _, kappa = measures(both["first"].mask(partners, "for"), both["second"])
     assert (round(agreement, 2), round(kappa, 2)) == (0.79, 0.72)
 
@@ -285,7 +311,10 @@ def test_borderline_codes_stay_borderline(reactions):
         "Shanghai Cooperation Organisation", "United Arab Emirates",
     }  # fmt: skip
     assert set(borderline["confidence"]) == {"medium"} and borderline["doubt"].notna().all()
-    assert set(reactions.loc[reactions["confidence"] == "medium", "actor"]) == {*borderline["actor"], "Australia"}
+    assert set(reactions.loc[reactions["confidence"] == "medium", "actor"]) == {
+        *borderline["actor"],
+        "Australia",
+    }
     assert reactions.set_index("actor").loc["Algeria", "score"] == -1
 
 
@@ -301,14 +330,22 @@ def test_reactions_of_turkey_and_iran_and_days(reactions):
     assert (scores["Turkey"], scores["Iran"]) == (2, -2)
     iran = reactions.set_index("actor").loc["Iran"]
     assert (iran["statement_date"], iran["verification"]) == ("2018-04-14", "two sources")
-    assert (reactions["statement_date"].min(), reactions["statement_date"].max()) == ("2018-04-13", "2018-04-24")
+    assert (reactions["statement_date"].min(), reactions["statement_date"].max()) == (
+        "2018-04-13",
+        "2018-04-24",
+    )
     assert (reactions["statement_date"] > "2018-04-17").sum() == 1
 
 
 def test_three_groups_of_the_chart_of_reactions(root, reactions):
     """Parties, other states and organisations; who has a vote only is not on the scale."""
     drawn = "".join((root / "solutions" / "09-positions.ipynb").read_text(encoding="utf-8"))
-    for label in ("United States · struck", "United Kingdom · struck", "France · struck", "Syrian government · was struck"):
+    for label in (
+        "United States · struck",
+        "United Kingdom · struck",
+        "France · struck",
+        "Syrian government · was struck",
+    ):
         assert label in drawn
     bodies = reactions["actor"].str.contains("Organisation|Union|NATO|Council|UN ")
     coded = reactions["score"].notna()
@@ -321,7 +358,9 @@ def test_three_groups_of_the_chart_of_reactions(root, reactions):
 def test_the_us_at_astana(rounds):
     assert len(rounds) == 27
     before = rounds[(rounds["month"] < "2018-04-17") & (rounds["track"] == "Astana")]
-    assert before["label"].to_list() == [f"Astana {number}" for number in ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")]
+    assert before["label"].to_list() == [
+        f"Astana {number}" for number in ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+    ]
     roles = before.set_index("label")["us_role"]
     assert roles.pop("Astana III") == "attended, status not named"
     assert roles.to_list() == ["observer"] * 7
@@ -337,7 +376,9 @@ def test_the_chart_of_talks_ends_with_the_article_and_knows_each_role(rounds):
 
 def test_the_conveners_over_the_columns_of_the_chart(rounds):
     conveners = rounds[rounds["month"] < "2018-04-17"].groupby("track")["convened_by"].value_counts()
-    assert set(conveners["Astana"].index) == set(conveners["Sochi congress"].index) == {"Russia, Iran, Turkey"}
+    assert (
+        set(conveners["Astana"].index) == set(conveners["Sochi congress"].index) == {"Russia, Iran, Turkey"}
+    )
     assert (conveners["Geneva"]["United Nations"], conveners["Geneva"].sum()) == (8, 10)
     assert conveners["Geneva"].index.str.startswith("United Nations").all()
     assert set(conveners["Three-state meetings"].index) == {"Russia, Iran, Turkey", "Russia", "Turkey"}
@@ -348,7 +389,9 @@ def test_the_us_elsewhere(rounds):
     assert roles["Syrian National Dialogue Congress"] == "declined to attend"
     meetings = rounds[rounds["track"] == "Three-state meetings"]
     assert set(meetings["us_role"]) == {"not a party"}
-    assert {"Moscow Declaration", "Foreign ministers in Astana", "Sochi summit", "Ankara summit"} < set(meetings["label"])
+    assert {"Moscow Declaration", "Foreign ministers in Astana", "Sochi summit", "Ankara summit"} < set(
+        meetings["label"]
+    )
     assert (meetings["month"] < "2018-04-17").sum() == 4
     geneva = rounds[rounds["track"] == "Geneva"].set_index("label")["us_role"]
     assert geneva.value_counts().to_dict() == {"backer of the process": 8, "participant": 2}

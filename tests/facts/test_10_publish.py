@@ -8,8 +8,8 @@ import sys
 import pandas as pd
 import pytest
 
-from casebook.checking import answers
-from casebook.checking.criteria import CRITERIA, first_unmet
+from newscase.checking import answer_key
+from newscase.checking.structure.criteria import CRITERIA, first_unmet
 
 STEM = "10-publish"
 
@@ -36,11 +36,19 @@ def source_of(root, folder):
 
 def written(root, name):
     """Return a worked text, in one line."""
-    return " ".join(re.search(rf'^{name} = """\n(.*?)"""', source_of(root, "solutions"), re.DOTALL | re.MULTILINE)[1].split())
+    return " ".join(
+        re.search(rf'^{name} = """\n(.*?)"""', source_of(root, "solutions"), re.DOTALL | re.MULTILINE)[
+            1
+        ].split()
+    )
 
 
 def number(counts, claimant, measure, date="2018-04-14"):
-    rows = counts[counts["claimant"].str.startswith(claimant) & (counts["measure"] == measure) & (counts["date"] == date)]
+    rows = counts[
+        counts["claimant"].str.startswith(claimant)
+        & (counts["measure"] == measure)
+        & (counts["date"] == date)
+    ]
     assert len(rows) == 1
     return int(rows["missiles"].iloc[0])
 
@@ -48,7 +56,10 @@ def number(counts, claimant, measure, date="2018-04-14"):
 def test_three_claimants_one_night(counts):
     assert len(counts) == 5 and counts["claimant"].nunique() == 3
     assert (number(counts, "United States", "launched"), number(counts, "Russia", "launched")) == (105, 103)
-    assert (number(counts, "United States", "intercepted"), number(counts, "Russia", "intercepted")) == (0, 71)
+    assert (number(counts, "United States", "intercepted"), number(counts, "Russia", "intercepted")) == (
+        0,
+        71,
+    )
     assert number(counts, "Russia (General Staff)", "intercepted", "2018-04-25") == 46
     assert (counts["date"] <= "2018-04-17").sum() == 4
     assert list(counts[counts["verification"] == "one source"]["missiles"]) == [46]
@@ -74,7 +85,12 @@ def test_the_toy_table_adds_up(root):
 
 def test_no_share_of_that_spring_reaches_a_third(control):
     spring = control[control["month"].between("2018-03", "2018-05")]
-    assert list(spring["publisher"] + " " + spring["month"]) == ["Jusoor 2018-03", "Anadolu 2018-04", "Jusoor 2018-04", "SOHR 2018-05"]
+    assert list(spring["publisher"] + " " + spring["month"]) == [
+        "Jusoor 2018-03",
+        "Anadolu 2018-04",
+        "Jusoor 2018-04",
+        "SOHR 2018-05",
+    ]
     assert list(spring["sdf"]) == [24.93, 25.0, 24.86, 26.7]
     assert round(100 / 3 - spring["sdf"].max(), 1) == 6.6
     assert control["sdf"].max() < 100 / 3
@@ -135,7 +151,7 @@ def test_two_worked_pages_of_the_same_table_differ(root):
 
 
 def test_every_criterion_is_shown_failing_by_a_slip(root):
-    questions = answers.read(root)[STEM].questions
+    questions = answer_key.read(root)[STEM].questions
     used = {question.rules.criteria: question for question in questions.values()}
     assert set(used) == set(CRITERIA)
     for name, question in used.items():
@@ -146,7 +162,11 @@ def test_the_rubric_is_the_same_everywhere(root):
     rubric = {"Accuracy": "4", "Attribution": "4", "Limits": "3", "Figure": "3", "Clarity": "2"}
     lesson, solution = source_of(root, "notebooks"), source_of(root, "solutions")
     for line, points in rubric.items():
-        assert f"| {line} {points} |" in lesson and f"| {line} | {points} |" in solution and f'["{line}", {points},' in solution
+        assert (
+            f"| {line} {points} |" in lesson
+            and f"| {line} | {points} |" in solution
+            and f'["{line}", {points},' in solution
+        )
 
 
 # The page
@@ -162,7 +182,14 @@ def cells_of(path):
 
 def run(path):
     code = "\n\n".join(cells_of(path))
-    return subprocess.run([sys.executable, "-c", code], cwd=path.parent, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
 
 
 def test_the_page_is_one_file_that_needs_no_network(course):

@@ -1,0 +1,98 @@
+"""Read, run and write the notebooks that authors edit: the lessons and the solutions."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from newscase.course import CourseError, cell_id
+
+# Tags of the cells that belong to a question, and so carry its number in their ids.
+QUESTION_TAGS = ("question", "answer", "finding", "check", "slip", "written")
+
+_CELL_TIMEOUT = 120  # seconds
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook, with its ids, tags and metadata put in the course's form.
+
+    Raises
+    ------
+    CourseError
+        When it is no notebook of format 4.
+    """
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:  # nbformat raises what its readers raise, of many kinds
+        raise CourseError(f"{path.parent.name}/{path.name} is not a notebook: {error}") from None
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    notebook.metadata = nbformat.from_dict(_METADATA)
+    number, counts = None, {}
+    for position, cell in enumerate(notebook.cells, start=1):
+        tags = list(cell.metadata.get("tags", []))
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        kind = next((tag for tag in tags if tag in QUESTION_TAGS), None)
+        if kind == "question":
+            number = question_number(cell.source) or number
+        if kind and number:
+            name = cell_id(kind, number)
+            counts[name] = counts.get(name, 0) + 1
+            cell.id = name if counts[name] == 1 else f"{name}-{counts[name]}"
+        else:
+            cell.id = f"cell-{position:03d}"
+    return notebook
+
+
+def question_number(source: str) -> str | None:
+    """Return the number in a question's heading: ``5.3`` for ``### 5.3 ★ Parties``."""
+    for line in source.splitlines():
+        words = line.lstrip("#").split()
+        if line.startswith("#") and words and words[0].replace(".", "", 1).isdigit() and "." in words[0]:
+            return words[0]
+    return None
+
+
+def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str] | None = None) -> None:
+    """Run a notebook in its own folder and store the outputs in it.
+
+    Raises
+    ------
+    CourseError
+        When a cell stops with an error or runs too long.
+    """
+    client = NotebookClient(
+        notebook,
+        timeout=_CELL_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+    )
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        # The kernel's own messages on stderr tell an author nothing; errors come as outputs.
+        client.execute(env={**os.environ, **(environment or {})}, stderr=subprocess.DEVNULL)
+    except CellExecutionError as error:
+        raise CourseError(f"{name}: a cell stopped with {error.ename}: {error.evalue}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise CourseError(f"{name}: {error}") from None
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _is_warning(output)]
+    # nbclient notes the version of Python here, which differs from machine to machine.
+    notebook.metadata = nbformat.from_dict(_METADATA)
+
+
+def dump(notebook: dict) -> bytes:
+    """Return a notebook as JupyterLab would write it."""
+    return (nbformat.writes(nbformat.from_dict(notebook)).rstrip("\n") + "\n").encode()
+
+
+def _is_warning(output: nbformat.NotebookNode) -> bool:
+    return output.output_type == "stream" and output.name == "stderr"

@@ -1,0 +1,180 @@
+"""Find which rows of an answer have an equal row in the expected value, in whatever order.
+
+A column in plain form (see `newscase.checking.serialize.read`) becomes a list of cells, which can be
+hashed.  A cell is a number, a text in its simplest spelling, None for a missing value, or a tuple
+that starts with its kind.  A row is a tuple of cells.
+"""
+
+import json
+import math
+from bisect import bisect_left
+from collections import defaultdict
+
+from newscase.checking.serialize.zones import offsets
+
+SEQUENCES = {"list", "tuple", "range", "array", "index", "series", "set"}
+
+_NESTED = {"sequence", "dict", "interval"}
+_NUMBER = ("number",)
+_SPELLINGS = str.maketrans(
+    {**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"'), **dict.fromkeys("\xa0\u202f", " ")}
+)
+
+
+def fold(text: str) -> str:
+    """Return a text without what does not count: case, outer spaces, curly quotes, hard spaces."""
+    if text.isascii():
+        return text.strip().lower()
+    return text.translate(_SPELLINGS).strip().casefold()
+
+
+def item(column: dict, position: int) -> dict:
+    """Return one item of a column as a single plain value."""
+    value = column["items"][position]
+    if column["of"] == "mixed":
+        return value
+    if value is None:
+        return {"kind": "missing"}
+    zone = {"zone": column["zone"]} if "zone" in column else {}
+    return {"kind": column["of"], "value": value, **zone}
+
+
+def cell(plain: dict, zone: bool) -> object:
+    """Return a plain value as a cell; with `zone`, moments are the same only in the same zone."""
+    kind = plain["kind"]
+    if kind in SEQUENCES:
+        return ("sequence", *cells(plain, zone))
+    if kind == "dict":
+        pairs = zip(cells(plain["keys"], zone), cells(plain["values"], zone), strict=True)
+        return (kind, *sorted((("sequence", *pair) for pair in pairs), key=repr))
+    if kind == "interval":
+        return (kind, *(cell(end, zone) for end in plain["value"]), plain["closed"])
+    if kind == "missing":
+        return None
+    if "value" in plain:
+        return cells({**plain, "of": kind, "items": [plain["value"]]}, zone)[0]
+    return (kind, json.dumps(plain, sort_keys=True))
+
+
+def cells(column: dict, zone: bool) -> list:
+    """Return the cells of a column; `zone` as in `cell`."""
+    kind, items = column["of"], column["items"]
+    if kind == "mixed":
+        return [cell(value, zone) for value in items]
+    if kind == "text":
+        return [None if text is None else fold(text) for text in items]
+    if kind == "number":
+        # Infinity is written as text.
+        return [float(number) if type(number) is str else number for number in items]
+    suffix = (offsets(column["zone"]),) if kind == "moment" and zone else ()
+    return [None if value is None else (kind, value, *suffix) for value in items]
+
+
+def close(answer: float, expected: float, decimals: int | None) -> bool:
+    """Say whether a number is right at so many decimals (None: to nine digits).
+
+    Any correctly rounded or unrounded value is within half a unit of the last decimal.
+    """
+    if decimals is None or math.isinf(answer) or math.isinf(expected):
+        return math.isclose(answer, expected, rel_tol=1e-9, abs_tol=1e-12)
+    return abs(answer - expected) <= _reach(expected, decimals)
+
+
+def same(answer: object, expected: object, decimals: int | None) -> bool:
+    """Say whether two cells are the same; `decimals` as in `close`."""
+    if _is_number(answer) and _is_number(expected):
+        return close(answer, expected, decimals)
+    if isinstance(answer, tuple) and isinstance(expected, tuple) and answer[0] in _NESTED:
+        return len(answer) == len(expected) and all(
+            same(ours, theirs, decimals) for ours, theirs in zip(answer, expected, strict=True)
+        )
+    return answer == expected
+
+
+def unmatched(
+    answer: list[tuple], expected: list[tuple], decimals: int | None
+) -> tuple[list[int], list[int]]:
+    """Pair equal rows; return the positions of those without a partner, in `answer` and `expected`."""
+    places = defaultdict(list)
+    for position, row in enumerate(expected):
+        places[row].append(position)
+    ours = []
+    for position, row in enumerate(answer):
+        if places.get(row):
+            places[row].pop()
+        else:
+            ours.append(position)
+    theirs = sorted(position for positions in places.values() for position in positions)
+    if ours and theirs:
+        pairs = _pairs_within_rounding(answer, ours, expected, theirs, decimals)
+        ours = [position for position in ours if position not in pairs]
+        theirs = sorted({*theirs} - {*pairs.values()})
+    return ours, theirs
+
+
+def nearest(row: tuple, rows: list[tuple], positions: list[int], decimals: int | None) -> int:
+    """Return which of the `rows` at `positions` has the most cells in common with `row`."""
+    return max(
+        positions,
+        key=lambda position: sum(
+            same(ours, theirs, decimals) for ours, theirs in zip(row, rows[position], strict=True)
+        ),
+    )
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int or type(value) is float
+
+
+def _reach(number: float, decimals: int | None) -> float:
+    # Recorded numbers have 12 digits, so a tie may be off by that much.
+    half = 0.0 if decimals is None else 0.5 * 10.0**-decimals
+    return half + (1e-9 if decimals is None else 1e-11) * max(1.0, abs(number))
+
+
+def _pairs_within_rounding(
+    answer: list[tuple], ours: list[int], expected: list[tuple], theirs: list[int], decimals: int | None
+) -> dict[int, int]:
+    """Pair rows that differ by no more than rounding."""
+    candidates = _grouped(expected, theirs)
+    pairs = {}
+    for pattern, rows in _grouped(answer, ours).items():
+        others = candidates.get(pattern, [])
+        if not others or not others[0][0]:
+            continue
+        # Look only at rows that are near in the column that tells rows apart best.
+        best = max(range(len(others[0][0])), key=lambda j: len({numbers[j] for numbers, _ in others}))
+        rows.sort(key=lambda row: row[0][best])
+        others.sort(key=lambda row: row[0][best])
+        for numbers, position in rows:
+            reach = 2 * _reach(numbers[best], decimals)
+            start = bisect_left(others, numbers[best] - reach, key=lambda row: row[0][best])
+            for k in range(start, len(others)):
+                if others[k][0][best] > numbers[best] + reach:
+                    break
+                if all(map(lambda a, e: close(a, e, decimals), numbers, others[k][0])):
+                    pairs[position] = others.pop(k)[1]
+                    break
+    return pairs
+
+
+def _grouped(rows: list[tuple], positions: list[int]) -> dict[tuple, list]:
+    """Return (numbers, position) of rows, by all that is not a number in them."""
+    groups = defaultdict(list)
+    for position in positions:
+        numbers: list[float] = []
+        groups[_pattern(rows[position], numbers)].append((numbers, position))
+    return groups
+
+
+def _pattern(row: tuple, numbers: list[float]) -> tuple:
+    parts = []
+    for part in row:
+        if _is_number(part):
+            numbers.append(part)
+            parts.append(_NUMBER)
+        elif isinstance(part, tuple) and part[0] in _NESTED:
+            parts.append(_pattern(part, numbers))
+        else:
+            parts.append(part)
+    return tuple(parts)

@@ -1,0 +1,41 @@
+"""Number the paragraphs of your own copy of the article.
+
+The course does not reprint the article.  Save your copy as plain text, one paragraph a line, and this
+prints it with the numbers P1 to P18 that the lessons use, and says which paragraphs differ from the
+edition that the course was made from.
+"""
+
+import sys
+
+from newscase import course
+from newscase.article import numbered
+
+EXAMPLE = "example:\n  newscase article my-copy.txt"
+
+
+def add_arguments(parser):
+    parser.add_argument("copy", metavar="COPY.txt", help="the article as plain text")
+
+
+def run(options) -> int:
+    try:
+        with open(options.copy, encoding="utf-8-sig") as file:
+            text = file.read()
+    except UnicodeDecodeError:
+        raise course.CourseError(
+            f"{options.copy} is not UTF-8 text. Save it as plain text (UTF-8)."
+        ) from None
+    result = numbered(text, course.root())
+    for number, paragraph, same in result.paragraphs:
+        print(f"P{number}{'' if same else ' (differs)'}  {paragraph}\n")
+    if not result.different and not result.missing:
+        print(f"All {len(result.paragraphs)} paragraphs match.", file=sys.stderr)
+        return 0
+    for numbers, what in (
+        (result.different, "differ from the edition of the course"),
+        (result.missing, "were not found"),
+    ):
+        if numbers:
+            print(f"{', '.join(f'P{number}' for number in numbers)}: {what}.", file=sys.stderr)
+    print("The lessons still apply; compare those paragraphs by eye with seeds/README.md.", file=sys.stderr)
+    return 1

@@ -1,0 +1,36 @@
+"""Make the generated files from the solutions, and run the lessons.
+
+Generated are the exercises, exercises/answers.json, solutions/hints.md and data/README.md.
+With --check nothing is written; the files that differ are named.
+"""
+
+import sys
+
+from newscase import course
+from newscase.authoring import build
+
+EXAMPLE = "examples:\n  newscase build\n  newscase build 5\n  newscase build --check"
+
+
+def add_arguments(parser):
+    parser.add_argument("sessions", nargs="*", metavar="SESSION", help="only these, such as 5")
+    parser.add_argument("--check", action="store_true", help="write nothing, name the files that differ")
+
+
+def run(options) -> int:
+    folder = course.root()
+
+    def progress(name):
+        print(f"  {name}", file=sys.stderr)
+
+    if options.check:
+        different = build.differing(folder, progress)
+        for path in different:
+            print(f"{path.relative_to(folder)} differs. Run: newscase build")
+        print("All generated files are as they should be." if not different else f"{len(different)} differ.")
+        return 1 if different else 0
+    stems = [course.session(name) for name in options.sessions] or build.solved(folder)
+    for path in build.build(folder, stems, progress):
+        print(f"An exercise had been changed; it is kept as {path.relative_to(folder)}")
+    print(f"Built: {', '.join(stems)}.")
+    return 0

@@ -1,0 +1,118 @@
+"""Mark a class: notebooks in, gradebook, feedback and a report of its mistakes out.
+
+SUBMISSIONS is a folder with a folder for each student, a folder of files with the students' names in
+theirs, or the zip that Canvas or Moodle gives you.  Nothing in it is changed.  A run that was stopped
+goes on where it was, when it is started again.
+
+Students' code runs in a sandbox (bubblewrap, on Linux), which shows it the tables of the course and nothing
+else of this computer.
+
+With --dask the workers of a Dask cluster mark, each with the course that it is installed from and with the
+sandbox of its own computer.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from newscase import course
+from newscase.execute import forking, imports
+from newscase.execute.pool import ServerError, pool
+from newscase.sandbox import bubblewrap
+
+EXAMPLE = "examples:\n  newscase grade submissions/ --out graded/\n  newscase grade class.zip --out graded/ --hide-names"
+
+
+def add_arguments(parser):
+    parser.add_argument("submissions", metavar="SUBMISSIONS", help="a folder, a zip, or one notebook")
+    parser.add_argument("--out", required=True, metavar="FOLDER", help="where the results go")
+    parser.add_argument("--no-sandbox", action="store_true", help="run students' code with your own rights")
+    parser.add_argument(
+        "--dask", metavar="tcp://HOST:PORT", help="mark on the Dask cluster with this scheduler"
+    )
+    parser.add_argument("--hide-names", action="store_true", help="leave the names out of report.html")
+
+
+def run(options) -> int:
+    folder, out = course.root(), Path(options.out)
+    if not options.dask and not options.no_sandbox and (reason := bubblewrap.why_not()):
+        raise course.CourseError(
+            f"{reason}: students' code runs in it, so that it can harm nothing. If you would run these notebooks "
+            "yourself, with your own rights, add --no-sandbox."
+        )
+    with tempfile.TemporaryDirectory(prefix="newscase-") as scratch:
+        # IPython would make a folder in the teacher's home.
+        os.environ["IPYTHONDIR"] = scratch
+        try:
+            return _grade(options, folder, out, Path(scratch))
+        except KeyboardInterrupt:
+            raise course.CourseError(
+                "Stopped. What is marked is kept: the same command goes on from there."
+            ) from None
+
+
+def _grade(options, folder: Path, out: Path, scratch: Path) -> int:
+    server = "" if options.dask else _server(folder, not options.no_sandbox)
+    # Imported here: pytest and nbval are slow to start.
+    with imports.without_collecting():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        from newscase.grade import mark, pages, workers
+        from newscase.grade.results_folder import write_all
+        from newscase.grade.schedule import mark_all
+        from newscase.grade.submissions import gather
+
+    conditions = mark.Conditions(
+        mark.digest(folder), not options.no_sandbox, None if options.dask else folder, server
+    )
+    # Meanwhile the server imports what the kernels need.
+    pages.prepare()
+    if not options.dask:
+        mark.prepare(folder)
+    start, at_once = workers.cluster(options.dask) if options.dask else workers.local()
+    store = out.with_name(f".{out.name}.unfinished")
+    console = Console(file=sys.stdout)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    # Drawn when a submission is done, not by a thread: workers are forked from this process.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
+        submissions = gather(Path(options.submissions), scratch / "submissions")
+        task = progress.add_task("Marking", total=len(submissions))
+        marked = []
+        for one in mark_all(submissions, conditions, store, start, at_once):
+            marked.append(one)
+            console.print(_line(one), markup=False, highlight=False, soft_wrap=True)
+            progress.advance(task)
+            progress.refresh()
+    written = write_all(marked, out, root=folder, hide_names=options.hide_names)
+    shutil.rmtree(store, ignore_errors=True)
+    if not options.dask and (reason := forking.why_cold()):
+        console.print(reason, markup=False)
+    problems = sum(one.problem is not None for one in marked)
+    console.print(
+        f"{len(marked)} submissions, {problems} with a problem. Results: {written.folder / 'report.html'}",
+        markup=False,
+    )
+    return 1 if problems else 0
+
+
+def _server(folder: Path, sandboxed: bool) -> str:
+    """Start the server that all workers fork kernels from, and return its address; it imports meanwhile."""
+    if forking.why_cold() is not None:
+        return ""
+    pool.settle(course=folder if sandboxed else None)
+    try:
+        pool.prepare()
+    except ServerError as error:
+        if sandboxed:
+            raise course.CourseError(f"The sandbox does not start: {error}") from None
+        return ""
+    return pool.address
+
+
+def _line(one) -> str:
+    if one.problem:
+        return f"{one.student}: {one.problem}"
+    return f"{one.student}: {one.session}, {one.points:g} of {sum(question.points for question in one.questions):g}"

@@ -1,0 +1,58 @@
+"""What the two kinds of pages share: templates that escape everything, and text with a little Markdown."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup, escape
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+def render(template: str, **content: object) -> bytes:
+    """Return a page, UTF-8."""
+    text = _environment().get_template(template).render(**content)
+    return (text.rstrip() + "\n").encode("utf-8", "replace")
+
+
+def prepare() -> None:
+    """Compile the templates, while there is nothing else to do."""
+    for template in _environment().list_templates():
+        _environment().get_template(template)
+
+
+def prose(text: str) -> Markup:
+    """Return a text as paragraphs, with bold, italic and code; everything else is escaped."""
+    paragraphs = re.split(r"\n\s*\n", str(text).replace("\r\n", "\n").strip())
+    return Markup("\n").join(
+        Markup('<p dir="auto">{}</p>').format(_inline(part)) for part in paragraphs if part.strip()
+    )
+
+
+def number(value: float | None) -> str:
+    """Return a number without a needless ``.0``."""
+    return "" if value is None else f"{round(value, 2):g}"
+
+
+def _inline(text: str) -> Markup:
+    # Escaped before anything is marked up, so only our own tags are in the page.
+    safe = str(escape(text))
+    safe = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe)
+    safe = re.sub(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*", r"<strong>\1</strong>", safe)
+    safe = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])", r"<em>\1</em>", safe)
+    return Markup(safe)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["prose"] = prose
+    environment.filters["number"] = number
+    return environment

@@ -1,0 +1,131 @@
+"""Who marks: processes of this computer, or the workers of a Dask cluster."""
+
+import asyncio
+import logging
+import os
+import warnings
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from functools import partial
+from importlib import metadata
+from types import ModuleType
+
+from newscase.course import CourseError
+
+_WAIT = 10  # seconds for a scheduler to answer, and then for its first worker
+
+
+def local() -> tuple[Callable[[], Executor], int]:
+    """Return what starts processes of this computer, and how many there are to be kept busy."""
+    at_once = os.cpu_count() or 1
+    return partial(ProcessPoolExecutor, at_once), at_once
+
+
+def cluster(address: str) -> tuple[Callable[[], Executor], int]:
+    """Return what connects to a Dask cluster, and how many workers there are to be kept busy.
+
+    Parameters
+    ----------
+    address : str
+        The scheduler's, such as ``"tcp://10.0.0.5:8786"``.
+
+    Raises
+    ------
+    CourseError
+        When Dask is not installed, no scheduler answers, or it has no workers.
+    """
+    threads = _threads(address)
+    # A little more, so that no worker waits for its next one.
+    return partial(_Cluster, address), threads + threads // 4 + 1
+
+
+class _Cluster(Executor):
+    """The workers of a Dask cluster."""
+
+    def __init__(self, address: str):
+        # Asked first: a Client that does not come about takes long to give up.
+        _threads(address)
+        self._address = address
+        self._client = _distributed().Client(address, timeout=_WAIT, set_as_default=False)
+
+    def submit(self, function: Callable, /, *arguments) -> Future:
+        """Have a worker call `function`; a call that ended every worker it was given to is a `BrokenExecutor`."""
+        ours = Future()
+        # Not pure: the cluster keeps no answer for the next run.
+        theirs = self._client.submit(function, *arguments, pure=False)
+        # In the client's own event loop: in a thread beside it, this could wait for ever when the client is closed.
+        self._client.loop.add_callback(self._pass_on, theirs, ours)
+        return ours
+
+    async def _pass_on(self, theirs, ours: Future) -> None:
+        try:
+            ours.set_result(await theirs)
+        except _distributed().KilledWorker as error:
+            ours.set_exception(BrokenExecutor(str(error)))
+        except (CancelledError, OSError):
+            if theirs.status != "error":
+                # Nothing that a worker said.
+                error = CourseError(
+                    f"The Dask scheduler at {self._address} was lost. What is marked is kept: "
+                    "start it and its workers again, and then the same command."
+                )
+            ours.set_exception(error)
+        except Exception as error:
+            ours.set_exception(error)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster, which then drops what is still at work."""
+        self._client.close()
+
+
+def _distributed() -> ModuleType:
+    """Return the module, kept quiet."""
+    try:
+        import distributed
+    except ImportError:
+        raise CourseError(
+            'Dask is not installed. In the folder of the course, run: pip install -e ".[dask]"'
+        ) from None
+    # It would log, with tracebacks, what the sentences here say, and advise against large notebooks.
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", "Sending large graph")
+    return distributed
+
+
+def _threads(address: str) -> int:
+    """Return how many threads the workers have together, if all of the cluster can mark."""
+    distributed = _distributed()
+    try:
+        return asyncio.run(_ask(distributed, address))
+    except CourseError:
+        raise
+    except Exception:
+        # Whatever listens there instead may answer anything.
+        raise CourseError(f"No Dask scheduler answers at {address}. Start one with: dask scheduler") from None
+
+
+async def _ask(distributed: ModuleType, address: str) -> int:
+    """Return how many threads there are, as soon as there are some."""
+    security = distributed.Security().get_connection_args("client")
+    async with distributed.rpc(address, connection_args=security) as scheduler:
+        async with asyncio.timeout(_WAIT):
+            await scheduler.identity()
+        for _ in range(_WAIT):
+            if workers := (await scheduler.identity())["workers"]:
+                break
+            await asyncio.sleep(1)
+        else:
+            raise CourseError(
+                f"The cluster has no workers. Start some with: dask worker {address} --nworkers 4 --nthreads 1"
+            )
+        # A worker ends when it is sent what it cannot import, and then the next one that gets it.
+        ours = metadata.version("newscase")
+        found = await scheduler.broadcast(msg={"op": "versions", "packages": ["newscase"]}, on_error="ignore")
+        found[address] = await scheduler.versions(packages=["newscase"])
+    for place, versions in found.items():
+        if versions["packages"]["newscase"] != ours:
+            raise CourseError(
+                f"At {place} there is no newscase {ours}. Install the same course everywhere, and start Dask again."
+            )
+    return sum(worker["nthreads"] for worker in workers.values())

@@ -1,0 +1,154 @@
+"""The sandbox around a server: bubblewrap shows it the libraries and the tables, and nothing else.
+
+Students' code that runs in it sees no network, no home folder, no other submission, no answers and no
+gradebook.  What each of its kernels does to shut itself in further is in `confine`.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import newscase
+
+COURSE = "/course"
+EXERCISES = "/course/exercises"
+# Not /tmp, where a course and its libraries may lie.
+SCRATCH = "/scratch"
+# Where a student's code can write.
+PLACES = (SCRATCH, EXERCISES, "/dev/shm")
+
+_PROGRAM = "bwrap"
+_INSTALL = "Install bubblewrap (on Debian and Ubuntu: sudo apt install bubblewrap)"
+_TRIAL = 20.0  # seconds
+
+# What a forked kernel needs for namespaces of its own; it gives them up before it runs students' code.
+_RIGHTS = ("CAP_SYS_ADMIN",)
+# Root's server also makes its kernels an ordinary user's, and must still be able to end them.
+_ROOTS_RIGHTS = ("CAP_SETUID", "CAP_SETGID", "CAP_KILL")
+
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_SETTINGS = (
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "alternatives",
+    "localtime",
+    "timezone",
+    "locale.alias",
+)
+_LARGE = ("pandas", "plotly", "ipykernel", "IPython")
+_KEPT = ("LANG", "LANGUAGE", "TZ", "PATH")
+
+
+def why_not() -> str | None:
+    """Return what the teacher has to do before there is a sandbox, or None when there is one."""
+    if sys.platform != "linux":
+        return "There is no sandbox on this system"
+    if shutil.which(_PROGRAM) is None:
+        return _INSTALL
+    return _tried()
+
+
+@lru_cache
+def _tried() -> str | None:
+    """Start an empty sandbox: some systems have the program and forbid what it does."""
+    command = [*_wall(), "--", "true"]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_TRIAL, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bubblewrap does not start here ({error})"
+    if done.returncode:
+        words = " ".join(done.stderr.split()) or f"exit code {done.returncode}"
+        return (
+            f"bubblewrap does not start here ({words}). Ask the administrator to allow user namespaces "
+            "(sysctl user.max_user_namespaces; on Ubuntu 24.04 and later an AppArmor profile for bwrap)"
+        )
+    return None
+
+
+def command(course: Path, program: list[str]) -> list[str]:
+    """Return the command that runs `program` with Python's libraries and the tables of `course`."""
+    shown = dict.fromkeys(os.path.realpath(path) for path in _libraries())
+    # A library may be reached by a path with links in it, so that path has to lead there, too.
+    shown |= dict.fromkeys(os.path.abspath(path) for path in _libraries())
+    seen = [path for path in shown if os.path.exists(path) and not path.startswith("/usr/")]
+    # Folders that bubblewrap makes by itself can be entered only by the user that it runs for.
+    above = dict.fromkeys(
+        str(folder) for path in sorted(seen) for folder in reversed(Path(path).parents[:-1])
+    )
+    folders = [part for path in (*above, "/tmp", COURSE, EXERCISES, SCRATCH) for part in ("--dir", path)]
+    binds = [part for path in sorted(seen) for part in ("--ro-bind", path, path)]
+    tables = ["--ro-bind", str(course / "data"), f"{COURSE}/data"]
+    places = [part for path in PLACES for part in ("--tmpfs", path)]
+    # Whatever is not one of these places is the same for all, so nobody may leave anything there.
+    closed = [part for path in ("/dev", "/") for part in ("--remount-ro", path)]
+    return [*_wall(), *folders, *binds, *tables, *places, *closed, "--chdir", "/", "--", *program]
+
+
+def compile_libraries() -> None:
+    """Let Python keep the byte code of the libraries, once; in the sandbox it could write none."""
+    specs = filter(None, map(find_spec, _LARGE))
+    if sys.dont_write_bytecode or all(Path(spec.origin).with_name("__pycache__").is_dir() for spec in specs):
+        return
+    load = "from newscase.execute import preload; preload.load()"
+    subprocess.run([sys.executable, "-c", load], capture_output=True, stdin=subprocess.DEVNULL)
+
+
+def environment() -> dict[str, str]:
+    """Return the variables of the teacher's that a student's code may see, and a home that is not theirs."""
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("LC_")}
+    return {
+        **kept,
+        "HOME": SCRATCH,
+        "TMPDIR": SCRATCH,
+        "IPYTHONDIR": f"{SCRATCH}/ipython",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def _wall() -> list[str]:
+    root = os.geteuid() == 0
+    rights = [*_RIGHTS, *_ROOTS_RIGHTS] if root else _RIGHTS
+    wall = [
+        _PROGRAM,
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
+    if not root:
+        wall.append("--unshare-user")
+    wall += ["--cap-drop", "ALL"]
+    for right in rights:
+        wall += ["--cap-add", right]
+    for path in _SYSTEM:
+        if os.path.islink(path):
+            wall += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            wall += ["--ro-bind", path, path]
+    wall += ["--dir", "/etc"]
+    for name in _SETTINGS:
+        wall += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    return [*wall, "--proc", "/proc", "--dev", "/dev"]
+
+
+def _libraries() -> list[str]:
+    package = str(Path(newscase.__file__).parent)
+    return [
+        sys.prefix,
+        sys.base_prefix,
+        package,
+        *(path for path in sys.path if os.path.isdir(path) and _is_library(path)),
+    ]
+
+
+def _is_library(path: str) -> bool:
+    # The folder in which the command was started, or that of the course itself, may be on the path.
+    return "site-packages" in path or "dist-packages" in path

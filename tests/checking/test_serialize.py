@@ -1,0 +1,392 @@
+"""The plain form of an answer: the same for equal values, and safe whatever the answer is."""
+
+import datetime
+import itertools
+import json
+import math
+import re
+from collections import Counter, OrderedDict, defaultdict
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import plotly.express as px
+import plotly.graph_objects as go
+import pytest
+from dateutil import tz
+
+from newscase.checking.judge import unanswered
+from newscase.checking.serialize.read import Unreadable, plain
+
+DAY = 86_400 * 10**9
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+TABLE = pd.DataFrame(
+    {
+        "party": ["Аэрофлот", "Bank", None],
+        "share": [1 / 3, 2.0, math.nan],
+        "count": [1, 2, 3],
+        "listed": [True, False, True],
+        "date": pd.to_datetime(["2022-02-24", None, "2014-07-17"]),
+    }
+)
+
+READABLE = {
+    "missing": None,
+    "truth": True,
+    "number": 0.1 + 0.2,
+    "infinite": -math.inf,
+    "large": 2**70,
+    "text": "Крым “quoted”",
+    "half a surrogate pair": "\ud83d",
+    "date": datetime.date(2022, 2, 24),
+    "distant": datetime.datetime(9999, 12, 31, 23, 59, 59, 999_999),
+    "moment": datetime.datetime(2022, 2, 24, 5, tzinfo=MOSCOW),
+    "duration": datetime.timedelta(days=-1, microseconds=3),
+    "period": pd.Period("2022-03"),
+    "interval": pd.Interval(0, 1.5),
+    "list": [1, "a", None, [2, (3.5,)]],
+    "set": {"b", "a", 1, None},
+    "dict": {"a": [1], 2: None},
+    "range": range(3),
+    "array": np.arange(6).reshape(2, 3),
+    "index": pd.MultiIndex.from_tuples([("a", 1), ("b", 2)]),
+    "series": TABLE.set_index("party")["share"],
+    "table": TABLE,
+    "grouped": TABLE.groupby(["party", "listed"])[["count"]].sum(),
+    "wide": TABLE.pivot_table(index="party", columns="listed", values=["count", "share"]),
+    "figure": px.bar(TABLE, x="party", y="count", color="listed", title="Title"),
+}
+
+
+@pytest.mark.parametrize("value", READABLE.values(), ids=READABLE.keys())
+def test_plain_form_survives_json(value):
+    form = plain(value)
+    text = json.dumps(form, allow_nan=False, ensure_ascii=False)
+    assert json.loads(text.encode().decode()) == form
+
+
+def moments():
+    return pd.Series(pd.to_datetime(["2022-02-24 05:00", None]).tz_localize("Europe/Moscow"))
+
+
+SAME = {
+    "missing": [
+        None,
+        math.nan,
+        pd.NaT,
+        pd.NA,
+        np.nan,
+        np.float64("nan"),
+        np.datetime64("NaT"),
+        Decimal("nan"),
+    ],
+    "whole numbers": [3, 3.0, np.int8(3), np.float32(3), Decimal(3), Fraction(3), np.array(3)],
+    "fractions": [0.5, np.float64(0.5), Decimal("0.5"), Fraction(1, 2)],
+    "last digit": [0.3, 0.1 + 0.2],
+    "truth": [True, np.True_, np.bool_(1)],
+    "text": ["a", np.str_("a")],
+    "date": [
+        datetime.date(2022, 2, 24),
+        datetime.datetime(2022, 2, 24),
+        pd.Timestamp("2022-02-24"),
+        np.datetime64("2022-02-24"),
+        np.datetime64("2022-02-24T00", "h"),
+    ],
+    "zone": [
+        datetime.datetime(2022, 2, 24, 5, tzinfo=MOSCOW),
+        pd.Timestamp("2022-02-24 05:00", tz="Europe/Moscow"),
+        pd.Timestamp("2022-02-24 05:00", tz=tz.gettz("Europe/Moscow")),
+    ],
+    "utc": [
+        datetime.datetime(2022, 2, 24, tzinfo=datetime.UTC),
+        pd.Timestamp("2022-02-24", tz="UTC"),
+        pd.Timestamp("2022-02-24", tz=tz.tzutc()),
+    ],
+    "duration": [datetime.timedelta(hours=1), pd.Timedelta("1h"), np.timedelta64(60, "m")],
+    "dict": [{"a": 1}, Counter("a"), OrderedDict(a=1), defaultdict(int, a=1)],
+    "set": [{"a", "b"}, frozenset("ba")],
+    "list": [["a", "b"], list({"a": 1, "b": 2}), {"a": 1, "b": 2}.keys()],
+    "text column": [
+        pd.Series(["a", None]),
+        pd.Series(["a", None], dtype=object),
+        pd.Series(["a", None], dtype="string"),
+        pd.Series(["a", None], dtype="category"),
+        pd.Series(["a", math.nan], dtype=object),
+    ],
+    "number column": [
+        pd.Series([1, None]),
+        pd.Series([1, None], dtype="Int64"),
+        pd.Series([1, None], dtype="Float64"),
+        pd.Series([1, None], dtype=object),
+        pd.Series([1, None], dtype="category"),
+        pd.Series([1, None], dtype="Sparse[float]"),
+    ],
+    "truth column": [pd.Series([True, False]), pd.Series([True, False], dtype="boolean")],
+    "time column": [
+        pd.Series(pd.to_datetime(["2022-02-24", None])),
+        pd.Series([datetime.date(2022, 2, 24), None]),
+        pd.Series(pd.to_datetime(["2022-02-24", None]).as_unit("s")),
+        pd.Series(pd.to_datetime(["2022-02-24", None])).astype("category"),
+    ],
+    "moment column": [moments(), moments().astype(object), moments().dt.as_unit("ns")],
+    "empty column": [pd.Series([], dtype=float), pd.Series([], dtype="category")],
+    "plain index": [
+        pd.Series([5, 6]),
+        pd.Series([5, 6], index=pd.Index([0, 1], dtype="int8")),
+        pd.Series([5, 6], index=[0.0, 1.0]),
+    ],
+    "array": [np.array([1, 2]), pd.array([1, 2]), np.array([1.0, 2.0]), np.array([1, 2], dtype=object)],
+    "figure": [
+        px.line(TABLE, x="date", y="count"),
+        go.Figure(px.line(TABLE, x="date", y="count").to_dict()),
+    ],
+}
+
+
+@pytest.mark.parametrize("values", SAME.values(), ids=SAME.keys())
+def test_equal_values_have_one_plain_form(values):
+    assert [plain(value) for value in values] == [plain(values[0])] * len(values)
+
+
+def test_arrow_column_has_the_same_plain_form():
+    pytest.importorskip("pyarrow")
+    for dtype, values in {"string[pyarrow]": ["a", None], "int64[pyarrow]": [1, None]}.items():
+        assert plain(pd.Series(values, dtype=dtype)) == plain(pd.Series(values, dtype=object))
+
+
+def test_kinds_are_told_apart():
+    values = [
+        None,
+        True,
+        1,
+        "1",
+        "1 ",
+        [1],
+        {1},
+        {1: 1},
+        pd.Series([1]),
+        pd.DataFrame([1]),
+        math.inf,
+        "inf",
+        ...,
+    ]
+    forms = [json.dumps(plain(value)) for value in values]
+    assert len(set(forms)) == len(forms)
+
+
+def test_zone_is_a_name_or_an_offset():
+    def zone(zone):
+        return plain(pd.Timestamp("2022-07-01", tz=zone))["zone"]
+
+    assert zone("US/Eastern") == "US/Eastern"
+    assert zone(datetime.timezone(datetime.timedelta(hours=-3, minutes=-30))) == "-03:30"
+    assert zone("UTC") == zone(datetime.UTC) == zone(datetime.timezone(datetime.timedelta())) == "UTC"
+
+
+def test_moment_is_counted_in_utc():
+    moment = plain(pd.Timestamp("1970-01-02 03:00", tz="Europe/Moscow"))
+    assert moment == {"kind": "moment", "value": DAY, "zone": "Europe/Moscow"}
+
+
+def test_instants_of_several_zones_in_one_column():
+    instants = [pd.Timestamp("2022", tz="UTC"), pd.Timestamp("2022", tz="Europe/Moscow")]
+    assert [item["zone"] for item in plain(pd.Series(instants, dtype=object))["items"]] == [
+        "UTC",
+        "Europe/Moscow",
+    ]
+
+
+def test_set_is_sorted():
+    assert plain(set("edcba"))["items"] == [*"abcde"]
+
+
+def test_table_keeps_its_index_only_where_it_says_something():
+    assert plain(TABLE)["index"] is None
+    assert plain(TABLE.set_index("party"))["index"]["names"]["items"] == ["party"]
+
+
+def test_chart_of_many_points_is_like_one_of_few():
+    few, many = (px.scatter(x=range(n), y=range(n)) for n in (10, 2000))
+    assert plain(many)["traces"][0]["type"] == plain(few)["traces"][0]["type"] == "scatter"
+
+
+def test_chart_is_read_with_its_titles():
+    figure = px.bar(x=["a", "b"], y=[1.5, 2], labels={"x": "Party", "y": "Votes"})
+    figure.update_layout(title={"text": "Title", "subtitle": {"text": "Subtitle"}})
+    form = plain(figure)
+    assert [form[key]["value"] for key in ("title", "subtitle")] == ["Title", "Subtitle"]
+    assert {key: title["value"] for key, title in form["axes"].items()} == {
+        "xaxis": "Party",
+        "yaxis": "Votes",
+    }
+    assert form["traces"][0]["data"]["y"]["items"] == [1.5, 2]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [..., "...", [1, ...], {"a": ["..."]}, {"...": 1}, (1, [2, (..., 3)]), pd.DataFrame({"a": [1, ...]})],
+)
+def test_unanswered_at_any_depth(value):
+    assert unanswered(plain(value))
+
+
+@pytest.mark.parametrize("value", [None, "wait...", 3, [], TABLE, READABLE["figure"], {"a": [1]}])
+def test_answered(value):
+    assert not unanswered(plain(value))
+
+
+class Nothing:
+    """A class that says nothing about itself."""
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        (TABLE.sum, "add brackets ()"),
+        (len, "add brackets ()"),
+        ("a".upper, "add brackets ()"),
+        (lambda: 1, "add brackets ()"),
+        ([TABLE.head], "add brackets ()"),
+        (TABLE.groupby("party"), "nothing is computed yet"),
+        (TABLE.groupby("party")["count"], "nothing is computed yet"),
+        (TABLE["count"].rolling(2), "nothing is computed yet"),
+        ((letter for letter in "ab"), "list(…)"),
+        (map(str, [1]), "list(…)"),
+        (zip([1], [2], strict=True), "list(…)"),
+        (px, "module"),
+        (list, "type"),
+        (1j, "complex"),
+        (np.complex128(1), "complex"),
+        (b"bytes", "bytes"),
+        (Nothing(), "Nothing"),
+        ({Nothing()}, "Nothing"),
+        (pd.Series([Nothing()]), "Nothing"),
+        (TABLE.style, "Styler"),
+        (10**400, "too large"),
+        (range(10**9), "more than 200,000"),
+        ([0] * 200_001, "more than 200,000"),
+    ],
+)
+def test_unreadable_value_is_named(value, advice):
+    with pytest.raises(Unreadable, match=re.escape(advice)) as refused:
+        plain(value)
+    assert refused.value.type_name
+
+
+def test_value_that_contains_itself_is_refused():
+    endless = []
+    endless.append(endless)
+    wide = []
+    wide += [wide, wide, {"a": wide}]
+    for value in (endless, wide, {"a": endless}):
+        with pytest.raises(Unreadable, match="contains itself"):
+            plain(value)
+
+
+def liar(base):
+    """Return a subclass of `base` whose every answer about itself is false, or an exception."""
+
+    def fail(*_args):
+        raise RuntimeError
+
+    methods = {
+        "__eq__": lambda *_: True,
+        "__ne__": lambda *_: False,
+        "__hash__": lambda _: 1,
+        "__len__": lambda _: 10**6,
+        "__iter__": lambda _: itertools.count(),
+        "__class__": property(lambda _: int),
+        **dict.fromkeys(
+            (
+                "__getitem__",
+                "__repr__",
+                "__str__",
+                "__int__",
+                "__float__",
+                "__bool__",
+                "__array__",
+                "__contains__",
+            ),
+            fail,
+        ),
+        **dict.fromkeys(
+            ("items", "keys", "values", "copy", "tolist", "isoformat", "utcoffset", "toordinal"), fail
+        ),
+    }
+    return type("Liar", (base,), methods)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        3,
+        2.5,
+        "text",
+        [1, 2],
+        (1, 2),
+        {"a": 1},
+        {1, 2},
+        frozenset({1}),
+        datetime.timedelta(hours=1),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_subclass_of_a_builtin_cannot_lie(value):
+    made = (
+        liar(type(value))(value) if not isinstance(value, datetime.timedelta) else liar(type(value))(hours=1)
+    )
+    assert plain(made) == plain(value)
+    assert plain([made]) == plain([value])
+
+
+@pytest.mark.parametrize("base", [datetime.date, datetime.datetime])
+def test_subclass_of_a_date_cannot_lie(base):
+    assert plain(liar(base)(2022, 2, 24)) == plain(base(2022, 2, 24))
+
+
+# Made in the test, because pytest itself looks at parameters.
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: liar(object)(),
+        lambda: liar(pd.DataFrame)({"a": [1]}),
+        lambda: liar(pd.Series)([1]),
+        lambda: np.arange(2).view(type("Array", (np.ndarray,), {"tolist": lambda _: [3]})),
+        lambda: liar(Fraction)(1, 2),
+        lambda: liar(tuple)((liar(object)(),)),
+        lambda: {"a": liar(object)()},
+        lambda: pd.DataFrame({"a": [liar(object)(), 1]}),
+        lambda: liar(type)("Made", (), {}),
+    ],
+)
+def test_value_of_an_unknown_class_is_refused(make):
+    with pytest.raises(Unreadable):
+        plain(make())
+
+
+def test_time_zone_that_raises_is_refused():
+    class Broken(datetime.tzinfo):
+        def utcoffset(self, _):
+            raise RuntimeError
+
+    with pytest.raises(Unreadable):
+        plain(datetime.datetime(2022, 2, 24, tzinfo=Broken()))
+
+
+def test_metaclass_that_claims_to_be_text_is_refused():
+    class Claims(type):
+        def __eq__(cls, _other):
+            return True
+
+        def __hash__(cls):
+            return hash(str)
+
+        def __instancecheck__(cls, _):
+            return True
+
+    made = Claims("str", (), {})()
+    with pytest.raises(Unreadable):
+        plain([made, "a"])

@@ -1,0 +1,256 @@
+"""Marks as tables: what Excel, Canvas and Moodle make of them, and marks for written answers that stay."""
+
+import csv
+import io
+import json
+import random
+from dataclasses import replace
+
+import pytest
+from seeded_class import SESSIONS, seeded
+
+from newscase.course import CourseError
+from newscase.grade import gradebook, names, spreadsheet, written_marks
+from newscase.grade.gradebook import Gradebook
+from newscase.grade.marked import Marked, QuestionMark, WrittenAnswer, in_order
+
+HOSTILE = ["=HYPERLINK(\"http://x\",\"y\")", "+1", "-rf", "@cmd", "\t=1", " =1+1", "'=1", "''=1", "＝1", "O'Brien", "'t Hooft", "Lee; Anna",
+           "Lee, \"Anna\"", "Lee\nAnna", "\u202egnaL", "CON", "נועה", "a" * 300]  # fmt: skip
+
+
+def marked(student="Anna", session="01-claims", text="My text.", **more):
+    questions = tuple(QuestionMark(number, "Correct", "Yes.") for number in SESSIONS[session].questions)
+    return Marked(
+        student, session, "x.ipynb", "0", questions=questions, written=(WrittenAnswer("1.6", text),), **more
+    )
+
+
+def rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def book(*submissions, marks=()):
+    return Gradebook(in_order(submissions), SESSIONS, written_marks.Marks(marks))
+
+
+def test_a_marked_submission_survives_json():
+    for one in seeded()[0][:5]:
+        again = Marked.from_dict(json.loads(json.dumps(one.as_dict())))
+        assert again == one
+    assert "ids" not in one.as_dict()
+    assert Marked.from_dict(replace(one, ids={"canvas": "5"}).as_dict()).ids == {"canvas": "5"}
+
+
+def test_what_is_no_marked_submission_is_refused():
+    for content in ({}, {"student": 1, "session": None, "file": "x", "sha256": ""},
+                    {**marked().as_dict(), "questions": [{"number": "1.1", "status": "Nope", "sentence": ""}]}):  # fmt: skip
+        with pytest.raises(ValueError):
+            Marked.from_dict(content)
+
+
+def test_a_second_text_of_one_question_has_a_number_of_its_own():
+    content = {
+        **marked().as_dict(),
+        "written": [{"number": "1.8", "text": "a"}, {"number": "1.8", "text": "b"}],
+    }
+    assert [answer.number for answer in Marked.from_dict(content).written] == ["1.8", "1.8-2"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_is_a_formula_and_none_is_lost(text):
+    safe = spreadsheet.safe(text)
+    assert safe.strip()[0] not in "=+-@＝" and safe[0] not in "\t\r\n"
+    assert spreadsheet.plain(safe) == text
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_one_cell_in_every_table(name):
+    one = book(marked(name))
+    for content in (gradebook.grades(one, {}), gradebook.canvas(one, {}), gradebook.moodle(one)):
+        table = rows(content)
+        assert len({len(row) for row in table}) == 1
+        assert spreadsheet.plain(table[-1][0]) == name
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_a_file_on_every_computer(name):
+    file = names.for_file(name)
+    assert file and not set(file) & set('<>:"/\\|?*\n\t') and file[0] not in ".-" and len(file.encode()) < 200
+    assert file.upper() not in ("CON", "NUL") and not file.endswith((".", " "))
+
+
+def test_no_two_students_share_a_file():
+    files = names.files(["Anna", "anna", "ANNA", "a/b", "a:b", "con", "CON"])
+    assert len({name.casefold() for name in files.values()}) == len(files)
+
+
+def test_grades_by_question_and_session():
+    anna = marked("Anna")
+    questions = (replace(anna.questions[0], status="Not yet", slip=0), *anna.questions[1:])
+    table = rows(gradebook.grades(book(replace(anna, questions=questions), marked("Ben")), {}))
+    head = table[0]
+    assert head[:3] == ["student", "01-claims 1.1", "01-claims 1.2"]
+    row = dict(zip(head, table[1], strict=True))
+    assert (row["01-claims 1.1"], row["01-claims 1.2"], row["01-claims points"], row["total out of"]) == (
+        "0",
+        "1",
+        "5",
+        "6",
+    )
+
+
+def test_what_was_not_handed_in_is_empty_and_not_zero():
+    one = book(
+        marked("Anna"),
+        Marked("Ben", "01-claims", "x", "0", problem="It is not JSON."),
+        Marked("Cem", None, "x", "0", problem="No."),
+    )
+    assert [row[5] for row in rows(gradebook.canvas(one, {}))] == ["01-claims", "6", "6", "", ""]
+    assert [row[-1] for row in rows(gradebook.moodle(one))] == ["01-claims", "6", "", ""]
+    assert "It is not JSON." in rows(gradebook.grades(one, {}))[2]
+
+
+def test_excel_gets_a_byte_order_mark_and_importers_none():
+    one = book(marked("Zoë"))
+    assert gradebook.grades(one, {}).startswith(b"\xef\xbb\xbf")
+    assert written_marks.dump([]).startswith(b"\xef\xbb\xbf")
+    assert gradebook.canvas(one, {}).startswith(b'"Student","ID","SIS User ID","SIS Login ID","Section"')
+    assert not gradebook.moodle(one).startswith(b"\xef\xbb\xbf")
+
+
+def test_canvas_finds_the_student_by_its_own_number():
+    table = rows(gradebook.canvas(book(marked("leeanna", ids={"canvas": "55"})), {}))
+    assert table[1][0] == "Points Possible" and table[2][:2] == ["leeanna", "55"]
+
+
+def test_moodle_gets_a_worksheet_for_each_assignment():
+    files = gradebook.moodle_worksheets(book(marked("Anna", ids={"moodle": "123"}), marked("Ben")), {})
+    assert rows(files["moodle-01-claims.csv"]) == [
+        ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"],
+        ["Participant 123", "Anna", "6", "6", ""],
+    ]
+
+
+# --- marks for written answers ------------------------------------------------------------------
+
+
+def entered(submissions, **marks):
+    """Return written.csv as a teacher saves it who gave each student of `marks` a mark."""
+    return written_marks.dump([
+        replace(row, mark=marks.get(row.student, row.mark), comment=f"For {row.student}" if row.student in marks else row.comment)
+        for row in written_marks.merge(None, submissions)
+    ])  # fmt: skip
+
+
+def test_marks_are_kept_by_the_next_run():
+    submissions = [marked("Anna"), marked("Ben"), marked("=1+1")]
+    earlier = entered(submissions, Anna="4,5", **{"=1+1": "3"})
+    result = {row.student: row for row in written_marks.merge(earlier, submissions)}
+    assert (result["Anna"].mark, result["Anna"].comment, result["=1+1"].mark, result["Ben"].mark) == (
+        "4,5",
+        "For Anna",
+        "3",
+        "",
+    )
+    assert not any(row.flag for row in result.values())
+    assert written_marks.dump(written_marks.merge(earlier, submissions)) == earlier
+
+
+def test_a_mark_stays_where_the_answer_changed_and_says_so():
+    earlier = entered([marked("Anna")], Anna="4")
+    now = [marked("Anna", text="Something else.")]
+    (row,) = written_marks.merge(earlier, now)
+    assert (row.mark, row.answer, row.flag) == ("4", "Something else.", written_marks.CHANGED)
+    # The flag stays until the teacher deletes it.
+    assert written_marks.merge(written_marks.dump([row]), now)[0].flag == written_marks.CHANGED
+    assert written_marks.merge(written_marks.dump([replace(row, flag="")]), now)[0].flag == ""
+
+
+def test_a_mark_stays_where_the_answer_is_gone_and_comes_back():
+    earlier = entered([marked("Anna"), marked("Ben")], Anna="4")
+    gone = written_marks.merge(earlier, [marked("Ben")])
+    assert {row.student: (row.mark, row.flag) for row in gone} == {
+        "Anna": ("4", written_marks.GONE),
+        "Ben": ("", ""),
+    }
+    back = written_marks.merge(written_marks.dump(gone), [marked("Anna"), marked("Ben")])
+    assert {row.student: (row.mark, row.flag) for row in back} == {"Anna": ("4", ""), "Ben": ("", "")}
+
+
+def test_a_mark_stays_where_there_are_two():
+    row = written_marks.merge(None, [marked("Anna")])[0]
+    result = written_marks.merge(
+        written_marks.dump([replace(row, mark="4"), replace(row, mark="2")]), [marked("Anna")]
+    )
+    assert [(row.mark, row.flag) for row in result] == [("4", ""), ("2", written_marks.TWICE)]
+    assert written_marks.merge(written_marks.dump(result), [marked("Anna")]) == result
+
+
+def test_an_own_column_stays():
+    text = written_marks.dump(written_marks.merge(None, [marked("Anna")])).decode("utf-8-sig").splitlines()
+    text = [text[0] + ',"reader"', text[1] + ',"Ms Novak"']
+    again = written_marks.dump(written_marks.merge("\r\n".join(text).encode(), [marked("Anna")]))
+    assert rows(again)[0][-1] == "reader" and rows(again)[1][-1] == "Ms Novak"
+
+
+SAVED = {
+    "Excel with semicolons": lambda text: text.replace('","', '";"').encode("utf-8-sig"),
+    "Excel as Unicode text": lambda text: text.replace('","', '"\t"').encode("utf-16"),
+    "an old Excel": lambda text: text.replace('","', '";"').encode("cp1252"),
+    "LibreOffice": lambda text: text.replace("\r\n", "\n").encode(),
+    "without the word": lambda text: text.replace("Question 1.6", "1.6").encode(),
+    "with other cases": lambda text: text.replace('"mark"', '"Mark"').encode(),
+}
+
+
+@pytest.mark.parametrize("save", SAVED.values(), ids=SAVED)
+def test_what_a_spreadsheet_saved_is_read(save):
+    submissions = [marked("Zoë", text='First line.\n\nSecond line; with "marks".')]
+    text = entered(submissions, Zoë="4.5").decode("utf-8-sig")
+    (row,) = written_marks.merge(save(text), submissions)
+    assert (row.student, row.question, row.mark, row.comment, row.flag) == (
+        "Zoë",
+        "1.6",
+        "4.5",
+        "For Zoë",
+        "",
+    )
+
+
+def test_a_table_that_cannot_be_read_stops_everything():
+    for content in (b"a,b\r\n1,2\r\n", b"hello"):
+        with pytest.raises(CourseError, match="no columns"):
+            written_marks.merge(content, [marked("Anna")])
+
+
+def test_written_marks_count_once_they_are_there():
+    row = replace(written_marks.merge(None, [marked("Anna")])[0], mark="4,5")
+    worth = {("01-claims", "1.6"): 6.0}
+    without, with_marks = book(marked("Anna")), book(marked("Anna"), marks=[row])
+    assert (without.points("Anna", "01-claims"), without.possible("01-claims", worth)) == (6, 6)
+    assert (with_marks.points("Anna", "01-claims"), with_marks.possible("01-claims", worth)) == (10.5, 12)
+    assert rows(gradebook.canvas(with_marks, worth))[2][5] == "10.5"
+
+
+def test_a_mark_that_is_a_word_is_kept_and_not_counted():
+    row = replace(written_marks.merge(None, [marked("Anna")])[0], mark="good")
+    one = book(marked("Anna"), marks=[row])
+    assert one.points("Anna", "01-claims") == 6 and "good" in rows(gradebook.grades(one, {}))[1]
+
+
+def test_an_empty_place_to_write_is_no_answer():
+    blank = "*Write here: open this cell with a double click, and close it with Shift+Enter.*"
+    assert WrittenAnswer("1.6", blank).blank and WrittenAnswer("1.6", " \n").blank
+    assert not WrittenAnswer("1.6", blank + "\n\nMy text.").blank
+    assert blank in str(SESSIONS["01-claims"].blank)
+
+
+def test_the_same_bytes_in_any_order():
+    submissions, _ = seeded()
+    shuffled = random.Random(1).sample(submissions, len(submissions))
+    for one, other in ((book(*submissions), book(*shuffled)),):
+        assert gradebook.grades(one, {}) == gradebook.grades(other, {})
+        assert gradebook.canvas(one, {}) == gradebook.canvas(other, {})
+    assert written_marks.dump(written_marks.merge(None, submissions)) == written_marks.dump(
+        written_marks.merge(None, shuffled)
+    )

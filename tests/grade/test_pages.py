@@ -1,0 +1,382 @@
+"""The report's numbers are those of the class; pages are whole, safe and written all at once."""
+
+import os
+import random
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from seeded_class import ROOT, SESSIONS, STEMS, seeded
+
+from newscase.course import CourseError
+from newscase.grade import model_answers, written_marks
+from newscase.grade import results_folder as outputs
+from newscase.grade.class_report import distribution
+from newscase.grade.marked import Marked, WrittenAnswer
+from newscase.grade.results_folder import write_all
+
+SCRIPT = "<script>alert('x')</script>"
+
+
+class Page(HTMLParser):
+    """A page's tables as lists of texts, its tags, and its texts for screen readers."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.tables: dict[str, list[list[str]]] = {}
+        self.tags: Counter = Counter()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.images: list[dict] = []
+        self.text = ""
+        self._rows = self._cell = None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.tags[tag] += 1
+        self.links += [attributes[name] for name in ("href", "src") if name in attributes]
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        if attributes.get("role") == "img":
+            self.images.append(attributes)
+        if tag == "table":
+            self._rows = self.tables.setdefault(
+                attributes.get("id", attributes.get("class", str(len(self.tables)))), []
+            )
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("td", "th"):
+            self._rows[-1].append("")
+            self._cell = True
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self._rows[-1][-1] = " ".join(self._rows[-1][-1].split())
+            self._cell = None
+
+    def handle_data(self, data):
+        self.text += data
+        if self._cell:
+            self._rows[-1][-1] += data
+
+
+def pages(folder, submissions, **options):
+    write_all(submissions, folder, root=ROOT, **options)
+    return Page((folder / "report.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory):
+    submissions, truth = seeded()
+    folder = tmp_path_factory.mktemp("class") / "graded"
+    return folder, pages(folder, submissions), submissions, truth
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_questions_are_counted_as_they_were_seeded(school, stem):
+    _, page, submissions, truth = school
+    table = page.tables[f"questions-{stem}"]
+    assert table[0][1:] == ["right", "not yet", "not answered", "in error", "all"]
+    handed_in = sum(one.session == stem for one in submissions)
+    found = {row[0].split()[0]: [int(cell) for cell in row[1:]] for row in table[1:]}
+    expected = {
+        number: [truth["states"][stem, number][state] for state in ("right", "notyet", "blank", "error")]
+        + [handed_in]
+        for number in SESSIONS[stem].questions
+    }
+    assert found == expected
+
+
+def test_the_slips_are_counted_as_they_were_seeded(school):
+    _, page, submissions, truth = school
+    found = {(row[0], row[1], row[4]): int(row[2]) for row in page.tables["slip-table"][1:]}
+    assert found == dict(truth["slips"])
+    handed_in = Counter(one.session for one in submissions)
+    for row in page.tables["slip-table"][1:]:
+        assert int(row[3]) == handed_in[row[0]]
+        assert len(row[5].split(", ")) == int(row[2])
+    assert [int(row[2]) for row in page.tables["slip-table"][1:]] == sorted(
+        truth["slips"].values(), reverse=True
+    )
+
+
+def test_the_totals_are_those_of_the_class(school):
+    folder, page, submissions, truth = school
+    right = Counter()
+    for one in submissions:
+        right[one.student] += sum(question.status == "Correct" for question in one.questions)
+    assert {row[0]: int(row[-1]) for row in page.tables["student-table"][1:]} == dict(right)
+    assert [row[0] for row in page.tables["student-table"][1:]] == sorted(truth["names"], key=str.casefold)
+
+
+def test_a_distribution_counts_everybody_once():
+    for points, possible in (
+        ([0, 3, 6, 6], 6),
+        ([0.5, 3, 14], 14),
+        ([], 6),
+        (list(range(100)), 99),
+        ([200], 6),
+    ):
+        assert sum(count for _, count in distribution(points, possible, "x").bins) == len(points)
+        assert len(distribution(points, possible, "x").bins) <= 13
+
+
+def test_slips_with_one_hint_are_one_mistake(tmp_path):
+    question = SESSIONS["01-claims"].questions["1.4"]
+    same = [
+        index for index, slip in enumerate(question.slips) if slip.hint.startswith("This is a percentage")
+    ]
+    assert len(same) > 1
+    one = next(one for one in seeded()[0] if one.session == "01-claims")
+    submissions = [
+        replace(
+            one,
+            student=f"S{index}",
+            questions=(replace(one.questions[0], number="1.4", status="Not yet", slip=index, error=False),),
+        )
+        for index in same
+    ]
+    table = pages(tmp_path / "graded", submissions).tables["slip-table"]
+    assert [row[2] for row in table[1:]] == [str(len(same))]
+
+
+def test_every_chart_says_what_it_shows_and_has_a_table(school):
+    _, page, _, _ = school
+    questions = sum(len(SESSIONS[stem].questions) for stem in STEMS)
+    assert len(page.images) == questions + len(STEMS) + 1
+    assert all(len(image["aria-label"]) > 30 for image in page.images)
+
+
+def test_pages_are_one_file_without_scripts_or_network(school):
+    folder, _, _, truth = school
+    files = [folder / "report.html", *sorted((folder / "feedback").iterdir())]
+    assert len(files) == 31
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        page = Page(text)
+        assert (
+            not page.tags["script"]
+            and not page.tags["link"]
+            and not page.tags["img"]
+            and not page.tags["iframe"]
+        )
+        assert all(link.startswith("#") and link[1:] in page.ids for link in page.links)
+        assert len(set(page.ids)) == len(page.ids)
+        assert "url(" not in text and "@import" not in text and "Content-Security-Policy" in text
+        assert "prefers-color-scheme: dark" in text and "@media print" in text
+
+
+def test_names_and_texts_cannot_become_tags(tmp_path):
+    one = seeded()[0][0]
+    hostile = replace(
+        one, student=f"Eve {SCRIPT}", file=f"{SCRIPT}.ipynb", notes=(SCRIPT,),
+        questions=tuple(replace(question, code=f"'''{SCRIPT}''' </code></pre>", sentence=SCRIPT, slip=None, status="Not yet")
+                        for question in one.questions),
+        written=(WrittenAnswer("1.6", f"**{SCRIPT}** `<img src=x onerror=alert(1)>` [x](javascript:alert(1)) <!-- *a* </main>"),),
+    )  # fmt: skip
+    marks = written_marks.dump(
+        [replace(written_marks.merge(None, [hostile])[0], mark=SCRIPT, comment=SCRIPT)]
+    )
+    (tmp_path / "graded").mkdir()
+    (tmp_path / "graded" / "written.csv").write_bytes(marks)
+    pages(tmp_path / "graded", [hostile, Marked(SCRIPT, None, SCRIPT, "0", problem=SCRIPT)])
+    for path in (tmp_path / "graded").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "<script" not in text and "<img" not in text and "<!-- *a*" not in text
+        assert "&lt;script&gt;" in text and not Page(text).tags["a"] - text.count('href="#')
+
+
+def test_hidden_names_are_nowhere_in_the_report(tmp_path):
+    submissions, truth = seeded()
+    submissions[0] = replace(submissions[0], notes=(f"{submissions[0].student}_2.ipynb counts.",))
+    page = pages(tmp_path / "graded", submissions, hide_names=True)
+    first_names = {name.split()[0] for name in truth["names"]}
+    assert not first_names & set(re.findall(r"\w+", page.text))
+    assert "Student 01" in page.text and "Student 30" in page.text
+    # Nor does their order give them away.
+    plain = pages(tmp_path / "open", submissions).tables["student-table"][1:]
+    assert [row[1:] for row in page.tables["student-table"][1:]] != [row[1:] for row in plain]
+    assert sorted(row[1:] for row in page.tables["student-table"][1:]) == sorted(row[1:] for row in plain)
+
+
+def test_feedback_has_the_sentence_the_code_and_the_model_answer(school):
+    folder, _, submissions, _ = school
+    one = next(one for one in submissions if one.session == "01-claims" and one.student == "Ben Lee")
+    page = Page((folder / "feedback" / "Ben Lee.html").read_text(encoding="utf-8"))
+    for question in one.questions:
+        assert question.sentence in page.text and question.code in page.text
+    assert page.text.count("One good answer") == len(one.written) + sum(
+        len(other.written)
+        for other in submissions
+        if other.student == "Ben Lee" and other.session == STEMS[1]
+    )
+    assert "Rubric" not in page.text and "Mark:" in page.text
+
+
+def test_entered_marks_reach_the_feedback(tmp_path):
+    submissions = [one for one in seeded()[0] if one.session == "01-claims"][:3]
+    rows = [
+        replace(row, mark="4", comment="Name the publisher.")
+        for row in written_marks.merge(None, submissions)
+    ]
+    (tmp_path / "graded").mkdir()
+    (tmp_path / "graded" / "written.csv").write_bytes(written_marks.dump(rows))
+    pages(tmp_path / "graded", submissions)
+    page = Page((tmp_path / "graded" / "feedback" / "Anna Lee.html").read_text(encoding="utf-8"))
+    assert "Name the publisher." in page.text and "Mark: 4 of 6" in page.text
+
+
+def test_every_written_answer_of_the_course_has_a_title_and_a_model():
+    titles, answers = model_answers.titles(SESSIONS), model_answers.models(ROOT)
+    for stem, session in SESSIONS.items():
+        for cell in (session.blank or {"cells": []})["cells"]:
+            if number := model_answers.number_of(cell["id"]):
+                assert titles[stem, number] and len(answers[stem, number].answer) > 40
+    assert answers["01-claims", "1.6"].points == 6
+    assert titles["01-claims", "1.1"] == "Rows and columns"
+
+
+# --- all at once or not at all ------------------------------------------------------------------
+
+
+def snapshot(folder):
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_same_bytes_in_any_order_of_arrival_and_again(tmp_path):
+    submissions, _ = seeded()
+    write_all(submissions, tmp_path / "one", root=ROOT)
+    first = snapshot(tmp_path / "one")
+    write_all(random.Random(3).sample(submissions, len(submissions)), tmp_path / "two", root=ROOT)
+    assert snapshot(tmp_path / "two") == first
+    write_all(submissions, tmp_path / "one", root=ROOT)
+    assert snapshot(tmp_path / "one") == first
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_a_failure_changes_nothing(tmp_path, monkeypatch):
+    submissions, _ = seeded()
+    out = tmp_path / "graded"
+    write_all(submissions, out, root=ROOT)
+    before = snapshot(out)
+    monkeypatch.setattr(
+        outputs, "_carry_over", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    )
+    with pytest.raises(OSError):
+        write_all(submissions[:5], out, root=ROOT)
+    assert snapshot(out) == before and [path.name for path in tmp_path.iterdir()] == ["graded"]
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_a_kill_at_any_moment_leaves_the_old_or_the_new(tmp_path, monkeypatch, exchange):
+    submissions, _ = seeded()
+    few, all_of_them = submissions[:4], submissions[:8]
+    write_all(few, tmp_path / "few", root=ROOT)
+    write_all(all_of_them, tmp_path / "all", root=ROOT)
+    whole = [snapshot(tmp_path / "few"), snapshot(tmp_path / "all")]
+    if not exchange:
+        monkeypatch.setattr(outputs, "_exchange", lambda *_: False)
+
+    class Killed(BaseException):
+        pass
+
+    for moment in range(6):
+        out = tmp_path / f"graded{moment}"
+        write_all(few, out, root=ROOT)
+        steps = iter(range(100))
+
+        def rename(source, target, real=os.rename):
+            # After a kill nothing is tidied up either.
+            if next(steps) >= moment:
+                raise Killed
+            real(source, target)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(outputs.os, "rename", rename)
+            patch.setattr(outputs.shutil, "rmtree", lambda *_, **__: None)
+            try:
+                write_all(all_of_them, out, root=ROOT)
+            except Killed:
+                pass
+        outputs._recover(out)
+        assert snapshot(out) in whole
+        write_all(all_of_them, out, root=ROOT)
+        assert snapshot(out) == whole[1]
+        assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
+    submissions = [one for one in seeded()[0] if one.session == "01-claims"]
+    out = tmp_path / "graded"
+    write_all(submissions, out, root=ROOT)
+    real, done = outputs._carry_over, []
+
+    def teacher_saves(old, new):
+        real(old, new)
+        if not done:
+            rows = written_marks.parse((old / "written.csv").read_bytes())
+            (old / "written.csv").write_bytes(written_marks.dump([replace(row, mark="4") for row in rows]))
+            os.utime(old / "written.csv", ns=(2**62, 2**62))
+            done.append(True)
+
+    monkeypatch.setattr(outputs, "_carry_over", teacher_saves)
+    write_all(submissions, out, root=ROOT)
+    assert {row.mark for row in written_marks.parse((out / "written.csv").read_bytes())} == {"4"}
+
+
+def test_other_files_in_the_folder_stay(tmp_path):
+    submissions, _ = seeded()
+    out = tmp_path / "graded"
+    write_all(submissions, out, root=ROOT)
+    (out / "my notes.txt").write_text("mine")
+    (out / ".cache").mkdir()
+    (out / ".cache" / "x").write_text("1")
+    write_all(submissions[:3], out, root=ROOT)
+    assert (out / "my notes.txt").read_text() == "mine" and (out / ".cache" / "x").read_text() == "1"
+    assert len(list((out / "feedback").iterdir())) == 3
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letter.txt").write_text("mine")
+    (tmp_path / "file").write_text("mine")
+    for name in ("home", "file"):
+        with pytest.raises(CourseError, match="Give a new folder"):
+            write_all(seeded()[0][:2], tmp_path / name, root=ROOT)
+    assert (tmp_path / "home" / "letter.txt").read_text() == "mine"
+
+
+def test_a_damaged_table_of_marks_changes_nothing(tmp_path):
+    out = tmp_path / "graded"
+    write_all(seeded()[0][:2], out, root=ROOT)
+    (out / "written.csv").write_text("a,b\n1,2\n")
+    before = snapshot(out)
+    with pytest.raises(CourseError, match="Nothing was changed"):
+        write_all(seeded()[0][:2], out, root=ROOT)
+    assert snapshot(out) == before
+
+
+def test_the_same_bytes_whatever_the_hash_seed(tmp_path):
+    code = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); from seeded_class import ROOT, seeded; "
+        "from newscase.grade.results_folder import write_all; write_all(seeded()[0][:12], pathlib.Path(sys.argv[2]), root=ROOT)"
+    )
+    for seed in ("1", "2"):
+        subprocess.run([sys.executable, "-c", code, str(ROOT / "tests" / "grade"), str(tmp_path / seed)], check=True,
+                       env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    assert snapshot(tmp_path / "1") == snapshot(tmp_path / "2")
+
+
+def test_nothing_marked_is_still_a_page(tmp_path):
+    page = pages(
+        tmp_path / "graded", [Marked("Anna", None, "x.docx", "", problem="No notebook was handed in.")]
+    )
+    assert "No notebook was handed in." in page.text

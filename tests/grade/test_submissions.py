@@ -1,0 +1,471 @@
+"""What teachers have is found, whosever it is; what attackers pack does nothing."""
+
+import hashlib
+import io
+import json
+import os
+import stat
+import sys
+import zipfile
+
+import pytest
+
+from newscase.course import CourseError
+from newscase.grade.submissions import NOBODY, Limits, gather
+
+
+def notebook(stem="01-claims", text="", metadata=None) -> bytes:
+    meta = {"newscase": {"session": stem}} if metadata is None else metadata
+    cell = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "source": f"x = 1  # {text}",
+        "outputs": [],
+        "execution_count": None,
+    }
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": meta, "cells": [cell]}).encode()
+
+
+def packed(files: dict) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def hand_in(tmp_path):
+    """Put files into a folder (or a zip, when named so) and gather them; return submissions by (student, session)."""
+
+    def gathered(handed_in: dict, zip_name: str | None = None, **limits):
+        root = tmp_path / "submissions"
+        root.mkdir()
+        for name, content in handed_in.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if zip_name:
+            root = tmp_path / zip_name
+            root.write_bytes(packed(handed_in))
+        before = snapshot(tmp_path / "submissions")
+        result = gather(root, tmp_path / "scratch", Limits(**limits))
+        assert snapshot(tmp_path / "submissions") == before
+        assert {path.name for path in tmp_path.iterdir()} <= {"submissions", "scratch", zip_name}
+        for one in result:
+            assert (one.path is None) == bool(one.problem)
+            if one.path:
+                assert (tmp_path / "scratch") in one.path.parents
+                assert hashlib.sha256(one.path.read_bytes()).hexdigest() == one.sha256
+        keys = [(one.student, one.session) for one in result if one.session]
+        assert len(set(keys)) == len(keys)
+        return {(one.student, one.session): one for one in result}
+
+    return gathered
+
+
+def snapshot(folder):
+    return {
+        str(path): (path.read_bytes() if path.is_file() else None, path.lstat().st_mtime_ns)
+        for path in folder.rglob("*")
+    }
+
+
+LAYOUTS = {
+    "a folder each": {"Anna Lee/01-claims.ipynb": 1, "Anna Lee/02-voices.ipynb": 2, "Ben/01-claims.ipynb": 1},
+    "folders in a folder": {"Submissions/Anna Lee/01-claims.ipynb": 1, "Submissions/Anna Lee/02-voices.ipynb": 2,
+                            "Submissions/Ben/01-claims.ipynb": 1},
+    "a folder in a folder of its own": {"Anna Lee/exercises/01-claims.ipynb": 1, "Anna Lee/exercises/02-voices.ipynb": 2,
+                                        "Ben/exercises/01-claims.ipynb": 1},
+    "a folder for each session": {"01-claims/Anna Lee/01-claims.ipynb": 1, "02-voices/Anna Lee/02-voices.ipynb": 2,
+                                  "01-claims/Ben/01-claims.ipynb": 1},
+    "nbgrader": {"submitted/Anna Lee/01-claims/01-claims.ipynb": 1, "submitted/Anna Lee/02-voices/02-voices.ipynb": 2,
+                 "submitted/Ben/01-claims/01-claims.ipynb": 1},
+    "two classes": {"7A/Anna Lee/01-claims.ipynb": 1, "7A/Anna Lee/02-voices.ipynb": 2, "7A/Cem/03-when.ipynb": 3,
+                    "7B/Ben/01-claims.ipynb": 1, "7B/Dora/03-when.ipynb": 3},
+    "flat, name first": {"Anna Lee_01-claims.ipynb": 1, "Anna Lee - 02-voices (2).ipynb": 2, "Ben_01-claims.ipynb": 1},
+    "flat, name last": {"01-claims_Anna Lee.ipynb": 1, "02-voices Anna Lee.ipynb": 2, "01-claims-Ben.ipynb": 1},
+    "a zip each": {"Anna Lee.zip": {"01-claims.ipynb": 1, "02-voices.ipynb": 2}, "Ben.zip": {"work/01-claims.ipynb": 1}},
+    "a zip of folders": {"class.zip": {"class/Anna Lee/01-claims.ipynb": 1, "class/Anna Lee/02-voices.ipynb": 2, "class/Ben/01-claims.ipynb": 1}},
+    "zips of flat files": {"tuesday group.zip": {"Anna Lee_01-claims.ipynb": 1, "Ben_01-claims.ipynb": 1},
+     "wednesday group.zip": {"Anna Lee_02-voices.ipynb": 2, "Cem_03-when.ipynb": 3, "Dora_03-when.ipynb": 3}},
+    "a zip of flat files": {"tuesday group.zip": {"Anna Lee_01-claims.ipynb": 1, "Anna Lee_02-voices.ipynb": 2, "Ben_01-claims.ipynb": 1}},
+    "Moodle": {"Anna Lee_123456_assignsubmission_file_/01-claims.ipynb": 1, "Ben_123457_assignsubmission_file_/01-claims.ipynb": 1,
+               "Anna Lee_223456_assignsubmission_file_/02-voices.ipynb": 2},
+    "Moodle, flat": {"Anna Lee_123456_assignsubmission_file_01-claims.ipynb": 1, "Ben_123457_assignsubmission_file_01-claims.ipynb": 1,
+                     "Anna Lee_223456_assignsubmission_file_02-voices.ipynb": 2},
+    "Canvas": {"Anna Lee_55_901_01-claims.ipynb": 1, "Ben_LATE_56_902_01-claims.ipynb": 1, "Anna Lee_55_903_02-voices.ipynb": 2},
+    "Canvas, zips in it": {"Anna Lee_55_901_my work.zip": {"a/01-claims.ipynb": 1, "a/02-voices.ipynb": 2}, "Ben_56_902_x.ipynb": 1},
+}  # fmt: skip
+STEMS = {1: "01-claims", 2: "02-voices", 3: "03-when"}
+
+
+def filled(files):
+    return {
+        name: packed(filled(inner)) if isinstance(inner, dict) else notebook(STEMS[inner], name)
+        for name, inner in files.items()
+    }
+
+
+@pytest.mark.parametrize("zipped", [False, True], ids=["folder", "zip"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_form_in_which_a_teacher_has_them(hand_in, layout, zipped):
+    found = hand_in(filled(LAYOUTS[layout]), "download.zip" if zipped else None)
+    extra = (
+        {("Cem", "03-when"), ("Dora", "03-when")}
+        if layout in ("two classes", "zips of flat files")
+        else set()
+    )
+    assert set(found) == {("Anna Lee", "01-claims"), ("Anna Lee", "02-voices"), ("Ben", "01-claims")} | extra
+    assert not [one.problem for one in found.values() if one.problem]
+
+
+def test_one_notebook(tmp_path):
+    path = tmp_path / "Anna_01-claims.ipynb"
+    path.write_bytes(notebook())
+    (one,) = gather(path, tmp_path / "scratch")
+    assert (one.student, one.session) == ("Anna", "01-claims")
+
+
+def test_canvas_numbers_and_late_work_are_kept(hand_in):
+    found = hand_in({"leeanna_LATE_55_901_01-claims.ipynb": notebook()})
+    one = found["leeanna", "01-claims"]
+    assert one.ids == {"canvas": "55"} and one.file == "01-claims.ipynb"
+    assert one.notes == ("01-claims was handed in late, says Canvas.",)
+
+
+def test_moodle_numbers_are_kept(hand_in):
+    one = hand_in({"Anna Lee_123456_assignsubmission_file_/01-claims.ipynb": notebook()})[
+        "Anna Lee", "01-claims"
+    ]
+    assert one.ids == {"moodle": "123456"}
+
+
+def test_anonymous_canvas_names(hand_in):
+    assert set(hand_in({"anon_aB3x9_901_01-claims.ipynb": notebook()})) == {("anon aB3x9", "01-claims")}
+
+
+def test_two_people_of_one_name_stay_two(hand_in):
+    found = hand_in({
+        "Anna Lee_11_assignsubmission_file_/01-claims.ipynb": notebook(text="one"),
+        "Anna Lee_12_assignsubmission_file_/01-claims.ipynb": notebook(text="two"),
+    })  # fmt: skip
+    assert set(found) == {("Anna Lee (11)", "01-claims"), ("Anna Lee (12)", "01-claims")}
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these file systems take them for one name")
+def test_names_that_differ_in_case_stay_two(hand_in):
+    found = hand_in(
+        {"Anna/01-claims.ipynb": notebook(text="one"), "anna/01-claims.ipynb": notebook(text="two")}
+    )
+    assert len(found) == 2
+
+
+ATTEMPTS = {
+    "Canvas's -1": ("01-claims.ipynb", "01-claims-1.ipynb"),
+    "a browser's (1)": ("01-claims.ipynb", "01-claims (1).ipynb"),
+    "-2 after -1": ("01-claims-1.ipynb", "01-claims-2.ipynb"),
+    "-10 after -9": ("01-claims-9.ipynb", "01-claims-10.ipynb"),
+    "one kept by newscase reset": ("01-claims.kept-2026-01-31-140502.ipynb", "01-claims.ipynb"),
+}
+
+
+@pytest.mark.parametrize("attempts", ATTEMPTS.values(), ids=ATTEMPTS)
+def test_the_last_attempt_counts_and_a_note_says_so(hand_in, attempts):
+    earlier, later = attempts
+    found = hand_in({f"Anna/{later}": notebook(text="late"), f"Anna/{earlier}": notebook(text="early")})
+    one = found["Anna", "01-claims"]
+    assert b"late" in one.path.read_bytes()
+    assert one.notes == (f"01-claims was handed in 2 times; {later} counts, not {earlier}.",)
+
+
+def test_of_two_files_the_newer_counts(tmp_path):
+    for folder, text, when in (("old", "early", 1_000_000), ("new", "late", 2_000_000)):
+        path = tmp_path / "in" / "Anna" / folder / "01-claims.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(notebook(text=text))
+        os.utime(path, (when, when))
+    (tmp_path / "in" / "Ben").mkdir()
+    (tmp_path / "in" / "Ben" / "01-claims.ipynb").write_bytes(notebook())
+    one = gather(tmp_path / "in", tmp_path / "scratch")[0]
+    assert one.student == "Anna" and b"late" in one.path.read_bytes()
+
+
+def test_the_same_file_twice_needs_no_note(hand_in):
+    assert (
+        hand_in({"Anna/01-claims.ipynb": notebook(), "Anna/01-claims-1.ipynb": notebook()})[
+            "Anna", "01-claims"
+        ].notes
+        == ()
+    )
+
+
+def test_a_renamed_notebook_is_known_by_what_is_in_it(hand_in):
+    assert set(hand_in({"Anna/final version.ipynb": notebook("03-when")})) == {("Anna", "03-when")}
+
+
+def test_other_files_are_left_out_with_a_note(hand_in):
+    found = hand_in({"Anna/01-claims.ipynb": notebook(), "Anna/essay.docx": b"x", "Anna/.ipynb_checkpoints/01-claims-checkpoint.ipynb": b"",
+                     "Anna/__MACOSX/._01-claims.ipynb": b"", "Anna/.DS_Store": b""})  # fmt: skip
+    assert found["Anna", "01-claims"].notes == ("essay.docx is no notebook and was left out.",)
+
+
+def test_who_handed_in_no_notebook_is_told_so(hand_in):
+    found = hand_in({"Anna/essay.docx": b"x", "Ben/01-claims.ipynb": notebook()})
+    assert (
+        found["Anna", None].problem == "No notebook was handed in, only essay.docx. Ask for the .ipynb file."
+    )
+
+
+def test_a_file_without_a_name_is_said(hand_in):
+    found = hand_in({"01-claims.ipynb": notebook(), "Ben_01-claims.ipynb": notebook()})
+    assert "names no student" in found[NOBODY, "01-claims"].problem
+    assert found["Ben", "01-claims"].problem is None
+
+
+@pytest.mark.parametrize("number", ["4711007", "20231234", "Student 07", "student_12"])
+@pytest.mark.parametrize(
+    "place", ["{}/01-claims.ipynb", "class/{}/01-claims.ipynb", "{}_01-claims.ipynb", "01-claims_{}.ipynb"]
+)
+def test_a_students_number_is_a_name(hand_in, number, place):
+    found = hand_in({place.format(number): notebook(), place.format("Ben"): notebook()})
+    assert {student for student, _ in found} == {number, "Ben"}
+
+
+def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
+    found = hand_in({"list.csv": b"Anna", "README.md": b"", "Anna/01-claims.ipynb": notebook()})
+    assert {student for student, _ in found} == {"Anna"}
+
+
+ODD = {
+    "empty": b"",
+    "not JSON": b"hello",
+    "other JSON": b"[1, 2]",
+    "format 3": b'{"nbformat": 3, "worksheets": [], "metadata": {}}',
+    "other encoding": notebook(text="ä").decode().replace("\\u00e4", "ä").encode("latin-1"),
+    "deep": b"[" * 200_000,
+    "odd cells": b'{"nbformat": 4, "metadata": {}, "cells": [7]}',
+    "of another course": notebook(metadata={}),
+}
+
+
+@pytest.mark.parametrize("content", ODD.values(), ids=ODD)
+def test_an_odd_notebook_is_a_sentence_and_the_run_goes_on(hand_in, content):
+    found = hand_in({"Anna/mine.ipynb": content, "Ben/01-claims.ipynb": notebook()})
+    assert found["Ben", "01-claims"].problem is None
+    problem = found["Anna", None].problem
+    assert problem.startswith("mine.ipynb ") and len(problem) < 300
+
+
+# --- hostile -----------------------------------------------------------------------------------
+
+
+def test_paths_out_of_the_zip_go_nowhere(hand_in, tmp_path):
+    found = hand_in(
+        {"Anna/01-claims.ipynb": notebook(), "Ben/01-claims.ipynb": notebook()}
+        | {"Eve.zip": packed({"../../escape/01-claims.ipynb": notebook(), "/etc/02-voices.ipynb": notebook("02-voices"),
+                              "C:\\x\\03-when.ipynb": notebook("03-when"), "..\\04-events.ipynb": notebook("04-events"),
+                              "06-ruble.ipynb": notebook("06-ruble")})}
+    )  # fmt: skip
+    assert not list(tmp_path.rglob("escape"))
+    assert {session for student, session in found if student == "Eve"} == {"06-ruble"}
+    assert len(found["Eve", "06-ruble"].notes) == 4
+    assert all("outside the zip" in note for note in found["Eve", "06-ruble"].notes)
+
+
+def test_links_are_not_followed(hand_in, tmp_path):
+    secret = tmp_path / "scratch"
+    secret.mkdir()
+    (secret / "secret.ipynb").write_bytes(notebook(text="secret"))
+    link = zipfile.ZipInfo("Eve/01-claims.ipynb")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(link, str(secret / "secret.ipynb"))
+        archive.writestr("Eve/02-voices.ipynb", notebook("02-voices"))
+    root = tmp_path / "in"
+    (root / "Mallory").mkdir(parents=True)
+    (root / "all.zip").write_bytes(buffer.getvalue())
+    try:
+        (root / "Mallory" / "01-claims.ipynb").symlink_to(secret / "secret.ipynb")
+        (root / "Mallory" / "loop").symlink_to(root)
+    except OSError:
+        pytest.skip("this system makes no links")
+    found = {(one.student, one.session): one for one in gather(root, tmp_path / "fresh")}
+    assert set(found) == {("Eve", "02-voices"), ("Mallory", None)}
+    assert "was not followed" in found["Eve", "02-voices"].notes[0]
+    assert not [path for path in (tmp_path / "fresh").rglob("*.ipynb") if b"secret" in path.read_bytes()]
+
+
+SPOOFS = {
+    "a zip": {"Eve.zip": {"Ben_01-claims-99.ipynb": 1, "Cem_01-claims-99.ipynb": 1}},
+    "folders in a zip": {"Eve.zip": {"Ben/01-claims-99.ipynb": 1, "Cem/01-claims-99.ipynb": 1}},
+    "folders": {"Eve/Ben/01-claims-99.ipynb": 1, "Eve/Cem/01-claims-99.ipynb": 1},
+    "Canvas": {"Eve_1_2_Ben_99_99_01-claims.ipynb": 1},
+    "Canvas, a zip": {"Eve_1_2_x.zip": {"Ben_5_99_01-claims.ipynb": 1}},
+    "Moodle": {"Eve_1_assignsubmission_file_/Ben_7_assignsubmission_file_/01-claims.ipynb": 1},
+}
+
+
+@pytest.mark.parametrize("spoof", SPOOFS.values(), ids=SPOOFS)
+def test_nobody_hands_in_for_somebody_else(hand_in, spoof):
+    honest = {f"{name}/01-claims.ipynb": notebook(text=f"by {name}") for name in ("Ben", "Cem")}
+    found = hand_in(honest | filled(spoof))
+    assert {student for student, _ in found} == {"Ben", "Cem", "Eve"}
+    for name in ("Ben", "Cem"):
+        assert (
+            f"by {name}".encode() in found[name, "01-claims"].path.read_bytes()
+            and not found[name, "01-claims"].notes
+        )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
+def test_a_pipe_does_not_hang(tmp_path):
+    (tmp_path / "in" / "Eve").mkdir(parents=True)
+    os.mkfifo(tmp_path / "in" / "Eve" / "01-claims.ipynb")
+    (one,) = gather(tmp_path / "in", tmp_path / "scratch")
+    assert "01-claims.ipynb" in one.problem
+
+
+def test_a_large_notebook_is_a_sentence(tmp_path):
+    path = tmp_path / "in" / "Anna" / "01-claims.ipynb"
+    path.parent.mkdir(parents=True)
+    with open(path, "wb") as file:
+        file.truncate(200_000_000)
+    (one,) = gather(tmp_path / "in", tmp_path / "scratch")
+    assert (
+        one.problem
+        == "01-claims.ipynb is larger than 20 MB. Clear its outputs, save it, and hand it in again."
+    )
+    assert (one.student, one.session) == ("Anna", "01-claims")
+    assert sum(path.stat().st_size for path in (tmp_path / "scratch").rglob("*")) < 1_000_000
+
+
+def test_a_zip_bomb_is_left_out_and_the_others_are_marked(hand_in):
+    bomb = packed({"01-claims.ipynb": b" " * 15_000_000})
+    found = hand_in({"Eve.zip": bomb, "Ben/01-claims.ipynb": notebook()})
+    assert "unpacks to far more" in found["Eve", "01-claims"].problem
+    assert found["Ben", "01-claims"].problem is None
+
+
+def test_a_zip_that_lies_about_its_size_is_left_out(tmp_path):
+    content = packed({"Eve/01-claims.ipynb": notebook(text="x" * 5_000_000)})
+    real, false = (5_000_000 + len(notebook())).to_bytes(4, "little"), (100).to_bytes(4, "little")
+    (tmp_path / "in.zip").write_bytes(content.replace(real, false))
+    (one,) = gather(tmp_path / "in.zip", tmp_path / "scratch")
+    assert one.student == "Eve" and one.problem
+
+
+def test_zips_in_zips_end(hand_in):
+    content = packed({"01-claims.ipynb": notebook()})
+    for _ in range(8):
+        content = packed({"inner.zip": content})
+    found = hand_in({"Eve.zip": content, "Ben/01-claims.ipynb": notebook()})
+    assert "too many other zips" in found["Eve", None].problem
+
+
+def test_too_many_files_end(hand_in):
+    bomb = packed({f"{n}.txt": b"" for n in range(300)} | {"01-claims.ipynb": notebook()})
+    found = hand_in({"Ben/01-claims.ipynb": notebook(), "Eve.zip": bomb}, files=100)
+    eve = [one for (student, _), one in found.items() if student == "Eve"]
+    assert "more than 100 files" in str(eve) and len(str(eve)) < 5_000
+    assert found["Ben", "01-claims"].problem is None
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["a folder", "one zip"])
+def test_a_bomb_uses_up_nobody_elses_allowance(hand_in, inside):
+    bomb = packed({f"{n:03}/01-claims.ipynb": b"[" * 300_000 for n in range(400)})
+    files = {
+        "Eve_1_2_work.zip": bomb,
+        **{f"Zoe{n}_{n}_9_01-claims.ipynb": notebook(text=str(n)) for n in range(20)},
+    }
+    found = hand_in(files, "all.zip" if inside else None, inner=5_000_000, outer=8_000_000, outer_ratio=1)
+    assert all(one.problem is None for (student, _), one in found.items() if student != "Eve")
+    assert len({student for student, _ in found}) == 21
+    eve = [one for (student, _), one in found.items() if student == "Eve"]
+    assert "unpacks to too much" in str(eve) and all(one.problem for one in eve)
+
+
+def test_a_thousand_broken_notebooks_are_a_few_sentences(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "Eve.zip").write_bytes(packed({f"x{n}.ipynb": b"no" for n in range(1_000)}))
+    found = gather(tmp_path / "in", tmp_path / "scratch")
+    assert len(found) < 10 and "992 more files were left out." in found[0].notes
+
+
+BROKEN = {"cut off": packed({"01-claims.ipynb": notebook()})[:60], "no zip": b"hello", "empty": b""}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_broken_zip_is_its_students_sentence(hand_in, content):
+    found = hand_in({"Eve.zip": content, "Ben/01-claims.ipynb": notebook()})
+    assert found["Eve", None].problem == "Eve.zip is damaged and cannot be opened. Download it again."
+    assert found["Ben", "01-claims"].problem is None
+
+
+def test_a_locked_zip_is_a_sentence(hand_in):
+    content = bytearray(packed({"01-claims.ipynb": notebook()}))
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    assert "password" in hand_in({"Eve.zip": bytes(content)})["Eve", "01-claims"].problem
+
+
+def test_a_broken_class_zip_stops_with_a_sentence(tmp_path):
+    (tmp_path / "all.zip").write_bytes(b"hello")
+    with pytest.raises(CourseError, match="damaged"):
+        gather(tmp_path / "all.zip", tmp_path / "scratch")
+
+
+def test_nothing_there_is_a_sentence(tmp_path):
+    (tmp_path / "in").mkdir()
+    with pytest.raises(CourseError, match="no notebook"):
+        gather(tmp_path / "in", tmp_path / "scratch")
+    with pytest.raises(CourseError, match="nothing at"):
+        gather(tmp_path / "gone", tmp_path / "scratch")
+
+
+HOSTILE_NAMES = [
+    '=HYPERLINK("http://x","y")',
+    'Lee, "Anna"',
+    "O'Brien",
+    "Lee\nAnna",
+    "\u202egnaL",
+    "../../etc",
+    "CON",
+    "-rf",
+    "@cmd",
+    "a" * 180,
+    "אנה",
+    "<script>alert(1)</script>",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_any_name_is_a_student(tmp_path, name):
+    (tmp_path / "in.zip").write_bytes(
+        packed(
+            {
+                f"{name}_123_assignsubmission_file_/01-claims.ipynb": notebook(),
+                "Ben_124_assignsubmission_file_/01-claims.ipynb": notebook(),
+            }
+        )
+    )
+    found = gather(tmp_path / "in.zip", tmp_path / "scratch")
+    assert len(found) == 2 and sum(one.problem is None for one in found) >= 1
+    assert all("\n" not in one.student and one.student for one in found)
+
+
+def test_the_same_in_any_order_of_arrival(tmp_path):
+    files = {
+        f"{name}/{stem}.ipynb": notebook(stem, name)
+        for name in ("Anna", "Ben", "Cem")
+        for stem in ("01-claims", "02-voices")
+    }
+    results = []
+    for number, names in enumerate((list(files), list(reversed(files)))):
+        path = tmp_path / f"{number}.zip"
+        path.write_bytes(packed({name: files[name] for name in names}))
+        results.append([(one.student, one.session, one.sha256, one.path.relative_to(tmp_path / f"s{number}"))
+                        for one in gather(path, tmp_path / f"s{number}")])  # fmt: skip
+    assert results[0] == results[1]

@@ -1,0 +1,61 @@
+"""A file that is no notebook, or an odd one, gets one line; the rest of the run goes on."""
+
+import json
+
+import pytest
+
+
+def bad_files(folder, good):
+    """Write one file of each kind that cannot be checked; return what each is told."""
+    content = json.loads(good.read_text(encoding="utf-8"))
+    changes = {
+        "a1.ipynb": (b"<html>", "a1.ipynb is not a notebook: it is not JSON."),
+        "a2.ipynb": ({**content, "nbformat": 3}, "a2.ipynb is a notebook of format 3, not 4."),
+        "a3.ipynb": (
+            {**content, "metadata": {}, "cells": []},
+            "a3.ipynb belongs to no session of this course.",
+        ),
+        "a4.ipynb": (b"", "a4.ipynb is empty."),
+    }
+    for name, (data, _) in changes.items():
+        (folder / name).write_bytes(data if isinstance(data, bytes) else json.dumps(data).encode())
+    return [words for _, words in changes.values()]
+
+
+def test_a_file_that_cannot_be_checked_gets_one_line_and_the_run_goes_on(solved, newscase, course):
+    good = solved().save()
+    sentences = bad_files(course / "exercises", good)
+    names = sorted(path.name for path in (course / "exercises").glob("a*.ipynb"))
+    result = newscase(course, "check", *(f"exercises/{name}" for name in names), "1")
+    for sentence in sentences:
+        assert len([line for line in result.stdout.splitlines() if sentence in line]) == 1, result.stdout
+    assert "Traceback" not in result.stdout + result.stderr
+    assert "1.2       Correct" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "note"),
+    [
+        (lambda content: content["metadata"].pop("kernelspec"), "names no kernel"),
+        (lambda content: content["metadata"].update(colab={"provenance": []}), "saved by Colab"),
+        (lambda content: content["metadata"].update(vscode={}), "saved by VS Code"),
+        (lambda content: [cell.pop("id") for cell in content["cells"]], "without ids"),
+        (lambda content: [cell.update(id="same") for cell in content["cells"]], "share an id"),
+    ],
+)
+def test_an_odd_file_is_checked_all_the_same(solved, newscase, verdicts, course, change, note):
+    work = solved()
+    change(work.content)
+    work.save()
+    output = newscase(course, "check", "1").stdout
+    assert len([line for line in output.splitlines() if note in line]) == 1
+    assert " Correct " in output
+    assert " Not " not in output
+
+
+def test_a_notebook_anywhere_on_the_computer(solved, verdicts, course, tmp_path):
+    path = solved().save()
+    elsewhere = path.rename(tmp_path / "homework of Anna (2).ipynb")
+    results = verdicts(course, str(elsewhere))
+    assert len(results) >= 5
+    assert all(status.startswith("Correct.") for status in results.values())

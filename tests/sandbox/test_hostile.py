@@ -1,0 +1,1311 @@
+"""Hostile and broken submissions: each gets its own sentence, and the rest of the class its marks.
+
+Every class here has two honest students beside the others.  One run marks many of them; then there is a
+test for each.  What could harm a computer is bounded, so that a hole in the sandbox would show and not hurt.
+"""
+
+import csv
+import hashlib
+import html.parser
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import textwrap
+import threading
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from newscase.grade import spreadsheet
+from newscase.sandbox import bubblewrap
+
+pytestmark = pytest.mark.skipif(bubblewrap.why_not() is not None, reason="There is no sandbox here.")
+
+STEM = "01-claims"
+QUESTION = "1.2"
+RIGHT = "named_claims = (claims['voice'] == 'named source').sum()"
+WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
+HINT = "This counts the reporter as a named speaker. Leave the reporter's voice out."
+VALUE = 21  # the right answer, which a cheat does not know
+MIME = "application/vnd.newscase.answer+json"
+HONEST = {"Anna": "6", "Ben": "5"}
+
+DIED = "A cell ended the whole Python process. Look for what ends it."
+TOO_LONG = "A cell ran longer than 10 seconds and was stopped. Look for a loop that never ends."
+FLOOD = "A cell showed far too much and was stopped. Look for a loop that prints."
+NOT_SET = "The name named_claims is not set. Put it back into the answer cell, with its own spelling."
+NOTHING = "A cell stopped with RuntimeError: reached nothing. Mend that cell first."
+CHANGED = "A cell changed how Python itself works, so nothing could be read after it. Take that out."
+ODD = "The answer could not be read. Give a plain value."
+
+# Runs a command of the course as a child, with shorter limits; then tells which processes are left of it.
+RUNNER = """
+import ctypes, json, os, subprocess, sys, time
+from pathlib import Path
+
+told, cell, notebook, *arguments = sys.argv[1:]
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # orphans of this run become children of this process
+program = (
+    "import sys; from newscase.grade import mark; mark._CELL, mark._ALL = map(float, sys.argv[1:3]);"
+    "from newscase.cli.main import main; raise SystemExit(main(sys.argv[3:]))"
+)
+run = subprocess.Popen([sys.executable, "-c", program, cell, notebook, *arguments])
+try:
+    code, ended = run.wait(540), True
+except subprocess.TimeoutExpired:
+    run.kill()
+    code, ended = run.wait(), False
+
+def children():
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+for _ in range(100):
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        break
+    time.sleep(0.1)
+left = [Path(f"/proc/{number}/cmdline").read_text().replace("\\0", " ") for number in children()]
+for number in children():
+    os.kill(int(number), 9)
+Path(told).write_text(json.dumps({"ended": ended, "left": left}))
+raise SystemExit(code)
+"""
+
+
+# --- a class, marked -----------------------------------------------------------------------------
+
+
+@dataclass
+class Place:
+    """Where everything is that a student's code would like to reach; it is told all of it."""
+
+    folder: Path
+    port: int = 0
+    student: str = ""  # whose folder is being made
+    knocks: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Path:
+        if name in ("home", "temporary", "course", "submissions", "out"):
+            return self.folder / name
+        raise AttributeError(name)
+
+    @property
+    def names(self) -> str:
+        """The same as Python code."""
+        paths = {
+            name.upper(): str(getattr(self, name))
+            for name in ("home", "temporary", "course", "submissions", "out")
+        }
+        paths |= {"PACKAGE": str(Path(bubblewrap.__file__).parents[2]), "PORT": self.port}
+        return "; ".join(f"{name} = {value!r}" for name, value in paths.items())
+
+
+class Page(html.parser.HTMLParser):
+    """A page as a browser takes it: its elements, attributes, style and text."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: set[str] = set()
+        self.style = self.text = ""
+        self.sentences: dict[str, str] = {}
+        self._open: list[str] = []
+        self._number = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attributes}
+        self.links |= {value for name, value in attributes if name in ("href", "src", "action", "xlink:href")}
+        self._open.append(tag)
+
+    def handle_endtag(self, tag):
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        where = self._open[-1] if self._open else ""
+        if where == "style":
+            self.style += data
+            return
+        self.text += data
+        if where == "h3" and data[:1].isdigit():
+            self._number = data.split()[0]
+        elif where == "p" and "article" in self._open:
+            self.sentences.setdefault(self._number, data)
+
+
+def holds_only_text(page: Page, plain: Page) -> None:
+    """Assert that a page can do no more than `plain`, one of an honest student."""
+    assert page.style == plain.style
+    assert page.tags <= plain.tags | {"em", "strong", "code", "details", "summary", "pre", "small"}
+    assert page.attributes <= plain.attributes | {"open"}
+    assert not [name for name in page.attributes if name.startswith("on") or name == "srcdoc"]
+    assert all(link.startswith("#") for link in page.links)
+
+
+@dataclass
+class Class:
+    """What a run said and left."""
+
+    place: Place
+    done: subprocess.CompletedProcess
+    before: dict
+    after: dict
+    told: dict
+
+    def __post_init__(self):
+        self.rows, self.pages = {}, {}
+        if not self.place.out.exists():
+            return
+        for row in table(self.place.out / "grades.csv"):
+            self.rows[spreadsheet.plain(row["student"])] = row
+        self.report = Page(self.place.out / "report.html")
+        for path in (self.place.out / "feedback").iterdir():
+            self.pages[path.stem] = Page(path)
+
+    def said(self, student: str, question: str = QUESTION) -> str:
+        """Return what a student is told about a question, or why nothing could be marked."""
+        row = self.rows[student]
+        return (
+            f"{row['problems']} {row['notes']}"
+            if row["problems"]
+            else self.pages[student].sentences[question]
+        )
+
+    def points(self, student: str) -> str:
+        return self.rows[student][f"{STEM} points"]
+
+    def did_no_harm(self, undisturbed: "Class") -> None:
+        """Assert all that must hold whatever was handed in."""
+        assert self.told["ended"], "the run did not end by itself"
+        assert "Traceback" not in self.done.stdout + self.done.stderr, self.done.stdout + self.done.stderr
+        assert not self.done.stderr
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", self.done.stdout), (
+            "a sign that the terminal obeys"
+        )
+        assert max(map(len, self.done.stdout.splitlines())) < 1_000, "somebody fills the terminal"
+        assert self.told["left"] == [], "processes are left"
+        assert self.after == self.before, "a file was touched"
+        assert self.place.knocks == [], "somebody knocked at a server of the teacher's"
+        assert {path.name for path in self.place.folder.iterdir()} == {
+            path.name for path in undisturbed.place.folder.iterdir()
+        }
+        for student, points in HONEST.items():
+            assert self.points(student) == points
+            assert self.rows[student] == undisturbed.rows[student]
+            assert f"{student}: {STEM}, {points} of 6\n" in self.done.stdout
+            path = Path("feedback", f"{student}.html")
+            assert (self.place.out / path).read_bytes() == (undisturbed.place.out / path).read_bytes()
+
+
+def table(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def snapshot(place: Place) -> dict[str, str]:
+    """Return a digest of everything around the run that is not its own."""
+    result = {}
+    for name in ("home", "temporary", "course", "submissions"):
+        for path in sorted((place.folder / name).rglob("*")):
+            content = (
+                os.readlink(path).encode()
+                if path.is_symlink()
+                else path.read_bytes()
+                if path.is_file()
+                else b""
+            )
+            result[str(path)] = f"{path.lstat().st_mode:o} {hashlib.sha256(content).hexdigest()}"
+    return result
+
+
+def solved(root: Path) -> "Work":
+    blank = json.loads((root / "exercises" / f"{STEM}.ipynb").read_text(encoding="utf-8"))
+    solution = json.loads((root / "solutions" / f"{STEM}.ipynb").read_text(encoding="utf-8"))
+    answers = {cell["id"]: "".join(cell["source"]) for cell in solution["cells"]}
+    for cell in blank["cells"]:
+        if cell["id"].startswith("answer-"):
+            cell["source"] = answers[cell["id"]]
+    return Work(blank)
+
+
+class Work:
+    """A notebook to change."""
+
+    def __init__(self, content: dict):
+        self.content = content
+
+    def cell(self, identity: str) -> dict:
+        return next(cell for cell in self.content["cells"] if cell["id"] == identity)
+
+    def type(self, code: str, question: str = QUESTION) -> "Work":
+        self.cell(f"answer-{question.replace('.', '-')}")["source"] = code
+        return self
+
+    def write(self, text: str, identity: str = "written-1-6") -> "Work":
+        self.cell(identity)["source"] = text
+        return self
+
+    @property
+    def bytes(self) -> bytes:
+        return json.dumps(self.content).encode()
+
+
+@pytest.fixture(scope="module")
+def mark_class(root, tmp_path_factory):
+    """Mark a class of two honest students and others; return a `Class`."""
+    listening = []
+
+    def mark(
+        others: dict[str, "Kind"], *, cell: float = 30, notebook: float = 120, options: tuple[str, ...] = ()
+    ) -> Class:
+        place = Place(tmp_path_factory.mktemp("c"))
+        for name in ("home", "temporary", "submissions"):
+            (place.folder / name).mkdir()
+        place.course.mkdir()
+        for name in ("notebooks", "data", "exercises", "solutions"):
+            shutil.copytree(
+                root / name, place.course / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+            )
+        # Whoever has used Jupyter has one; nbval's libraries make it where it is missing.
+        (place.home / ".ipython").mkdir()
+        (place.home / ".profile").write_text("the teacher's own")
+        (place.home / "secret.txt").write_text("the teacher's own")
+        (place.temporary / "secret.txt").write_text("the teacher's own")
+        server = socket.create_server(("127.0.0.1", 0))
+        place.port = server.getsockname()[1]
+        door = socket.socket(socket.AF_UNIX)
+        door.bind(os.path.relpath(place.temporary / "door"))
+        door.listen()
+        hidden = socket.socket(socket.AF_UNIX)
+        hidden.bind(f"\0newscase-hostile-{place.port}")
+        hidden.listen()
+        for one in (server, door, hidden):
+            listening.append(one)
+            threading.Thread(target=_answer, args=(one, place.knocks), daemon=True).start()
+
+        honest = {"Anna": solved(root).bytes, "Ben": solved(root).type(WRONG).bytes}
+        for student, content in honest.items():
+            (place.submissions / student).mkdir()
+            (place.submissions / student / f"{STEM}.ipynb").write_bytes(content)
+        for student, kind in others.items():
+            place.student = student
+            content = kind.make(solved(root), place)
+            if content is not None:
+                (place.submissions / student).mkdir()
+                (place.submissions / student / f"{STEM}.ipynb").write_bytes(content)
+        before = snapshot(place)
+        told = place.folder.with_name(f"{place.folder.name}.json")
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NEWSCASE_"))
+        }
+        environment |= {
+            "HOME": str(place.home), "TMPDIR": str(place.temporary), "TEACHERS_SECRET": "the teacher's own",
+            "COLUMNS": "400", "PYTHONUTF8": "1",
+        }  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-c", RUNNER, str(told), str(cell), str(notebook),
+             "grade", str(place.submissions), "--out", str(place.out), *options],
+            cwd=place.course, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", errors="replace",
+        )  # fmt: skip
+        return Class(place, done, before, snapshot(place), json.loads(told.read_text()))
+
+    yield mark
+    for one in listening:
+        one.close()
+
+
+def _answer(server: socket.socket, knocks: list[str]) -> None:
+    while True:
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            return
+        knocks.append(str(connection))
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(mark_class):
+    """The class of the two honest students alone."""
+    return mark_class({})
+
+
+def test_the_honest_two_by_themselves(undisturbed):
+    undisturbed.did_no_harm(undisturbed)
+    assert undisturbed.done.returncode == 0
+    assert undisturbed.said("Ben") == HINT
+
+
+# --- kinds ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way to be hostile or broken.
+
+    Attributes
+    ----------
+    make : callable
+        Takes a solved notebook and a place; returns the file to hand in, or puts something there itself.
+    words : str
+        What the student is told about question 1.2, or why nothing was marked.
+    points : str
+        As in grades.csv; empty where the file could not be marked.
+    """
+
+    make: Callable[[Work, Place], bytes | None]
+    words: str
+    points: str = "5"
+
+
+def typed(code: str, words: str, points: str = "5") -> Kind:
+    """The answer of 1.2 is this code."""
+    return Kind(lambda work, place: work.type(f"{textwrap.dedent(code).strip()}\n").bytes, words, points)
+
+
+def then_wrong(code: str, words: str = HINT, points: str = "5") -> Kind:
+    """This code, and then a known slip: what was tried changed nothing."""
+    return typed(f"{textwrap.dedent(code).strip()}\n{WRONG}", words, points)
+
+
+def reaching(code: str) -> Kind:
+    """Code that notes in `reached` what it could reach; where it could, the sentence says what."""
+    begin = "import os, sys, socket, glob, pathlib, subprocess\nreached = []\n"
+    end = "\nraise RuntimeError('reached ' + (', '.join(map(str, reached)) or 'nothing'))"
+    return Kind(
+        lambda work, place: work.type(place.names + "\n" + begin + textwrap.dedent(code).strip() + end).bytes,
+        NOTHING,
+    )
+
+
+def opening(*paths: str, mode: str = "rb") -> Kind:
+    """Open files, given as Python expressions."""
+    return reaching(f"""
+        for path in [{", ".join(paths)}]:
+            for found in glob.glob(str(path), recursive=True):
+                try:
+                    open(found, {mode!r}).close()
+                    reached.append(found)
+                except OSError:
+                    pass
+    """)
+
+
+def answering(code: str, words: str = ODD, points: str = "5") -> Kind:
+    """What is handed in for 1.2 is what this expression returns, whatever the name holds."""
+    return then_wrong(
+        f"""
+        from newscase.checking.hand_in import HandedIn
+        honest = HandedIn._repr_mimebundle_
+        def once(self, include=None, exclude=None):
+            HandedIn._repr_mimebundle_ = honest
+            return {{{MIME!r}: {code}}}
+        HandedIn._repr_mimebundle_ = once
+        """,
+        words,
+        points,
+    )
+
+
+def lying(code: str, words: str) -> Kind:
+    """A class that lies, and an answer of it."""
+    return typed(
+        f"class Sly:\n{textwrap.indent(textwrap.dedent(code).strip(), '    ')}\nnamed_claims = Sly()", words
+    )
+
+
+UNKNOWN = "The answer is, or contains, a value of type Sly, which cannot be checked."
+
+ENDING = {
+    "asks for input": typed("named_claims = int(input('How many? '))", "A cell stopped with StdinNotImplementedError"),
+    "os._exit": typed("import os\nos._exit(0)", DIED),
+    "sys.exit": typed("import sys\nsys.exit('bye')", "A cell stopped with SystemExit: bye. Mend that cell first."),
+    "exit()": typed("exit()", NOT_SET),
+    "quit()": typed("quit()", NOT_SET),
+    "SystemExit in a thread": then_wrong("""
+        import threading
+        def end(): raise SystemExit(1)
+        threading.Thread(target=end).start()
+    """),
+    "kills its parent": then_wrong("import os\nos.kill(os.getppid(), 9)"),
+    "kills the first process": then_wrong("import os\nos.kill(1, 9)"),
+    "kills all processes": then_wrong("""
+        import os
+        try:
+            os.kill(-1, 9)
+        except ProcessLookupError:
+            pass
+    """),
+    "kills every number": then_wrong("""
+        import os
+        for number in range(2, 40_000):
+            try:
+                os.kill(number, 9)
+            except OSError:
+                pass
+    """),
+    "kills itself": then_wrong("import os\nos.kill(os.getpid(), 9)"),
+    "stops itself": then_wrong("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),
+    "segfault": typed("import ctypes\nctypes.string_at(0)", DIED),
+    "recursion without end": typed("import sys\nsys.setrecursionlimit(10**9)\ndef f(*_): return max([0], key=f)\nf()", DIED),
+    "10 GB": typed("named_claims = bytearray(10**10)", "A cell stopped with MemoryError"),
+    "a gigabyte of output": typed("for _ in range(1000):\n    print('x' * 1_000_000)", "and was stopped. Look for a loop that"),
+    "a gigabyte in one message": typed("display({'text/plain': 'x' * 300_000_000}, raw=True)", FLOOD),
+    # Of what is shown only the plain text is sent.
+    "a gigabyte in one page": typed("from IPython.display import HTML, display\ndisplay(HTML('x' * 300_000_000))", NOT_SET),
+    "a large figure": typed("import plotly.express as px\npx.line(y=list(range(3_000_000))).show()", FLOOD),
+    "an error without end": typed("raise ValueError('x' * 50_000_000)", FLOOD),
+    **{
+        f"fills {name}": typed(f"""
+            import os, tempfile
+            with open(os.path.join({folder}, 'large'), 'wb') as file:
+                for _ in range(150):
+                    file.write(bytes(1_000_000))
+            """, "A cell stopped with OSError: [Errno")
+        for name, folder in {"the temporary folder": "tempfile.gettempdir()", "its own folder": "'.'", "the shared memory": "'/dev/shm'"}.items()
+    },
+    "many empty files": typed("""
+        for number in range(20_000):
+            open(f'{number}.txt', 'w').close()
+        """, "A cell stopped with OSError: [Errno 28] No space left on device"),
+}  # fmt: skip
+
+REACHING = {
+    "reads the solutions": opening("COURSE + '/solutions/*'", "PACKAGE + '/../solutions/*'", "'../solutions/*'", "'/course/solutions/*'",
+                                   "'/*/*/solutions/*'", "str(pathlib.Path(__import__('newscase').__file__).parents[1] / 'solutions/*')"),
+    "reads the recorded answers": opening("COURSE + '/exercises/answers.json'", "PACKAGE + '/../exercises/answers.json'", "'answers.json'",
+                                          "'../exercises/answers.json'", "'/*/*/exercises/answers.json'"),
+    "asks the course for an answer": reaching("""
+        from newscase import course
+        from newscase.checking import answer_key
+        for folder in (COURSE, PACKAGE + '/..', course.root()):
+            try:
+                reached.append(answer_key.question(pathlib.Path(folder), '1.2').expected)
+            except course.CourseError:
+                pass
+    """),
+    "reads other submissions": opening("SUBMISSIONS + '/*/*'", "SUBMISSIONS", "TEMPORARY + '/**'", repr(tempfile.gettempdir() + "/newscase-*/**")),
+    "walks the whole computer": reaching("""
+        wanted = {'answers.json', 'grades.csv', 'written.csv', 'hints.md', 'secret.txt', '01-claims.ipynb', 'notebook.ipynb', 'shadow'}
+        for folder, folders, files in os.walk('/'):
+            if folder == '/':
+                folders[:] = [name for name in folders if name not in ('proc', 'sys')]
+            reached += [folder + '/' + name for name in wanted & {*files}]
+    """),
+    "reads the home folder": opening("HOME + '/secret.txt'", "HOME + '/.*'", "os.path.expanduser('~root') + '/.*'", "'/home/*'", "'/root/.*'"),
+    "reads the system's users": opening("'/etc/passwd'", "'/etc/shadow'", "'/etc/hostname'", "'/etc/ssh/*'"),
+    "reads the variables": reaching("""
+        if 'TEACHERS_SECRET' in os.environ:
+            reached.append('os.environ')
+        for path in glob.glob('/proc/*/environ') + glob.glob('/proc/*/task/*/environ'):
+            try:
+                if b'SECRET' in open(path, 'rb').read():
+                    reached.append(path)
+            except OSError:
+                pass
+        try:
+            if 'SECRET' in subprocess.run(['env'], capture_output=True, text=True).stdout:
+                reached.append('a child')
+        except OSError:
+            pass
+    """),
+    "sees other processes": reaching("""
+        for number in filter(str.isdigit, os.listdir('/proc')):
+            try:
+                words = open(f'/proc/{number}/cmdline').read()
+            except OSError:
+                continue
+            if int(number) != os.getpid():
+                reached.append(words)
+    """),
+    "writes into the course": reaching("""
+        for path in (COURSE + '/data/claims.csv', '../data/claims.csv', COURSE + '/exercises/answers.json', SUBMISSIONS + '/Anna/01-claims.ipynb',
+                     HOME + '/.profile', TEMPORARY + '/secret.txt', OUT + '/grades.csv'):
+            try:
+                with open(path, 'a') as file:
+                    file.write('evil')
+                reached.append(path)
+            except OSError:
+                pass
+    """),
+    "writes into the libraries": reaching("""
+        import newscase, pandas
+        for folder in (PACKAGE, os.path.dirname(newscase.__file__), os.path.dirname(pandas.__file__), sys.prefix, sys.base_prefix, '/usr', '/etc', '/'):
+            try:
+                os.close(os.open(folder, os.O_TMPFILE | os.O_WRONLY))  # leaves nothing where it succeeds
+                reached.append(folder)
+            except OSError:
+                pass
+        for module in (newscase, pandas):
+            try:
+                open(module.__file__, 'r+b').close()
+                reached.append(module.__file__)
+            except OSError:
+                pass
+    """),
+    "makes the tables writable": reaching("""
+        import ctypes
+        libc = ctypes.CDLL(None)
+        for folder in (b'/course/data', b'/usr', b'/'):
+            if libc.mount(None, folder, None, 32 | 4096, None) == 0:
+                reached.append(folder)
+        if libc.unshare(0x10000000) == 0:
+            reached.append('a namespace of its own users')
+    """),
+    "asks for the rights of root": reaching("""
+        for change in (lambda: os.setuid(0), lambda: os.setgid(0), lambda: os.chroot('/usr'), lambda: os.mknod('/tmp/disk', 0o60600, os.makedev(254, 0))):
+            try:
+                change()
+                reached.append(change)
+            except OSError:
+                pass
+    """),
+    "reaches the network": reaching("""
+        for address in (('1.1.1.1', 53), ('127.0.0.1', PORT), ('::1', PORT)):
+            try:
+                socket.create_connection(address, timeout=1).close()
+                reached.append(address)
+            except OSError:
+                pass
+    """),
+    "asks for an address": reaching("""
+        try:
+            reached.append(socket.getaddrinfo('example.org', 80))
+        except OSError:
+            pass
+        try:
+            one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            one.sendto(b'x', ('1.1.1.1', 53))
+            reached.append('a datagram')
+        except OSError:
+            pass
+    """),
+    "knocks at sockets of this computer": reaching("""
+        names = [TEMPORARY + '/door', chr(0) + f'newscase-hostile-{PORT}', *glob.glob('/tmp/**', recursive=True)]
+        for name in names:
+            try:
+                one = socket.socket(socket.AF_UNIX)
+                one.connect(name)
+                reached.append(name)
+            except OSError:
+                pass
+    """),
+}  # fmt: skip
+
+DISPLAYED = f"from IPython.display import display\ndisplay({{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}, raw=True)"
+
+CHEATING = {
+    "its own check, print and show": then_wrong("check = print = show = newscase = lambda *_, **__: print('Correct.')"),
+    "its own newscase": then_wrong("""
+        import sys, types
+        sys.modules['newscase'] = newscase = types.ModuleType('newscase')
+        newscase.check = check = lambda *_: 'Correct.'
+    """),
+    "patched pandas": then_wrong("""
+        pd.DataFrame.__eq__ = pd.Series.__eq__ = lambda *_: True
+        pd.DataFrame.equals = pd.Series.equals = lambda *_: True
+        pd.read_csv = lambda *_, **__: pd.DataFrame()
+    """, points="4"),
+    "patched builtins": then_wrong("""
+        import builtins
+        builtins.sum = builtins.round = lambda *_: 21
+        builtins.print = lambda *_, **__: None
+        builtins.id = lambda _: 0
+    """, points="2"),
+    "patched json": then_wrong("import json\njson.dumps = lambda *_, **__: '{}'\njson.loads = lambda *_, **__: {}", CHANGED),
+    "patched pytest, nbval and the plugin": then_wrong("""
+        import pytest, _pytest.runner
+        import nbval.plugin
+        from newscase.pytest_plugin import plugin, student_notebook
+        pytest.fail = lambda *_, **__: None
+        nbval.plugin.IPyNbCell.compare_outputs = lambda *_, **__: True
+        student_notebook.QuestionItem.runtest = lambda self: None
+    """),
+    "a conftest.py beside the notebook": then_wrong("""
+        open('conftest.py', 'w').write('def pytest_runtest_logreport(report): report.outcome = "passed"')
+        open('sitecustomize.py', 'w').write('raise SystemExit')
+    """),
+    "a patched judge": then_wrong("""
+        import newscase.checking.judge as judge, newscase.checking.compare.compare as compare, newscase.checking.result as verdict
+        compare.difference = judge.difference = lambda *_: None
+        verdict.NOT_YET = judge.NOT_YET = 'Correct'
+    """),
+    "a patched session": then_wrong("""
+        session = get_ipython().kernel.session
+        sent = session.send
+        def send(stream, kind, content=None, *rest, **more):
+            if isinstance(content, dict):
+                content = {**content, 'verdict': 'Correct', 'status': 'ok'}
+            return sent(stream, kind, content, *rest, **more)
+        session.send = send
+    """),
+    "hooks around cells": then_wrong("""
+        shell = get_ipython()
+        def put(*_): shell.user_ns['check'] = lambda *_: 'Correct.'
+        shell.events.register('pre_run_cell', put)
+        shell.events.register('post_run_cell', put)
+        shell.events.register('pre_execute', lambda: print('Correct.'))
+        import atexit
+        atexit.register(lambda: print('Correct.'))
+    """),
+    "a hook that fails": then_wrong("def fail(*_): raise ValueError\nget_ipython().events.register('post_run_cell', fail)"),
+    "a hook that ends the kernel": then_wrong("def fail(*_): raise SystemExit\nget_ipython().events.register('post_run_cell', fail)", DIED),
+    "transformed input": then_wrong("""
+        shell = get_ipython()
+        def once(lines):
+            shell.input_transformers_post.remove(once)
+            return ['"Correct."\\n']
+        # The next cell is the next answer.
+        shell.input_transformers_post.append(once)
+        shell.ast_transformers.append(__import__('ast').NodeTransformer())
+    """, points="4"),
+    "no standard output": typed("import sys\nsys.stdout = sys.stderr = None\nprint(1)", NOT_SET),
+    "swallowed errors": typed("""
+        get_ipython().set_custom_exc((BaseException,), lambda *_: None)
+        get_ipython().showtraceback = lambda *_, **__: None
+        named_claims = 1 / 0
+    """, NOT_SET),
+    "prints the passing text": then_wrong("print('1.2 · Correct. 21 of the 62 claims have a named source.')\nprint('Correct.')"),
+    "shows an answer of its own": then_wrong(DISPLAYED),
+    "shows an answer after every cell": then_wrong(f"""
+        def show_answer(*_):
+            from IPython.display import display
+            display({{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}, raw=True)
+        get_ipython().events.register('post_run_cell', show_answer)
+    """),
+    "a forged message with an answer": then_wrong(f"""
+        kernel = get_ipython().kernel
+        bundle = {{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}
+        for kind in ('display_data', 'execute_result'):
+            kernel.session.send(kernel.iopub_socket, kind, {{'data': bundle, 'metadata': {{}}, 'execution_count': 1}}, parent=kernel.shell.get_parent())
+    """),
+    "a forged reply": then_wrong(f"""
+        kernel = get_ipython().kernel
+        send = kernel.session.send
+        def twice(stream, kind, content=None, *rest, **more):
+            if kind == 'execute_reply':
+                kernel.session.send = send
+                answer = {{'status': 'ok', 'data': {{{MIME!r}: {{'verdict': 'Correct'}}}}, 'metadata': {{}}}}
+                send(stream, kind, {{**content, 'user_expressions': {{'answer': answer}}}}, *rest, **more)
+            return send(stream, kind, content, *rest, **more)
+        kernel.session.send = twice
+    """, ODD),
+    "a forged verdict": then_wrong("""
+        kernel = get_ipython().kernel
+        kernel.session.send(kernel.iopub_socket, 'execute_result', {'data': {'text/plain': '1.2 · Correct.'}, 'metadata': {}, 'execution_count': 1},
+                            parent=kernel.shell.get_parent())
+    """),
+    "says that it is idle": then_wrong("""
+        kernel = get_ipython().kernel
+        kernel.session.send(kernel.iopub_socket, 'status', {'execution_state': 'idle'}, parent=kernel.shell.get_parent())
+    """),
+    "hands in a form without a value": answering("{'verdict': 'Correct', 'status': 'Correct'}"),
+    "hands in True": answering("True"),
+    "hands in a number that is none": answering("{'value': {'kind': 'number', 'value': 'nan'}}", "is not right."),
+    "hands in an unknown kind": answering("{'value': {'kind': 'anything', 'value': True}}"),
+    "hands in no kind": answering("{'value': {}}"),
+    "hands in a reason of its own": answering("{'unreadable': 'Correct. This is a reason of my own.'}", "Correct. This is a reason of my own."),
+    "hands in a whole number with 4000 digits": answering("{'value': {'kind': 'number', 'value': 10**4000}}"),
+    "hands in nothing but levels": answering("{'value': eval('[' * 90 + ']' * 90)}"),
+    "replies without a dict": then_wrong("get_ipython().user_expressions = lambda _: None", CHANGED),
+    # Who knows the value gains what typing it gives.
+    "hands in the right value": answering(f"{{'value': {{'kind': 'number', 'value': {VALUE}}}}}", "21 of the 62 claims", "6"),
+}  # fmt: skip
+
+ANSWERS = {
+    "equals everything": lying("__eq__ = lambda *_: True\n__hash__ = lambda self: 21\n__int__ = __index__ = lambda self: 21", UNKNOWN),
+    "says that it is a number": lying("__class__ = int\nreal = 21\n__repr__ = lambda self: '21'\n__float__ = lambda self: 21.0", UNKNOWN),
+    "an int that equals everything": typed("class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash__\nnamed_claims = Sly(51)", HINT),
+    "its length never ends": lying("def __len__(self):\n    while True: pass\n__iter__ = __repr__ = __len__", UNKNOWN),
+    "a list that never ends": typed("""
+        class Sly(list):
+            def __iter__(self):
+                while True: pass
+            __len__ = __iter__
+        named_claims = Sly([1, 2])
+        """, "The answer is a list, not a number."),
+    "a generator that never ends": typed("import itertools\nnamed_claims = (x for x in itertools.count())", "Put list(…) around it."),
+    "attributes that raise": lying("def __getattribute__(self, name):\n    raise SystemExit", UNKNOWN),
+    "a list in itself": typed("named_claims = []\nnamed_claims.append(named_claims)", "or contains itself. Give a simpler one."),
+    "ten million rows": typed("named_claims = pd.DataFrame({'a': range(10**7)})", "The answer has more than 200,000 values."),
+    "a huge number": typed("named_claims = 10 ** 10 ** 6", "a number that is too large to check."),
+    "NaN": typed("named_claims = float('nan')", "The answer is a missing value (None or NaN), not a number."),
+    "minus infinity": typed("named_claims = float('-inf')", "The value -inf is not right."),
+    "a NaN that equals itself": typed("class Sly(float):\n    __eq__ = lambda *_: True\nnamed_claims = Sly('nan')", "missing value"),
+    "an array of objects that lie": typed("""
+        import numpy as np
+        class Sly:
+            __eq__ = lambda *_: True
+        named_claims = np.array([Sly()], dtype=object)
+        """, UNKNOWN),
+    "text with lone surrogates": typed("named_claims = '\\ud800 \\udcff'", "is text, not a number."),
+}  # fmt: skip
+
+
+def changing(change: Callable[[dict], None], words: str = HINT, points: str = "5", code: str = WRONG) -> Kind:
+    """A notebook with a known slip, and then changed."""
+
+    def make(work, place):
+        work.type(code)
+        change(work.content)
+        return work.bytes
+
+    return Kind(make, words, points)
+
+
+def _cells(content):
+    return {cell["id"]: cell for cell in content["cells"]}
+
+
+def _swap_ids(content):
+    cells = _cells(content)
+    for kind in ("question", "answer", "check"):
+        cells[f"{kind}-1-2"]["id"], cells[f"{kind}-1-1"]["id"] = f"{kind}-1-1", f"{kind}-1-2"
+
+
+def _one_id(content):
+    for cell in content["cells"]:
+        cell["id"] = "answer-1-2"
+
+
+def _typed_check(content):
+    _cells(content)["check-1-2"]["source"] = f'check("1.2", {VALUE})'
+
+
+def _markdown_check(content):
+    cell = _cells(content)["check-1-2"]
+    cell.update(cell_type="markdown", source="**1.2 · Correct.** 21 of the 62 claims have a named source.")
+
+
+def _stored_outputs(content):
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {},
+                                "data": {"text/plain": "1.2 · Correct.", MIME: {"value": {"kind": "number", "value": VALUE}}}}]  # fmt: skip
+
+
+def _odd_metadata(content):
+    for cell in content["cells"]:
+        cell["metadata"] = {
+            "tags": ["nbval-skip", "raises-exception", "nbval-ignore-output"],
+            "newscase": {"status": "Correct"},
+        }
+        if cell["cell_type"] == "code":
+            cell["source"] = "# NBVAL_SKIP\n# NBVAL_IGNORE_OUTPUT\n" + "".join(cell["source"])
+
+
+CELLS = {
+    "ids of two questions exchanged": changing(_swap_ids, NOT_SET),
+    "one id for all cells": changing(_one_id),
+    "an edited check": changing(_typed_check),
+    "a check made into text": changing(_markdown_check),
+    "stored outputs that say correct": changing(_stored_outputs),
+    "metadata that ask nbval to skip": changing(_odd_metadata),
+}
+
+
+def a_check(run: str, kinds: dict[str, Kind]):
+    """Return a test for each of the kinds; `run` is the fixture that marks them."""
+
+    def test(request, undisturbed, name):
+        kind, marked = kinds[name], request.getfixturevalue(run)
+        marked.did_no_harm(undisturbed)
+        student = eve(name)
+        assert kind.words in marked.said(student)
+        assert marked.points(student) == kind.points
+        line = f"{student}: {STEM}, {kind.points} of 6\n" if kind.points else f"{student}: "
+        assert line in marked.done.stdout
+
+    test.__doc__ = "Each gets its own sentence, and nobody else is harmed."
+    return pytest.mark.parametrize("name", kinds)(test)
+
+
+def eve(name: str) -> str:
+    return f"Eve {name}"
+
+
+def together(kinds: dict[str, Kind]) -> dict[str, Kind]:
+    return {eve(name): kind for name, kind in kinds.items()}
+
+
+@pytest.fixture(scope="module")
+def quick(mark_class):
+    """All whose code ends by itself, or is stopped at once."""
+    return mark_class(together(ENDING | REACHING | CHEATING | ANSWERS | CELLS))
+
+
+test_code_that_ends_or_takes_too_much = a_check("quick", ENDING)
+test_code_that_reaches_out = a_check("quick", REACHING)
+test_code_that_cheats = a_check("quick", CHEATING)
+test_an_answer_that_is_no_answer = a_check("quick", ANSWERS)
+test_cells_that_were_changed = a_check("quick", CELLS)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def packed(files: dict[str, bytes], *, links: dict[str, str] | None = None) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        for name, target in (links or {}).items():
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(entry, target)
+    return buffer.getvalue()
+
+
+def holding(content: bytes | str, words: str) -> Kind:
+    """A file that is called like a notebook and holds this."""
+    return Kind(lambda work, place: content.encode() if isinstance(content, str) else content, words, "")
+
+
+def saying(words: str, points: str = "", **entries: object) -> Kind:
+    """A notebook with a known slip, and other entries at its top."""
+    return changing(lambda content: content.update(entries), words, points)
+
+
+def spelled(encode: Callable[[str], bytes], words: str = HINT, points: str = "5") -> Kind:
+    """A notebook with a known slip and some letters outside ASCII, in other bytes."""
+    return Kind(
+        lambda work, place: encode(json.dumps(work.type(f"{WRONG}  # äöü").content, ensure_ascii=False)),
+        words,
+        points,
+    )
+
+
+def putting(put: Callable[[Path, Place, bytes], None], words: str, points: str = "") -> Kind:
+    """Put something else than a notebook into the folder of a student who is called like the kind."""
+
+    def make(work, place):
+        folder = place.submissions / place.student
+        folder.mkdir()
+        put(folder, place, work.type(WRONG).bytes)
+
+    return Kind(make, words, points)
+
+
+def zipped(content: Callable[[bytes, Place], bytes], words: str, points: str = "") -> Kind:
+    """A zip; its content is a function of the notebook."""
+    return putting(
+        lambda folder, place, notebook: (folder / "work.zip").write_bytes(content(notebook, place)),
+        words,
+        points,
+    )
+
+
+def _nest(content: bytes, times: int) -> bytes:
+    for _ in range(times):
+        content = packed({"inner.zip": content})
+    return content
+
+
+def _lie(notebook: bytes, place: Place) -> bytes:
+    content = packed({f"{STEM}.ipynb": notebook + b" " * 5_000_000})
+    size = len(notebook) + 5_000_000
+    return content.replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little"))
+
+
+def _large(folder: Path, place: Place, notebook: bytes) -> None:
+    with (folder / f"{STEM}.ipynb").open("wb") as file:
+        file.truncate(200_000_000)
+
+
+FILES = {
+    "an empty file": holding("", f"{STEM}.ipynb is empty."),
+    "a page instead": holding("<!DOCTYPE html><script>alert(1)</script>", "is not a notebook: it is not JSON."),
+    "other JSON": holding("[1, 2, 3]", "is not a notebook: it is other JSON."),
+    "NUL bytes": holding(bytes(100_000), "is not a notebook: it is not JSON."),
+    "noise": holding(bytes(range(128, 256)) * 4_000, "is not UTF-8 text."),
+    "JSON that is cut off": Kind(lambda work, place: work.bytes[:-1], "is not a notebook: it is not JSON.", ""),
+    "100,000 levels of lists": holding("[" * 100_000, "is not a notebook: it is not JSON."),
+    "100,000 levels of dicts": holding('{"nbformat": 4, "cells":' + '{"a":' * 100_000 + "1" + "}" * 100_001, "is not a notebook: it is not JSON."),
+    "a number with a million digits": holding('{"nbformat": ' + "4" * 10**6 + "}", "is not a notebook: it is not JSON."),
+    "format 3": saying("is a notebook of format 3, not 4.", nbformat=3),
+    "format 5": saying("is a notebook of format 5, not 4.", nbformat=5),
+    "format x": saying("is a notebook of format x, not 4.", nbformat="x"),
+    "no cells": saying("has no cells that can be read.", cells=None),
+    "cells that are none": saying("has a cell that cannot be read.", cells=[[], 7, "x"]),
+    "metadata of another kind": saying("has no cells that can be read.", metadata=[]),
+    "R": saying("was saved for the language R.", metadata={"kernelspec": {"language": "R", "name": "ir"}, "newscase": {"session": STEM}}),
+    "another session's name": saying(HINT, "5", metadata={"newscase": {"session": "../../solutions/01-claims"}, "kernelspec": {"name": "python3"}}),
+    "UTF-16": spelled(lambda text: text.encode("utf-16")),
+    "a byte order mark": spelled(lambda text: text.encode("utf-8-sig")),
+    "Latin-1": spelled(lambda text: text.encode("latin-1", "replace"), "is not UTF-8 text.", ""),
+    "NUL in its code": changing(lambda content: None, "A cell stopped with", code=f"named_claims = 1 \0\n{WRONG}"),
+    "a million cells": changing(lambda content: content["cells"].extend([{"source": ""}] * 1_000_000)),
+    "a long line": changing(lambda content: None, code=f"{WRONG}  # {'x' * 5_000_000}"),
+    "many questions in one text": changing(lambda content: content["cells"].append(
+        {"cell_type": "markdown", "id": "many", "metadata": {}, "source": "# 1.1.1 1.2.1 " * 100_000})),
+    "200 MB": putting(_large, "is larger than 20 MB. Clear its outputs, save it, and hand it in again."),
+    "a link to somebody's notebook": putting(
+        lambda folder, place, notebook: (folder / f"{STEM}.ipynb").symlink_to(place.submissions / "Anna" / f"{STEM}.ipynb"),
+        "is a link and was not followed."),
+    "a link to the solutions": putting(
+        lambda folder, place, notebook: (folder / "work").symlink_to(place.course / "solutions"), "is a link and was not followed."),
+    "a link in a circle": putting(lambda folder, place, notebook: (folder / "work").symlink_to(folder), "is a link and was not followed."),
+    "a pipe": putting(lambda folder, place, notebook: os.mkfifo(folder / f"{STEM}.ipynb"), "is no ordinary file and was left out."),
+    "a folder called like a notebook": putting(lambda folder, place, notebook: (
+        (folder / f"{STEM}.ipynb").mkdir(), (folder / f"{STEM}.ipynb" / "x.ipynb").write_bytes(notebook)), HINT, "5"),
+    "a zip": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": notebook}), words=HINT, points="5"),
+    "a broken zip": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": notebook})[:200], words="work.zip is damaged and cannot be opened."),
+    "paths out of a zip": zipped(lambda notebook, place: packed(
+        {f"../../Anna/{STEM}.ipynb": notebook, f"{place.submissions}/Ben/{STEM}.ipynb": notebook, f"..\\..\\{STEM}.ipynb": notebook, "a.txt": b""}),
+        words=f"{STEM}.ipynb was packed under a path outside the zip and was left out."),
+    "links in a zip": zipped(lambda notebook, place: packed(
+        {}, links={f"{STEM}.ipynb": str(place.course / "solutions" / f"{STEM}.ipynb"), "x": "/etc/passwd"}),
+        words=f"{STEM}.ipynb is a link and was not followed."),
+    "a zip bomb": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": b" " * 15_000_000}), words="unpacks to far more than a notebook would"),
+    "a bomb of many files": zipped(
+        lambda notebook, place: _nest(packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
+    "very many files in a zip": zipped(
+        lambda notebook, place: _nest(packed({f"{number}.txt": b"" for number in range(5_100)}), 1), words="There are more than 5000 files"),
+    "a zip that lies about its size": zipped(_lie, words="is damaged in its zip."),
+    "zips in zips in zips": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 5), words="lies in too many other zips."),
+    "a zip in a zip": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 1), words=HINT, points="5"),
+    "hands in for others": putting(lambda folder, place, notebook: [
+        ((folder / name).mkdir(), (folder / name / f"{STEM}-99.ipynb").write_bytes(notebook)) for name in HONEST], HINT, "5"),
+    "hands in for others in a zip": zipped(
+        lambda notebook, place: packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="5"),
+}  # fmt: skip
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+# A name on disk, and the student's in the gradebook.
+NAMES = {
+    '=HYPERLINK("x","y")': '=HYPERLINK("x","y")',
+    "@SUM(1)": "@SUM(1)",
+    "+1": "+1",
+    "-1 Eve": "-1 Eve",
+    "\tTab": "Tab",
+    "\rReturn": "Return",
+    " =1+1": "=1+1",
+    "\uff1d1+1": "\uff1d1+1",
+    'Quote "Q" Quote': 'Quote "Q" Quote',
+    "Quote 'Q' Quote": "Quote 'Q' Quote",
+    "'=1": "'=1",
+    "Comma, Semicolon; Tab\tEnd": "Comma, Semicolon; Tab End",
+    "Two\nlines": "Two lines",
+    "\u202egnol\u2066": "gnol",
+    "N" * 251: "N" * 199 + "…",
+    "ю" * 125: "ю" * 125,
+    "אנה": "אנה",
+    "\x1b[31mRed\x1b]0;title\x07": "[31mRed ]0;title",
+    "[link=http:x]Rich": "[link=http:x]Rich",
+    "<script>alert(1)": "<script>alert(1)",
+    "<img src=x onerror=alert(1)>": "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>": "<svg onload=alert(1)>",
+    '"><style>*{display:none}': '"><style>*{display:none}',
+    "{{ 7 * 7 }}{% raw %}": "{{ 7 * 7 }}{% raw %}",
+    "CON": "CON",
+    "report": "report",
+    "-rf": "-rf",
+    "~": "~",
+    "$(touch x)`touch y`": "$(touch x)`touch y`",
+    b"not \xff UTF-8": "not ? UTF-8",
+    "\u200bBen": "Ben (2)",
+}
+
+
+def named(name: str | bytes) -> Kind:
+    def make(work, place):
+        folder = os.path.join(os.fsencode(place.submissions), os.fsencode(name))
+        os.mkdir(folder)
+        with open(os.path.join(folder, f"{STEM}.ipynb".encode()), "wb") as file:
+            file.write(work.type(WRONG).write("=1+1").bytes)
+
+    return Kind(make, HINT)
+
+
+@pytest.fixture(scope="module")
+def files(mark_class):
+    """All that is broken or hostile before any code runs, and all odd names."""
+    return mark_class(together(FILES) | {f"name {number}": named(name) for number, name in enumerate(NAMES)})
+
+
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:40])
+def test_a_name_is_a_name(files, undisturbed, name):
+    """Whatever a student is called: marked, listed and harmless."""
+    files.did_no_harm(undisturbed)
+    shown = NAMES[name]
+    assert files.points(shown) == "5"
+    assert f"{shown}: {STEM}, 5 of 6\n" in files.done.stdout
+    assert shown in files.report.text
+    (own,) = (page for page in files.pages.values() if f"\nFeedback for {shown}\n" in page.text)
+    holds_only_text(own, undisturbed.pages["Ben"])
+    holds_only_text(files.report, undisturbed.report)
+
+
+def test_no_cell_of_a_table_is_a_formula(files, markup):
+    for marked in (files, markup):
+        paths = sorted(marked.place.out.glob("*.csv"))
+        assert {"grades.csv", "written.csv"} <= {path.name for path in paths}
+        for path in paths:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                for row in csv.reader(file):
+                    for cell in row:
+                        assert not re.match(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell), (
+                            path.name,
+                            cell,
+                        )
+
+
+# --- what is shown -------------------------------------------------------------------------------
+
+EVIL = {
+    "a script": "<script>alert(1)</script>",
+    "an image": "<img src=x onerror=alert(1)>",
+    "a link": '<a href="javascript:alert(1)">x</a> [x](javascript:alert(1)) javascript:alert(1)',
+    "an end of the style": "</style></head><script>alert(1)</script>",
+    "an end of the code": "</code></pre></details><svg onload=alert(1)>",
+    "an end of the title": "</title><iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "an end of an attribute": "\" onmouseover=\"alert(1)\" x='' style='position:fixed'",
+    "a comment": "<!-- --!><base href=//x> <![CDATA[ ]]> <?xml ?> <!DOCTYPE x>",
+    "markdown around it": "**<b onclick=x>** `<i onclick=x>` *<u onclick=x>*",
+    "entities": "&lt;script&gt; &#60;script&#62; &amp;lt; \x00&#0;<script\x00>",
+    "a template": "{{ 7 * 7 }} {% include 'page.html' %} {# #}",
+    "a formula": '=HYPERLINK("http://x","y")\n@SUM(1)\n\t=1',
+    "ANSI": "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b31m \x08\x08 \r over",
+    "bidi": "\u202e\u2066 evil \u2069",
+}
+
+
+def showing(evil: str) -> Kind:
+    """The same in a text, in code, in a comment, in the name of an error and in its words, in an answer and in a figure's title."""
+    return Kind(
+        lambda work, place: work.type(f"# {evil!r}\nwords = {evil!r}\nclass Evil(Exception): pass\nEvil.__name__ = words\nraise Evil(words)")
+        .type(f"n_claims = {evil!r}\nn_columns = {{words: words}} if 'words' in globals() else {evil!r}", "1.1")
+        .type(f"most_frequent_voice = {evil!r}", "1.3")
+        .write(evil).write(evil, "written-1-8").bytes,
+        "A cell stopped with ", "3",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def markup(mark_class):
+    """Texts that would be more than texts in a page, in a table or on a terminal."""
+    return mark_class({eve(name): showing(evil) for name, evil in EVIL.items()})
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_what_a_student_wrote_is_shown_as_text(markup, undisturbed, name):
+    markup.did_no_harm(undisturbed)
+    assert "A cell stopped with " in markup.said(eve(name))
+    assert markup.points(eve(name)) == "3"
+    own = markup.pages[eve(name)]
+    honest = undisturbed.pages["Ben"]
+    seen = re.sub(r"[*`\s]", "", EVIL[name])
+    for page, plain in ((own, honest), (markup.report, undisturbed.report)):
+        holds_only_text(page, plain)
+    if not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", EVIL[name]):
+        assert seen in re.sub(r"[*`\s]", "", own.text)
+
+
+# --- what could cost the whole class its marks ------------------------------------------------------
+
+
+WRECKING = {
+    "a session without exercises": saying(
+        HINT, "5", metadata={"newscase": {"session": "00-start-here"}, "kernelspec": {"name": "python3"}}
+    ),
+    "metadata of other kinds": saying(
+        HINT,
+        "5",
+        metadata={
+            "newscase": [{}],
+            "kernelspec": {"name": {}, "language": "python"},
+            "colab": 7,
+            "vscode": [],
+        },
+    ),
+    "cells of other kinds": changing(
+        lambda content: content["cells"].extend(
+            {"source": "x", "cell_type": kind, "id": kind, "metadata": {"tags": kind}, "outputs": kind}
+            for kind in (None, 7, [], {}, True)
+        )
+    ),
+    "hands in for others as Moodle does": putting(
+        lambda folder, place, notebook: [
+            (
+                (folder / f"{name}_7_assignsubmission_file_").mkdir(),
+                (folder / f"{name}_7_assignsubmission_file_" / f"{STEM}-99.ipynb").write_bytes(notebook),
+            )
+            for name in HONEST
+        ],
+        HINT,
+        "5",
+    ),
+    "hands in for others as Canvas does": putting(
+        lambda folder, place, notebook: [
+            (folder / f"{name}_5_99_{STEM}-99.ipynb").write_bytes(notebook) for name in HONEST
+        ],
+        HINT,
+        "5",
+    ),
+    "hands in a reason that is no text": answering("{'unreadable': {'a': ['reason']}}"),
+    "hands in a reason of lone surrogates": answering("{'unreadable': '\\ud800 \\udcff'}"),
+    "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
+    "sends lone surrogates": typed(
+        """
+        import json
+        from jupyter_client.session import json_default
+        get_ipython().kernel.session.pack = lambda content: json.dumps(content, default=json_default).encode()
+        raise ValueError('\\ud800 \\udcff words')
+    """,
+        "A cell stopped with ValueError: words. Mend that cell first.",
+    ),
+    "an error of lone surrogates": typed(
+        "raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."
+    ),
+    "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", HINT),
+    "lone surrogates in its text": Kind(
+        lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT
+    ),
+    "lone surrogates as its format": saying("is a notebook of format", nbformat="\ud800"),
+    "ANSI as its format": saying("is a notebook of format", nbformat="\x1b[2J\x1b[31m"),
+    "a very long format": saying("is a notebook of format", nbformat="x" * 5_000_000),
+    "lone surrogates as its language": saying(
+        "was saved for the language", metadata={"kernelspec": {"language": "\ud800\x1b[2J"}}
+    ),
+    "a text that takes long to show": Kind(
+        lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT
+    ),
+    "a very long text": Kind(lambda work, place: work.type(WRONG).write("a " * 9_000_000).bytes, HINT),
+    "messages without a form": then_wrong(
+        """
+        kernel = get_ipython().kernel
+        for content in ({'data': [1]}, {'data': None}, {}, {'text': 7, 'name': 7}):
+            for kind in ('display_data', 'stream', 'execute_result', 'error', 'status', 'x'):
+                kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.shell.get_parent())
+    """,
+        CHANGED,
+    ),
+    "messages that are not JSON": then_wrong(
+        """
+        kernel = get_ipython().kernel
+        session = kernel.session
+        for text in (b'{', b'[' * 100_000, b'1' * 10_000, b'\\xff', b'null', b'7', b'NaN'):
+            parts = [session.pack(session.msg_header('display_data')), session.pack(kernel.shell.get_parent()['header']), b'{}', text]
+            kernel.iopub_socket.send_multipart([b'<IDS|MSG>', session.sign(parts), *parts])
+    """,
+        CHANGED,
+    ),
+    "messages with another signature": then_wrong(
+        """
+        kernel = get_ipython().kernel
+        kernel.iopub_socket.send_multipart([b'<IDS|MSG>', b'0' * 64, b'{}', b'{}', b'{}', b'{}'])
+        kernel.iopub_socket.send_multipart([b'x'])
+    """,
+        CHANGED,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def wrecking(mark_class):
+    """All of these; each alone would spoil it for the rest."""
+    return mark_class(together(WRECKING), cell=10)
+
+
+@pytest.mark.parametrize("name", WRECKING)
+def test_one_that_could_cost_the_whole_class(wrecking, undisturbed, name):
+    """What one student hands in costs nobody else a mark."""
+    wrecking.did_no_harm(undisturbed)
+    assert WRECKING[name].words in wrecking.said(eve(name))
+    assert wrecking.points(eve(name)) == WRECKING[name].points
+
+
+@pytest.mark.parametrize("name", ["\tAnna", " Anna", "Anna\u200b", "Anna "], ids=ascii)
+def test_who_is_called_almost_like_somebody_else_is_the_second(mark_class, undisturbed, name):
+    marked = mark_class({"another": named(name)}, cell=10)
+    marked.did_no_harm(undisturbed)
+    assert marked.points("Anna (2)") == "5"
+
+
+# --- what takes time -----------------------------------------------------------------------------
+
+SLOW = {
+    "an endless loop": typed("while True:\n    pass", TOO_LONG),
+    "an endless loop that swallows interrupts": typed("while True:\n    try:\n        while True: pass\n    except BaseException: pass", TOO_LONG),
+    "an endless loop in C": typed("sum(iter(int, 1))", TOO_LONG),
+    "sleeps for ever": typed("import time\ntime.sleep(10**6)", TOO_LONG),
+    "ignores every signal": typed("""
+        import signal, time
+        for number in range(1, 65):
+            try:
+                signal.signal(number, signal.SIG_IGN)
+            except (OSError, ValueError):
+                pass
+        while True: time.sleep(1)
+    """, TOO_LONG),
+    "a display that never ends": typed(f"{WRONG}\nclass Sly:\n    def _repr_html_(self):\n        while True: pass\nSly()", HINT),
+    "closes every file": typed("import os\nos.closerange(0, 10_000)\nnamed_claims = 1", "A cell "),
+    "patched isinstance": then_wrong("import builtins\nbuiltins.isinstance = lambda *_: True", "A cell "),
+    "an end that never ends": then_wrong("import atexit, time\natexit.register(time.sleep, 10**6)"),
+    "leaves children behind": then_wrong("""
+        import subprocess, sys
+        for session in (False, True):
+            subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(10**6)'], start_new_session=session)
+    """),
+    "stops its children and itself": then_wrong("""
+        import os, signal, time
+        for _ in range(3):
+            if os.fork() == 0:
+                os.kill(os.getpid(), signal.SIGSTOP)
+                time.sleep(10**6)
+        os.kill(0, signal.SIGSTOP)
+    """),
+    "a few hundred thousand cells": changing(
+        lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000)),
+}  # fmt: skip
+
+
+HEAVY = {
+    # At most 256 processes of it.
+    "a fork bomb": typed("import os, time\nfor _ in range(8):\n    os.fork()\ntime.sleep(100)",
+                         "A cell started more than 32 processes and was stopped. Look for what starts them."),
+    "threads without end": typed("import threading, time\nfor _ in range(3_000):\n    threading.Thread(target=time.sleep, args=(100,), daemon=True).start()",
+                                 "A cell stopped with RuntimeError: can't start new thread. Mend that cell first."),
+    "memory in many processes": typed("""
+        import os, time
+        for _ in range(6):
+            if os.fork() == 0:
+                held = b'x' * 500_000_000
+                time.sleep(100)
+        time.sleep(100)
+    """, "A cell used more than 2 GB of memory and was stopped. Look for what grows without end."),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def slow(mark_class):
+    """What only the limit of time ends."""
+    return mark_class(together(SLOW), cell=10, notebook=40)
+
+
+@pytest.fixture(scope="module")
+def heavy(mark_class):
+    """What takes so much that nobody else should be marked beside it."""
+    return mark_class(together(HEAVY))
+
+
+test_code_that_takes_too_long = a_check("slow", SLOW)
+test_code_that_takes_too_many = a_check("heavy", HEAVY)
+test_files_and_zips = a_check("files", FILES)

@@ -1,0 +1,40 @@
+"""Nothing is ever lost."""
+
+import os
+
+import pytest
+
+from newscase.files import keep_beside, write_atomic
+
+
+def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "01-claims.ipynb"
+    path.write_text("an hour of work")
+
+    def no_space(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(OSError, match="No space"):
+        write_atomic(path, b"new")
+    assert path.read_text() == "an hour of work"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_replaces_the_whole_file(tmp_path):
+    path = tmp_path / "new folder" / "answers.json"
+    write_atomic(path, b"first and long")
+    write_atomic(path, b"second")
+    assert path.read_bytes() == b"second"
+
+
+def test_files_kept_in_the_same_second_do_not_meet(tmp_path):
+    path = tmp_path / "01-claims.ipynb"
+    kept = []
+    for work in ("one", "two", "three"):
+        path.write_text(work)
+        kept.append(keep_beside(path))
+    assert [file.read_text() for file in kept] == ["one", "two", "three"]
+    assert len({*kept}) == 3
+    assert not path.exists()
+    assert all(file.name.startswith("01-claims.kept-") and file.suffix == ".ipynb" for file in kept)

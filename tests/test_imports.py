@@ -1,0 +1,61 @@
+"""Imports point one way, so that a change is looked for downwards only."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "newscase"
+
+# What each part may import of the others.  A module at the top of the package is a part by itself.
+MAY_IMPORT = {
+    "files": set(),
+    "course": set(),
+    "article": set(),
+    "figures": set(),
+    "checking": {"course", "files", "authoring"},
+    "authoring": {"course", "files", "checking", "figures"},
+    "sandbox": set(),
+    "execute": {"sandbox", "checking", "pytest_plugin"},
+    "pytest_plugin": {"course", "files", "checking", "execute", "sandbox"},
+    "grade": {"course", "files", "checking", "pytest_plugin", "execute", "sandbox"},
+    "cli": {
+        "course",
+        "files",
+        "article",
+        "checking",
+        "authoring",
+        "sandbox",
+        "execute",
+        "pytest_plugin",
+        "grade",
+    },
+    "__init__": set(),
+    "__main__": {"cli"},
+}
+
+
+def imported(module):
+    """Return the parts of the package that a module imports, anywhere in it."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "newscase":
+            names = node.module.split(".")[1:2] or [alias.name for alias in node.names]
+            yield from names
+        elif isinstance(node, ast.Import):
+            yield from (
+                alias.name.split(".")[1] for alias in node.names if alias.name.startswith("newscase.")
+            )
+
+
+@pytest.mark.parametrize(
+    "module", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_a_module_imports_only_what_lies_below_it(module):
+    part = module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    assert set(imported(module)) <= MAY_IMPORT[part] | {part}
+
+
+def test_every_part_has_its_place():
+    parts = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py"}
+    parts |= {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert parts == set(MAY_IMPORT)
