@@ -14,7 +14,7 @@ from newscase.checking import answer_key
 from newscase.checking.compare.compare import Rules
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
-from newscase.checking.result import CORRECT, NOT_YET, Verdict
+from newscase.checking.result import Result, Status
 from newscase.checking.serialize.read import plain
 from newscase.checking.structure.criteria import CRITERIA, first_unmet
 
@@ -78,7 +78,7 @@ def finding(
         raise SolutionError(_STALE.format(number=question))
 
 
-def expect(question: str, answer: object) -> Verdict:
+def expect(question: str, answer: object) -> Result:
     """Note the right answer while recording; called by ``check``."""
     if question not in _findings:
         raise SolutionError(f"{question}: put finding({question!r}, …) before the check.")
@@ -91,7 +91,7 @@ def expect(question: str, answer: object) -> Verdict:
     _note(
         {"question": question, "expected": _expected[question], "finding": sentence, "rules": rules.as_dict()}
     )
-    return Verdict(question, CORRECT, sentence)
+    return Result(question, Status.CORRECT, sentence)
 
 
 def slip(question: str, wrong: object, hint: str) -> None:
@@ -125,9 +125,9 @@ def slip(question: str, wrong: object, hint: str) -> None:
     else:
         known = answer_key.question(course.root(), question)
     verdict = judge(known, submit(wrong))
-    if verdict.status == CORRECT:
+    if verdict.status == Status.CORRECT:
         raise SolutionError(f"{question}: the check accepts this slip as right: {hint}")
-    if verdict.status != NOT_YET or verdict.sentence != hint:
+    if verdict.status != Status.NOT_YET or verdict.sentence != hint:
         raise SolutionError(f"{question}: this slip is answered with another hint: {verdict.sentence}")
     display(verdict)
 

@@ -4,10 +4,10 @@ from newscase import course
 from newscase.checking import answer_key
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
-from newscase.checking.result import NOT_CHECKED, Verdict
+from newscase.checking.result import Result, Status
 
 
-def check(question: str, answer: object) -> Verdict:
+def check(question: str, answer: object) -> Result:
     """Say whether `answer` is right, and if not, what to do next.
 
     It never raises and never shows the expected value.
@@ -27,4 +27,4 @@ def check(question: str, answer: object) -> Verdict:
             return record.expect(question, answer)
         return judge(answer_key.question(course.root(), str(question)), submit(answer))
     except course.CourseError as error:
-        return Verdict(str(question), NOT_CHECKED, str(error))
+        return Result(str(question), Status.NOT_CHECKED, str(error))

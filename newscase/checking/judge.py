@@ -8,12 +8,12 @@ import re
 
 from newscase.checking.answer_key import Question
 from newscase.checking.compare.compare import difference
-from newscase.checking.result import CORRECT, NOT_ANSWERED, NOT_YET, Verdict
+from newscase.checking.result import Result, Status
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
 
 
-def judge(question: Question, submitted: dict) -> Verdict:
+def judge(question: Question, submitted: dict) -> Result:
     """Judge what `newscase.checking.hand_in.submit` returned; of anything else, some error says so.
 
     Known mistakes come first, then the first difference.  Where criteria judge the answer, only the
@@ -23,19 +23,19 @@ def judge(question: Question, submitted: dict) -> Verdict:
     if "unreadable" in submitted:
         if not isinstance(submitted["unreadable"], str):
             raise TypeError("the reason is no text")
-        return Verdict(number, NOT_YET, submitted["unreadable"])
+        return Result(number, Status.NOT_YET, submitted["unreadable"])
     value = submitted["value"]
     if unanswered(value):
-        return Verdict(number, NOT_ANSWERED, _BLANK)
+        return Result(number, Status.NOT_ANSWERED, _BLANK)
     if question.rules.criteria:
         return _judge_by_criteria(question, value)
     reason = difference(value, question.expected, question.rules)
     if reason is None:
-        return Verdict(number, CORRECT, question.finding)
+        return Result(number, Status.CORRECT, question.finding)
     for index, slip in enumerate(question.slips):
         if difference(value, slip.value, question.rules) is None:
-            return Verdict(number, NOT_YET, slip.hint, slip=index)
-    return Verdict(number, NOT_YET, _named(reason, question.expression))
+            return Result(number, Status.NOT_YET, slip.hint, slip=index)
+    return Result(number, Status.NOT_YET, _named(reason, question.expression))
 
 
 def _named(reason: str, expression: str) -> str:
@@ -47,17 +47,17 @@ def _named(reason: str, expression: str) -> str:
     return reason
 
 
-def _judge_by_criteria(question: Question, value: dict) -> Verdict:
+def _judge_by_criteria(question: Question, value: dict) -> Result:
     # Few questions have criteria; the others need not wait for their patterns.
     from newscase.checking.structure.criteria import first_unmet
 
     reason = first_unmet(question.rules.criteria, value)
     if reason is None:
-        return Verdict(question.number, CORRECT, question.finding)
+        return Result(question.number, Status.CORRECT, question.finding)
     # A class report counts by slip, so an answer gets the one that shows the same criterion.
     slips = [index for index, slip in enumerate(question.slips) if slip.hint == reason]
     same = next((index for index in slips if question.slips[index].value == value), None)
-    return Verdict(question.number, NOT_YET, reason, slip=slips[0] if same is None and slips else same)
+    return Result(question.number, Status.NOT_YET, reason, slip=slips[0] if same is None and slips else same)
 
 
 def unanswered(plain_value: dict) -> bool:

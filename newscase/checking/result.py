@@ -1,58 +1,105 @@
-"""What a check says: one calm sentence, as text and as HTML that follows the theme."""
+"""The result of one question, from the check to the gradebook: one calm sentence and what it rests on."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from html import escape
 
-CORRECT = "Correct"
-NOT_YET = "Not yet"
-NOT_ANSWERED = "Not answered yet"
-NOT_CHECKED = "Not checked"
+
+class Status(StrEnum):
+    """How a question stands; the value is what people read."""
+
+    CORRECT = "Correct"
+    NOT_YET = "Not yet"
+    NOT_ANSWERED = "Not answered yet"
+    NOT_CHECKED = "Not checked"  # the check itself could not run
+    WRITTEN = "For your teacher"  # a written question, which no check judges
+
 
 # JupyterLab's own variables, so that the box follows its light and dark themes; the second value
 # is for a page without them.
+_QUIET = "var(--jp-border-color1, #767676)"
 _BORDER = {
-    CORRECT: "var(--jp-success-color1, #2e7d32)",
-    NOT_YET: "var(--jp-warn-color1, #b35c00)",
-    NOT_ANSWERED: "var(--jp-border-color1, #767676)",
-    NOT_CHECKED: "var(--jp-border-color1, #767676)",
+    Status.CORRECT: "var(--jp-success-color1, #2e7d32)",
+    Status.NOT_YET: "var(--jp-warn-color1, #b35c00)",
 }
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """The outcome of one question.
+class Result:
+    """The result of one question.
 
     Attributes
     ----------
     question : str
         Its number, such as ``"5.3"``.
-    status : str
-        ``CORRECT``, ``NOT_YET``, ``NOT_ANSWERED`` or ``NOT_CHECKED`` (the check itself could not run).
+    status : Status
     sentence : str
         What the student reads.
     slip : int or None
-        Which of the question's known mistakes this is, counted from 0.
+        Which of the question's recorded slips the answer is, counted from 0.
+    error : bool
+        The answer is not there because a cell stopped, ran too long, or is gone.
+    code : str
+        The student's own code for this question; empty where it is not known.
     """
 
     question: str
-    status: str
+    status: Status
     sentence: str
     slip: int | None = None
+    error: bool = False
+    code: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer is right."""
+        return self.status is Status.CORRECT
 
     def __repr__(self) -> str:
         return f"{self.question} · {self.status}. {self.sentence}"
 
     def _repr_html_(self) -> str:
         return (
-            f'<div role="status" style="border-left: 4px solid {_BORDER[self.status]}; '
+            f'<div role="status" style="border-left: 4px solid {_BORDER.get(self.status, _QUIET)}; '
             'padding: 0.4em 0.8em; color: var(--jp-ui-font-color1, inherit)">'
             f"<strong>{escape(self.question)} · {self.status}.</strong> {escape(self.sentence)}</div>"
         )
 
     def output(self) -> dict:
-        """Return the verdict as the output of a notebook cell (nbformat 4, without its count)."""
+        """Return the result as the output of a notebook cell (nbformat 4, without its count)."""
         return {
             "output_type": "execute_result",
             "metadata": {},
             "data": {"text/plain": repr(self), "text/html": self._repr_html_()},
         }
+
+    def to_json(self) -> dict:
+        """Return the result as JSON can hold it."""
+        return {**asdict(self), "status": self.status.value}
+
+    @classmethod
+    def from_json(cls, content: object) -> Result:
+        """Read what `to_json` returned.
+
+        Raises
+        ------
+        ValueError
+            When it is something else; the text says what.
+        """
+        names = {field.name for field in fields(cls)}
+        if (
+            not isinstance(content, Mapping)
+            or not {"question", "status", "sentence"} <= set(content) <= names
+        ):
+            raise ValueError("This is not the result of a question.")
+        types = {"question": str, "sentence": str, "error": bool, "code": str}
+        for name, kind in types.items():
+            if name in content and type(content[name]) is not kind:
+                raise ValueError(f"The result of a question has a {name} that is no {kind.__name__}.")
+        slip = content.get("slip")
+        if slip is not None and (type(slip) is not int or slip < 0):
+            raise ValueError("The result of a question has a slip that is no count.")
+        return cls(**{**content, "status": Status(content["status"])})

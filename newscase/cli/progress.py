@@ -8,10 +8,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from newscase.checking.result import CORRECT, NOT_ANSWERED, NOT_YET
+from newscase.checking.result import Status
 from newscase.pytest_plugin.run import Checked, gather
 
-_STYLES = {CORRECT: "green", NOT_YET: "yellow", NOT_ANSWERED: "dim"}
+_STYLES = {Status.CORRECT: "green", Status.NOT_YET: "yellow", Status.NOT_ANSWERED: "dim"}
 
 
 def check(folder: Path, paths: list[Path]) -> int:
@@ -34,7 +34,7 @@ def check(folder: Path, paths: list[Path]) -> int:
     for note in dict.fromkeys(note for checked in found.values() for note in checked.notes):
         console.print(Text(note))
     verdicts = [verdict for checked in found.values() for verdict in checked.verdicts]
-    right = sum(verdict.status == CORRECT for verdict in verdicts)
+    right = sum(verdict.status == Status.CORRECT for verdict in verdicts)
     console.print(f"{right} of {len(verdicts)} questions are right.")
     problems = any(checked.problem for checked in found.values())
     return 0 if verdicts and right == len(verdicts) and not problems else 1

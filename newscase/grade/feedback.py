@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from newscase.checking.result import CORRECT, NOT_ANSWERED
+from newscase.checking.result import Status
 from newscase.grade import pages
 from newscase.grade.marked import Marked, QuestionMark, by_number, in_order
 from newscase.grade.model_answers import Model
@@ -11,11 +11,11 @@ from newscase.grade.written_marks import Marks
 
 def state(question: QuestionMark) -> str:
     """Return the one state in which a question is counted: right, error, not answered or not yet."""
-    if question.status == CORRECT:
+    if question.status == Status.CORRECT:
         return "right"
     if question.error:
         return "error"
-    return "blank" if question.status == NOT_ANSWERED else "notyet"
+    return "blank" if question.status == Status.NOT_ANSWERED else "notyet"
 
 
 def feedback(
@@ -49,7 +49,7 @@ def feedback(
                 "file": one.file,
                 "problem": one.problem,
                 "notes": one.notes,
-                "right": sum(question.status == CORRECT for question in questions),
+                "right": sum(question.status == Status.CORRECT for question in questions),
                 "points": one.points,
                 "possible": sum(question.points for question in questions),
                 "questions": [

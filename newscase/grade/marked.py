@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from newscase.checking.result import CORRECT, NOT_ANSWERED, NOT_YET
+from newscase.checking.result import Status
 
-STATUSES = (CORRECT, NOT_YET, NOT_ANSWERED)
+STATUSES = (Status.CORRECT, Status.NOT_YET, Status.NOT_ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class QuestionMark:
     @property
     def earned(self) -> float:
         """The points that the student has."""
-        return self.points if self.status == CORRECT else 0
+        return self.points if self.status == Status.CORRECT else 0
 
 
 @dataclass(frozen=True)

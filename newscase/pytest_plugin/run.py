@@ -14,7 +14,7 @@ imports.import_nbformat()
 import nbval.plugin
 import pytest
 
-from newscase.checking.result import NOT_YET, Verdict
+from newscase.checking.result import Result, Status
 from newscase.pytest_plugin import plugin
 from newscase.pytest_plugin.student_notebook import ERROR, NOT_RUN, NOTE, VERDICT
 
@@ -34,7 +34,7 @@ class Checked:
 
     Attributes
     ----------
-    verdicts : list of Verdict
+    verdicts : list of Result
         One a question, in the order of the notebook.
     errors : set of str
         Questions whose cells stopped, ran too long, or are missing.
@@ -44,7 +44,7 @@ class Checked:
         Why the notebook could not be checked at all.
     """
 
-    verdicts: list[Verdict] = field(default_factory=list)
+    verdicts: list[Result] = field(default_factory=list)
     errors: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     problem: str | None = None
@@ -99,11 +99,11 @@ class _Listener:
         properties = dict(report.user_properties)
         checked.notes += [value for key, value in report.user_properties if key == NOTE]
         if VERDICT in properties:
-            checked.verdicts.append(Verdict(**properties[VERDICT]))
+            checked.verdicts.append(Result.from_json(properties[VERDICT]))
             if properties.get(ERROR):
                 checked.errors.add(name)
         elif name == "notebook" or report.longreprtext.startswith(NOT_RUN):
             checked.problem = report.longreprtext
         else:
-            checked.verdicts.append(Verdict(name, NOT_YET, report.longreprtext))
+            checked.verdicts.append(Result(name, Status.NOT_YET, report.longreprtext))
             checked.errors.add(name)

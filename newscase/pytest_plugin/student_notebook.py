@@ -17,7 +17,7 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 from newscase import course
 from newscase.checking import answer_key, submission
 from newscase.checking.judge import judge
-from newscase.checking.result import CORRECT, NOT_YET, Verdict
+from newscase.checking.result import Result, Status
 from newscase.execute import client as kernel
 from newscase.execute import forking
 from newscase.execute.pool import pool
@@ -216,7 +216,7 @@ class QuestionItem(IPyNbCell):
     def of(cls, parent: StudentNotebook, index: int, step: arrange.Step) -> "QuestionItem":
         """Return the test of one step; its cell is the recorded check cell with its passing output."""
         question = step.question
-        passing = Verdict(question.number, CORRECT, question.finding).output()
+        passing = Result(question.number, Status.CORRECT, question.finding).output()
         cell = NotebookNode(
             cell_type="code", source=question.check_source, execution_count=1,
             outputs=[NotebookNode(passing)], metadata={},
@@ -231,7 +231,7 @@ class QuestionItem(IPyNbCell):
 
     def runtest(self):
         verdict = self._verdict()
-        self.user_properties.append((VERDICT, vars(verdict)))
+        self.user_properties.append((VERDICT, verdict.to_json()))
         if self.cell_num == 0:
             self.user_properties.extend((NOTE, note) for note in self.parent.notes)
             if reason := forking.why_cold():
@@ -239,13 +239,13 @@ class QuestionItem(IPyNbCell):
         if not self.compare_outputs([NotebookNode(verdict.output())], self.cell.outputs):
             pytest.fail(repr(verdict), pytrace=False)
 
-    def _verdict(self) -> Verdict:
+    def _verdict(self) -> Result:
         question = self.step.question
         submitted = self.parent.submitted(self.cell_num)
         if submitted is not None:
             return _judged(question, submitted)
         self.user_properties.append((ERROR, True))
-        return Verdict(question.number, NOT_YET, self._absent())
+        return Result(question.number, Status.NOT_YET, self._absent())
 
     def _absent(self) -> str:
         """Say why the answer is not there."""
@@ -267,13 +267,13 @@ class QuestionItem(IPyNbCell):
         return self.path, None, f"{self.path.name}::{self.name}"
 
 
-def _judged(question: answer_key.Question, submitted: object) -> Verdict:
+def _judged(question: answer_key.Question, submitted: object) -> Result:
     try:
         verdict = judge(question, submitted)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         # Only code that imitates HandedIn sends anything that judge cannot read.
-        return Verdict(question.number, NOT_YET, _UNREADABLE)
-    if verdict.status == CORRECT:
+        return Result(question.number, Status.NOT_YET, _UNREADABLE)
+    if verdict.status == Status.CORRECT:
         return verdict
     # It may name what the student's answer holds, and nothing else.
     return replace(verdict, sentence=reading.shown(verdict.sentence, 600) or _UNREADABLE)

@@ -12,7 +12,7 @@ from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import Rules
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
-from newscase.checking.result import CORRECT, NOT_ANSWERED, NOT_YET
+from newscase.checking.result import Status
 from newscase.checking.serialize.read import plain
 from newscase.checking.structure import prose, titles
 from newscase.checking.structure.criteria import CRITERIA, first_unmet
@@ -857,7 +857,7 @@ HOSTILE = {
 def test_nothing_raises(name, answer):
     question = Question("10.1", "answer", plain(GOOD[name]), Rules(criteria=name), "Found.", ())
     verdict = judge(question, submit(answer))
-    assert verdict.status == NOT_YET
+    assert verdict.status == Status.NOT_YET
 
 
 def test_ends_of_an_axis_that_are_no_numbers_do_not_raise():
@@ -888,14 +888,14 @@ QUESTION = Question(
 
 def test_a_card_of_ones_own_is_correct_though_it_differs():
     verdict = judge(QUESTION, submit({**CARD, "where": "P9"}))
-    assert (verdict.status, verdict.sentence) == (CORRECT, "Every line is filled in.")
+    assert (verdict.status, verdict.sentence) == (Status.CORRECT, "Every line is filled in.")
 
 
 @pytest.mark.parametrize("card, index", [({**CARD, "rung": "true"}, 0), ({**CARD, "rung": "false"}, 1), ({**CARD, "rung": "who knows"}, 0),
                                          ({**CARD, "who": "analysts"}, 2), ({**CARD, "against": ""}, None)])  # fmt: skip
 def test_a_verdict_tells_which_slip_it_was(card, index):
     verdict = judge(QUESTION, submit(card))
-    assert (verdict.status, verdict.slip) == (NOT_YET, index)
+    assert (verdict.status, verdict.slip) == (Status.NOT_YET, index)
 
 
 def test_a_blank_template_is_not_answered_yet():
@@ -903,12 +903,12 @@ def test_a_blank_template_is_not_answered_yet():
     table = pd.DataFrame(index=[1, 2, 3])
     table["source"] = ...
     for answer in (card, table, page(figure=...), ...):
-        assert judge(QUESTION, submit(answer)).status == NOT_ANSWERED
+        assert judge(QUESTION, submit(answer)).status == Status.NOT_ANSWERED
 
 
 def test_a_recorded_value_that_breaks_the_criteria_is_still_refused():
     worse = Question("10.1", "card", plain({**CARD, "who": ""}), Rules(criteria="claim card"), "Found.", ())
-    assert judge(worse, submit({**CARD, "who": ""})).status == NOT_YET
+    assert judge(worse, submit({**CARD, "who": ""})).status == Status.NOT_YET
 
 
 def test_rules_keep_their_criteria():

@@ -6,7 +6,7 @@ from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import Rules
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
-from newscase.checking.result import CORRECT, NOT_ANSWERED, NOT_YET
+from newscase.checking.result import Status
 from newscase.checking.serialize.read import plain
 
 PAIR = Question(
@@ -18,12 +18,12 @@ PAIR = Question(
 @pytest.mark.parametrize(
     ("answer", "status", "sentence", "slip"),
     [
-        ([62, 11], CORRECT, "There are 62 claims.", None),
-        ((62.0, 11), CORRECT, "There are 62 claims.", None),
-        ([63, 11], NOT_YET, "This counts the header.", 0),
-        ([11, 62], NOT_YET, "The two have changed places.", 1),
-        ([62, 12], NOT_YET, "The value 12 of n_columns is not right.", None),
-        ([60, 11], NOT_YET, "The value 60 of n_claims is not right.", None),
+        ([62, 11], Status.CORRECT, "There are 62 claims.", None),
+        ((62.0, 11), Status.CORRECT, "There are 62 claims.", None),
+        ([63, 11], Status.NOT_YET, "This counts the header.", 0),
+        ([11, 62], Status.NOT_YET, "The two have changed places.", 1),
+        ([62, 12], Status.NOT_YET, "The value 12 of n_columns is not right.", None),
+        ([60, 11], Status.NOT_YET, "The value 60 of n_claims is not right.", None),
     ],
 )
 def test_verdicts(answer, status, sentence, slip):
@@ -33,10 +33,10 @@ def test_verdicts(answer, status, sentence, slip):
 
 @pytest.mark.parametrize("answer", [..., [..., 11], [62, ...], "...", ("...", 3)])
 def test_a_blank_is_no_answer(answer):
-    assert judge(PAIR, submit(answer)).status == NOT_ANSWERED
+    assert judge(PAIR, submit(answer)).status == Status.NOT_ANSWERED
 
 
 def test_what_cannot_be_read_gets_a_sentence():
     verdict = judge(PAIR, submit(len))
-    assert verdict.status == NOT_YET
+    assert verdict.status == Status.NOT_YET
     assert "add brackets ()" in verdict.sentence

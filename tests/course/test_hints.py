@@ -6,7 +6,7 @@ import pytest
 
 from newscase.checking import answer_key
 from newscase.checking.judge import judge
-from newscase.checking.result import CORRECT, NOT_YET
+from newscase.checking.result import Status
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -26,13 +26,13 @@ def question(request):
 
 def test_the_right_answer_is_right(question):
     verdict = judge(question, {"value": question.expected})
-    assert (verdict.status, verdict.sentence) == (CORRECT, question.finding)
+    assert (verdict.status, verdict.sentence) == (Status.CORRECT, question.finding)
 
 
 def test_each_slip_has_its_own_hint(question):
     for index, slip in enumerate(question.slips):
         verdict = judge(question, {"value": slip.value})
-        assert (verdict.status, verdict.sentence, verdict.slip) == (NOT_YET, slip.hint, index)
+        assert (verdict.status, verdict.sentence, verdict.slip) == (Status.NOT_YET, slip.hint, index)
 
 
 def test_there_are_enough_slips_and_each_hint_helps(question):
