@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import nbformat
+
 from newscase import course
 from newscase.authoring import codebook, hints, notebooks, recording
 from newscase.checking import answer_key
@@ -19,45 +21,38 @@ Progress = Callable[[str], None]
 def build(folder: Path, stems: Iterable[str], progress: Progress) -> list[Path]:
     """Run the solutions and lessons of these sessions, and write all that is made from them.
 
-    Returns the student files that were kept under another name because they had been changed.
+    Returns the new names of the exercises that were kept because somebody had worked in them.
     """
-    stems = list(stems)
-    solutions = {stem: notebooks.read(_solution(folder, stem)) for stem in stems}
+    solutions = _solutions(folder, stems)
     before = _recorded(folder)
     sessions = {**before, **_record(folder, solutions, progress)}
-    generated = _generated(folder, sessions)
     kept = []
-    for path, content in generated.items():
-        old = before.get(path.stem)
-        untouched = (
-            old is not None
-            and old.blank is not None
-            and path.is_file()
-            and (path.read_bytes() == notebooks.dump(old.blank))
-        )
-        if path.parent.name == "exercises" and path.suffix == ".ipynb" and path.exists():
-            if path.read_bytes() == content:
-                continue
-            if not untouched:
+    for path, content in _generated(folder, sessions).items():
+        if path.suffix == ".ipynb" and path.exists():
+            blanks = [known[path.stem].blank for known in (before, sessions) if path.stem in known]
+            if not any(blank and notebooks.same_cells(path, blank) for blank in blanks):
                 kept.append(keep_beside(path))
         write_atomic(path, content)
     for stem, solution in solutions.items():
         write_atomic(_solution(folder, stem), notebooks.dump(solution))
-    lessons = {stem: folder / "notebooks" / f"{stem}.ipynb" for stem in stems}
-    _each(lambda item: _run_lesson(item[1], progress), lessons.items())
+    _each(lambda stem: _run_lesson(folder / "notebooks" / f"{stem}.ipynb", progress), solutions)
     return kept
 
 
-def differing(folder: Path, progress: Progress) -> list[Path]:
-    """Return the generated files that are not what ``newscase build`` would write, without writing."""
-    solutions = {stem: notebooks.read(_solution(folder, stem)) for stem in solved(folder)}
-    generated = _generated(folder, _record(folder, solutions, progress))
+def differing(folder: Path, stems: Iterable[str], progress: Progress) -> list[Path]:
+    """Return the generated files that ``newscase build`` would change for these sessions; write nothing."""
+    sessions = {**_recorded(folder), **_record(folder, _solutions(folder, stems), progress)}
+    generated = _generated(folder, sessions)
     return [path for path, content in generated.items() if not path.is_file() or path.read_bytes() != content]
 
 
 def solved(folder: Path) -> list[str]:
     """Return the sessions that have a solution notebook."""
     return [stem for stem in course.SESSIONS if _solution(folder, stem).is_file()]
+
+
+def _solutions(folder: Path, stems: Iterable[str]) -> dict[str, nbformat.NotebookNode]:
+    return {stem: notebooks.read(_solution(folder, stem)) for stem in stems}
 
 
 def _solution(folder: Path, stem: str) -> Path:

@@ -1,12 +1,11 @@
 """Read, run and write the notebooks that authors edit: the lessons and the solutions."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from newscase.course import CourseError, cell_id
 
@@ -14,9 +13,18 @@ from newscase.course import CourseError, cell_id
 QUESTION_TAGS = ("question", "answer", "finding", "check", "slip", "written")
 
 _CELL_TIMEOUT = 120  # seconds
+# What JupyterLab writes when it opens a notebook, so that it finds nothing to change; the version of Python
+# differs from computer to computer, and `newscase.cli.notebook_files` adds it.
 _METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
 
 
@@ -67,6 +75,10 @@ def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str]
     CourseError
         When a cell stops with an error or runs too long.
     """
+    # Imported here: whoever only reads or writes a notebook need not wait for it.
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
     client = NotebookClient(
         notebook,
         timeout=_CELL_TIMEOUT,
@@ -89,9 +101,25 @@ def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str]
     notebook.metadata = nbformat.from_dict(_METADATA)
 
 
+def same_cells(path: Path, notebook: dict) -> bool:
+    """Say whether a notebook file has the cells of `notebook`: their kinds and sources, in their order.
+
+    A notebook that was only opened, run and saved has other metadata and outputs, and nothing of its reader's.
+    """
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return [_content(cell) for cell in cells] == [_content(cell) for cell in notebook["cells"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def dump(notebook: dict) -> bytes:
     """Return a notebook as JupyterLab would write it."""
     return (nbformat.writes(nbformat.from_dict(notebook)).rstrip("\n") + "\n").encode()
+
+
+def _content(cell: dict) -> tuple[str, str]:
+    return cell["cell_type"], "".join(cell["source"])
 
 
 def _is_warning(output: nbformat.NotebookNode) -> bool:

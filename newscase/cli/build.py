@@ -13,23 +13,25 @@ EXAMPLE = "examples:\n  newscase build\n  newscase build 5\n  newscase build --c
 
 
 def add_arguments(parser):
+    """Add this command's arguments to its parser."""
     parser.add_argument("sessions", nargs="*", metavar="SESSION", help="only these, such as 5")
     parser.add_argument("--check", action="store_true", help="write nothing, name the files that differ")
 
 
 def run(options) -> int:
+    """Build the sessions, or compare them; return 1 when files differ."""
     folder = course.root()
+    stems = [course.session(name) for name in options.sessions] or build.solved(folder)
 
     def progress(name):
         print(f"  {name}", file=sys.stderr)
 
     if options.check:
-        different = build.differing(folder, progress)
+        different = build.differing(folder, stems, progress)
         for path in different:
             print(f"{path.relative_to(folder)} differs. Run: newscase build")
-        print("All generated files are as they should be." if not different else f"{len(different)} differ.")
+        print(f"{len(different)} differ." if different else "All generated files are as they should be.")
         return 1 if different else 0
-    stems = [course.session(name) for name in options.sessions] or build.solved(folder)
     for path in build.build(folder, stems, progress):
         print(f"An exercise had been changed; it is kept as {path.relative_to(folder)}")
     print(f"Built: {', '.join(stems)}.")

@@ -1,11 +1,10 @@
 """Open the course in JupyterLab, at the first notebook.
 
-Nothing is fetched from the network.  Stop it with Ctrl+C in this window.
+Nothing is fetched from the network.  Stop it with Ctrl+C in this window, or close the window.
 """
 
 import os
-import subprocess
-import sys
+import signal
 from pathlib import Path
 
 from newscase import course
@@ -18,30 +17,36 @@ _SETTINGS = Path(__file__).parent / "jupyter"
 
 
 def add_arguments(parser):
+    """Add this command's arguments to its parser."""
     parser.add_argument("options", nargs="*", metavar="-- OPTION", help="options for jupyter lab, after --")
 
 
 def run(options) -> int:
+    """Run JupyterLab in this process until it is stopped, so that a signal ends both."""
     folder = course.root()
-    return subprocess.call(command(folder, options.options), env=environment(), cwd=folder)
+    os.chdir(folder)
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        [str(_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    )
+    if hasattr(signal, "SIGHUP"):
+        # A terminal that is closed sends it, and JupyterLab stops its kernels on SIGTERM only.
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    # Imported here, because it reads the environment.
+    from jupyterlab.labapp import main
 
-
-def command(folder: Path, options: list[str] = ()) -> list[str]:
-    """Return the command that starts JupyterLab on the course in `folder`."""
-    return [
-        sys.executable, "-m", "jupyterlab",
-        f"--ServerApp.root_dir={folder}",
-        f"--LabApp.default_url=/lab/tree/{FIRST}",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.news_url=",
-        "--LabApp.extension_manager=readonly",
-        # Without it every kernel starts with a warning that would frighten a class.
-        "--KernelManager.transport_encryption=auto",
-        *options,
-    ]  # fmt: skip
-
-
-def environment() -> dict[str, str]:
-    """Return this process's environment with the course's JupyterLab settings added."""
-    paths = [str(_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
+    main(
+        [
+            f"--ServerApp.root_dir={folder}",
+            "--ServerApp.contents_manager_class=newscase.cli.notebook_files.NotebookFiles",
+            # Ctrl+C stops at once; files are saved as one works.
+            "--ServerApp.answer_yes=True",
+            f"--LabApp.default_url=/lab/tree/{FIRST}",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--LabApp.news_url=",
+            "--LabApp.extension_manager=readonly",
+            # Without it every kernel starts with a warning that would frighten a class.
+            "--KernelManager.transport_encryption=auto",
+            *options.options,
+        ]
+    )
+    return 0

@@ -7,10 +7,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from newscase.authoring.build import LESSON_ONLY, solved
+from newscase.authoring import build
 from newscase.checking import answer_key
 
-STEMS = [stem for stem in solved(Path(__file__).parents[2]) if stem != LESSON_ONLY]
+STEMS = [stem for stem in build.solved(Path(__file__).parents[2]) if stem != build.LESSON_ONLY]
 
 
 def test_generated_files_are_as_built(newscase, root):
@@ -21,7 +21,7 @@ def test_generated_files_are_as_built(newscase, root):
 def test_a_changed_source_is_noticed(newscase, course):
     path = course / "solutions" / "01-claims.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("Exercises 1", "Exercise 1"), encoding="utf-8")
-    result = newscase(course, "build", "--check")
+    result = newscase(course, "build", "--check", "1")
     assert result.returncode == 1
     assert "exercises/01-claims.ipynb differs" in result.stdout
 
@@ -36,7 +36,14 @@ def test_building_twice_gives_the_same_bytes(newscase, course):
     assert content() == first
 
 
-def test_building_never_loses_a_students_file(newscase, course):
+@pytest.fixture
+def nothing_runs(monkeypatch):
+    """Let a build find the recorded answers as they are, without running a notebook."""
+    monkeypatch.setattr(build, "_record", lambda folder, solutions, progress: {})
+    monkeypatch.setattr(build, "_run_lesson", lambda path, progress: None)
+
+
+def test_building_never_loses_a_students_file(newscase, course, nothing_runs):
     exercise = course / "exercises" / "01-claims.ipynb"
     blank = exercise.read_bytes()
     work = json.loads(blank)
@@ -45,9 +52,20 @@ def test_building_never_loses_a_students_file(newscase, course):
     written = exercise.read_bytes()
     result = newscase(course, "build", "1")
     assert exercise.read_bytes() == blank
-    [kept] = exercise.parent.glob("01-claims.kept-*.ipynb")
+    [kept] = exercise.parent.glob("*.kept-*")
     assert kept.read_bytes() == written
     assert kept.name in result.stdout
+
+
+def test_an_exercise_that_was_only_run_and_saved_holds_no_work(
+    newscase, course, nothing_runs, opened_and_saved
+):
+    exercise = course / "exercises" / "01-claims.ipynb"
+    blank = exercise.read_bytes()
+    opened_and_saved(exercise)
+    newscase(course, "build", "1")
+    assert exercise.read_bytes() == blank
+    assert not [*exercise.parent.glob("*.kept-*")]
 
 
 def test_a_slip_that_is_right_stops_the_build(newscase, course):

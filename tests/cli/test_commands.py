@@ -20,8 +20,8 @@ def one_sentence(result):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_has_an_example(newscase, root, command):
-    result = newscase(root, command, "--help")
+def test_help_has_an_example(newscase_outside, root, command):
+    result = newscase_outside(root, command, "--help")
     assert result.returncode == 0
     assert f"newscase {command}" in result.stdout.split("example")[1]
 
@@ -64,8 +64,9 @@ def test_reset_puts_the_blank_back_and_keeps_the_work(newscase, student):
     assert kept.name in result.stdout
 
 
-def test_reset_of_a_blank_keeps_nothing(newscase, student):
+def test_reset_of_a_blank_that_was_run_and_saved_keeps_nothing(newscase, student, opened_and_saved):
     path = student().path
+    opened_and_saved(path)
     assert "blank already" in newscase(path.parent, "reset", "1").stdout
     assert not [*path.parent.glob("*.kept-*")]
 
@@ -157,9 +158,9 @@ def test_the_key_has_eighteen_paragraphs_with_a_digest_each(root):
         assert row["digest"] in (root / "seeds" / "README.md").read_text(encoding="utf-8")
 
 
-def test_check_outside_any_course_uses_the_installed_one(newscase, tmp_path, solved):
+def test_check_outside_any_course_uses_the_installed_one(newscase_outside, tmp_path, solved):
     solved().save().rename(tmp_path / "01-claims.ipynb")
-    result = newscase(tmp_path, "check", "01-claims.ipynb")
+    result = newscase_outside(tmp_path, "check", "01-claims.ipynb")
     assert "6 of 6 questions are right." in result.stdout
     assert result.returncode == 0
 
