@@ -6,8 +6,13 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -29,6 +34,8 @@ PARTS = (
 )
 # Commands that the tests run in a process of their own.
 OUTSIDE = ("grade", "lab")
+# What opens a JupyterLab that a test starts.
+TOKEN = "a-token-for-this-test-only"
 # A wide terminal, so that no table is folded.
 TERMINAL = {"COLUMNS": "400", "PYTHONUTF8": "1"}
 
@@ -154,6 +161,68 @@ def _environment() -> dict[str, str]:
     return {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NEWSCASE_"))
     }
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running `newscase lab`: its process, its address and its copy of the course."""
+
+    process: subprocess.Popen
+    address: str
+    course: Path
+
+    def url(self, path: str, **query: str) -> str:
+        """Return the address of a page, with the token that opens it."""
+        return f"{self.address}{path}?{urllib.parse.urlencode({'token': TOKEN, **query})}"
+
+
+@pytest.fixture(scope="session")
+def start_lab():
+    """Start `newscase lab` on loopback in a folder that does not exist yet, with a copy of the course."""
+
+    @contextlib.contextmanager
+    def start(folder: Path):
+        folder.mkdir()
+        course, home, log = copy_course(folder / "course"), folder / "home", folder / "lab.log"
+        home.mkdir()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        # A home of its own: nothing of the user's settings decides, and nothing of theirs is touched.
+        environment = {
+            **_environment(),
+            "HOME": str(home),
+            **{f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA")},
+            **{f"JUPYTERLAB_{name}_DIR": str(home / name) for name in ("SETTINGS", "WORKSPACES")},
+        }
+        options = f"--no-browser --allow-root --ip=127.0.0.1 --port={port} --IdentityProvider.token={TOKEN}"
+        command = [sys.executable, "-m", "newscase", "lab", "--", *options.split()]
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, env=environment, cwd=course, stdout=output, stderr=output)
+        lab = Lab(process, f"http://127.0.0.1:{port}", course)
+        try:
+            _wait(lab, log)
+            yield lab
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    return start
+
+
+def _wait(lab: Lab, log: Path) -> None:
+    for _ in range(600):
+        if lab.process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(lab.url("/api"), timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
 class Student:

@@ -104,7 +104,7 @@ def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str]
 def same_cells(path: Path, notebook: dict) -> bool:
     """Say whether a notebook file has the cells of `notebook`: their kinds and sources, in their order.
 
-    A notebook that was only opened, run and saved has other metadata and outputs, and nothing of its reader's.
+    A notebook that was only opened, run and saved has other metadata and outputs, and no work in it.
     """
     try:
         cells = json.loads(path.read_bytes())["cells"]

@@ -25,6 +25,14 @@ def idle(page):
     )
 
 
+def not_changed(page):
+    """Assert that JupyterLab does not mark the open notebook as changed once its kernel is there."""
+    idle(page)
+    page.wait_for_timeout(1000)
+    expect(page.locator(".lm-TabBar-tab.jp-mod-current")).to_have_count(1)
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+
+
 def type_and_run(page, notebook, code, name):
     """Type `code` into the cell that holds `name`, run it and the check below it; return the check."""
     cells = notebook.locator(".jp-CodeCell")
@@ -42,6 +50,7 @@ def type_and_run(page, notebook, code, name):
 
 def test_a_student_reads_a_lesson_and_answers_a_question(page, jupyterlab):
     lesson = open_notebook(page, jupyterlab, "notebooks/01-claims.ipynb")
+    not_changed(page)
     run_all(page)
     idle(page)
     table = lesson.locator(".jp-RenderedHTMLCommon table.dataframe").first
@@ -56,6 +65,7 @@ def test_a_student_reads_a_lesson_and_answers_a_question(page, jupyterlab):
     )
 
     exercise = open_notebook(page, jupyterlab, "exercises/01-claims.ipynb")
+    not_changed(page)
     run_all(page)
     idle(page)
     check = type_and_run(page, exercise, WRONG, "named_claims")

@@ -1,18 +1,11 @@
 """The page of session 10 opens in a real browser, without the network and in a dark theme."""
 
 import json
-import shutil
 import subprocess
 import sys
 
-import pytest
-from playwright import sync_api
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-@pytest.mark.skipif(BROWSER is None, reason="no browser on this computer")
-def test_the_exported_page_draws_its_chart_offline(course):
+def test_the_exported_page_draws_its_chart_offline(course, browser):
     notebook = course / "solutions" / "10-publish.ipynb"
     left_out = {"check", "finding", "slip", "teacher"}
     code = "\n\n".join(
@@ -22,16 +15,13 @@ def test_the_exported_page_draws_its_chart_offline(course):
     )
     subprocess.run([sys.executable, "-c", code], cwd=notebook.parent, check=True, capture_output=True)
     requests, errors = [], []
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = browser.new_context(offline=True, color_scheme="dark").new_page()
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto((notebook.parent / "my-page.html").as_uri())
-        page.wait_for_selector("#figure .bars .point")
-        assert page.locator("#figure .bars .point").count() == 4
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        browser.close()
+    page = browser.new_context(offline=True, color_scheme="dark").new_page()
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((notebook.parent / "my-page.html").as_uri())
+    page.wait_for_selector("#figure .bars .point")
+    assert page.locator("#figure .bars .point").count() == 4
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert [url for url in requests if not url.startswith("file:")] == []
     assert errors == []
