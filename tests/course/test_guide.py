@@ -1,5 +1,6 @@
 """The teacher's page of a session and its notebooks say the same."""
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_the_minutes_fill_the_session_without_a_gap(stem):
     spans = [tuple(map(int, span)) for span in SPAN.findall(page(stem))]
     assert spans[0][0] == 0
     assert spans[-1][1] == minutes[f"guide/{stem}.md"]
-    assert all(end == begin for (_, end), (begin, _) in zip(spans, spans[1:]))
+    assert all(end == begin for (_, end), (begin, _) in itertools.pairwise(spans))
 
 
 @pytest.mark.parametrize("stem", course.SESSIONS)

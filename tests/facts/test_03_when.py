@@ -194,8 +194,10 @@ def test_contested_events_say_who_says_so(events):
     by_id = events.set_index("event_id")
     for event in ("E008", "E030", "E053", "E062", "E063"):
         assert by_id.loc[event, "initiator"].startswith("disputed"), event
-    assert re.search("says?", by_id.loc["E062", "event"]) and "deny" in by_id.loc["E062", "event"]
-    assert "105" in by_id.loc["E075", "event"] and "103" in by_id.loc["E075", "event"]
+    assert re.search("says?", by_id.loc["E062", "event"])
+    assert "deny" in by_id.loc["E062", "event"]
+    assert "105" in by_id.loc["E075", "event"]
+    assert "103" in by_id.loc["E075", "event"]
     assert not (events["rung"] == "adjudicated").any()
 
 
@@ -207,7 +209,10 @@ def test_words_take_no_side(events):
 
 
 # What a student may hand in, without the solution's own helpers: name -> code.
-ZONES = "utc, dam, was, mos = timezone.utc, ZoneInfo('Asia/Damascus'), ZoneInfo('America/New_York'), ZoneInfo('Europe/Moscow')"
+ZONES = (
+    "utc, dam = timezone.utc, ZoneInfo('Asia/Damascus')\n"
+    "was, mos = ZoneInfo('America/New_York'), ZoneInfo('Europe/Moscow')"
+)
 CASES = {
     "3.1": {
         "right": "datetime(2018, 4, 14, 1, tzinfo=utc)",
@@ -218,17 +223,21 @@ CASES = {
         "stamped": "datetime(2018, 4, 14, 4, tzinfo=utc)",
     },
     "3.3": {
-        "right": "[datetime(2018, 4, 14, 4, tzinfo=dam), datetime(2018, 4, 13, 21, tzinfo=was), datetime(2018, 4, 14, 4, tzinfo=mos)]",
+        "right": "[datetime(2018, 4, 14, 4, tzinfo=dam), datetime(2018, 4, 13, 21, tzinfo=was),"
+        " datetime(2018, 4, 14, 4, tzinfo=mos)]",
         "wrong zone": "[datetime(2018, 4, 14, 1, tzinfo=utc)] * 3",
         "naive": "[datetime(2018, 4, 14, 4), datetime(2018, 4, 13, 21), datetime(2018, 4, 14, 4)]",
-        "winter": "[datetime(2018, 4, 14, 4, tzinfo=dam), datetime(2018, 4, 13, 20, tzinfo=timezone(timedelta(hours=-5))), datetime(2018, 4, 14, 4, tzinfo=mos)]",
-        "localised": "[datetime(2018, 4, 14, 1, tzinfo=dam), datetime(2018, 4, 14, 1, tzinfo=was), datetime(2018, 4, 14, 1, tzinfo=mos)]",
+        "winter": "[datetime(2018, 4, 14, 4, tzinfo=dam),"
+        " datetime(2018, 4, 13, 20, tzinfo=timezone(timedelta(hours=-5))),"
+        " datetime(2018, 4, 14, 4, tzinfo=mos)]",
+        "localised": "[datetime(2018, 4, 14, 1, tzinfo=zone) for zone in (dam, was, mos)]",
     },
     "3.4": {
         "right": "rows(datetime(2018, 4, 13, 21, tzinfo=was), datetime(2018, 4, 14, 4, tzinfo=dam))",
         "wrong zone": "rows(*[datetime(2018, 4, 14, 1, tzinfo=utc)] * 2)",
         "naive": "rows(datetime(2018, 4, 13, 21), datetime(2018, 4, 14, 4))",
-        "winter": "rows(datetime(2018, 4, 13, 20, tzinfo=timezone(timedelta(hours=-5))), datetime(2018, 4, 14, 4, tzinfo=dam))",
+        "winter": "rows(datetime(2018, 4, 13, 20, tzinfo=timezone(timedelta(hours=-5))),"
+        " datetime(2018, 4, 14, 4, tzinfo=dam))",
         "localised": "rows(datetime(2018, 4, 14, 1, tzinfo=was), datetime(2018, 4, 14, 1, tzinfo=dam))",
     },
 }
@@ -240,7 +249,8 @@ from zoneinfo import ZoneInfo
 from newscase import check
 {ZONES}
 def rows(first, second):
-    return pd.DataFrame({{"city": ["Washington", "Damascus"], "clock": pd.Series([first, second], dtype=object),
+    return pd.DataFrame({{"city": ["Washington", "Damascus"],
+                          "clock": pd.Series([first, second], dtype=object),
                           "day": [first.strftime("%A"), second.strftime("%A")]}})
 said = {{}}
 for question, cases in {CASES!r}.items():
@@ -261,7 +271,8 @@ ABOUT = {
 
 def verdicts_on_a_machine_in(zone, root):
     result = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=root, capture_output=True, text=True, encoding="utf-8", timeout=120,
+        [sys.executable, "-c", SCRIPT], cwd=root, capture_output=True, text=True, encoding="utf-8",
+        timeout=120,
         env={**os.environ, "TZ": zone, "PYTHONPATH": str(root), "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
@@ -292,7 +303,8 @@ def test_each_kind_of_mistake_with_a_zone_has_its_own_hint(machines, question):
             if case in ("right", "from local seconds"):
                 assert status == "Correct", (case, sentence)
                 continue
-            assert status == "Not yet" and slip is not None, (case, sentence)
+            assert status == "Not yet"
+            assert slip is not None, (case, sentence)
             assert ABOUT[case] in sentence, (case, sentence)
             sentences.append(sentence)
         assert len(set(sentences)) == len(sentences)

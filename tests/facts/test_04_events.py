@@ -102,7 +102,8 @@ def test_43_of_90_events_fall_in_2018(events):
 def test_events_by_category(events):
     counts = events["category"].value_counts().to_dict()
     assert counts == {
-        "diplomacy": 29, "military": 22, "chemical weapons": 17, "information": 15, "sanctions": 6, "economy": 1,
+        "diplomacy": 29, "military": 22, "chemical weapons": 17, "information": 15,
+        "sanctions": 6, "economy": 1,
     }  # fmt: skip
 
 

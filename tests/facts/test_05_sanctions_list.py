@@ -33,7 +33,8 @@ def test_the_list_is_there_with_its_dirt(sdn):
     assert len(sdn) == 2087
     assert sdn["record_type"].value_counts().to_dict() == {"primary": 988, "aka": 1063, "fka": 36}
     assert sdn["ent_num"].nunique() == 988
-    assert (sdn["sdn_type"] == "-0- ").sum() == 242 and (sdn["sdn_type"] == "-0-").sum() == 0
+    assert (sdn["sdn_type"] == "-0- ").sum() == 242
+    assert (sdn["sdn_type"] == "-0-").sum() == 0
     assert (sdn["title"] == "-0- ").sum() == 538
     assert (sdn["remarks"] == "-0-").sum() == 1149
     assert sdn["program"].str.contains("] [", regex=False).sum() == 81
@@ -113,7 +114,8 @@ def test_chart_of_the_list(sdn):
     assert len(tags) == 1161
     six = tags["tag"].value_counts().head(6)
     assert six.to_dict() == {
-        "SYRIA": 537, "UKRAINE-EO13661": 148, "UKRAINE-EO13660": 138, "UKRAINE-EO13685": 64, "MAGNIT": 49, "CYBER2": 46,
+        "SYRIA": 537, "UKRAINE-EO13661": 148, "UKRAINE-EO13660": 138, "UKRAINE-EO13685": 64,
+        "MAGNIT": 49, "CYBER2": 46,
     }  # fmt: skip
     assert six["SYRIA"] / six.sum() > 0.5
     kinds = pd.crosstab(tags["tag"], tags["sdn_type"])
@@ -134,7 +136,8 @@ def test_joining_with_the_uk_list(tidy, read):
     true = pairs[pairs["birth_year"] == pairs["birth_year_uk"]]
     assert set(true["listed_on"]) == {"2014-07-25"}
     wrong = pairs[pairs["surname"] == "ROTENBERG"]
-    assert set(wrong["birth_year"]) == {1973} and set(wrong["birth_year_uk"]) == {1951}
+    assert set(wrong["birth_year"]) == {1973}
+    assert set(wrong["birth_year_uk"]) == {1951}
 
 
 def test_the_fourth_homonym_is_on_the_us_list(tidy, sdn, read):
@@ -171,7 +174,8 @@ def test_dates_agree_between_the_two_tables(sdn, read):
 
 def test_chronology(read):
     steps = read("sanctions_chronology")
-    assert len(steps) == 64 and steps["date"].is_monotonic_increasing
+    assert len(steps) == 64
+    assert steps["date"].is_monotonic_increasing
     before = steps[steps["date"] < DAY]
     assert len(before) == 50
     assert before["sender"].value_counts().to_dict() == {
@@ -182,7 +186,8 @@ def test_chronology(read):
     [april] = steps[steps["date"] == DAY].to_dict("records")
     assert (april["people"], april["entities"]) == (24, 14)
     [practice] = steps[steps["date"] == "2016-12-20"].to_dict("records")
-    assert (practice["people"], practice["entities"]) == (7, 8) and "two vessels" in practice["what"]
+    assert (practice["people"], practice["entities"]) == (7, 8)
+    assert "two vessels" in practice["what"]
     [barred] = steps[(steps["date"] == "2014-03-20") & (steps["sender"] == "Russia")].to_dict("records")
     assert barred["people"] == 9
 
@@ -211,13 +216,15 @@ def test_expulsions(read):
     assert list(first.loc[first["party_type"] == "organisation", "decided_by"]) == ["NATO"]
     assert first["decided_by"].is_unique
     dated = first["announced_on"].dropna()
-    assert dated.between("2018-03-14", "2018-03-31").all() and len(dated) == 26
+    assert dated.between("2018-03-14", "2018-03-31").all()
+    assert len(dated) == 26
     assert table.loc[table["round"] == "Russia's response", "persons"].sum() == 143
 
 
 PRIVATE = re.compile(
-    r"passport|national id|\bidentification\b|card n|registry n|registration n|business n|tax id|\bssn\b|cedula"
-    r"|driver|licen[cs]e n|license \d|swift|\bbik\b|telephone|\bphone|\bfax\b|e-?mail|@|\bstreet\b|\bavenue\b|p\.?o\.? box"
+    r"passport|national id|\bidentification\b|card n|registry n|registration n|business n|tax id|\bssn\b"
+    r"|cedula|driver|licen[cs]e n|license \d|swift|\bbik\b|telephone|\bphone|\bfax\b|e-?mail|@|\bstreet\b"
+    r"|\bavenue\b|p\.?o\.? box"
     r"|\d{6,}|\d{3,}-\d{4,}",
     re.IGNORECASE,
 )

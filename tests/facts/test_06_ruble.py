@@ -36,7 +36,9 @@ def moves(rub):
 
 def test_the_cross_rate_is_what_we_say_it_is(rates):
     assert ((rates["eur_rub"] / rates["eur_usd"]) - rates["usd_rub"]).abs().max() <= 0.00005001
-    assert rates.index.is_unique and rates.index.is_monotonic_increasing and len(rates) == 1533
+    assert rates.index.is_unique
+    assert rates.index.is_monotonic_increasing
+    assert len(rates) == 1533
     assert list(rates.columns) == ["eur_usd", "eur_rub", "usd_rub"]
 
 
@@ -131,14 +133,16 @@ def test_three_sources_on_one_day(table, rub):
     ecb = three["ecb"].dropna()
     assert (ecb - rub.reindex(ecb.index)).abs().max() == 0
     gap = (100 * (three["bank_of_russia"] / three["ecb"] - 1)).abs()
-    assert gap.idxmax() == pd.Timestamp(MONDAY) and round(gap.max(), 2) == 2.76
+    assert gap.idxmax() == pd.Timestamp(MONDAY)
+    assert round(gap.max(), 2) == 2.76
 
 
 def test_the_key_rate_did_not_move(table):
     key = table("cbr_key_rate", "effective").set_index("effective")["key_rate"]
     assert key.asof(pd.Timestamp(FRIDAY)) == key.asof(pd.Timestamp("2018-09-16")) == 7.25
     assert key.index[key.index.get_loc(pd.Timestamp("2018-03-26")) + 1] == pd.Timestamp("2018-09-17")
-    assert key["2018-09-17"] - 7.25 == 0.25 and round(100 * (key["2018-09-17"] / 7.25 - 1), 1) == 3.4
+    assert key["2018-09-17"] - 7.25 == 0.25
+    assert round(100 * (key["2018-09-17"] / 7.25 - 1), 1) == 3.4
 
 
 def test_the_closes(table):
@@ -150,7 +154,8 @@ def test_the_closes(table):
     assert change.loc[MONDAY, ["MOEX Russia index", "RTS index"]].to_list() == [-8.3, -11.4]
     assert change.loc[FRIDAY, "RUSAL, Moscow"] == -14.9
     later = wide.loc["2018-04-26"] > wide.loc[FRIDAY]
-    assert later["MOEX Russia index"] and not later["RTS index"]
+    assert later["MOEX Russia index"]
+    assert not later["RTS index"]
     # The exchange owns its series: a few closes, no more.
     assert len(closes) <= 12
 

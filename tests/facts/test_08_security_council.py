@@ -64,10 +64,8 @@ def test_results_follow_the_rule_of_nine(drafts, votes):
     who = against.groupby("document")["member"].agg(lambda members: "; ".join(sorted(members)))
     for row in drafts.itertuples():
         stopped_by = who.get(row.document, "")
-        if row.in_favour < 9:
-            expected = "fewer than nine votes"
-        else:
-            expected = "vetoed" if stopped_by else "adopted"
+        passed = "vetoed" if stopped_by else "adopted"
+        expected = "fewer than nine votes" if row.in_favour < 9 else passed
         assert row.result == expected, row.document
         assert (stopped_by if expected == "vetoed" else "") == (
             "" if pd.isna(row.vetoed_by) else row.vetoed_by

@@ -63,13 +63,14 @@ def test_size_of_the_matrix(positions, read):
     assert positions["actor"].nunique() == 13
     assert not positions.duplicated(["actor", "issue"]).any()
     issues = set(read("position_issues")["issue"])
-    assert set(positions["issue"]) == issues and len(issues) == 10
+    assert set(positions["issue"]) == issues
+    assert len(issues) == 10
     assert 13 * 10 - len(positions) == 96
     assert (positions["stance"] == 0).sum() == 1
 
 
 def test_no_cell_is_filled_from_outside_the_article(positions, read):
-    """Each cell names its paragraph, and a claim in that paragraph that speaks of the actor or is made by the actor."""
+    """Each cell names its paragraph, and a claim in it that speaks of the actor or is made by the actor."""
     claims = read("claims")
     cells = positions.merge(
         claims, on="claim_id", how="left", suffixes=("", "_claim"), validate="many_to_one"
@@ -181,7 +182,8 @@ def test_five_ordered_shapes_and_another_for_not_stated(matrix_drawn):
     sizes = {trace["name"]: trace["marker"]["size"] for trace in matrix_drawn["data"]}
     assert sizes["not stated"] < sizes["both or shifting"] / 2
     for trace in matrix_drawn["data"]:
-        assert "paragraph" in trace["hovertemplate"] and "reason" in trace["hovertemplate"]
+        assert "paragraph" in trace["hovertemplate"]
+        assert "reason" in trace["hovertemplate"]
 
 
 # Agreement between coders
@@ -211,7 +213,8 @@ def test_agreement_by_attribution(both):
         "coder, from an action": 4, "named expert": 4, "own words": 10, "reporter": 10, "unnamed analysts": 6,
     }  # fmt: skip
     assert (100 * groups.mean()).round().to_dict() == {
-        "coder, from an action": 100, "named expert": 100, "own words": 90, "reporter": 50, "unnamed analysts": 50,
+        "coder, from an action": 100, "named expert": 100, "own words": 90, "reporter": 50,
+        "unnamed analysts": 50,
     }  # fmt: skip
 
 
@@ -228,9 +231,8 @@ def test_two_by_two(both):
 
 def test_the_new_rule(both):
     partners = both["position_id"].isin(["S17", "S19"])
-    assert set(both.loc[partners, "actor"]) == {"Turkey", "Iran"} and set(both.loc[partners, "issue"]) == {
-        "Astana talks"
-    }
+    assert set(both.loc[partners, "actor"]) == {"Turkey", "Iran"}
+    assert set(both.loc[partners, "issue"]) == {"Astana talks"}
     agreement, _, kappa = measures(both["first"].mask(partners, "for"), both["second"])
     assert (round(agreement, 2), round(kappa, 2)) == (0.79, 0.72)
 
@@ -290,7 +292,8 @@ def test_the_us_and_israel_share_their_only_link_on_palestine(links):
 
 def test_places_of_the_network(read, votes):
     places = read("circle_places")
-    assert set(places["state"]) == set(votes["country"]) and len(places) == 11
+    assert set(places["state"]) == set(votes["country"])
+    assert len(places) == 11
     assert ((places["x"] ** 2 + places["y"] ** 2 - 1).abs() < 0.02).all()
 
 
@@ -310,7 +313,8 @@ def test_borderline_codes_stay_borderline(reactions):
         "China", "Japan", "European Union", "Egypt", "Algeria", "Iraq",
         "Shanghai Cooperation Organisation", "United Arab Emirates",
     }  # fmt: skip
-    assert set(borderline["confidence"]) == {"medium"} and borderline["doubt"].notna().all()
+    assert set(borderline["confidence"]) == {"medium"}
+    assert borderline["doubt"].notna().all()
     assert set(reactions.loc[reactions["confidence"] == "medium", "actor"]) == {
         *borderline["actor"],
         "Australia",
@@ -349,7 +353,8 @@ def test_three_groups_of_the_chart_of_reactions(root, reactions):
         assert label in drawn
     bodies = reactions["actor"].str.contains("Organisation|Union|NATO|Council|UN ")
     coded = reactions["score"].notna()
-    assert (bodies & coded).sum() == 6 and not (bodies & ~coded).any()
+    assert (bodies & coded).sum() == 6
+    assert not (bodies & ~coded).any()
 
 
 # Talks
@@ -370,7 +375,8 @@ def test_the_us_at_astana(rounds):
 
 def test_the_chart_of_talks_ends_with_the_article_and_knows_each_role(rounds):
     before = rounds[rounds["month"] < "2018-04-17"]
-    assert len(before) == 23 and before["us_role"].notna().all()
+    assert len(before) == 23
+    assert before["us_role"].notna().all()
     assert before["month"].is_monotonic_increasing
 
 

@@ -54,7 +54,8 @@ def number(counts, claimant, measure, date="2018-04-14"):
 
 
 def test_three_claimants_one_night(counts):
-    assert len(counts) == 5 and counts["claimant"].nunique() == 3
+    assert len(counts) == 5
+    assert counts["claimant"].nunique() == 3
     assert (number(counts, "United States", "launched"), number(counts, "Russia", "launched")) == (105, 103)
     assert (number(counts, "United States", "intercepted"), number(counts, "Russia", "intercepted")) == (
         0,
@@ -118,16 +119,18 @@ def test_at_least_half_of_the_maps_appeared_after_the_article(control):
 def test_growth_of_2017(growth):
     of_2017 = growth[growth["year"] == 2017]
     assert list(of_2017["growth_percent"]) == [1.5, 1.5, 1.55, 1.63, 1.83, 1.83]
-    assert of_2017["growth_percent"].max() < 2 and of_2017["growth_percent"].is_monotonic_increasing
+    assert of_2017["growth_percent"].max() < 2
+    assert of_2017["growth_percent"].is_monotonic_increasing
     known = of_2017[of_2017["published"] < "2018-Q2"]
-    assert list(known["vintage"]) == ["Rosstat 2017-12"] and "2018-02-09" in known["source"].iloc[0]
+    assert list(known["vintage"]) == ["Rosstat 2017-12"]
+    assert "2018-02-09" in known["source"].iloc[0]
     assert (of_2017["published_basis"] == "inferred").sum() == 4
     # Page C: a share of 1.5 rounds to two, as people round.
     assert int(1.5 + 0.5) == 2
 
 
 @pytest.mark.parametrize(
-    "name, numbers",
+    ("name", "numbers"),
     [
         ("page_text", ["24.9 percent", "25 percent", "26.7 percent", "33.3 percent", "6.6 points"]),
         ("text_b", ["22.1 percent", "26.7 percent", "28.6 percent", "25 percent", "6.5 points"]),
@@ -162,11 +165,9 @@ def test_the_rubric_is_the_same_everywhere(root):
     rubric = {"Accuracy": "4", "Attribution": "4", "Limits": "3", "Figure": "3", "Clarity": "2"}
     lesson, solution = source_of(root, "notebooks"), source_of(root, "solutions")
     for line, points in rubric.items():
-        assert (
-            f"| {line} {points} |" in lesson
-            and f"| {line} | {points} |" in solution
-            and f'["{line}", {points},' in solution
-        )
+        assert f"| {line} {points} |" in lesson
+        assert f"| {line} | {points} |" in solution
+        assert f'["{line}", {points},' in solution
 
 
 # The page
@@ -198,9 +199,11 @@ def test_the_page_is_one_file_that_needs_no_network(course):
     own = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     assert not re.search(r"https?://|<link|<iframe|@import|url\(", own)
     assert not re.search(r"<script[^>]*\bsrc=", page)
-    assert page.count("Plotly.newPlot(") >= 1 and len(page) < 6_000_000
-    for part in ('<html lang="en">', 'role="img" aria-label="Horizontal bar chart', "Data of the figure", "Evidence", "Claim card", "For the peer",
-                 "color-scheme: light", "@media print", "24.93", "As of 31 August 2018"):  # fmt: skip
+    assert page.count("Plotly.newPlot(") >= 1
+    assert len(page) < 6_000_000
+    tables = "Data of the figure", "Evidence", "Claim card", "For the peer"
+    picture = '<html lang="en">', 'role="img" aria-label="Horizontal bar chart', "color-scheme: light"
+    for part in (*tables, *picture, "@media print", "24.93", "As of 31 August 2018"):
         assert part in own, part
 
 

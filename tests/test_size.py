@@ -1,0 +1,38 @@
+"""The package stays small enough to be read: lines of files, functions and in all, names, docstrings."""
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "newscase"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_LINES_IN_ALL = 400, 60, 8000
+
+
+def tree(module):
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def test_the_package_as_a_whole():
+    assert (
+        sum(len(module.read_text(encoding="utf-8").splitlines()) for module in MODULES) <= MOST_LINES_IN_ALL
+    )
+
+
+def test_no_two_modules_share_a_name():
+    names = Counter(module.name for module in MODULES if PACKAGE / "cli" not in module.parents)
+    del names["__init__.py"]
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_is_short_and_says_what_it_is_for(module):
+    content = tree(module)
+    assert ast.get_docstring(content)
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+    for node in ast.walk(content):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            assert node.end_lineno - first + 1 <= MOST_LINES_OF_A_FUNCTION, node.name
