@@ -13,9 +13,8 @@ from newscase.checking import answer_key
 TOP = "reading-a-crisis-with-data"
 
 _README = Path(__file__).parent / "handout_readme.md"
-_FILES = (
-    "LICENSE", "CITATION.cff", "environment.yml", "pyproject.toml", "requirements.txt", "requirements-dev.txt",
-)  # fmt: skip
+_FILES = ("LICENSE", "CITATION.cff", "environment.yml", "pyproject.toml")
+_FILES += ("requirements.txt", "requirements-dev.txt")
 _PACKAGE = (".py", ".json", ".md", ".html", ".css", ".svg")
 
 # The same bytes whenever it is packed: a zip's oldest date.

@@ -1,0 +1,1 @@
+"""The ``newscase`` command: a module for each subcommand, and `main`, which calls them."""

@@ -6,6 +6,7 @@ edition that the course was made from.
 """
 
 import sys
+from pathlib import Path
 
 from newscase import course
 from newscase.article import numbered
@@ -14,13 +15,14 @@ EXAMPLE = "example:\n  newscase article my-copy.txt"
 
 
 def add_arguments(parser):
+    """Add this command's arguments to its parser."""
     parser.add_argument("copy", metavar="COPY.txt", help="the article as plain text")
 
 
 def run(options) -> int:
+    """Print the paragraphs with their numbers; return 1 when some differ or are missing."""
     try:
-        with open(options.copy, encoding="utf-8-sig") as file:
-            text = file.read()
+        text = Path(options.copy).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise course.CourseError(
             f"{options.copy} is not UTF-8 text. Save it as plain text (UTF-8)."

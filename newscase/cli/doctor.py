@@ -6,6 +6,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from newscase import course
@@ -16,34 +17,39 @@ _OLDEST = (3, 11)
 # What a student's notebook and the check need; the rest of requirements.txt comes with them.
 _PACKAGES = ("jupyterlab", "ipykernel", "pandas", "plotly", "nbval", "pytest", "rich", "tzdata")
 
+_AGAIN = "Install the course again in its own environment, as README.md says"
+_COPY = "Get that file again from the course"
+
 
 def add_arguments(parser):
-    pass
+    """Add nothing: this command has no arguments."""
 
 
 def run(options) -> int:
-    sound = True
-    for good, what, advice in examine():
-        print(f"{'ok  ' if good else 'MEND'}  {what}" + ("" if good else f". {advice}"))
-        sound &= good
+    """Print a line for each thing; return 1 when one of them needs mending."""
+    code = 0
+    for what, advice in examine():
+        print(f"MEND  {what}. {advice}" if advice else f"ok    {what}")
+        code = 1 if advice else code
     print(
-        "All is well: newscase lab"
-        if sound
-        else "Mend the lines marked MEND, then run newscase doctor again."
+        "Mend the lines marked MEND, then run newscase doctor again." if code else "All is well: newscase lab"
     )
-    return 0 if sound else 1
+    return code
 
 
-def examine() -> Iterator[tuple[bool, str, str]]:
-    """Yield for each thing: whether it is good, what was found, and what to do when it is not."""
+def examine() -> Iterator[tuple[str, str]]:
+    """Yield for each thing what was found, and what to do about it; "" when it is good."""
     version = ".".join(map(str, sys.version_info[:3]))
-    yield sys.version_info >= _OLDEST, f"Python {version}", "Install Python 3.11 or newer"
+    yield f"Python {version}", "" if sys.version_info >= _OLDEST else "Install Python 3.11 or newer"
     try:
         folder = course.root()
     except course.CourseError as error:
-        yield False, "the course folder", str(error)
+        yield "the course folder", str(error)
         return
-    yield True, f"the course is in {folder}", ""
+    yield f"the course is in {folder}", ""
+    if missing := [name for name in _PACKAGES if find_spec(name) is None]:
+        yield f"not installed: {', '.join(missing)}", _AGAIN
+        return
     yield from _packages(folder)
     yield _kernel()
     yield _plotly_in_lab()
@@ -56,95 +62,70 @@ def examine() -> Iterator[tuple[bool, str, str]]:
         yield _sandbox()
 
 
-def _packages(folder: Path) -> Iterator[tuple[bool, str, str]]:
-    pinned = _pinned(folder / "requirements.txt")
+def _packages(folder: Path) -> Iterator[tuple[str, str]]:
+    pins = (folder / "requirements.txt").read_text(encoding="utf-8")
     for name in _PACKAGES:
-        try:
-            found = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            yield False, f"{name} is not installed", "Install the course again, as README.md says"
-            continue
-        wanted = pinned.get(name, {found})
-        yield (
-            found in wanted,
-            f"{name} {found}",
-            f"The course needs {' or '.join(sorted(wanted))}. Install it again",
-        )
+        # Several, where the version depends on that of Python.
+        wanted = re.findall(rf"^{name}==([^\s;]+)", pins, re.MULTILINE)
+        found = importlib.metadata.version(name)
+        needed = f"The course needs {' or '.join(wanted)}. {_AGAIN}"
+        yield f"{name} {found}", "" if found in wanted else needed
 
 
-def _pinned(path: Path) -> dict[str, set[str]]:
-    """Return the pinned versions by package; one that depends on the Python version has several."""
-    versions: dict[str, set[str]] = {}
-    for name, version in re.findall(
-        r"^([A-Za-z0-9_.-]+)==([^\s;]+)", path.read_text(encoding="utf-8"), re.MULTILINE
-    ):
-        versions.setdefault(name.lower(), set()).add(version)
-    return versions
-
-
-def _kernel() -> tuple[bool, str, str]:
+def _kernel() -> tuple[str, str]:
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-    advice = "Install the course again in its own environment, as README.md says"
     try:
         python = KernelSpecManager().get_kernel_spec("python3").argv[0]
     except NoSuchKernel:
-        return False, "no kernel named Python 3", advice
+        return "no kernel named Python 3", _AGAIN
     same = python == "python" or Path(python).parent.resolve() == Path(sys.executable).parent.resolve()
-    return same, f"the kernel Python 3 runs {python}", f"It belongs to another Python. {advice}"
+    return f"the kernel Python 3 runs {python}", "" if same else f"It belongs to another Python. {_AGAIN}"
 
 
-def _plotly_in_lab() -> tuple[bool, str, str]:
+def _plotly_in_lab() -> tuple[str, str]:
     from jupyter_core.paths import jupyter_path
 
     for place in jupyter_path("labextensions"):
         if Path(place, "jupyterlab-plotly", "package.json").is_file():
-            return True, "JupyterLab can draw plotly figures", ""
-    return (
-        False,
-        "JupyterLab has no plotly renderer",
-        "Install plotly again in the same environment as JupyterLab",
-    )
+            return "JupyterLab can draw plotly figures", ""
+    return "JupyterLab cannot draw plotly figures", _AGAIN
 
 
-def _data(folder: Path) -> tuple[bool, str, str]:
+def _data(folder: Path) -> tuple[str, str]:
     import pandas as pd
 
+    path = "datapackage.json"
     try:
-        package = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
-        paths = [resource["path"] for resource in package["resources"]]
-    except (ValueError, KeyError, TypeError):
-        return False, "data/datapackage.json cannot be read", "Get that file again from the course"
-    for path in paths:
-        try:
+        package = json.loads((folder / "data" / path).read_text(encoding="utf-8"))
+        tables = [resource["path"] for resource in package["resources"]]
+        for path in tables:
             pd.read_csv(folder / "data" / path)
-        except (OSError, ValueError):
-            return False, f"data/{path} cannot be read", "Get that file again from the course"
-    return True, f"{len(paths)} tables in data/ can be read", ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"data/{path} cannot be read", _COPY
+    return f"{len(tables)} tables in data/ can be read", ""
 
 
-def _answers(folder: Path) -> tuple[bool, str, str]:
+def _answers(folder: Path) -> tuple[str, str]:
     from newscase.checking import answer_key
 
     try:
-        sessions = answer_key.read(folder)
+        return f"the answers of {len(answer_key.read(folder))} sessions are there", ""
     except course.CourseError as error:
-        return False, "the recorded answers", str(error)
-    return True, f"the answers of {len(sessions)} sessions are there", ""
+        return "the recorded answers", str(error)
 
 
-def _sandbox() -> tuple[bool, str, str]:
+def _sandbox() -> tuple[str, str]:
     from newscase.sandbox import bubblewrap
 
     reason = bubblewrap.why_not()
-    # Lessons and exercises need none.
-    return True, f"before you mark a class: {reason}" if reason else "a class can be marked in a sandbox", ""
+    # Lessons and exercises need none, so that this is no fault.
+    return f"before you mark a class: {reason}" if reason else "a class can be marked in a sandbox", ""
 
 
-def _writable(folder: Path) -> tuple[bool, str, str]:
+def _writable(folder: Path) -> tuple[str, str]:
     try:
         with tempfile.TemporaryFile(dir=folder):
-            pass
+            return f"{folder.name}/ can be written to", ""
     except OSError:
-        return False, f"{folder.name}/ cannot be written to", "Copy the course to a folder of your own"
-    return True, f"{folder.name}/ can be written to", ""
+        return f"{folder.name}/ cannot be written to", "Copy the course to a folder of your own"

@@ -12,10 +12,12 @@ EXAMPLE = "example:\n  newscase handout class.zip"
 
 
 def add_arguments(parser):
+    """Add this command's arguments to its parser."""
     parser.add_argument("file", metavar="CLASS.zip", help="the file to write")
 
 
 def run(options) -> int:
+    """Write the zip file, unless there is a file of that name."""
     # Imported here because it brings nbformat, which is slow to start.
     from newscase.authoring.handout import handout
 

@@ -6,8 +6,8 @@ import sys
 
 from newscase.course import CourseError
 
-# In the order in which a reader meets them.  Each module has ADD, its one line of help and its
-# example, and run; it is imported only when it is called for, so that `newscase lab` starts fast.
+# In the order in which a reader meets them.  Each has a module with its help (the docstring and EXAMPLE),
+# `add_arguments` and `run`, which is imported only when it is called for, so that a command starts fast.
 COMMANDS = {
     "lab": "open the course in JupyterLab, offline",
     "doctor": "look whether this computer has all that a class needs",
@@ -29,20 +29,25 @@ def main(arguments: list[str] | None = None) -> int:
         epilog="Example: newscase lab",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, help_line in COMMANDS.items():
-        command = commands.add_parser(
-            name, help=help_line, add_help=True, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
-        if name in arguments[:1]:
-            module = importlib.import_module(f"newscase.cli.{name}")
-            command.description, command.epilog = module.__doc__, module.EXAMPLE
-            module.add_arguments(command)
-            command.set_defaults(run=module.run)
-    options = parser.parse_args(arguments)
     try:
+        for name, help_line in COMMANDS.items():
+            command = commands.add_parser(
+                name, help=help_line, formatter_class=argparse.RawDescriptionHelpFormatter
+            )
+            if name in arguments[:1]:
+                module = importlib.import_module(f"newscase.cli.{name}")
+                command.description, command.epilog = module.__doc__, module.EXAMPLE
+                module.add_arguments(command)
+                command.set_defaults(run=module.run)
+        options = parser.parse_args(arguments)
         return options.run(options)
     except CourseError as error:
         print(error, file=sys.stderr)
+    except ModuleNotFoundError as error:
+        print(
+            f"The package {error.name} is not installed here. Install the course as README.md says.",
+            file=sys.stderr,
+        )
     except KeyboardInterrupt:
         print("Stopped. Your files are as they were.", file=sys.stderr)
     except OSError as error:

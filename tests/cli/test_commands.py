@@ -4,10 +4,12 @@ import csv
 import json
 import os
 import re
+import sys
 
 import pytest
 
 from newscase.article import fingerprint
+from newscase.cli import doctor
 from newscase.cli.main import COMMANDS
 
 
@@ -110,6 +112,19 @@ def test_doctor_names_what_is_wrong(newscase, course, harm, thing):
     assert result.returncode == 1
     [line] = [line for line in result.stdout.splitlines() if line.startswith("MEND")]
     assert thing in line
+
+
+def test_doctor_names_what_is_not_installed(newscase, course, monkeypatch):
+    monkeypatch.setattr(doctor, "_PACKAGES", ("pandas", "a_package_of_nobody"))
+    result = newscase(course, "doctor")
+    assert result.returncode == 1
+    assert "MEND  not installed: a_package_of_nobody. Install the course again" in result.stdout
+
+
+def test_a_package_that_is_not_there_gets_one_sentence(newscase, course, monkeypatch):
+    monkeypatch.delitem(sys.modules, "newscase.cli.handout", raising=False)
+    monkeypatch.setitem(sys.modules, "newscase.authoring.handout", None)
+    assert "is not installed here" in one_sentence(newscase(course, "handout", "class.zip"))
 
 
 def _pin(course, line):

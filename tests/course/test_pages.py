@@ -58,7 +58,7 @@ def test_the_citation_is_of_this_version():
 
 def test_the_package_has_one_name():
     # The name of somebody else's package, which a student might install for ours.
-    assert subprocess.run(["git", "grep", "-iIl", "casebook"], cwd=ROOT, capture_output=True).stdout == b""
+    assert subprocess.run(["git", "grep", "-iIl", "[c]asebook"], cwd=ROOT, capture_output=True).stdout == b""
     assert PROJECT["name"] == "newscase"
     assert set(PROJECT["scripts"]) == {"newscase"}
 
