@@ -1,6 +1,7 @@
 """What the tests share: a copy of the course, its commands as a user runs them, a student's notebook."""
 
 import contextlib
+import importlib.util
 import io
 import json
 import os
@@ -46,14 +47,13 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
-    """Run test files on all cores unless the command line says otherwise; students have no pytest-xdist."""
-    controller = not hasattr(config, "workerinput")
-    if controller and config.pluginmanager.hasplugin("xdist") and config.option.numprocesses is None:
-        config.option.numprocesses, config.option.dist = (
-            config.hook.pytest_xdist_auto_num_workers(config=config),
-            "loadfile",
-        )
+    """Run test files on all cores, unless the command line says otherwise or this is such a run's worker."""
+    if importlib.util.find_spec("xdist") is None:
+        raise pytest.UsageError("The tests need more than the course: uv run --extra dev pytest")
+    if not hasattr(config, "workerinput") and config.option.numprocesses is None:
+        config.option.numprocesses, config.option.dist = "auto", "loadfile"
 
 
 def copy_course(folder: Path) -> Path:
