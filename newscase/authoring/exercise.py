@@ -72,56 +72,37 @@ def _checked_names(cells: list) -> list[str]:
 
 
 def _without_answer(source: str, checked: list[str], session: str) -> str:
-    lines = source.splitlines()
-    replaced = _without_blocks(lines, checked, session)
-    replaced = _without_statements(replaced)
-    if replaced == lines:
-        raise CourseError(f"{session}: an answer cell has no # SOLUTION mark: {lines[0] if lines else ''}")
-    return "\n".join(replaced)
-
-
-def _without_blocks(lines: list[str], checked: list[str], session: str) -> list[str]:
-    result, block = [], None
-    for line in lines:
+    lines, statements = source.splitlines(), ast.parse(source).body
+    blanks = {}  # what to put in the place of lines, by the numbers of the first and the last
+    begin = None
+    for number, line in enumerate(lines, start=1):
         if _BEGIN.match(line):
-            block = []
+            begin = number
         elif _END.match(line):
-            if block is None:
+            if begin is None:
                 raise CourseError(f"{session}: # END SOLUTION without # BEGIN SOLUTION.")
-            names = [name for name in _assigned("\n".join(block)) if name in checked]
-            result.extend([f"{name} = ..." for name in names] or ["..."])
-            block = None
-        elif block is not None:
-            block.append(line)
-        else:
-            result.append(line)
-    if block is not None:
+            inside = [statement for statement in statements if begin < statement.lineno < number]
+            names = [name for name in _assigned(inside) if name in checked]
+            blanks[begin, number] = [f"{name} = ..." for name in names] or ["..."]
+            statements = [statement for statement in statements if statement not in inside]
+            begin = None
+    if begin is not None:
         raise CourseError(f"{session}: # BEGIN SOLUTION without # END SOLUTION.")
-    return result
+    for statement in statements:
+        if _LINE.search(lines[statement.end_lineno - 1]):
+            targets = statement.targets if isinstance(statement, ast.Assign) else []
+            names = [ast.get_source_segment(source, target) for target in targets]
+            blanks[statement.lineno, statement.end_lineno] = [" = ".join([*names, "..."])]
+    if not blanks:
+        raise CourseError(f"{session}: an answer cell has no # SOLUTION mark: {lines[0] if lines else ''}")
+    # From the end, so that the numbers of the lines above stay right.
+    for first, last in sorted(blanks, reverse=True):
+        lines[first - 1 : last] = blanks[first, last]
+    return "\n".join(lines)
 
 
-def _assigned(source: str) -> list[str]:
-    names = [
-        target.id
-        for statement in ast.parse(source).body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    ]
-    return list(dict.fromkeys(names))
-
-
-def _without_statements(lines: list[str]) -> list[str]:
-    """Blank every statement whose last line ends with ``# SOLUTION``."""
-    result, source = list(lines), "\n".join(lines)
-    for statement in reversed(ast.parse(source).body):
-        last = statement.end_lineno - 1
-        if not _LINE.search(lines[last]):
-            continue
-        blanked = "..."
-        if isinstance(statement, ast.Assign):
-            blanked = (
-                " = ".join(ast.get_source_segment(source, target) for target in statement.targets) + " = ..."
-            )
-        result[statement.lineno - 1 : last + 1] = [blanked]
-    return result
+def _assigned(statements: list[ast.stmt]) -> list[str]:
+    """Return the names that these statements assign to, each once."""
+    assignments = [statement for statement in statements if isinstance(statement, ast.Assign)]
+    targets = [target for assignment in assignments for target in assignment.targets]
+    return list(dict.fromkeys(target.id for target in targets if isinstance(target, ast.Name)))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -60,11 +61,8 @@ def read(path: Path) -> nbformat.NotebookNode:
 
 def question_number(source: str) -> str | None:
     """Return the number in a question's heading: ``5.3`` for ``### 5.3 ★ Parties``."""
-    for line in source.splitlines():
-        words = line.lstrip("#").split()
-        if line.startswith("#") and words and words[0].replace(".", "", 1).isdigit() and "." in words[0]:
-            return words[0]
-    return None
+    number = re.search(r"^#+ *(\d+\.\d+)(?!\S)", source, re.MULTILINE)
+    return number[1] if number else None
 
 
 def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str] | None = None) -> None:
