@@ -7,8 +7,8 @@ import pytest
 from newscase.article import fingerprint, numbered
 
 # The article itself is not here; these stand in for its paragraphs.
-PARAGRAPHS = [f"Opening words {word} and then some more of it, with “marks” and 7 figures." for word in
-              ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]]  # fmt: skip
+WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+PARAGRAPHS = [f"Opening words {word} and then some more of it, with “marks” and 7 figures." for word in WORDS]
 
 
 @pytest.fixture
@@ -24,7 +24,11 @@ def folder(tmp_path):
 
 def found(text, folder):
     result = numbered(text, folder)
-    return [number for number, _, same in result.paragraphs if same], result.different, result.missing
+    return (
+        [number for number, _, same in result if same],
+        [number for number, text, same in result if text and not same],
+        [number for number, text, _ in result if text is None],
+    )
 
 
 def test_what_is_around_the_paragraphs_is_left_out(folder):

@@ -1,7 +1,6 @@
 """Pack the course for students: everything but the solutions."""
 
 import io
-import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,7 +50,7 @@ def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
     for stem in course.SESSIONS:
         lesson = folder / "notebooks" / f"{stem}.ipynb"
         if lesson.is_file():
-            yield f"notebooks/{stem}.ipynb", _without_teachers_cells(lesson)
+            yield f"notebooks/{stem}.ipynb", lesson.read_bytes()
     for stem, session in answer_key.read(folder).items():
         if session.blank:
             yield f"exercises/{stem}.ipynb", dump(session.blank)
@@ -60,12 +59,3 @@ def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in package.rglob("*"):
         if path.suffix in _PACKAGE:
             yield f"newscase/{path.relative_to(package).as_posix()}", path.read_bytes()
-
-
-def _without_teachers_cells(lesson: Path) -> bytes:
-    content = json.loads(lesson.read_bytes())
-    mine = [cell for cell in content["cells"] if "teacher" in cell["metadata"].get("tags", [])]
-    if not mine:
-        return lesson.read_bytes()
-    content["cells"] = [cell for cell in content["cells"] if cell not in mine]
-    return dump(content)

@@ -16,17 +16,10 @@ QUESTION_TAGS = ("question", "answer", "finding", "check", "slip", "written")
 _CELL_TIMEOUT = 120  # seconds
 # What JupyterLab writes when it opens a notebook, so that it finds nothing to change; the version of Python
 # differs from computer to computer, and `newscase.cli.notebook_files` adds it.
-_METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {
-        "codemirror_mode": {"name": "ipython", "version": 3},
-        "file_extension": ".py",
-        "mimetype": "text/x-python",
-        "name": "python",
-        "nbconvert_exporter": "python",
-        "pygments_lexer": "ipython3",
-    },
-}
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_LANGUAGE = {"codemirror_mode": {"name": "ipython", "version": 3}, "file_extension": ".py", "name": "python"}
+_LANGUAGE |= {"mimetype": "text/x-python", "nbconvert_exporter": "python", "pygments_lexer": "ipython3"}
+_METADATA = {"kernelspec": _KERNEL, "language_info": _LANGUAGE}
 
 
 def read(path: Path) -> nbformat.NotebookNode:

@@ -27,17 +27,18 @@ def run(options) -> int:
         raise course.CourseError(
             f"{options.copy} is not UTF-8 text. Save it as plain text (UTF-8)."
         ) from None
-    result = numbered(text, course.root())
-    for number, paragraph, same in result.paragraphs:
-        print(f"P{number}{'' if same else ' (differs)'}  {paragraph}\n")
-    if not result.different and not result.missing:
-        print(f"All {len(result.paragraphs)} paragraphs match.", file=sys.stderr)
+    found = numbered(text, course.root())
+    for number, paragraph, same in found:
+        if paragraph:
+            print(f"P{number}{'' if same else ' (differs)'}  {paragraph}\n")
+    different = [f"P{number}" for number, paragraph, same in found if paragraph and not same]
+    missing = [f"P{number}" for number, paragraph, _ in found if not paragraph]
+    if not different and not missing:
+        print(f"All {len(found)} paragraphs match.", file=sys.stderr)
         return 0
-    for numbers, what in (
-        (result.different, "differ from the edition of the course"),
-        (result.missing, "were not found"),
-    ):
-        if numbers:
-            print(f"{', '.join(f'P{number}' for number in numbers)}: {what}.", file=sys.stderr)
+    if different:
+        print(f"{', '.join(different)}: differ from the edition of the course.", file=sys.stderr)
+    if missing:
+        print(f"{', '.join(missing)}: were not found.", file=sys.stderr)
     print("The lessons still apply; compare those paragraphs by eye with seeds/README.md.", file=sys.stderr)
     return 1
