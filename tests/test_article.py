@@ -7,7 +7,7 @@ import pytest
 from newscase.article import fingerprint, numbered
 
 # The article itself is not here; these stand in for its paragraphs.
-WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 PARAGRAPHS = [f"Opening words {word} and then some more of it, with “marks” and 7 figures." for word in WORDS]
 
 

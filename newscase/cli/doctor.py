@@ -73,23 +73,25 @@ def _packages(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _kernel() -> tuple[str, str]:
-    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
-
-    try:
-        python = KernelSpecManager().get_kernel_spec("python3").argv[0]
-    except NoSuchKernel:
+    specification = _installed("kernels", "python3/kernel.json")
+    if specification is None:
         return "no kernel named Python 3", _AGAIN
+    python = json.loads(specification.read_text(encoding="utf-8"))["argv"][0]
     same = python == "python" or Path(python).parent.resolve() == Path(sys.executable).parent.resolve()
     return f"the kernel Python 3 runs {python}", "" if same else f"It belongs to another Python. {_AGAIN}"
 
 
 def _plotly_in_lab() -> tuple[str, str]:
+    if _installed("labextensions", "jupyterlab-plotly/package.json"):
+        return "JupyterLab can draw plotly figures", ""
+    return "JupyterLab cannot draw plotly figures", _AGAIN
+
+
+def _installed(kind: str, name: str) -> Path | None:
+    """Return a file of Jupyter's data from the first place where Jupyter would look for it."""
     from jupyter_core.paths import jupyter_path
 
-    for place in jupyter_path("labextensions"):
-        if Path(place, "jupyterlab-plotly", "package.json").is_file():
-            return "JupyterLab can draw plotly figures", ""
-    return "JupyterLab cannot draw plotly figures", _AGAIN
+    return next((Path(place, name) for place in jupyter_path(kind) if Path(place, name).is_file()), None)
 
 
 def _data(folder: Path) -> tuple[str, str]:

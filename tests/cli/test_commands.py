@@ -121,6 +121,15 @@ def test_doctor_names_what_is_not_installed(newscase, course, monkeypatch):
     assert "MEND  not installed: a_package_of_nobody. Install the course again" in result.stdout
 
 
+def test_doctor_notices_the_kernel_of_another_python(newscase, course, tmp_path):
+    folder = tmp_path / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text('{"argv": ["/elsewhere/bin/python"]}')
+    result = newscase(course, "doctor", JUPYTER_PATH=str(tmp_path))
+    assert "runs /elsewhere/bin/python. It belongs to another Python." in result.stdout
+    assert result.returncode == 1
+
+
 def test_a_package_that_is_not_there_gets_one_sentence(newscase, course, monkeypatch):
     monkeypatch.delitem(sys.modules, "newscase.cli.handout", raising=False)
     monkeypatch.setitem(sys.modules, "newscase.authoring.handout", None)
