@@ -1,19 +1,14 @@
-"""``show``: draw a figure together with its alt text, a numbered caption and its data."""
+"""``show``: draw a figure together with its title, alternative text, numbered caption and data."""
 
 import json
-import textwrap
 from html import escape
 
-import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import display
-from plotly.basedatatypes import BaseTraceType
 
-from newscase.figures import template
+from newscase.figures import fit, table, template
 
 MIME = "application/vnd.plotly.v1+json"
-_TITLE_WIDTH = 72
-_ROWS_SHOWN = 200
 
 template.register()
 
@@ -24,6 +19,10 @@ _numbers: dict[str, int] = {}
 def show(figure: go.Figure, *, alt: str, caption: str, source: str = "") -> None:
     """Draw `figure` for everyone: on screen, read aloud, in print and as numbers.
 
+    Three outputs come one below the other: title and subtitle, the figure, and source, caption and data.
+    The texts are HTML, so that they wrap at every width and a screen reader finds them; `figure` itself
+    keeps its title.
+
     Parameters
     ----------
     figure : plotly figure
@@ -33,7 +32,7 @@ def show(figure: go.Figure, *, alt: str, caption: str, source: str = "") -> None
     caption : str
         The finding in one sentence; it gets the figure's number.
     source : str, optional
-        Who published the data; drawn at the bottom left.
+        Who published the data.
 
     Raises
     ------
@@ -52,10 +51,17 @@ def show(figure: go.Figure, *, alt: str, caption: str, source: str = "") -> None
     if not 60 <= len(alt) <= 250:
         raise ValueError(f"The alt text has {len(alt)} characters. Write 60 to 250.")
     number = _numbers.setdefault(caption, len(_numbers) + 1)
-    drawn = _dressed(figure, source)
+    title = table.plain_text(figure.layout.title.text)
+    subtitle = table.plain_text(figure.layout.title.subtitle.text)
+    display(_Text(f"Figure {number}. {title}".rstrip(), _above(number, alt, title, subtitle)))
+    drawn = fit.fitted(figure)
+    drawn.layout.title = None
+    # For whoever draws the stored figure as a picture by itself.
+    drawn.layout.meta = {"alt": alt, "title": title, "subtitle": subtitle, "source": source}
     # Through plotly's own JSON, which writes dates as text.
-    display({MIME: json.loads(drawn.to_json()), "text/plain": f"Figure {number}: {alt}"}, raw=True)
-    display(_Text(f"Figure {number}. {caption}", _below(number, alt, caption, figure)))
+    content = {**json.loads(drawn.to_json()), "config": template.CONFIG}
+    display({MIME: content, "text/plain": f"Figure {number}: {alt}"}, raw=True)
+    display(_Text(f"Figure {number}. {caption}", _below(number, alt, caption, source, figure)))
 
 
 class _Text:
@@ -72,72 +78,27 @@ class _Text:
         return self.html
 
 
-def _dressed(figure: go.Figure, source: str) -> go.Figure:
-    drawn = go.Figure(figure)
-    if drawn.layout.height is None:
-        # JupyterLab asks the figure for its height and not the template.
-        drawn.layout.height = template.HEIGHT
-    title = drawn.layout.title.text
-    if title:
-        # plotly does not break lines by itself.
-        drawn.layout.title.text = "<br>".join(textwrap.wrap(title.replace("<br>", " "), _TITLE_WIDTH))
-    if source:
-        drawn.add_annotation(
-            text=escape(source), showarrow=False, font={"size": 11, "color": "#5B5B5B"},
-            xref="paper", x=0, xanchor="left", yref="paper", y=0, yanchor="top", yshift=-74,
-        )  # fmt: skip
-    return drawn
+def _above(number: int, alt: str, title: str, subtitle: str) -> str:
+    """Return title and subtitle, and the place where a screen reader finds the figure by its name.
+
+    Styles stand in the elements, since JupyterLab and GitHub drop style sheets.  The class keeps the
+    heading out of JupyterLab's table of contents.
+    """
+    heading = (
+        f'<h4 class="jp-toc-ignore" style="font-size:20px;line-height:1.25;margin:8px 0 0">{escape(title)}</h4>'
+        if title
+        else ""
+    )
+    second = f'<p style="margin:4px 0 0">{escape(subtitle)}</p>' if subtitle else ""
+    return f'{heading}{second}<span role="img" aria-label="Figure {number}. {escape(alt)}"></span>'
 
 
-def _below(number: int, alt: str, caption: str, figure: go.Figure) -> str:
-    table = _numbers_of(figure)
-    rows = table.head(_ROWS_SHOWN).to_html(index=False, border=0, float_format="{:.6g}".format, na_rep="")
-    note = f"<p>The first {_ROWS_SHOWN} of {len(table)} rows.</p>" if len(table) > _ROWS_SHOWN else ""
+def _below(number: int, alt: str, caption: str, source: str, figure: go.Figure) -> str:
+    data = "".join(map(table.to_html, table.tables(figure)))
     return (
-        f"<p><strong>Figure {number}.</strong> {escape(caption)}</p>"
-        f"<details><summary>Figure {number} in words and numbers</summary>"
-        f"<p>{escape(alt)}</p>{rows}{note}</details>"
+        f'<figure style="margin:0" role="group" aria-label="Figure {number}">'
+        + (f'<p style="font-size:12px;margin:0 0 4px">{escape(source)}</p>' if source else "")
+        + f"<figcaption><strong>Figure {number}.</strong> {escape(caption)}</figcaption>"
+        f"<details><summary>Figure {number} in words and numbers</summary><p>{escape(alt)}</p>"
+        f'<div style="max-height:400px;overflow:auto">{data}</div></details></figure>'
     )
-
-
-def _numbers_of(figure: go.Figure) -> pd.DataFrame:
-    """Return what the figure draws as a table, a row a point."""
-    parts = []
-    for trace in figure.data:
-        if trace.hoverinfo == "skip":
-            # Background, such as the outlines of a map.
-            continue
-        part = _cells_of(trace) if trace.type == "heatmap" else _points_of(trace)
-        if trace.name and not trace.name.isdigit():
-            part.insert(0, "series", trace.name)
-        parts.append(part)
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    axes = {axis: _axis_title(figure, axis) for axis in ("x", "y")}
-    return table.rename(columns={axis: title for axis, title in axes.items() if title})
-
-
-def _points_of(trace: BaseTraceType) -> pd.DataFrame:
-    columns = {}
-    for name in ("labels", "values", "x", "y", "z", "text"):
-        values = getattr(trace, name, None)
-        if values is not None and not isinstance(values, str):
-            columns[name] = pd.Series(list(values))
-    return pd.DataFrame(columns)
-
-
-def _cells_of(trace: BaseTraceType) -> pd.DataFrame:
-    """Return a heat map as a row a cell."""
-    shown = trace.z if trace.text is None else trace.text
-    return pd.DataFrame(
-        [
-            (x, y, cell)
-            for y, row in zip(trace.y, shown, strict=True)
-            for x, cell in zip(trace.x, row, strict=True)
-        ],
-        columns=["x", "y", "value"],
-    )
-
-
-def _axis_title(figure: go.Figure, axis: str) -> str | None:
-    title = figure.layout[f"{axis}axis"].title.text
-    return title.replace("<br>", " ") if title else None
