@@ -19,7 +19,8 @@ _SMALLEST = 10
 _ROW, _LONGEST_ROW, _TITLE = 22, 34, 28
 _MANY_ROWS = 12
 
-_NO_NAME = re.compile(r"-?\d{4}-\d\d.*|[^A-Za-z]*")
+# A number or a date, which plotly puts on a scale.
+_NO_NAME = re.compile(r"\d{4}-\d\d(?:-\d\d(?:[ T][\d:.]+)?)?|[\W\d_]*")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 
 

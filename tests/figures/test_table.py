@@ -79,7 +79,7 @@ FIGURES = {
     ),
     "scatter with text": (
         px.scatter(LEVELS, x="oil", y="rate", text="year", hover_data=["date"], labels=SHORT),
-        [["year", "date", "Brent oil (dollars)", "rubles per dollar"], ["2016", "2016-01-04", "36.28", "73.1086"],
+        [["year", "date", SHORT["oil"], SHORT["rate"]], ["2016", "2016-01-04", "36.28", "73.1086"],
          ["2016", "2016-01-05", "35.56", "73.3873"], ["2017", "2017-01-03", "52.41", "61.5"]],
     ),
     "unnamed months": (
@@ -103,7 +103,8 @@ FIGURES = {
         [["label", "share"], ["reporter", "48.4"], ["others", "51.6"]],
     ),
     "ranges": (
-        px.scatter(x=[-1.0], y=["A"], error_x=[0.5], error_x_minus=[0.25], labels={"x": "change", "y": "study"}),
+        px.scatter(x=[-1.0], y=["A"], error_x=[0.5], error_x_minus=[0.25]).update_layout(
+            xaxis_title="change", yaxis_title="study"),
         [["study", "change", "change, from", "change, to"], ["A", "-1", "-1.25", "-0.5"]],
     ),
     "animation": (
@@ -141,7 +142,8 @@ def test_each_set_of_columns_has_its_own_table_and_a_repeated_panel_only_one():
 
 def test_no_row_is_left_out_and_too_many_are_not_written_down():
     (rows,) = shown(px.scatter(x=range(508), y=range(508)))
-    assert rows[-1] == ["507", "507"] and len(rows) == 509
+    assert rows[-1] == ["507", "507"]
+    assert len(rows) == 509
     assert "3000 rows" in table.to_html(table.tables(px.scatter(x=range(3000), y=range(3000)))[0])
 
 
@@ -151,8 +153,7 @@ def test_the_tables_in_the_lessons_have_names_and_no_markup(notebook):
         for output in cell.get("outputs", []):
             html = "".join(output.get("data", {}).get("text/html", ""))
             if "in words and numbers</summary>" in html:
-                rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL)
                 names = re.findall(r"<th[^>]*>(.*?)</th>", html)
                 assert not {"x", "y", ""} & set(names), names
                 assert "&lt;br" not in html
-                assert html.count("<table") == html.count("<tbody>") and len(rows) != html.count("<table")
+                assert all(part.count("<tr>") > 1 for part in html.split("<table")[1:])
