@@ -56,6 +56,6 @@ def register() -> None:
     bar = {"textangle": 0, "textposition": "auto", "cliponaxis": False}
     pio.templates["newscase"] = go.layout.Template(layout=layout, data={"bar": [bar]})
     pio.templates.default = "newscase"
-    pio.renderers["plotly_mimetype"].config = CONFIG
-    # Setting pio.renderers.default would import nbformat and all behind it, more than a second.
+    # To set pio.renderers.default, or to look a renderer up, would import nbformat and all behind it, more
+    # than a second.
     os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")

@@ -16,7 +16,9 @@ KNOWN = {
     # A fixed width.
     "notebooks/03-when Figure 5": {368, 618},
     # Names on a map, and beside the numbers of its axes.
-    **dict.fromkeys([f"notebooks/04-events Figure {number}" for number in (3, 4, 5)], {368}),
+    "notebooks/04-events Figure 3": {368},
+    "notebooks/04-events Figure 4": {368},
+    "notebooks/04-events Figure 5": {368},
     "solutions/04-events Figure 1": {368},
     # Names of news beside each other, or over the numbers of the axis.
     "notebooks/06-ruble Figure 2": {368, 618},

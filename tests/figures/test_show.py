@@ -1,10 +1,11 @@
 """``show``: what is displayed for a figure, and that a figure is legible."""
 
 import json
+import subprocess
+import sys
 
 import plotly.express as px
 import plotly.graph_objects as go
-import plotly.io as pio
 import pytest
 
 from newscase.figures import fit, show, template
@@ -60,9 +61,13 @@ def test_the_same_figure_gives_the_same_bytes_and_data_only(displayed):
 
 
 def test_nothing_offers_an_upload(displayed):
-    for config in (displayed(claims())[1][show.MIME]["config"], pio.renderers["plotly_mimetype"].config):
-        assert config["displayModeBar"] is False
-        assert config["showSendToCloud"] is False
+    config = displayed(claims())[1][show.MIME]["config"]
+    assert (config["displayModeBar"], config["showSendToCloud"]) == (False, False)
+
+
+def test_show_imports_neither_nbformat_nor_jsonschema():
+    code = "import sys, newscase.figures.show; print({'nbformat', 'jsonschema'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"
 
 
 @pytest.mark.parametrize(
