@@ -15,8 +15,9 @@ _COLUMN = 368
 _LETTER = 0.58 * FONT_SIZE
 _LINE = 1.3 * FONT_SIZE
 _SMALLEST = 10
-# Characters in a line: of a row's name, of each name where there are many rows, of an axis title.
-_ROW, _LONGEST_ROW, _TITLE = 22, 34, 28
+# Characters in a line: of the name of a row and of a column, from the least to the most, and of a title.
+_ROW, _COLUMN_NAME, _TITLE = range(22, 35), range(12, 41), 28
+# Where there are more, the names stay on one line or two, so that the figure does not grow too high.
 _MANY_ROWS = 12
 
 # A number or a date, which plotly puts on a scale.
@@ -47,8 +48,9 @@ def _fit_rows(drawn: go.Figure) -> tuple[float, float]:
     """Wrap the names of rows; return the height that the rows need and the width of their names."""
     height = width = 0.0
     for axis, names in _categories(drawn, "y"):
-        many = len(names) > _MANY_ROWS and max(map(len, names)) <= _LONGEST_ROW
-        lines = _label(axis, names, _LONGEST_ROW if many else _ROW)
+        short = max(map(len, names), default=0) <= _ROW[-1]
+        most = (1 if short else 2) if len(names) > _MANY_ROWS else 3
+        lines = _label(axis, names, _ROW, most)
         height = max(height, len(names) * (_LINE * max(map(len, lines), default=0) + 4))
         width = max(width, _width(lines))
     return height, width
@@ -60,11 +62,7 @@ def _fit_columns(drawn: go.Figure, room: float) -> float:
     for axis, names in _categories(drawn, "x"):
         start, end = axis.domain or (0, 1)
         most = max(1, room * (end - start) / max(1, len(names)) // _LINE)
-        for width in range(12, 41):
-            lines = _label(axis, names, width)
-            if max(map(len, lines), default=0) <= most:
-                break
-        length = max(length, _width(lines))
+        length = max(length, _width(_label(axis, names, _COLUMN_NAME, most)))
     return length
 
 
@@ -83,14 +81,15 @@ def _categories(drawn: go.Figure, letter: str) -> Iterable[tuple[go.layout.XAxis
             yield axis, list(values) if names else []
 
 
-def _label(axis: go.layout.XAxis, names: list[str], width: int) -> list[list[str]]:
-    """Wrap an axis's title and its categories; return the lines of each category."""
+def _label(axis: go.layout.XAxis, names: list[str], widths: range, most: float) -> list[list[str]]:
+    """Wrap an axis's title and its categories, to `most` lines if they can be; return the lines of each."""
     if axis.title.text:
         axis.title.text = "<br>".join(_wrapped(axis.title.text, _TITLE))
-    lines = [_wrapped(name, width) for name in names]
-    texts = ["<br>".join(parts) for parts in lines]
-    if names:
-        axis.tickvals, axis.ticktext = (names, texts) if texts != names else (None, None)
+    tries = ([_wrapped(name, width) for name in names] for width in widths)
+    lines = next((lines for lines in tries if max(map(len, lines), default=0) <= most), [])
+    lines = lines or [_wrapped(name, widths[-1]) for name in names]
+    if names and any(len(parts) > 1 for parts in lines):
+        axis.update(tickvals=names, ticktext=["<br>".join(parts) for parts in lines])
     return lines
 
 

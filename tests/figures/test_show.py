@@ -121,7 +121,7 @@ def test_long_names_and_axis_titles_are_wrapped_and_rows_have_room():
     drawn = fit.fitted(
         px.bar(rows, x="count", y="row", labels={"count": "number of rows in the course's list"})
     )
-    assert drawn.layout.yaxis.ticktext[0] == "Syrian air defence<br>hits a Russian Il-20 0"
+    assert drawn.layout.yaxis.ticktext[0] == "Syrian air defence hits<br>a Russian Il-20 0"
     assert drawn.layout.yaxis.tickvals[0] == f"{name} 0"
     assert drawn.layout.xaxis.title.text == "number of rows in the<br>course's list"
     assert drawn.layout.height > 40 * 2 * template.FONT_SIZE
