@@ -1,0 +1,1 @@
+"""Draw a figure with its title, alternative text, caption and data, in one look."""
