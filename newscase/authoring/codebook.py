@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from newscase.course import CourseError
@@ -20,8 +21,13 @@ def codebook(folder: Path) -> bytes:
     """
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        sections = [_section(folder, resource) for resource in package["resources"]]
-        parts = [f"# {package['title']}", package["description"], _contents(package["resources"]), *sections]
+        tables = package["resources"]
+        contents = _rows(
+            ("table", "a row is", "sessions"),
+            ((f"[{table['path']}](#{table['name']})", table["row"], table["sessions"]) for table in tables),
+        )
+        sections = [_section(folder, table) for table in tables]
+        parts = [f"# {package['title']}", package["description"], contents, *sections]
     except ValueError as error:
         raise CourseError(f"{DESCRIPTOR.as_posix()} is not JSON: {error}") from None
     except KeyError as error:
@@ -29,55 +35,41 @@ def codebook(folder: Path) -> bytes:
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _contents(resources: list[dict]) -> str:
-    lines = ["| table | a row is | sessions |", "|---|---|---|"]
-    lines += [
-        f"| [{resource['path']}](#{resource['name']}) | {resource['row']} | {resource['sessions']} |"
-        for resource in resources
-    ]
-    return "\n".join(lines)
-
-
-def _section(folder: Path, resource: dict) -> str:
-    schema = resource["schema"]
-    with (folder / DESCRIPTOR.parent / resource["path"]).open(encoding="utf-8", newline="") as file:
+def _section(folder: Path, table: dict) -> str:
+    with (folder / DESCRIPTOR.parent / table["path"]).open(encoding="utf-8", newline="") as file:
         rows = sum(1 for _ in csv.reader(file)) - 1
-    key = schema.get("primaryKey")
+    key = table["schema"].get("primaryKey", [])
+    key = ", ".join(f"`{name}`" for name in ([key] if isinstance(key, str) else key))
     facts = [
-        f"**A row is** {resource['row']}. {rows:,} rows.",
-        f"**Key**: {', '.join(f'`{name}`' for name in ([key] if isinstance(key, str) else key))}."
-        if key
-        else "",
-        f"**Missing values**: {resource['missing']}",
-        f"**As of** {resource['asOf']}.",
-        f"**Sources**: {'; '.join(_link(source) for source in resource['sources'])}.",
-        f"**Licence**: {'; '.join(_link(licence) for licence in resource['licenses'])}.",
+        f"- **A row is** {table['row']}. {rows:,} rows.",
+        *([f"- **Key**: {key}."] if key else []),
+        f"- **Missing values**: {table['missing']}",
+        f"- **As of** {table['asOf']}.",
+        f"- **Sources**: {_links(table['sources'])}.",
+        f"- **Licence**: {_links(table['licenses'])}.",
     ]
-    return "\n\n".join(
-        [
-            f'<a id="{resource["name"]}"></a>\n## {resource["title"]}',
-            f"File: [`{resource['path']}`]({resource['path']})",
-            resource["description"],
-            "\n".join(f"- {fact}" for fact in facts if fact),
-            _fields(schema["fields"]),
-        ]
+    heading = f'<a id="{table["name"]}"></a>\n## {table["title"]}'
+    file = f"File: [`{table['path']}`]({table['path']})"
+    columns = _rows(("column", "type", "unit or values", "meaning"), map(_column, table["schema"]["fields"]))
+    return "\n\n".join([heading, file, table["description"], "\n".join(facts), columns])
+
+
+def _column(field: dict) -> tuple[str, ...]:
+    limits = field.get("constraints", {})
+    values = ", ".join(f"`{value}`" for value in limits.get("enum", []))
+    if not values and {"minimum", "maximum"} <= limits.keys():
+        values = f"{limits['minimum']} to {limits['maximum']}"
+    unit = "; ".join(filter(None, [field.get("unit"), values]))
+    return f"`{field['name']}`", field["type"], unit, field["description"]
+
+
+def _rows(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a Markdown table."""
+    lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
+    return "\n".join([lines[0], "|" + "---|" * len(head), *lines[1:]])
+
+
+def _links(entries: list[dict]) -> str:
+    return "; ".join(
+        f"[{entry['title']}]({entry['path']})" if "path" in entry else entry["title"] for entry in entries
     )
-
-
-def _fields(fields: list[dict]) -> str:
-    lines = ["| column | type | unit or values | meaning |", "|---|---|---|---|"]
-    for field in fields:
-        constraints = field.get("constraints", {})
-        if "enum" in constraints:
-            values = ", ".join(f"`{value}`" for value in constraints["enum"])
-        elif "minimum" in constraints and "maximum" in constraints:
-            values = f"{constraints['minimum']} to {constraints['maximum']}"
-        else:
-            values = ""
-        values = "; ".join(part for part in (field.get("unit", ""), values) if part)
-        lines.append(f"| `{field['name']}` | {field['type']} | {values} | {field['description']} |")
-    return "\n".join(lines)
-
-
-def _link(entry: dict) -> str:
-    return f"[{entry['title']}]({entry['path']})" if "path" in entry else entry["title"]
