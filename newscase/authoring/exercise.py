@@ -2,6 +2,7 @@
 
 import ast
 import re
+from contextlib import suppress
 
 import nbformat
 
@@ -49,13 +50,10 @@ def checked_expression(source: str) -> tuple[str, str]:
     CourseError
         When the cell is anything but ``check("5.3", expression)``.
     """
-    try:
-        [statement] = ast.parse(source).body
-        function, (number, answer) = statement.value.func.id, statement.value.args
-        if function == "check" and isinstance(number.value, str) and not statement.value.keywords:
-            return number.value, ast.unparse(answer)
-    except (SyntaxError, ValueError, AttributeError):
-        pass
+    with suppress(SyntaxError):
+        match ast.parse(source).body:
+            case [ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str(number)), answer], []))]:
+                return number, ast.unparse(answer)
     raise CourseError(f'A check cell is one line like check("5.3", answer), not: {source}')
 
 
@@ -67,13 +65,8 @@ def _checked_names(cells: list) -> set[str]:
 
 def _without_answer(source: str, checked: set[str], session: str) -> str:
     def names_only(block: re.Match) -> str:
-        assigned = dict.fromkeys(
-            target.id
-            for statement in ast.parse(block[1]).body
-            if isinstance(statement, ast.Assign)
-            for target in statement.targets
-            if isinstance(target, ast.Name)
-        )
+        targets = [target for statement in ast.parse(block[1]).body for target in _targets(statement)]
+        assigned = dict.fromkeys(target.id for target in targets if isinstance(target, ast.Name))
         return "\n".join(f"{name} = ..." for name in assigned if name in checked) or "..."
 
     text = _BLOCK.sub(names_only, source)
@@ -81,10 +74,13 @@ def _without_answer(source: str, checked: set[str], session: str) -> str:
     # From the end, so that the numbers of the lines above stay right.
     for statement in reversed(ast.parse(text).body):
         if _LINE.search(lines[statement.end_lineno - 1]):
-            targets = statement.targets if isinstance(statement, ast.Assign) else []
-            names = [ast.get_source_segment(text, target) for target in targets]
+            names = [ast.get_source_segment(text, target) for target in _targets(statement)]
             lines[statement.lineno - 1 : statement.end_lineno] = [" = ".join([*names, "..."])]
     left = "\n".join(lines)
     if left == source or "SOLUTION" in left:
         raise CourseError(f"{session}: an answer cell lacks a SOLUTION mark, or one of a pair: {source}")
     return left
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    return statement.targets if isinstance(statement, ast.Assign) else []
