@@ -70,16 +70,10 @@ def test_the_lists_of_requirements_pin_everything_and_name_no_address():
 
 
 def test_a_clone_made_on_windows_has_the_same_bytes(tmp_path):
-    git(
-        "clone",
-        "--quiet",
-        "-c",
-        "core.autocrlf=true",
-        "-c",
-        "core.eol=crlf",
-        str(ROOT),
-        str(tmp_path / "clone"),
-    )
-    for name in git("ls-files", "data", "exercises", "notebooks", "solutions", "seeds").splitlines():
+    clone = tmp_path / "clone"
+    git("clone", "--quiet", "--config=core.autocrlf=true", "--config=core.eol=crlf", str(ROOT), str(clone))
+    for name in git(
+        "ls-files", "data", "exercises", "notebooks", "solutions", "seeds", cwd=clone
+    ).splitlines():
         committed = subprocess.run(["git", "show", f"HEAD:{name}"], cwd=ROOT, capture_output=True).stdout
-        assert (tmp_path / "clone" / name).read_bytes() == committed, name
+        assert (clone / name).read_bytes() == committed, name
