@@ -232,17 +232,17 @@ def opened_and_saved():
 
 @pytest.fixture
 def student(course):
-    """Open an exercise of the copied course as a student."""
-    return lambda stem="01-claims": Student(course / "exercises" / f"{stem}.ipynb")
+    """Open an exercise of the copied course, or another notebook of it."""
+    return lambda stem="01-claims", place="exercises": Student(course / place / f"{stem}.ipynb")
 
 
 @pytest.fixture
-def solved(course, student):
+def solved(student):
     """Open an exercise in which a student has answered every question as the solution does."""
 
     def fill(stem="01-claims"):
-        work, solution = student(stem), Student(course / "solutions" / f"{stem}.ipynb")
-        for cell in solution.cells:
+        work = student(stem)
+        for cell in student(stem, "solutions").cells:
             if cell["id"].startswith("answer-"):
                 work.cell(cell["id"])["source"] = "".join(cell["source"])
         return work
