@@ -23,8 +23,6 @@ from newscase.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = (".*", "newscase*", "tests", "*.kept-*", "my-page*", "uv.lock")
-# Commands that the tests run in a process of their own.
-OUTSIDE = ("grade", "lab")
 # What opens a JupyterLab that a test starts.
 TOKEN = "a-token-for-this-test-only"
 
@@ -97,10 +95,9 @@ def newscase_outside():
 @pytest.fixture(scope="session")
 def newscase(newscase_outside):
     """Run a newscase command in a folder, in this process where it can; return as `subprocess.run` would."""
-    run_inside = inside(main)
 
     def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-        command = newscase_outside if arguments[0] in OUTSIDE else run_inside
+        command = newscase_outside if arguments[0] in ("grade", "lab") else inside(main)
         return command(folder, *arguments, **environment)
 
     return run
@@ -209,25 +206,18 @@ class Student:
         self.content["cells"] = [cell for cell in self.cells if cell["id"] not in identities]
         return self
 
-    def save(self) -> Path:
-        self.path.write_text(json.dumps(self.content), encoding="utf-8")
-        return self.path
-
-
-@pytest.fixture(scope="session")
-def opened_and_saved():
-    """Change a notebook file as JupyterLab does when somebody opens it, runs its cells and saves it."""
-
-    def change(path: Path) -> None:
-        notebook = Student(path)
-        notebook.content["metadata"]["language_info"] = {"name": "python", "version": "3.14.1"}
-        for cell in notebook.cells:
+    def run_all(self) -> "Student":
+        """Change it as JupyterLab does when somebody opens it and runs its cells."""
+        self.content["metadata"]["language_info"] = {"name": "python", "version": "3.14.1"}
+        for cell in self.cells:
             if cell["cell_type"] == "code":
                 stream = {"output_type": "stream", "name": "stdout", "text": ["what it printed"]}
                 cell.update(outputs=[stream], execution_count=1)
-        notebook.save()
+        return self
 
-    return change
+    def save(self) -> Path:
+        self.path.write_text(json.dumps(self.content), encoding="utf-8")
+        return self.path
 
 
 @pytest.fixture

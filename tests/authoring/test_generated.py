@@ -30,14 +30,12 @@ def test_building_twice_gives_the_same_bytes(newscase, course):
     assert content() == content()
 
 
-def test_building_keeps_a_students_work_and_no_other_file(
-    newscase, course, student, monkeypatch, opened_and_saved
-):
+def test_building_keeps_a_students_work_and_no_other_file(newscase, course, student, monkeypatch):
     # The recorded answers are as they should be.
     monkeypatch.setattr(build, "_record", lambda folder, stems, progress: ({}, {}))
     work = student()
     blank = work.path.read_bytes()
-    opened_and_saved(work.path)
+    work.run_all().save()
     newscase(course, "build", "1")
     assert work.path.read_bytes() == blank
     assert not [*course.rglob("*.kept-*")]

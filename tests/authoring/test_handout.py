@@ -3,8 +3,6 @@
 import json
 import zipfile
 
-import pytest
-
 from newscase.authoring.handout import TOP, handout
 
 
@@ -33,14 +31,3 @@ def test_what_students_get_checks_on_its_own_and_has_no_solutions(newscase, verd
 
 def test_packing_twice_gives_the_same_bytes(root):
     assert handout(root) == handout(root)
-
-
-@pytest.mark.parametrize(
-    ("name", "words"), [("class.tar", "does not end in .zip"), ("there.zip", "is there already")]
-)
-def test_a_name_that_will_not_do_gets_one_sentence(newscase, course, name, words):
-    (course / "there.zip").write_text("mine")
-    result = newscase(course, "handout", name)
-    assert result.returncode == 1
-    assert words in result.stderr
-    assert (course / "there.zip").read_text() == "mine"
