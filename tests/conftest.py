@@ -15,30 +15,16 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from newscase.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = (
-    "notebooks",
-    "data",
-    "seeds",
-    "exercises",
-    "solutions",
-    "environment.yml",
-    "README.md",
-    "pyproject.toml",
-    "requirements.txt",
-    "requirements-dev.txt",
-)
-# Commands that the tests run in a process of their own.
-OUTSIDE = ("grade", "lab")
+NOT_COPIED = (".*", "newscase*", "tests", "*.kept-*", "my-page*", "uv.lock")
 # What opens a JupyterLab that a test starts.
 TOKEN = "a-token-for-this-test-only"
-# A wide terminal, so that no table is folded.
-TERMINAL = {"COLUMNS": "400", "PYTHONUTF8": "1"}
 
 
 @pytest.fixture(scope="session")
@@ -58,15 +44,7 @@ def pytest_cmdline_main(config):
 
 def copy_course(folder: Path) -> Path:
     """Copy the course to a folder that does not exist yet, without what a user left in it."""
-    folder.mkdir()
-    for name in PARTS:
-        source = ROOT / name
-        if source.is_dir():
-            ignore = shutil.ignore_patterns("*.kept-*", ".ipynb_checkpoints")
-            shutil.copytree(source, folder / name, ignore=ignore)
-        else:
-            shutil.copy(source, folder / name)
-    return folder
+    return shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
 
 
 @pytest.fixture
@@ -75,30 +53,23 @@ def course(tmp_path) -> Path:
     return copy_course(tmp_path / "course")
 
 
-def _outside(module: str):
+def user_environment(**more: str) -> dict[str, str]:
+    """Return this environment without the settings of this run, and with a terminal that folds no table."""
+    ours = ("PYTEST_", "NEWSCASE_")
+    users = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**users, "COLUMNS": "400", "PYTHONUTF8": "1", **more}
+
+
+def inside(command):
+    """Return a function that runs a command in this process, which has imported what it needs."""
+
     def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, "-m", module, *arguments],
-            cwd=folder, capture_output=True, text=True, encoding="utf-8",
-            env={**_environment(), **TERMINAL, **environment},
-        )  # fmt: skip
-
-    return run
-
-
-def _inside(command):
-    def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-        out, err = io.StringIO(), io.StringIO()
         with (
-            pytest.MonkeyPatch.context() as patch,
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(err),
+            contextlib.chdir(folder),
+            mock.patch.dict(os.environ, user_environment(**environment), clear=True),
+            contextlib.redirect_stdout(io.StringIO()) as out,
+            contextlib.redirect_stderr(io.StringIO()) as err,
         ):
-            patch.chdir(folder)
-            for name in set(os.environ) - set(_environment()):
-                patch.delenv(name)
-            for name, value in {**TERMINAL, **environment}.items():
-                patch.setenv(name, value)
             try:
                 code = command([*arguments])
             except SystemExit as stop:
@@ -111,19 +82,22 @@ def _inside(command):
 @pytest.fixture(scope="session")
 def newscase_outside():
     """Run a newscase command in a folder in a process of its own, as a user does."""
-    return _outside("newscase")
+
+    def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        command, environment = [sys.executable, "-m", "newscase", *arguments], user_environment(**environment)
+        return subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, encoding="utf-8", env=environment
+        )
+
+    return run
 
 
 @pytest.fixture(scope="session")
 def newscase(newscase_outside):
-    """Run a newscase command in a folder and return what `subprocess.run` would.
-
-    Most commands run in this process, which has imported already what they need.
-    """
-    inside = _inside(main)
+    """Run a newscase command in a folder, in this process where it can; return as `subprocess.run` would."""
 
     def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-        command = newscase_outside if arguments[0] in OUTSIDE else inside
+        command = newscase_outside if arguments[0] in ("grade", "lab") else inside(main)
         return command(folder, *arguments, **environment)
 
     return run
@@ -132,35 +106,23 @@ def newscase(newscase_outside):
 @pytest.fixture(scope="session")
 def run_pytest():
     """Run pytest in a folder with none of this run's settings, and return what `subprocess.run` would."""
-    inside = _inside(pytest.main)
-
-    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-        return inside(folder, "-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull, *arguments)
-
-    return run
+    return lambda folder, *arguments: inside(pytest.main)(
+        folder, "-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull, *arguments
+    )
 
 
 @pytest.fixture(scope="session")
 def verdicts(newscase):
     """Check notebooks with ``newscase check``; return {question: "Status. Sentence"} of all of them."""
+    row = re.compile(
+        r"^\s*(\d+\.\d+)\s+(Correct|Not yet|Not answered yet|Not checked)\s+(.*?)\s*$", re.MULTILINE
+    )
 
     def check(folder: Path, *what: str) -> dict[str, str]:
-        output = newscase(folder, "check", *what).stdout
-        rows = re.findall(
-            r"^\s*(\d+\.\d+)\s+(Correct|Not yet|Not answered yet|Not checked)\s+(.*?)\s*$",
-            output,
-            re.MULTILINE,
-        )
+        rows = row.findall(newscase(folder, "check", *what).stdout)
         return {number: f"{status}. {sentence}" for number, status, sentence in rows}
 
     return check
-
-
-def _environment() -> dict[str, str]:
-    # A test run by pytest-xdist must look like a user's own to the runs that it starts.
-    return {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NEWSCASE_"))
-    }
 
 
 @dataclass(frozen=True)
@@ -175,6 +137,13 @@ class Lab:
         """Return the address of a page, with the token that opens it."""
         return f"{self.address}{path}?{urllib.parse.urlencode({'token': TOKEN, **query})}"
 
+    def answers(self) -> bool:
+        """Say whether it has started."""
+        try:
+            return urllib.request.urlopen(self.url("/api"), timeout=2).close() is None
+        except OSError:
+            return False
+
 
 @pytest.fixture(scope="session")
 def start_lab():
@@ -182,26 +151,27 @@ def start_lab():
 
     @contextlib.contextmanager
     def start(folder: Path):
-        folder.mkdir()
-        course, home, log = copy_course(folder / "course"), folder / "home", folder / "lab.log"
-        home.mkdir()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+        home, log = folder / "home", folder / "lab.log"
+        home.mkdir(parents=True)
+        course = copy_course(folder / "course")
+        with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         # A home of its own: nothing of the user's settings decides, and nothing of theirs is touched.
-        environment = {
-            **_environment(),
-            "HOME": str(home),
-            **{f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA")},
-            **{f"JUPYTERLAB_{name}_DIR": str(home / name) for name in ("SETTINGS", "WORKSPACES")},
-        }
+        places = ("JUPYTER_CONFIG", "JUPYTER_DATA", "JUPYTERLAB_SETTINGS", "JUPYTERLAB_WORKSPACES")
+        environment = user_environment(
+            HOME=str(home), **{f"{place}_DIR": str(home / place) for place in places}
+        )
         options = f"--no-browser --allow-root --ip=127.0.0.1 --port={port} --IdentityProvider.token={TOKEN}"
         command = [sys.executable, "-m", "newscase", "lab", "--", *options.split()]
         with log.open("wb") as output:
             process = subprocess.Popen(command, env=environment, cwd=course, stdout=output, stderr=output)
         lab = Lab(process, f"http://127.0.0.1:{port}", course)
         try:
-            _wait(lab, log)
+            for _ in range(600):
+                if lab.answers() or process.poll() is not None:
+                    break
+                time.sleep(0.1)
+            assert lab.answers(), f"JupyterLab did not start:\n{log.read_text()[-2000:]}"
             yield lab
         finally:
             process.terminate()
@@ -211,18 +181,6 @@ def start_lab():
                 process.kill()
 
     return start
-
-
-def _wait(lab: Lab, log: Path) -> None:
-    for _ in range(600):
-        if lab.process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(lab.url("/api"), timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
 class Student:
@@ -248,48 +206,35 @@ class Student:
         self.content["cells"] = [cell for cell in self.cells if cell["id"] not in identities]
         return self
 
+    def run_all(self) -> "Student":
+        """Change it as JupyterLab does when somebody opens it and runs its cells."""
+        self.content["metadata"]["language_info"] = {"name": "python", "version": "3.14.1"}
+        for cell in self.cells:
+            if cell["cell_type"] == "code":
+                stream = {"output_type": "stream", "name": "stdout", "text": ["what it printed"]}
+                cell.update(outputs=[stream], execution_count=1)
+        return self
+
     def save(self) -> Path:
         self.path.write_text(json.dumps(self.content), encoding="utf-8")
         return self.path
 
 
-@pytest.fixture(scope="session")
-def opened_and_saved():
-    """Change a notebook file as JupyterLab does when somebody opens it, runs its cells and saves it."""
-
-    def change(path: Path) -> None:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        content["metadata"]["language_info"] = {"name": "python", "version": "3.14.1"}
-        for cell in content["cells"]:
-            if cell["cell_type"] == "code":
-                stream = {"output_type": "stream", "name": "stdout", "text": ["what it printed"]}
-                cell.update(outputs=[stream], execution_count=1)
-        path.write_text(json.dumps(content), encoding="utf-8")
-
-    return change
-
-
 @pytest.fixture
 def student(course):
-    """Open an exercise of the copied course as a student."""
-    return lambda stem="01-claims": Student(course / "exercises" / f"{stem}.ipynb")
+    """Open an exercise of the copied course, or another notebook of it."""
+    return lambda stem="01-claims", place="exercises": Student(course / place / f"{stem}.ipynb")
 
 
 @pytest.fixture
-def solved(course, student):
+def solved(student):
     """Open an exercise in which a student has answered every question as the solution does."""
 
     def fill(stem="01-claims"):
         work = student(stem)
-        solution = json.loads((course / "solutions" / f"{stem}.ipynb").read_text(encoding="utf-8"))
-        answers = {
-            cell["id"]: "".join(cell["source"])
-            for cell in solution["cells"]
-            if cell["id"].startswith("answer-")
-        }
-        for cell in work.cells:
-            if cell["id"] in answers:
-                cell["source"] = answers[cell["id"]]
+        for cell in student(stem, "solutions").cells:
+            if cell["id"].startswith("answer-"):
+                work.cell(cell["id"])["source"] = "".join(cell["source"])
         return work
 
     return fill

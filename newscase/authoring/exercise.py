@@ -2,6 +2,7 @@
 
 import ast
 import re
+from contextlib import suppress
 
 import nbformat
 
@@ -10,9 +11,9 @@ from newscase.course import CourseError
 _REMOVED = {"teacher", "finding", "slip"}
 _PLACE_TO_WRITE = "*Write here: open this cell with a double click, and close it with Shift+Enter.*"
 
-_LINE = re.compile(r"\s*#\s*SOLUTION\s*$")
-_BEGIN = re.compile(r"^\s*#\s*BEGIN SOLUTION\s*$")
-_END = re.compile(r"^\s*#\s*END SOLUTION\s*$")
+# Otter-Grader's two marks: a block of lines, or the last line of a statement.
+_BLOCK = re.compile(r"^# BEGIN SOLUTION\n(.*?)^# END SOLUTION$", re.MULTILINE | re.DOTALL)
+_LINE = re.compile(r"# SOLUTION\s*$")
 
 
 def blank(solution: nbformat.NotebookNode, session: str) -> nbformat.NotebookNode:
@@ -49,60 +50,37 @@ def checked_expression(source: str) -> tuple[str, str]:
     CourseError
         When the cell is anything but ``check("5.3", expression)``.
     """
-    try:
-        [statement] = ast.parse(source).body
-        function, (number, answer) = statement.value.func.id, statement.value.args
-        if function == "check" and isinstance(number.value, str) and not statement.value.keywords:
-            return number.value, ast.unparse(answer)
-    except (SyntaxError, ValueError, AttributeError):
-        pass
+    with suppress(SyntaxError):
+        match ast.parse(source).body:
+            case [ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str(number)), answer], []))]:
+                return number, ast.unparse(answer)
     raise CourseError(f'A check cell is one line like check("5.3", answer), not: {source}')
 
 
-def _checked_names(cells: list) -> list[str]:
+def _checked_names(cells: list) -> set[str]:
     """Return the names that the next check cell uses."""
-    for cell in cells:
-        tags = cell.metadata.get("tags", [])
-        if "check" in tags:
-            tree = ast.parse(checked_expression(cell.source)[1])
-            return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
-        if "question" in tags:
-            break
-    return []
+    check = next((cell.source for cell in cells if "check" in cell.metadata.get("tags", [])), "")
+    return {node.id for node in ast.walk(ast.parse(check)) if isinstance(node, ast.Name)}
 
 
-def _without_answer(source: str, checked: list[str], session: str) -> str:
-    lines, statements = source.splitlines(), ast.parse(source).body
-    blanks = {}  # what to put in the place of lines, by the numbers of the first and the last
-    begin = None
-    for number, line in enumerate(lines, start=1):
-        if _BEGIN.match(line):
-            begin = number
-        elif _END.match(line):
-            if begin is None:
-                raise CourseError(f"{session}: # END SOLUTION without # BEGIN SOLUTION.")
-            inside = [statement for statement in statements if begin < statement.lineno < number]
-            names = [name for name in _assigned(inside) if name in checked]
-            blanks[begin, number] = [f"{name} = ..." for name in names] or ["..."]
-            statements = [statement for statement in statements if statement not in inside]
-            begin = None
-    if begin is not None:
-        raise CourseError(f"{session}: # BEGIN SOLUTION without # END SOLUTION.")
-    for statement in statements:
-        if _LINE.search(lines[statement.end_lineno - 1]):
-            targets = statement.targets if isinstance(statement, ast.Assign) else []
-            names = [ast.get_source_segment(source, target) for target in targets]
-            blanks[statement.lineno, statement.end_lineno] = [" = ".join([*names, "..."])]
-    if not blanks:
-        raise CourseError(f"{session}: an answer cell has no # SOLUTION mark: {lines[0] if lines else ''}")
+def _without_answer(source: str, checked: set[str], session: str) -> str:
+    def names_only(block: re.Match) -> str:
+        targets = [target for statement in ast.parse(block[1]).body for target in _targets(statement)]
+        assigned = dict.fromkeys(target.id for target in targets if isinstance(target, ast.Name))
+        return "\n".join(f"{name} = ..." for name in assigned if name in checked) or "..."
+
+    text = _BLOCK.sub(names_only, source)
+    lines = text.splitlines()
     # From the end, so that the numbers of the lines above stay right.
-    for first, last in sorted(blanks, reverse=True):
-        lines[first - 1 : last] = blanks[first, last]
-    return "\n".join(lines)
+    for statement in reversed(ast.parse(text).body):
+        if _LINE.search(lines[statement.end_lineno - 1]):
+            names = [ast.get_source_segment(text, target) for target in _targets(statement)]
+            lines[statement.lineno - 1 : statement.end_lineno] = [" = ".join([*names, "..."])]
+    left = "\n".join(lines)
+    if left == source or "SOLUTION" in left:
+        raise CourseError(f"{session}: an answer cell lacks a SOLUTION mark, or one of a pair: {source}")
+    return left
 
 
-def _assigned(statements: list[ast.stmt]) -> list[str]:
-    """Return the names that these statements assign to, each once."""
-    assignments = [statement for statement in statements if isinstance(statement, ast.Assign)]
-    targets = [target for assignment in assignments for target in assignment.targets]
-    return list(dict.fromkeys(target.id for target in targets if isinstance(target, ast.Name)))
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    return statement.targets if isinstance(statement, ast.Assign) else []

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,8 @@ import nbformat
 from newscase.course import CourseError, cell_id
 
 # Tags of the cells that belong to a question, and so carry its number in their ids.
-QUESTION_TAGS = ("question", "answer", "finding", "check", "slip", "written")
+_QUESTION_TAGS = {"question", "answer", "finding", "check", "slip", "written"}
+_QUESTION_NUMBER = re.compile(r"^#+ *(\d+\.\d+)(?!\S)", re.MULTILINE)
 
 _CELL_TIMEOUT = 120  # seconds
 # What JupyterLab writes when it opens a notebook, so that it finds nothing to change; the version of Python
@@ -28,7 +30,7 @@ def read(path: Path) -> nbformat.NotebookNode:
     Raises
     ------
     CourseError
-        When it is no notebook of format 4.
+        When it is no notebook.
     """
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -36,30 +38,24 @@ def read(path: Path) -> nbformat.NotebookNode:
         raise CourseError(f"{path.parent.name}/{path.name} is not a notebook: {error}") from None
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = nbformat.from_dict(_METADATA)
-    number, counts = None, {}
+    number, counts = None, Counter()
     for position, cell in enumerate(notebook.cells, start=1):
         tags = list(cell.metadata.get("tags", []))
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
-        kind = next((tag for tag in tags if tag in QUESTION_TAGS), None)
-        if kind == "question":
-            number = question_number(cell.source) or number
+        kind = next((tag for tag in tags if tag in _QUESTION_TAGS), None)
+        if kind == "question" and (heading := _QUESTION_NUMBER.search(cell.source)):
+            number = heading[1]
         if kind and number:
             name = cell_id(kind, number)
-            counts[name] = counts.get(name, 0) + 1
+            counts[name] += 1
             cell.id = name if counts[name] == 1 else f"{name}-{counts[name]}"
         else:
             cell.id = f"cell-{position:03d}"
     return notebook
 
 
-def question_number(source: str) -> str | None:
-    """Return the number in a question's heading: ``5.3`` for ``### 5.3 ★ Parties``."""
-    number = re.search(r"^#+ *(\d+\.\d+)(?!\S)", source, re.MULTILINE)
-    return number[1] if number else None
-
-
 def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str] | None = None) -> None:
-    """Run a notebook in its own folder and store the outputs in it.
+    """Run a notebook in its own folder and store the outputs in it, without the warnings on stderr.
 
     Raises
     ------
@@ -70,24 +66,19 @@ def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str]
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+    place = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(
-        notebook,
-        timeout=_CELL_TIMEOUT,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
+        notebook, timeout=_CELL_TIMEOUT, kernel_name="python3", resources=place, record_timing=False
     )
-    name = f"{path.parent.name}/{path.name}"
     try:
         # The kernel's own messages on stderr tell an author nothing; errors come as outputs.
         client.execute(env={**os.environ, **(environment or {})}, stderr=subprocess.DEVNULL)
-    except CellExecutionError as error:
-        raise CourseError(f"{name}: a cell stopped with {error.ename}: {error.evalue}") from None
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise CourseError(f"{name}: {error}") from None
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        what = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else error
+        raise CourseError(f"{path.parent.name}/{path.name}: a cell stopped with {what}") from None
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if not _is_warning(output)]
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     # nbclient notes the version of Python here, which differs from machine to machine.
     notebook.metadata = nbformat.from_dict(_METADATA)
 
@@ -98,8 +89,11 @@ def same_cells(path: Path, notebook: dict) -> bool:
     A notebook that was only opened, run and saved has other metadata and outputs, and no work in it.
     """
     try:
-        cells = json.loads(path.read_bytes())["cells"]
-        return [_content(cell) for cell in cells] == [_content(cell) for cell in notebook["cells"]]
+        before, after = (
+            [(cell["cell_type"], "".join(cell["source"])) for cell in content["cells"]]
+            for content in (json.loads(path.read_bytes()), notebook)
+        )
+        return before == after
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -107,11 +101,3 @@ def same_cells(path: Path, notebook: dict) -> bool:
 def dump(notebook: dict) -> bytes:
     """Return a notebook as JupyterLab would write it."""
     return (nbformat.writes(nbformat.from_dict(notebook)).rstrip("\n") + "\n").encode()
-
-
-def _content(cell: dict) -> tuple[str, str]:
-    return cell["cell_type"], "".join(cell["source"])
-
-
-def _is_warning(output: nbformat.NotebookNode) -> bool:
-    return output.output_type == "stream" and output.name == "stderr"

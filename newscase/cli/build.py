@@ -5,6 +5,7 @@ With --check nothing is written; the files that differ are named.
 """
 
 import sys
+from functools import partial
 
 from newscase import course
 from newscase.authoring import build
@@ -20,12 +21,8 @@ def add_arguments(parser):
 
 def run(options) -> int:
     """Build the sessions, or compare them; return 1 when files differ."""
-    folder = course.root()
-    stems = [course.session(name) for name in options.sessions] or build.solved(folder)
-
-    def progress(name):
-        print(f"  {name}", file=sys.stderr)
-
+    folder, progress = course.root(), partial(print, " ", file=sys.stderr)
+    stems = [course.session(name) for name in options.sessions] or course.SESSIONS
     if options.check:
         different = build.differing(folder, stems, progress)
         for path in different:

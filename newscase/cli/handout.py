@@ -6,6 +6,7 @@ The zip file opens and checks on its own.  The answers in it are hidden, not pro
 from pathlib import Path
 
 from newscase import course
+from newscase.authoring.handout import handout
 from newscase.files import write_atomic
 
 EXAMPLE = "example:\n  newscase handout class.zip"
@@ -13,19 +14,15 @@ EXAMPLE = "example:\n  newscase handout class.zip"
 
 def add_arguments(parser):
     """Add this command's arguments to its parser."""
-    parser.add_argument("file", metavar="CLASS.zip", help="the file to write")
+    parser.add_argument("file", metavar="CLASS.zip", type=Path, help="the file to write")
 
 
 def run(options) -> int:
     """Write the zip file, unless there is a file of that name."""
-    # Imported here because it brings nbformat, which is slow to start.
-    from newscase.authoring.handout import handout
-
-    path = Path(options.file)
-    if path.suffix != ".zip":
-        raise course.CourseError(f"{path} does not end in .zip. Give a name such as class.zip.")
-    if path.exists():
-        raise course.CourseError(f"{path} is there already. Give another name, or remove it first.")
+    path = options.file
+    if path.suffix != ".zip" or path.exists():
+        problem = "is there already" if path.exists() else "does not end in .zip"
+        raise course.CourseError(f"{path} {problem}. Give another name, such as class.zip.")
     content = handout(course.root())
     write_atomic(path, content)
     print(f"{path} is ready ({len(content) / 1e6:.1f} MB). The answers in it are hidden, not protected.")

@@ -11,9 +11,17 @@ from newscase import course
 
 EXAMPLE = "example:\n  newscase lab"
 
-FIRST = "notebooks/00-start-here.ipynb"
-# JupyterLab's settings for the course: no question about news, no look for updates.
-_SETTINGS = Path(__file__).parent / "jupyter"
+_OPTIONS = (
+    "--ServerApp.contents_manager_class=newscase.cli.notebook_files.NotebookFiles",
+    # Ctrl+C stops at once; files are saved as one works.
+    "--ServerApp.answer_yes=True",
+    "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=",
+    "--LabApp.extension_manager=readonly",
+    # Without it every kernel starts with a warning that would frighten a class.
+    "--KernelManager.transport_encryption=auto",
+)
 
 
 def add_arguments(parser):
@@ -25,28 +33,14 @@ def run(options) -> int:
     """Run JupyterLab in this process until it is stopped, so that a signal ends both."""
     folder = course.root()
     os.chdir(folder)
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
-        [str(_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
-    )
+    # Settings of the course in front of the user's: no question about news, no look for updates.
+    places = [str(Path(__file__).parent / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, places))
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
         # A terminal that is closed sends it, and JupyterLab stops its kernels on SIGTERM only.
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     # Imported here, because it reads the environment.
     from jupyterlab.labapp import main
 
-    main(
-        [
-            f"--ServerApp.root_dir={folder}",
-            "--ServerApp.contents_manager_class=newscase.cli.notebook_files.NotebookFiles",
-            # Ctrl+C stops at once; files are saved as one works.
-            "--ServerApp.answer_yes=True",
-            f"--LabApp.default_url=/lab/tree/{FIRST}",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            "--LabApp.news_url=",
-            "--LabApp.extension_manager=readonly",
-            # Without it every kernel starts with a warning that would frighten a class.
-            "--KernelManager.transport_encryption=auto",
-            *options.options,
-        ]
-    )
+    main([f"--ServerApp.root_dir={folder}", *_OPTIONS, *options.options])
     return 0

@@ -13,9 +13,9 @@ class NotebookFiles(AsyncLargeFileManager):
     it, and the course cannot store a version that is right on every computer.
     """
 
-    async def get(self, path, content=True, type=None, format=None, require_hash=False):
+    async def get(self, path, content=True, *options, **named):
         """Return the model of a file or folder; see `jupyter_server`'s ContentsManager."""
-        model = await super().get(path, content, type, format, require_hash)
+        model = await super().get(path, content, *options, **named)
         if content and model["type"] == "notebook":
             language = model["content"]["metadata"].get("language_info", {})
             if language.get("name") == "python":

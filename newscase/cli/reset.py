@@ -4,6 +4,7 @@ Your own notebook is never lost: it is kept beside the blank one, under a dated 
 """
 
 from newscase import course
+from newscase.authoring import notebooks
 from newscase.checking import answer_key
 from newscase.files import keep_beside, write_atomic
 
@@ -16,22 +17,15 @@ def add_arguments(parser):
 
 
 def run(options) -> int:
-    """Put the blank exercise back, unless the notebook there has its cells already."""
-    folder = course.root()
-    stem = course.session(options.session)
+    """Put the blank exercise back, and keep the notebook there, unless it has the same cells."""
+    folder, stem = course.root(), course.session(options.session)
     session = answer_key.read(folder).get(stem)
     if session is None or session.blank is None:
         raise course.CourseError(f"Session {stem} has no exercise notebook to put back.")
-    # Imported here because it brings nbformat, which is slow to start.
-    from newscase.authoring import notebooks
-
     path = folder / "exercises" / f"{stem}.ipynb"
-    if notebooks.same_cells(path, session.blank):
-        write_atomic(path, notebooks.dump(session.blank))
-        print(f"exercises/{path.name} is blank already.")
-        return 0
-    if path.exists():
+    blank_already = notebooks.same_cells(path, session.blank)
+    if path.exists() and not blank_already:
         print(f"Your notebook is kept as exercises/{keep_beside(path).name}")
     write_atomic(path, notebooks.dump(session.blank))
-    print(f"exercises/{path.name} is blank again.")
+    print(f"exercises/{path.name} is blank {'already' if blank_already else 'again'}.")
     return 0

@@ -6,6 +6,10 @@ import shutil
 import pytest
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+OPTIONS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+OPTIONS += ["--disable-component-update", "--disable-sync"]
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    OPTIONS.append("--no-sandbox")
 
 
 @pytest.fixture(scope="module")
@@ -22,22 +26,18 @@ def browser():
         pytest.skip("No Chromium on this computer, so the course is not opened in a browser.")
     from playwright.sync_api import expect, sync_playwright
 
-    arguments = ["--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    arguments += ["--disable-component-update", "--disable-sync", "--no-first-run"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=arguments)
-        expect.set_options(timeout=30_000)
-        yield browser
-        browser.close()
+    expect.set_options(timeout=30_000)
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=BROWSER, args=OPTIONS) as it,
+    ):
+        yield it
 
 
 @pytest.fixture
 def page(browser):
     """A page, 1280 pixels wide, as on a laptop."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    # Generous, for a busy computer; nothing waits longer than it must.
-    page.set_default_timeout(60_000)
-    yield page
-    page.close()
+    with browser.new_page(viewport={"width": 1280, "height": 900}) as page:
+        # Generous, for a busy computer; nothing waits longer than it must.
+        page.set_default_timeout(60_000)
+        yield page

@@ -8,11 +8,12 @@ import pytest
 from frictionless import Package
 
 ROOT = Path(__file__).parents[2]
-RESOURCES = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+DESCRIPTOR = ROOT / "data" / "datapackage.json"
+RESOURCES = json.loads(DESCRIPTOR.read_text(encoding="utf-8"))["resources"]
 
 
 def test_every_table_is_valid():
-    report = Package(str(ROOT / "data" / "datapackage.json")).validate()
+    report = Package(str(DESCRIPTOR)).validate()
     assert report.valid, report.flatten(["type", "message"])[:5]
     assert len(report.tasks) == len(RESOURCES)
 
@@ -23,14 +24,17 @@ def test_a_wrong_value_would_be_noticed(course):
     assert not Package(str(course / "data" / "datapackage.json")).get_resource("claims").validate().valid
 
 
-def test_every_table_is_described_and_every_description_has_its_table(root):
+def test_every_table_is_described_and_used_by_a_session():
     described = {resource["path"] for resource in RESOURCES}
-    assert {path.name for path in (root / "data").iterdir()} == {*described, "README.md", "datapackage.json"}
+    assert {path.name for path in (ROOT / "data").iterdir()} == {*described, "README.md", "datapackage.json"}
+    paths = [path for folder in ("notebooks", "solutions") for path in (ROOT / folder).glob("*.ipynb")]
+    notebooks = "".join(path.read_text(encoding="utf-8") for path in paths)
+    assert not [path for path in described if f"../data/{path}" not in notebooks]
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
-def test_a_table_has_all_that_a_reader_needs(resource, root):
-    content = (root / "data" / resource["path"]).read_bytes()
+def test_a_table_has_all_that_a_reader_needs(resource):
+    content = (ROOT / "data" / resource["path"]).read_bytes()
     assert b"\r" not in content
     assert content.decode("utf-8").endswith("\n")
     assert not re.search(rb"\S@\S", content), "an e-mail address in a table"
@@ -38,13 +42,3 @@ def test_a_table_has_all_that_a_reader_needs(resource, root):
         assert resource[key], key
     for field in resource["schema"]["fields"]:
         assert len(field["description"]) >= 4, field["name"]
-
-
-def test_every_table_is_used_by_a_session(root):
-    notebooks = "".join(
-        path.read_text(encoding="utf-8")
-        for folder in ("notebooks", "solutions")
-        for path in (root / folder).glob("*.ipynb")
-    )
-    unused = [resource["path"] for resource in RESOURCES if f"../data/{resource['path']}" not in notebooks]
-    assert not unused
