@@ -1,4 +1,4 @@
-"""Columns of plain values: how numbers, texts and times are written (see `newscase.checking.serialize.read`)."""
+"""Read numbers, texts and times, one or many, as plain values (see `newscase.checking.serialize.values`)."""
 
 import datetime
 import math
@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from newscase.checking.serialize.unreadable import Unreadable, unreadable
+from newscase.checking.serialize.values import KINDS, MAX_BITS, MISSING, Column, Single, Value
 from newscase.checking.serialize.zones import zone_name
-
-_MAX_BITS = 1_000  # of a whole number; longer ones fit no float
 
 _DAY = 86_400 * 10**9
 _NS = {"D": _DAY, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
@@ -17,34 +16,31 @@ _NAT = -(2**63)
 _EPOCH = datetime.datetime(1970, 1, 1)
 _EPOCH_UTC = _EPOCH.replace(tzinfo=datetime.UTC)
 
-# Kinds that a column can be of.
-_KINDS = {"truth", "number", "text", "time", "moment", "duration", "period"}
 
-
-def single(kind: str, value: object) -> dict:
+def single(kind: str, value: object) -> Single:
     """Return one plain value; None is a missing one."""
-    return {"kind": "missing"} if value is None else {"kind": kind, "value": value}
+    return MISSING if value is None else Single(kind, value)
 
 
-def column(kind: str, items: list, **zone: str) -> dict:
-    """Return a column of one kind; moments have a `zone`."""
+def column(kind: str, items: list, zone: str = "") -> Column:
+    """Return a column of one kind, or of missing values only."""
     if items.count(None) == len(items):
-        return {"of": "missing", "items": items}
-    return {"of": kind, **zone, "items": items}
+        return Column("missing", items)
+    return Column(kind, items, zone)
 
 
-def packed(cells: list[dict]) -> dict:
-    """Return single plain values as a column."""
-    kinds = {(cell["kind"], cell.get("zone")) for cell in cells if cell["kind"] != "missing"}
+def packed(cells: list[Value]) -> Column:
+    """Return plain values as a column."""
+    kinds = {(cell.kind, getattr(cell, "zone", "")) for cell in cells if cell.kind != "missing"}
     if not kinds:
-        return column("missing", [None] * len(cells))
+        return Column("missing", [None] * len(cells))
     kind, zone = kinds.pop()
-    if kinds or kind not in _KINDS:
-        return {"of": "mixed", "items": cells}
-    return column(kind, [cell.get("value") for cell in cells], **({"zone": zone} if zone else {}))
+    if kinds or kind not in KINDS or kind == "unanswered":
+        return Column("mixed", cells)
+    return Column(kind, [cell.value for cell in cells], zone)
 
 
-def numpy_column(array: np.ndarray) -> dict:
+def numpy_column(array: np.ndarray) -> Column:
     """Return an array of one dimension, not of objects, as a column.
 
     Raises
@@ -83,12 +79,12 @@ def _numbers(array: np.ndarray) -> list:
     return [_exact(value) if type(value) is float else value for value in values]
 
 
-def number(value: float) -> int | float | str | None:
+def number(value: float) -> int | float | None:
     """Return a float as it is written; NaN is None."""
     if math.isnan(value):
         return None
     if math.isinf(value):
-        return "inf" if value > 0 else "-inf"
+        return value
     # Two processors may differ in the last of 16 digits.
     return _exact(float(f"{value:.12g}"))
 
@@ -106,7 +102,7 @@ def whole(value: int) -> int:
     Unreadable
         When it has more than 1,000 bits.
     """
-    if value.bit_length() > _MAX_BITS:
+    if value.bit_length() > MAX_BITS:
         raise Unreadable("int", "The answer is, or contains, a number that is too large to check.")
     return value
 
@@ -122,7 +118,7 @@ def texts(items: list[str | None]) -> list[str | None]:
 
 def text(value: str) -> str:
     """Return a text as it is written."""
-    # Half of a surrogate pair cannot be written to a file.
+    # A lone surrogate cannot be written to a file.
     return value.encode("utf-8", "replace").decode()
 
 
@@ -132,7 +128,7 @@ def nanoseconds(counts: np.ndarray, unit: str) -> list[int | None]:
     return [None if count == _NAT else count * factor for count in counts.tolist()]
 
 
-def time(value: datetime.date | datetime.timedelta) -> dict:
+def time(value: datetime.date | datetime.timedelta) -> Single:
     """Return a date, time or duration of Python or pandas as a plain value.
 
     Only methods of their own classes are used, because a subclass may have changed its own.
@@ -141,10 +137,10 @@ def time(value: datetime.date | datetime.timedelta) -> dict:
     if issubclass(cls, pd.Timedelta):
         return single("duration", _scalar_nanoseconds(pd.Timedelta.to_timedelta64(value)))
     if issubclass(cls, datetime.timedelta):
-        return {"kind": "duration", "value": _timedelta_nanoseconds(value)}
+        return Single("duration", _timedelta_nanoseconds(value))
     if not issubclass(cls, datetime.datetime):
         days = datetime.date.toordinal(value) - _EPOCH.toordinal()
-        return {"kind": "time", "value": days * _DAY}
+        return Single("time", days * _DAY)
     zone = datetime.datetime.tzinfo.__get__(value)
     if issubclass(cls, pd.Timestamp):
         count = _scalar_nanoseconds(pd.Timestamp.to_datetime64(value))
@@ -152,13 +148,13 @@ def time(value: datetime.date | datetime.timedelta) -> dict:
         epoch = _EPOCH if zone is None else _EPOCH_UTC
         count = _timedelta_nanoseconds(datetime.datetime.__sub__(value, epoch))
     if zone is None:
-        return {"kind": "time", "value": count}
+        return Single("time", count)
     offset = datetime.datetime.utcoffset(value)
-    return {"kind": "moment", "value": count, "zone": zone_name(zone, offset)}
+    return Single("moment", count, zone_name(zone, offset))
 
 
 def _scalar_nanoseconds(value: np.datetime64 | np.timedelta64) -> int | None:
-    return numpy_column(np.asarray([value]))["items"][0]
+    return numpy_column(np.asarray([value])).items[0]
 
 
 def _timedelta_nanoseconds(value: datetime.timedelta) -> int:
