@@ -7,14 +7,16 @@ from collections.abc import Callable
 import numpy as np
 
 from newscase.checking.serialize import columns
-from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Sequence, Trace, Value
+from newscase.checking.serialize.values import Axis, Column, Figure, Sequence, Trace, Value
 
 # What a trace draws.  The rest of it is style.
 _DRAWN = (
     *("x", "y", "z", "base", "text", "labels", "parents", "values", "locations", "lat", "lon"),
-    *("r", "theta", "open", "high", "low", "close"),
+    *("r", "theta", "open", "high", "low", "close", "histfunc"),
 )
 _AXIS = re.compile(r"[xy]axis\d*")
+# A template for labels that shows nothing but a trace's own values, as px writes it for text_auto.
+_OWN_VALUES = re.compile(r"%\{([xyz])(:[^{}]*)?\}")
 _DATE_TEXT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?")
 
 
@@ -30,13 +32,19 @@ def read_figure(figure: dict, read: Callable[[object], Value]) -> Figure:
     """
     layout = figure["layout"]
     title = layout.get("title", {})
+    shown = [trace for trace in figure["data"] if trace.get("visible", True) is True]
     return Figure(
-        traces=[_trace(trace, read) for trace in figure["data"]],
+        traces=[_trace(trace, read) for trace in shown],
         title=read(title.get("text")),
         subtitle=read(title.get("subtitle", {}).get("text")),
-        bars=_arrangement(figure),
+        bars=_arrangement(shown, layout),
         axes={key: _axis(axis, read) for key, axis in sorted(layout.items()) if _AXIS.fullmatch(key)},
+        legend=_title(layout.get("legend", {}), read),
     )
+
+
+def _title(part: dict, read: Callable[[object], Value]) -> Value:
+    return read(part.get("title", {}).get("text") or None)
 
 
 def _axis(axis: dict, read: Callable[[object], Value]) -> Axis:
@@ -45,15 +53,16 @@ def _axis(axis: dict, read: Callable[[object], Value]) -> Axis:
         axis.get(f"{end}allowed", automatic.get(f"{end}allowed", automatic.get(f"clip{end}")))
         for end in ("min", "max")
     ]
+    backwards = str(axis.get("autorange", "")).endswith("reversed")
     if axis.get("range") is not None:
         ends = [*axis["range"]]
-    text = axis.get("title", {}).get("text")
+        backwards = type(ends[0]) is type(ends[1]) and ends[0] is not None and ends[0] > ends[1]
     return Axis(
-        title=read(text) if text else MISSING,
+        title=_title(axis, read),
         ends=(read(ends[0]), read(ends[1])),
         logarithmic=axis.get("type") == "log",
-        hidden=axis.get("visible") is False,
-        reversed=str(axis.get("autorange", "")).endswith("reversed"),
+        hidden=axis.get("visible") is False or axis.get("showticklabels") is False,
+        reversed=backwards,
         order=axis.get("categoryorder", ""),
         categories=_labels(read(axis["categoryarray"])) if "categoryarray" in axis else None,
     )
@@ -65,19 +74,17 @@ def _labels(value: Value) -> Column | None:
 
 def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
     drawn = {key: _drawn(trace[key], read) for key in _DRAWN if trace.get(key) is not None}
+    own = _OWN_VALUES.fullmatch(str(trace.get("texttemplate", "")))
+    if own and own[1] in drawn:
+        drawn.setdefault("text", drawn[own[1]])
     text = drawn.get("text")
     if type(text) is Sequence and text.values.kind == "number":
         # On a chart, the number 11 and the text "11" look the same.
         items = [None if number is None else f"{number:.12g}" for number in text.values.items]
         drawn["text"] = Sequence(text.kind, Column("text", items))
-    # plotly.express takes scattergl for many points; it looks the same.
-    kind = trace["type"].removesuffix("gl")
-    if kind.startswith("scatter"):
-        mode = trace.get("mode", "lines")
-        if "text" not in mode:
-            drawn.pop("text", None)
-        if kind == "scatter" and "lines" in mode:
-            kind = "line"
+    kind = _kind(trace)
+    if trace["type"].startswith("scatter") and "text" not in trace.get("mode", "lines"):
+        drawn.pop("text", None)
     return Trace(
         type=kind,
         name=read(trace.get("name") or None),
@@ -85,7 +92,19 @@ def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
         data=drawn,
         dash=_style(trace, "line", "dash"),
         symbol=_style(trace, "marker", "symbol"),
+        x_axis="xaxis" + trace.get("xaxis", "x")[1:],
+        y_axis="yaxis" + trace.get("yaxis", "y")[1:],
     )
+
+
+def _kind(trace: dict) -> str:
+    # plotly.express takes scattergl for many points; it looks the same.
+    kind = trace["type"].removesuffix("gl")
+    if kind != "scatter":
+        return kind
+    if trace.get("stackgroup") or trace.get("fill") in ("tozeroy", "tozerox"):
+        return "area"
+    return "line" if "lines" in trace.get("mode", "lines") else kind
 
 
 def _style(trace: dict, part: str, name: str) -> str:
@@ -116,9 +135,9 @@ def _decoded(data: dict) -> np.ndarray:
     return array.reshape([int(size) for size in shape.split(",")])
 
 
-def _arrangement(figure: dict) -> str:
+def _arrangement(traces: list[dict], layout: dict) -> str:
     """Return how the bars of several traces stand; other charts have no arrangement."""
-    if not any(trace["type"] == "bar" for trace in figure["data"]):
+    if not any(trace["type"] == "bar" for trace in traces):
         return ""
-    mode = figure["layout"].get("barmode", "group")
+    mode = layout.get("barmode", "group")
     return "stack" if mode == "relative" else mode

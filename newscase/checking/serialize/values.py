@@ -177,7 +177,8 @@ class Trace:
     Attributes
     ----------
     type : str
-        plotly's, without ``gl``; a scatter with lines is a ``line``.
+        plotly's, without ``gl``; a scatter with lines is a ``line``, and an ``area`` where it fills the
+        space down to zero, or to another area that it is stacked on.
     name : Value
         As the legend shows it.
     orientation : str
@@ -186,6 +187,8 @@ class Trace:
         What is drawn, by plotly's name: ``x``, ``y``, ``z``, ``base``, ``text`` …
     dash, symbol : str
         The line's dash and the markers' symbol, where the trace sets one for all its points.
+    x_axis, y_axis : str
+        The axes on which it is drawn, as in `Figure.axes`.
     """
 
     type: str
@@ -194,6 +197,8 @@ class Trace:
     data: dict[str, Value]
     dash: str = ""
     symbol: str = ""
+    x_axis: str = "xaxis"
+    y_axis: str = "yaxis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,9 @@ class Axis:
         `MISSING` where there is none.
     ends : tuple of two Values
         The two ends that are to be seen; `MISSING` where plotly chooses.
-    logarithmic, hidden, reversed : bool
+    logarithmic, reversed : bool
+    hidden : bool
+        It, or the numbers along it, cannot be seen.
     order : str
         plotly's ``categoryorder``; ``"array"`` with `categories`.
     categories : Column or None
@@ -233,6 +240,8 @@ class Figure:
         plotly's ``barmode`` where there are bars (``relative`` is ``stack``), else empty.
     axes : dict of str to Axis
         By plotly's name, such as ``xaxis2``.
+    legend : Value
+        The legend's title; `MISSING` where there is none.
     """
 
     traces: list[Trace]
@@ -240,6 +249,7 @@ class Figure:
     subtitle: Value
     bars: str
     axes: dict[str, Axis]
+    legend: Value = MISSING
     kind: ClassVar[str] = "figure"
 
 
