@@ -16,29 +16,33 @@ class Rules:
         The order of values, rows and columns matters.
     zone : bool
         A time must be in the time zone that the question names, not only the same instant.
-    title : tuple of str
-        The title of a chart contains one of these words.  Empty: it is the expected title.
-    criteria : str
-        The list in `newscase.checking.structure.criteria` that judges the answer, where a student makes
+    letters : tuple of str
+        Parts of the answer that are the letter of a choice, so that ``"B: both"`` is ``"B"``; an empty
+        name is the whole answer.
+    own_title : bool
+        Students word the title of the chart themselves; it is not compared.
+    structure : str
+        The list in `newscase.checking.structure` that judges the answer, where a student makes
         something of their own and no value is expected.  Empty: the answer is compared.
     """
 
     decimals: int | None = None
     ordered: bool = False
     zone: bool = False
-    title: tuple[str, ...] = ()
-    criteria: str = ""
+    letters: tuple[str, ...] = ()
+    own_title: bool = False
+    structure: str = ""
 
     def as_dict(self) -> dict:
         """Return the rules as JSON, without those that are as usual."""
-        rules = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if getattr(self, field.name) != field.default
+        rules = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
+        return {
+            name: list(value) if name == "letters" else value
+            for name, (value, default) in rules.items()
+            if value != default
         }
-        return {name: list(value) if name == "title" else value for name, value in rules.items()}
 
     @classmethod
     def from_dict(cls, rules: dict) -> "Rules":
         """Return the rules that `as_dict` gave."""
-        return cls(**{**rules, "title": tuple(rules.get("title", ()))})
+        return cls(**{**rules, "letters": tuple(rules.get("letters", ()))})

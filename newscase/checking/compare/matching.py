@@ -1,18 +1,15 @@
 """Find which rows of an answer have an equal row in the expected value, in whatever order.
 
-A column in plain form (see `newscase.checking.serialize.read`) becomes a list of cells, which can be
-hashed.  A cell is a number, a text in its simplest spelling, None for a missing value, or a tuple
-that starts with its kind.  A row is a tuple of cells.
+A column becomes a list of cells, which can be hashed.  A cell is a number, a text in its simplest
+spelling, None for a missing value, or a tuple that starts with its kind.  A row is a tuple of cells.
 """
 
-import json
 import math
 from bisect import bisect_left
 from collections import defaultdict
 
+from newscase.checking.serialize.values import Column, Interval, Mapping, Sequence, Series, Single, Value
 from newscase.checking.serialize.zones import offsets
-
-SEQUENCES = {"list", "tuple", "range", "array", "index", "series", "set"}
 
 _NESTED = {"sequence", "dict", "interval"}
 _NUMBER = ("number",)
@@ -28,46 +25,35 @@ def fold(text: str) -> str:
     return text.translate(_SPELLINGS).strip().casefold()
 
 
-def item(column: dict, position: int) -> dict:
-    """Return one item of a column as a single plain value."""
-    value = column["items"][position]
-    if column["of"] == "mixed":
-        return value
-    if value is None:
-        return {"kind": "missing"}
-    zone = {"zone": column["zone"]} if "zone" in column else {}
-    return {"kind": column["of"], "value": value, **zone}
+def cell(value: Value, zone: bool) -> object:
+    """Return a value as a cell; with `zone`, moments are the same only in the same zone."""
+    match value:
+        case Single(kind="missing"):
+            return None
+        case Single(kind="unanswered"):
+            return ("unanswered",)
+        case Single():
+            return cells(Column(value.kind, [value.value], value.zone), zone)[0]
+        case Sequence() | Series():
+            return ("sequence", *cells(value.values, zone))
+        case Mapping():
+            pairs = zip(cells(value.keys, zone), cells(value.values, zone), strict=True)
+            return ("dict", *sorted((("sequence", *pair) for pair in pairs), key=repr))
+        case Interval():
+            return ("interval", cell(value.left, zone), cell(value.right, zone), value.closed)
+    return (value.kind, repr(value))
 
 
-def cell(plain: dict, zone: bool) -> object:
-    """Return a plain value as a cell; with `zone`, moments are the same only in the same zone."""
-    kind = plain["kind"]
-    if kind in SEQUENCES:
-        return ("sequence", *cells(plain, zone))
-    if kind == "dict":
-        pairs = zip(cells(plain["keys"], zone), cells(plain["values"], zone), strict=True)
-        return (kind, *sorted((("sequence", *pair) for pair in pairs), key=repr))
-    if kind == "interval":
-        return (kind, *(cell(end, zone) for end in plain["value"]), plain["closed"])
-    if kind == "missing":
-        return None
-    if "value" in plain:
-        return cells({**plain, "of": kind, "items": [plain["value"]]}, zone)[0]
-    return (kind, json.dumps(plain, sort_keys=True))
-
-
-def cells(column: dict, zone: bool) -> list:
+def cells(column: Column, zone: bool) -> list:
     """Return the cells of a column; `zone` as in `cell`."""
-    kind, items = column["of"], column["items"]
-    if kind == "mixed":
-        return [cell(value, zone) for value in items]
-    if kind == "text":
-        return [None if text is None else fold(text) for text in items]
-    if kind == "number":
-        # Infinity is written as text.
-        return [float(number) if type(number) is str else number for number in items]
-    suffix = (offsets(column["zone"]),) if kind == "moment" and zone else ()
-    return [None if value is None else (kind, value, *suffix) for value in items]
+    if column.kind == "mixed":
+        return [cell(value, zone) for value in column.items]
+    if column.kind == "text":
+        return [None if text is None else fold(text) for text in column.items]
+    if column.kind == "number":
+        return column.items
+    suffix = (offsets(column.zone),) if column.kind == "moment" and zone else ()
+    return [None if value is None else (column.kind, value, *suffix) for value in column.items]
 
 
 def close(answer: float, expected: float, decimals: int | None) -> bool:
