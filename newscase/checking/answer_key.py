@@ -8,32 +8,30 @@ this hides them and does not protect them.
 import base64
 import bz2
 import json
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from newscase import course
-from newscase.checking.compare.compare import Rules
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.json_form import from_json, to_json
+from newscase.checking.serialize.values import Value
 from newscase.files import write_atomic
 
 FILE = Path("exercises", "answers.json")
-# The variable that names the file to which the solutions are being recorded.
-RECORD = "NEWSCASE_RECORD"
-_FORMAT = 1
-
-
-def recording() -> bool:
-    """Say whether the solutions are being recorded."""
-    return RECORD in os.environ
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
 class Slip:
-    """A mistake that people make: the wrong value in plain form, and what to tell them."""
+    """A mistake that people make: the wrong value, what to tell them, and the part that it is about.
 
-    value: object
+    The part is empty where the value is that of a whole answer.
+    """
+
+    value: Value
     hint: str
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,26 +44,54 @@ class Question:
         Such as ``"5.3"``.
     expression : str
         What the check cell passes to ``check``, such as ``"designated_parties"``.
-    expected : object
-        The right answer in the plain form of `newscase.checking.serialize.read`.
+    expected : Value
+        The right answer.
     rules : Rules
         How it is compared.
     finding : str
         What a student who answered it can now write down.
     slips : tuple of Slip
+    accepted : tuple of (Value, str)
+        Other answers that are as good, each with the reason why.
     """
 
     number: str
     expression: str
-    expected: object
+    expected: Value
     rules: Rules
     finding: str
-    slips: tuple[Slip, ...]
+    slips: tuple[Slip, ...] = ()
+    accepted: tuple[tuple[Value, str], ...] = ()
 
     @property
     def check_source(self) -> str:
         """The check cell, as it stands in the exercise."""
         return f'check("{self.number}", {self.expression})'
+
+    def to_json(self) -> dict:
+        """Return the question as JSON can hold it."""
+        return {
+            "number": self.number,
+            "expression": self.expression,
+            "expected": to_json(self.expected),
+            "accepted": [[to_json(value), reason] for value, reason in self.accepted],
+            "rules": self.rules.as_dict(),
+            "finding": self.finding,
+            "slips": [[to_json(slip.value), slip.hint, slip.part] for slip in self.slips],
+        }
+
+    @classmethod
+    def from_json(cls, content: dict) -> "Question":
+        """Read what `to_json` returned."""
+        return cls(
+            number=content["number"],
+            expression=content["expression"],
+            expected=from_json(content["expected"]),
+            rules=Rules.from_dict(content["rules"]),
+            finding=content["finding"],
+            slips=tuple(Slip(from_json(value), hint, part) for value, hint, part in content["slips"]),
+            accepted=tuple((from_json(value), reason) for value, reason in content["accepted"]),
+        )
 
 
 @dataclass(frozen=True)
@@ -98,15 +124,7 @@ def dump(sessions: dict[str, Session]) -> bytes:
             "questions": {
                 number: {
                     "check": question.check_source,
-                    "record": pack(
-                        {
-                            "expression": question.expression,
-                            "expected": question.expected,
-                            "rules": question.rules.as_dict(),
-                            "finding": question.finding,
-                            "slips": [[slip.value, slip.hint] for slip in question.slips],
-                        }
-                    ),
+                    "record": pack(question.to_json()),
                 }
                 for number, question in session.questions.items()
             },
@@ -132,26 +150,27 @@ def read(folder: Path) -> dict[str, Session]:
     return {
         stem: Session(
             blank=_blank(entry["blank"]) if entry["blank"] else None,
-            questions={
-                number: _question(number, packed["record"]) for number, packed in entry["questions"].items()
-            },
+            questions={number: _question(packed["record"]) for number, packed in entry["questions"].items()},
         )
         for stem, entry in _entries(folder).items()
     }
 
 
-def question(folder: Path, number: str) -> Question:
-    """Return one recorded question.
+def question(folder: Path, number: str) -> Question | None:
+    """Return one recorded question, or None for a written one, which no check judges.
 
     Raises
     ------
     CourseError
         When there is no such question.
     """
-    questions = _entries(folder).get(course.session(number), {"questions": {}})["questions"]
-    if number not in questions:
-        raise course.CourseError(f"There is no question {number}. Use the number above the cell.")
-    return _question(number, questions[number]["record"])
+    entry = _entries(folder).get(course.session(number), {"questions": {}, "blank": None})
+    if number in entry["questions"]:
+        return _question(entry["questions"][number]["record"])
+    cells = _blank(entry["blank"])["cells"] if entry["blank"] else []
+    if any(cell.get("id") == course.cell_id("written", number) for cell in cells):
+        return None
+    raise course.CourseError(f"There is no question {number}. Use the number above the cell.")
 
 
 def _entries(folder: Path) -> dict:
@@ -184,13 +203,5 @@ def _blank(packed: str) -> dict:
 
 
 @lru_cache(maxsize=256)
-def _question(number: str, record: str) -> Question:
-    content = unpack(record)
-    return Question(
-        number=number,
-        expression=content["expression"],
-        expected=content["expected"],
-        rules=Rules.from_dict(content["rules"]),
-        finding=content["finding"],
-        slips=tuple(Slip(value, hint) for value, hint in content["slips"]),
-    )
+def _question(record: str) -> Question:
+    return Question.from_json(unpack(record))

@@ -1,6 +1,5 @@
 """Decide whether two plain values are the same answer, and find what differs first."""
 
-from newscase.checking.compare import steps
 from newscase.checking.compare.charts import chart_difference
 from newscase.checking.compare.difference import ColumnsFault, Difference, ValueFault
 from newscase.checking.compare.matching import cell, cells, same
@@ -43,17 +42,9 @@ def difference(answer: Value, expected: Value, rules: Rules) -> Difference | Non
     return _single_difference(answer, expected, rules)
 
 
-def _wrong_kind(answer: Value, expected: Value, rules: Rules) -> Difference:
-    step, detail = steps.for_container(answer, expected, rules)
-    detail |= {"value": answer, "wanted": expected.kind, "step": step}
-    return Difference(ValueFault.KIND, detail=detail)
-
-
 def _single_difference(answer: Value, expected: Value, rules: Rules) -> Difference | None:
     if _holds_one(answer):
         return Difference(ValueFault.ONE_OF_MANY, detail={"value": answer})
-    if type(answer) is Series:
-        return _wrong_kind(answer, expected, rules)
     if answer.kind == expected.kind and same(
         cell(answer, rules.zone), cell(expected, rules.zone), rules.decimals
     ):
@@ -69,7 +60,7 @@ def _holds_one(answer: Value) -> bool:
 
 def _sequence_difference(answer: Value, expected: Sequence | Series, rules: Rules) -> Difference | None:
     if type(answer) not in (Sequence, Series):
-        return _wrong_kind(answer, expected, rules)
+        return single_difference(answer, expected, rules)
     if answer.kind == "set" != expected.kind:
         if rules.ordered:
             return Difference(ValueFault.SET_HAS_NO_ORDER)
@@ -84,7 +75,7 @@ def _labelled_difference(answer: Value, expected: Mapping | Series, rules: Rules
         return rows_difference(labelled(answer), labelled(expected), rules)
     if type(answer) in (Sequence, Series):
         return Difference(ValueFault.NO_LABELS, detail={"value": answer})
-    return _wrong_kind(answer, expected, rules)
+    return single_difference(answer, expected, rules)
 
 
 def labelled(value: Mapping | Series) -> Rows:
@@ -115,7 +106,7 @@ def _has_meaning(index: Index | None) -> bool:
 
 def _table_difference(answer: Value, expected: Table, rules: Rules) -> Difference | None:
     if type(answer) is not Table:
-        return _wrong_kind(answer, expected, rules)
+        return single_difference(answer, expected, rules)
     theirs = [*_index_columns(expected), *_columns(expected)]
     ours = [*_asked_levels(answer, expected), *_columns(answer)]
     wanted = [_key(column) for column in theirs]

@@ -12,11 +12,7 @@ class Fault(Enum):
 
 
 class ValueFault(Fault):
-    """What is wrong with a value; in brackets the details of the `Difference`.
-
-    Every one may have ``place``, where the value is one of many, and ``step``, a next step that was tried
-    on this value and brings it to the right answer or nearer.
-    """
+    """What is wrong with a value; in brackets the details, and ``place`` where it is one of many."""
 
     KIND = auto()  # another kind than the one asked for (value, wanted)
     VALUE = auto()  # the right kind (value)
@@ -50,24 +46,6 @@ class ColumnsFault(Fault):
     EXTRA = auto()  # (extra)
     TWICE = auto()
     ORDER = auto()
-
-
-class Step(Enum):
-    """A next step for the student."""
-
-    UNQUOTE = auto()
-    QUOTE = auto()
-    TO_NUMERIC = auto()
-    TO_DATETIME = auto()
-    LOCALIZE = auto()  # with the zone that the question asks for
-    LOCALIZE_AND_CONVERT = auto()
-    DROP_ZONE = auto()
-    SELECT_COLUMN = auto()  # (column)
-    SET_INDEX = auto()  # (label, column)
-    TO_FRAME = auto()
-    RESET_INDEX = auto()
-    SUM = auto()
-    TAKE_LABEL = auto()
 
 
 @dataclass(frozen=True)

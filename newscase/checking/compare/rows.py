@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from itertools import repeat
 
-from newscase.checking.compare import steps
 from newscase.checking.compare.difference import Difference, Place, RowsFault, ValueFault
 from newscase.checking.compare.matching import cell, cells, close, nearest, same, unmatched
 from newscase.checking.rules import Rules
@@ -51,7 +50,7 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
     if len(answer) != len(expected):
         return differs(RowsFault.MORE if len(answer) > len(expected) else RowsFault.FEWER)
     for name, ours, theirs in zip(answer.names, answer.columns, expected.columns, strict=True):
-        found = _column_difference(ours, theirs, rules, answer.of)
+        found = _column_difference(ours, theirs, rules)
         if found:
             # A list has one column, and a Series or dict an index and one.
             hidden = len(answer.names) == 1 or (answer.labelled and name != answer.names[0])
@@ -99,7 +98,7 @@ def _are_in_step(answer: list[tuple], expected: list[tuple]) -> bool:
     return bool(equal) and len(set(zip(*equal, strict=True))) == len(answer)
 
 
-def _column_difference(answer: Column, expected: Column, rules: Rules, of: str) -> tuple | None:
+def _column_difference(answer: Column, expected: Column, rules: Rules) -> tuple | None:
     """Return the fault and its details where a whole column is of another kind."""
     kinds = answer.kind, expected.kind
     if kinds == ("moment", "moment"):
@@ -108,8 +107,7 @@ def _column_difference(answer: Column, expected: Column, rules: Rules, of: str) 
                 return RowsFault.OFFSET, {"zone": answer.zone}
             return RowsFault.ZONE, {}
     elif kinds[0] != kinds[1] and "mixed" not in kinds and kinds[1] != "missing":
-        step = steps.for_column(answer, expected, of)
-        return RowsFault.KIND, {"found": kinds[0], "wanted": kinds[1], "step": step}
+        return RowsFault.KIND, {"found": kinds[0], "wanted": kinds[1]}
     return None
 
 
@@ -131,9 +129,7 @@ def single_difference(answer: Value, expected: Value, rules: Rules, place: Place
             return differs(ValueFault.OFFSET, zone=answer.zone)
         return differs(ValueFault.ZONE)
     if kinds[0] != kinds[1] and kinds[1] != "missing":
-        both_single = type(answer) is Single and type(expected) is Single
-        step = steps.for_single(answer, expected) if both_single else None
-        return differs(ValueFault.KIND, wanted=kinds[1], step=step)
+        return differs(ValueFault.KIND, wanted=kinds[1])
     return differs(ValueFault.VALUE)
 
 

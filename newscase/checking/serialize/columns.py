@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from newscase.checking.serialize.unreadable import Unreadable, unreadable
-from newscase.checking.serialize.values import KINDS, MAX_BITS, MISSING, Column, Single, Value
+from newscase.checking.serialize.values import MAX_BITS, MISSING, Column, Single
 from newscase.checking.serialize.zones import zone_name
 
 _DAY = 86_400 * 10**9
@@ -27,17 +27,6 @@ def column(kind: str, items: list, zone: str = "") -> Column:
     if items.count(None) == len(items):
         return Column("missing", items)
     return Column(kind, items, zone)
-
-
-def packed(cells: list[Value]) -> Column:
-    """Return plain values as a column."""
-    kinds = {(cell.kind, getattr(cell, "zone", "")) for cell in cells if cell.kind != "missing"}
-    if not kinds:
-        return Column("missing", [None] * len(cells))
-    kind, zone = kinds.pop()
-    if kinds or kind not in KINDS or kind == "unanswered":
-        return Column("mixed", cells)
-    return Column(kind, [cell.value for cell in cells], zone)
 
 
 def numpy_column(array: np.ndarray) -> Column:

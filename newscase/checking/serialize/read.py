@@ -123,7 +123,7 @@ class _Reader:
             cells = [*base.__iter__(value)]
             with self._inside(value, len(cells)):
                 # Sorted, because the order of a set differs from run to run.
-                return Sequence("set", columns.packed(sorted(map(self.read, cells), key=repr)))
+                return Sequence("set", Column.of(sorted(map(self.read, cells), key=repr)))
         if cls is range:
             with self._inside(value, len(value)):
                 return Sequence("range", columns.column("number", [*value]))
@@ -166,7 +166,7 @@ class _Reader:
         with self._inside(cells, len(cells)):
             if all(type(cell) is str or cell is None for cell in cells):
                 return columns.column("text", columns.texts(cells))
-            return columns.packed([self.read(cell) for cell in cells])
+            return Column.of(map(self.read, cells))
 
     def _vector(self, array: object) -> Column:
         """Return a numpy array of one dimension, or a pandas array, as a column."""
@@ -197,7 +197,7 @@ class _Reader:
         if array.ndim == 1:
             return Sequence("array", self._vector(array))
         with self._inside(array, len(array)):
-            return Sequence("array", Column("mixed", [self._array(row) for row in array]))
+            return Sequence("array", Column.of(map(self._array, array)))
 
     def _labels(self, index: pd.Index) -> Column:
         if not _is_one_of(type(index), _INDEXES):

@@ -7,7 +7,6 @@ from newscase.checking.compare.difference import (
     Difference,
     Place,
     RowsFault,
-    Step,
     ValueFault,
 )
 from newscase.checking.serialize.values import Single, Value
@@ -26,22 +25,6 @@ _SENTENCES = {
     ColumnsFault.ORDER: "The columns are not in the order that the question asks for.",
 }
 
-_STEPS = {
-    Step.UNQUOTE: "remove the quotation marks",
-    Step.QUOTE: "put it in quotation marks",
-    Step.TO_NUMERIC: "convert it with pd.to_numeric",
-    Step.TO_DATETIME: "convert it with pd.to_datetime",
-    Step.LOCALIZE: "add it with tz_localize",
-    Step.LOCALIZE_AND_CONVERT: "say with tz_localize in which zone its clock is, "
-    "then use tz_convert for the zone that the question asks for",
-    Step.DROP_ZONE: "remove it with tz_localize(None)",
-    Step.SELECT_COLUMN: "select the column with df[{column}]",
-    Step.SET_INDEX: "use set_index({label}) and select the column with [{column}]",
-    Step.TO_FRAME: "use two pairs of brackets",
-    Step.RESET_INDEX: "add .reset_index()",
-    Step.SUM: "add .sum()",
-    Step.TAKE_LABEL: "take one value of it, by its label in square brackets",
-}
 _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 
 
@@ -72,7 +55,7 @@ def _of_value(fault: ValueFault, detail: Mapping, part: str) -> str:
         subject = (f"The value {show(value)}" if _is_shown(value) else "One value") + _where(place, part)
     match fault:
         case ValueFault.KIND:
-            return _of_kind(subject, value.kind, detail)
+            return _of_kind(subject, value.kind, detail["wanted"])
         case ValueFault.ROUNDED:
             plural = "" if detail["decimals"] == 1 else "s"
             return f"{subject} is close: the question asks for {detail['decimals']} decimal{plural}."
@@ -91,21 +74,13 @@ def _of_offset(subject: str, detail: Mapping) -> str:
     return f"{subject} has a fixed offset, {detail['zone']}. Use the name of the time zone instead."
 
 
-def _of_kind(subject: str, kind: str, detail: Mapping) -> str:
-    wanted, step = detail["wanted"], _step(detail)
+def _of_kind(subject: str, kind: str, wanted: str) -> str:
     match kind, wanted:
         case "time", "moment":
-            return f"{subject} has no time zone{step}."
+            return f"{subject} has no time zone."
         case "moment", "time":
-            return f"{subject} has a time zone{step}."
-    return f"{subject} is {ONE[kind]}, not {ONE[wanted]}{step}."
-
-
-def _step(detail: Mapping) -> str:
-    if not detail.get("step"):
-        return ""
-    shown = {key: show(detail[key]) for key in ("column", "label") if detail.get(key)}
-    return ": " + _STEPS[detail["step"]].format(**shown)
+            return f"{subject} has a time zone."
+    return f"{subject} is {ONE[kind]}, not {ONE[wanted]}."
 
 
 def _where(place: Place | None, part: str) -> str:
@@ -145,19 +120,16 @@ def _of_rows(fault: RowsFault, detail: Mapping) -> str:
                 f"{noun} has a {unit} that the question does not ask for: "
                 f"the one where {name(detail['name'])} is {show(detail['value'])}."
             )
-    return _of_column(subject, detail)
+    return _of_column(subject, detail["found"], detail["wanted"])
 
 
-def _of_column(subject: str, detail: Mapping) -> str:
-    found, wanted, step = detail["found"], detail["wanted"], _step(detail)
+def _of_column(subject: str, found: str, wanted: str) -> str:
     match found, wanted:
-        case "time", "moment":
-            return f"{subject} holds times without a time zone{step}."
-        case "moment", "time":
-            return f"{subject} holds times with a time zone{step}."
         case "text", "time" | "moment":
-            return f"{subject} holds text, not {'dates' if wanted == 'time' else 'times'}{step}."
-    return f"{subject} holds {MANY[found]}, not {MANY[wanted]}{step}."
+            return f"{subject} holds text, not {'dates' if wanted == 'time' else 'times'}."
+        case ("time", "moment") | ("moment", "time"):
+            return f"{subject} holds times {'without' if found == 'time' else 'with'} a time zone."
+    return f"{subject} holds {MANY[found]}, not {MANY[wanted]}."
 
 
 def _of_columns(fault: ColumnsFault, detail: Mapping) -> str:

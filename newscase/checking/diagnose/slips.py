@@ -1,0 +1,40 @@
+"""Find which recorded slip an answer is, whole or in one of its parts."""
+
+from collections.abc import Sequence
+
+from newscase.checking.answer_key import Slip
+from newscase.checking.compare.compare import difference
+from newscase.checking.parts import Form, split
+from newscase.checking.serialize.values import Value
+
+
+def find(answer: Value, slips: Sequence[Slip], form: Form) -> int | None:
+    """Return the position of the slip whose whole value the answer is."""
+    for position, slip in enumerate(slips):
+        if not slip.part and difference(answer, form.fitted(slip.value), form.rules) is None:
+            return position
+    return None
+
+
+def find_in_part(answer: Value, part: str, slips: Sequence[Slip], form: Form) -> int | None:
+    """Return the position of the slip that one part of the answer is.
+
+    A slip of a whole answer that differs from the right one in one part only is a slip of that part.
+    """
+    rules = form.rules_of(part)
+    for position, slip in enumerate(slips):
+        if slip.part:
+            wrong = slip.value if slip.part == part else None
+        else:
+            wrong = _only_wrong_part(slip, part, form)
+        if wrong is not None and difference(answer, wrong, rules) is None:
+            return position
+    return None
+
+
+def _only_wrong_part(slip: Slip, part: str, form: Form) -> Value | None:
+    values = split(form.fitted(slip.value), form.names)
+    if values is None:
+        return None
+    wrong = form.wrong_parts(values)
+    return values[form.names.index(part)] if wrong == [part] else None
