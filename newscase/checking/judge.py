@@ -91,7 +91,7 @@ def _in_part(part: str, sentence: str, wrong: list[str]) -> str:
 
 def _judge_structure(question: Question, value: Value) -> Result:
     # Few questions are judged so; the others need not wait for it.
-    from newscase.checking.structure.criteria import first_unmet
+    from newscase.checking.structure import first_unmet
 
     reason = first_unmet(question.rules.structure, value)
     if reason is None:
