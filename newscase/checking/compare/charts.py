@@ -1,137 +1,276 @@
-"""Compare two charts: what they draw, then their titles and the titles of their axes.
+"""Compare two charts: what they draw, how they tell groups apart, and what they say.
 
-Colours, sizes and the subtitle, which students word as they like, do not matter.
+Colours, sizes and the subtitle, which students word as they like, do not matter.  Dash and symbol matter
+where the right chart has several of them: then the same points must share one, whatever colours are used
+beside them and whichever dash or symbol it is.
 """
 
+import re
 from collections.abc import Iterator
+from enum import auto
 
-from newscase.checking.compare.matching import fold, item
+from newscase.checking.compare.difference import Difference, Fault, Place
+from newscase.checking.compare.matching import fold
 from newscase.checking.compare.rows import Rows, rows_difference
 from newscase.checking.rules import Rules
-from newscase.checking.wording import show
+from newscase.checking.serialize.values import (
+    MISSING,
+    Axis,
+    Column,
+    Figure,
+    Sequence,
+    Single,
+    Trace,
+    Value,
+)
 
-# What a title that students word themselves can be, and the fewest words of a sentence.
-_FINDING, _TOPIC = "a finding", "a topic"
-_SENTENCE = 5
+# The fewest words of a title that students word themselves.
+FEWEST_TITLE_WORDS = 5
 
 # Types of trace that look different when they lie down.
 _BARS = {"bar", "histogram", "box", "violin", "funnel", "waterfall"}
+# Labels that plotly puts on an axis of dates or numbers, where they have an order of their own.
+_DATE_OR_NUMBER = re.compile(r"[-+\d.:T ]+")
 
 
-def chart_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    """Return what differs first between two plain figures, or None."""
+class ChartFault(Fault):
+    """What is wrong with a chart; in brackets the details of the `Difference`."""
+
+    EMPTY = auto()
+    TYPE = auto()  # a type of trace that is not asked for (type)
+    TYPE_MISSING = auto()  # not all types of trace that are asked for
+    DIRECTION = auto()  # bars that lie or stand (direction: "horizontal" or "vertical")
+    ARRANGEMENT = auto()  # bars stacked, or side by side
+    DATA_MISSING = auto()  # no text, base … (key)
+    LABELS = auto()  # the text on the marks
+    DASHES = auto()
+    SYMBOLS = auto()
+    GROUPS = auto()  # the right points under other names, or in another group
+    REVERSED = auto()  # an axis that runs the other way (axis)
+    CATEGORIES = auto()  # categories in another order (axis)
+    NO_TITLE = auto()
+    SHORT_TITLE = auto()  # too short for a sentence
+    TITLE = auto()  # (title)
+    NO_AXIS_TITLE = auto()  # (axis)
+    AXIS_TITLE = auto()  # (axis, title)
+
+
+def chart_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    """Return what differs first between two figures, or None."""
     return (
         _type_difference(answer, expected)
         or _points_difference(answer, expected, rules)
+        or _groups_difference(answer, expected, rules)
+        or _direction_difference(answer, expected, rules)
         or _title_difference(answer, expected, rules)
+        or _axis_title_difference(answer, expected)
     )
 
 
-def _type_difference(answer: dict, expected: dict) -> str | None:
-    ours, theirs = ({trace["type"] for trace in figure["traces"]} for figure in (answer, expected))
+def category_order(figure: Figure, name: str) -> list[str] | None:
+    """Return the categories of an axis as they stand on it, folded; from left to right, or upwards.
+
+    None: the axis has numbers or dates, or is ordered by the values that it shows.
+    """
+    axis = figure.axes.get(name, Axis())
+    values = [value for trace in _on(figure, name) for value in column(trace, name[0])]
+    labels = [fold(value.value) for value in values if value.kind == "text"]
+    if len(labels) < len(values) or all(map(_DATE_OR_NUMBER.fullmatch, labels)):
+        return None
+    listed = [fold(str(label.value)) for label in axis.categories or () if type(label) is Single]
+    found = list(dict.fromkeys([*(label for label in listed if label in labels), *labels]))
+    if axis.order in ("category ascending", "category descending"):
+        found.sort(reverse=axis.order == "category descending")
+    elif axis.order not in ("", "trace", "array"):
+        return None
+    return found[::-1] if axis.reversed else found
+
+
+def column(trace: Trace, key: str) -> list[Value]:
+    """Return what a trace draws under one of plotly's names, such as "x"; nothing where it is no list."""
+    values = trace.data.get(key)
+    return list(values.values) if type(values) is Sequence else []
+
+
+def _on(figure: Figure, name: str) -> list[Trace]:
+    return [trace for trace in figure.traces if name in (trace.x_axis, trace.y_axis)]
+
+
+def _type_difference(answer: Figure, expected: Figure) -> Difference | None:
+    ours, theirs = ({trace.type for trace in figure.traces} for figure in (answer, expected))
     if not ours and theirs:
-        return "The chart is empty."
-    for wrong in sorted(ours - theirs):
-        return f"The chart has the type {wrong}. The question asks for another type of chart."
+        return Difference(ChartFault.EMPTY)
+    if ours - theirs:
+        return Difference(ChartFault.TYPE, detail={"type": min(ours - theirs)})
     if ours != theirs:
-        return "The chart does not draw all that the question asks for."
-    ours, theirs = ({_orientation(trace) for trace in figure["traces"]} for figure in (answer, expected))
+        return Difference(ChartFault.TYPE_MISSING)
+    ours, theirs = (
+        {trace.orientation for trace in figure.traces if trace.type in _BARS} for figure in (answer, expected)
+    )
     if ours != theirs:
         lies = "horizontal" if "h" in ours else "vertical"
-        return f"The chart is {lies}. The question asks for the other direction: swap x and y."
-    if len(expected["traces"]) > 1 and answer["bars"] != expected["bars"]:
-        return "The bars are not arranged as the question asks: stacked, or side by side. Look at barmode=."
+        return Difference(ChartFault.DIRECTION, detail={"direction": lies})
+    if len(expected.traces) > 1 and answer.bars != expected.bars:
+        return Difference(ChartFault.ARRANGEMENT)
     return None
 
 
-def _orientation(trace: dict) -> str:
-    return trace["orientation"] if trace["type"] in _BARS else ""
-
-
-def _points_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
+def _points_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
     wanted = _keys(expected)
-    for key in wanted:
-        if key not in _keys(answer):
-            return f'The chart has no "{key}", which the question asks for.'
+    missing = [key for key in wanted if key not in _keys(answer)]
+    if missing:
+        return Difference(ChartFault.DATA_MISSING, detail={"key": missing[0]})
     # Text beside the points is welcome even where nobody asked for it.
     keys = wanted + [key for key in _keys(answer) if key not in (*wanted, "text")]
-    if len({trace["type"] for trace in expected["traces"]}) > 1:
+    if len({trace.type for trace in expected.traces}) > 1:
         keys.append("type")
-    difference = rows_difference(_points(answer, keys), _points(expected, keys), rules)
-    if difference is None and len(expected["traces"]) > 1:
-        # With several traces, a point belongs to the one that the legend names.
-        keys.append("name")
-        if rows_difference(_points(answer, keys), _points(expected, keys), rules):
-            return "The chart draws the right points, but its groups or their names differ. Look at color=."
-    return difference
+    found = _rows_difference(answer.traces, expected.traces, keys, rules)
+    place = found.detail.get("place") if found else None
+    if isinstance(place, Place) and place.column == Single("text", "text"):
+        # The place of a wrong label would give the place of the right one away.
+        return Difference(ChartFault.LABELS)
+    return found
 
 
-def _keys(figure: dict) -> list[str]:
-    return list(dict.fromkeys(key for trace in figure["traces"] for key in trace["data"]))
+def _keys(figure: Figure) -> list[str]:
+    return list(dict.fromkeys(key for trace in figure.traces for key in trace.data))
 
 
-def _points(figure: dict, keys: list[str]) -> Rows:
-    """Return the points of all traces as rows; a key is one of the data, or "type" or "name"."""
-    columns: dict[str, list[dict]] = {key: [] for key in keys}
-    for trace in figure["traces"]:
-        for point in _drawn(trace["data"]):
-            point |= {"type": {"kind": "text", "value": trace["type"]}, "name": trace["name"]}
-            for key, column in columns.items():
-                column.append(point.get(key, {"kind": "missing"}))
-    return Rows(
-        noun="The chart",
-        unit="point",
-        names=list(columns),
-        columns=[{"of": "mixed", "items": column} for column in columns.values()],
+def _rows_difference(
+    answer: list[Trace], expected: list[Trace], keys: list[str], rules: Rules
+) -> Difference | None:
+    """Compare the points of some traces, in whatever order; a key is one of the data, or "type" or "name"."""
+    ours, theirs = (
+        Rows("figure", [Single("text", key) for key in keys], _columns(traces, keys))
+        for traces in (answer, expected)
     )
+    return rows_difference(ours, theirs, Rules(decimals=rules.decimals, zone=rules.zone))
 
 
-def _drawn(data: dict[str, dict]) -> Iterator[dict[str, dict]]:
-    """Yield the points of a trace."""
-    grid = data.get("z", {})
-    if grid.get("of") == "mixed" and all("items" in row for row in grid["items"]):
-        for i, row in enumerate(grid["items"]):
-            for j in range(len(row["items"])):
-                yield {"x": _at(data.get("x"), j), "y": _at(data.get("y"), i), "z": item(row, j)}
+def _columns(traces: list[Trace], keys: list[str]) -> list[Column]:
+    columns: dict[str, list[Value]] = {key: [] for key in keys}
+    for trace in traces:
+        for point in _points(trace):
+            point |= {"type": Single("text", trace.type), "name": trace.name}
+            for key, values in columns.items():
+                values.append(point.get(key, MISSING))
+    return [Column("mixed", values) for values in columns.values()]
+
+
+def _points(trace: Trace) -> Iterator[dict[str, Value]]:
+    rows = column(trace, "z")
+    if rows and all(type(row) is Sequence for row in rows):
+        for i, row in enumerate(rows):
+            for j, height in enumerate(row.values):
+                yield {"x": _at(trace.data.get("x"), j), "y": _at(trace.data.get("y"), i), "z": height}
         return
-    # One value, such as a base, holds for every point.
-    length = max((len(values["items"]) for values in data.values() if "items" in values), default=0)
+    length = max(
+        (len(values.values) for values in trace.data.values() if type(values) is Sequence), default=0
+    )
     for i in range(length):
-        yield {key: _at(values, i) for key, values in data.items()}
+        yield {key: _at(values, i) for key, values in trace.data.items()}
 
 
-def _at(values: dict | None, position: int) -> dict:
+def _at(values: Value | None, position: int) -> Value:
     if values is None:
-        return {"kind": "number", "value": position}
-    if "items" not in values:
-        return values
-    return item(values, position) if position < len(values["items"]) else {"kind": "missing"}
+        return Single("number", position)
+    if type(values) is not Sequence:
+        return values  # one value, such as a base, holds for every point
+    return values.values.at(position) if position < len(values.values) else MISSING
 
 
-def _title_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    ours, theirs = (_title_state(figure["title"], rules) for figure in (answer, expected))
-    if ours != theirs:
-        return {
-            None: "The chart has no title. Add one with title=.",
-            _TOPIC: "The title does not state the finding. Write a sentence of five words or more "
-            "that says what the chart shows.",
-        }.get(ours, f"The title of the chart is {show(answer['title'])}. The question asks for another one.")
-    for key, wanted in expected["axes"].items():
-        axis = f"{key[0]} axis"
-        if key not in answer["axes"]:
-            return f"The {axis} of the chart has no title."
-        if fold(answer["axes"][key]["value"]) != fold(wanted["value"]):
-            title = show(answer["axes"][key])
-            return f"The title of the {axis} is {title}. The question asks for another one."
+def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    """Find points that belong to another group than they should.
+
+    A group shares a dash or a symbol where the right chart has several, and else a name in the legend.
+    """
+    if len(expected.traces) < 2:
+        return None
+    keys = _keys(expected)
+    cues = [
+        (cue, fault)
+        for cue, fault in (("dash", ChartFault.DASHES), ("symbol", ChartFault.SYMBOLS))
+        if len({getattr(trace, cue) for trace in expected.traces}) > 1
+    ]
+    for cue, fault in cues:
+        groups = _grouped(answer, cue)
+        for theirs in (wanted := _grouped(expected, cue)):
+            match = next((ours for ours in groups if not _rows_difference(ours, theirs, keys, rules)), None)
+            if match is None or len(_grouped(answer, cue)) != len(wanted):
+                return Difference(fault)
+            groups.remove(match)
+    if not cues:
+        known = {fold(trace.name.value) for trace in expected.traces if trace.name.kind == "text"}
+        named = [_named(trace, known) for trace in answer.traces]
+        if _rows_difference(named, expected.traces, [*keys, "name"], rules):
+            return Difference(ChartFault.GROUPS)
     return None
 
 
-def _title_state(title: dict, rules: Rules) -> str | None:
-    """Return what counts of a title: all of it, or where students word it, whether it states the finding."""
-    if title["kind"] != "text":
+def _grouped(figure: Figure, cue: str) -> list[list[Trace]]:
+    groups: dict[str, list[Trace]] = {}
+    for trace in figure.traces:
+        if any(True for _ in _points(trace)):
+            groups.setdefault(getattr(trace, cue), []).append(trace)
+    return list(groups.values())
+
+
+def _named(trace: Trace, known: set[str]) -> Trace:
+    """Return a trace under the known one of its names: px joins those of colour, dash and symbol."""
+    if trace.name.kind == "text":
+        for part in (trace.name.value, *trace.name.value.split(", ")):
+            if fold(part) in known:
+                return Trace(trace.type, Single("text", part), trace.orientation, trace.data)
+    return trace
+
+
+def _direction_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    """Find an axis that runs the other way.
+
+    The order of categories matters where lines join them, or where the question orders it.
+    """
+    for name in dict.fromkeys(axis for trace in expected.traces for axis in (trace.x_axis, trace.y_axis)):
+        ours, theirs = (category_order(figure, name) for figure in (answer, expected))
+        detail = {"axis": name[0]}
+        if ours and theirs:
+            lines = name[0] == "x" and any(trace.type in ("line", "area") for trace in _on(expected, name))
+            if ours != theirs and (lines or rules.ordered):
+                return Difference(ChartFault.CATEGORIES, detail=detail)
+        elif answer.axes.get(name, Axis()).reversed != expected.axes.get(name, Axis()).reversed:
+            values = [value for trace in _on(expected, name) for value in column(trace, name[0])]
+            if values and not any(value.kind == "text" for value in values):
+                return Difference(ChartFault.REVERSED, detail=detail)
+    return None
+
+
+def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    ours, theirs = (
+        _title_state(figure.title) if rules.own_title else _folded(figure.title)
+        for figure in (answer, expected)
+    )
+    if ours == theirs:
         return None
-    text = fold(title["value"])
-    if not rules.title:
-        return text
-    states = len(text.split()) >= _SENTENCE and any(fold(word) in text for word in rules.title)
-    return _FINDING if states else _TOPIC
+    if not ours:
+        return Difference(ChartFault.NO_TITLE)
+    short = rules.own_title and ours == "short"
+    return Difference(ChartFault.SHORT_TITLE if short else ChartFault.TITLE, detail={"title": answer.title})
+
+
+def _title_state(title: Value) -> str:
+    """Return what counts of a title that students word: whether it is there, and long enough."""
+    words = len(_folded(title).split())
+    return "" if not words else "short" if words < FEWEST_TITLE_WORDS else "long"
+
+
+def _folded(title: Value) -> str:
+    return fold(title.value) if title.kind == "text" else ""
+
+
+def _axis_title_difference(answer: Figure, expected: Figure) -> Difference | None:
+    for name, axis in expected.axes.items():
+        ours = answer.axes.get(name, Axis()).title
+        if axis.title.kind == "text" and _folded(ours) != _folded(axis.title):
+            if not _folded(ours):
+                return Difference(ChartFault.NO_AXIS_TITLE, detail={"axis": name[0]})
+            return Difference(ChartFault.AXIS_TITLE, detail={"axis": name[0], "title": ours})
+    return None

@@ -1,0 +1,260 @@
+"""What every chart of a student's own must have, whatever it shows.
+
+A check takes a `Figure` and returns None, or what its sentence needs to say where the fault is: the
+axis, the row.  No check reads what a title means.  Where a fault cannot be told from an honest chart
+by its structure, the chart passes.
+"""
+
+import re
+from collections.abc import Iterator
+
+from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
+from newscase.checking.compare.matching import cell, fold
+from newscase.checking.serialize.values import Axis, Figure, Single, Trace, Value
+from newscase.checking.structure.reading import Span, first_iso_span, items, text, words
+from newscase.checking.structure.texts import Detail
+
+# Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
+# nothing; plotly.express writes the column of color= over the legend.
+_NEVER_ADDED = frozenset(("publisher", "vintage", "claimant", "source", "measure"))
+_LINES = frozenset(("line", "area", "scatter"))
+# Types of trace that draw a value for each row.
+_COUNTED = _LINES | {"bar", "histogram", "box", "violin", "pie"}
+_LONGEST = 40  # characters of a label that are shown
+_TOO_MANY_RANKS = 30
+
+
+def draws_nothing(figure: Figure) -> Detail | None:
+    """Find a chart without data."""
+    drawn = any(items(values) for trace in figure.traces for values in trace.data.values())
+    return None if drawn else {}
+
+
+def title_is_short(figure: Figure) -> Detail | None:
+    """Find a title that is missing, or too short for a sentence."""
+    bare = re.sub(r"<[^<>]{0,40}>", " ", text(figure.title))
+    return None if words(bare) >= FEWEST_TITLE_WORDS else {}
+
+
+def axis_without_title(figure: Figure) -> Detail | None:
+    """Find an axis of numbers whose title is missing, or is the name of a column (with underscores)."""
+    for letter in "xy":
+        if any(_measures(trace, letter) for trace in figure.traces):
+            titles = [
+                title for key, axis in figure.axes.items() if key[0] == letter and (title := text(axis.title))
+            ]
+            if not titles or any("_" in title for title in titles):
+                return {"axis": letter}
+    return None
+
+
+def axis_is_hidden(figure: Figure) -> Detail | None:
+    """Find an axis of numbers that nobody can see, where the marks do not carry the numbers either."""
+    for letter in "xy":
+        traces = [trace for trace in figure.traces if _measures(trace, letter) and "text" not in trace.data]
+        # Of panels side by side, px hides all axes but one.
+        axes = [axis for key, axis in figure.axes.items() if key[0] == letter]
+        if traces and axes and all(axis.hidden for axis in axes):
+            return {"axis": letter}
+    return None
+
+
+def bars_are_cut(figure: Figure) -> Detail | None:
+    """Find bars or areas that do not start at zero: a cut or logarithmic axis, or another base.
+
+    Bars that each start elsewhere, as in a timeline or a waterfall, are no cut bars.
+    """
+    for trace in figure.traces:
+        if trace.type in ("bar", "histogram", "area"):
+            letter = _measure_letter(trace)
+            base = trace.data.get("base")
+            bases = {one.value for one in (items(base) or [base]) if _is_number(one)}
+            if (len(bases) == 1 and bases != {0}) or not _shows_zero(_axis(figure, trace, letter)):
+                return {"axis": letter}
+    return None
+
+
+def rows_in_one_bar(figure: Figure) -> Detail | None:
+    """Find several rows that plotly draws into one bar, because they have one place and one colour.
+
+    Rows of 1, of which px makes a bar that counts them, may be added.
+    """
+    for trace in figure.traces:
+        if _adds(trace):
+            values: dict[object, list[float]] = {}
+            for place, value in _bars(trace):
+                added = values.setdefault(cell(place, False), [])
+                added.append(value)
+                if len(added) > 1 and {*added} != {1}:
+                    return {"row": _shown(place)}
+    return None
+
+
+def stack_of_sources(figure: Figure, source: str = "") -> Detail | None:
+    """Find values of several sources or quantities that are stacked in one bar, or laid over one another.
+
+    A stack is refused where the legend says that its parts differ by a column that is never added, such as
+    the publisher, or where `source`, the page's own list of publishers, names two of the parts.  Other
+    stacks may be parts of one whole: shares of a map, kinds of event.
+    """
+    grouped = bool({fold(part) for part in text(figure.legend).split(",")} & _NEVER_ADDED)
+    for place, parts in _stacks(figure):
+        names = [name for name, _ in parts if grouped or _is_named(name, source)]
+        if len(names) > 1:
+            return {"row": _shown(place), "first": names[0], "second": names[1]}
+    return None
+
+
+def axis_runs_backwards(figure: Figure) -> Detail | None:
+    """Find time that runs from right to left, or a line or point chart that stands on its head.
+
+    Categories of horizontal bars, ranks (1 at the top), and bars to the left are often turned round.
+    """
+    for name in dict.fromkeys(axis for trace in figure.traces for axis in (trace.x_axis, trace.y_axis)):
+        letter, axis = name[0], figure.axes.get(name, Axis())
+        traces = [trace for trace in figure.traces if name in (trace.x_axis, trace.y_axis)]
+        values = [value for trace in traces for value in items(trace.data.get(letter))]
+        if letter == "x" and values and axis.reversed and all(map(_days, values)):
+            return {"axis": letter}
+        if letter == "x" and any(trace.type in ("line", "area") for trace in traces):
+            days = [_days(Single("text", label)) for label in category_order(figure, name) or ["none"]]
+            if all(days) and days == sorted(days, reverse=True) and days[0] != days[-1]:
+                return {"axis": letter}
+        measured = [trace for trace in traces if trace.type in _LINES and _measures(trace, "y")]
+        if letter == "y" and axis.reversed and measured and not _are_ranks(values):
+            return {"axis": letter}
+    return None
+
+
+def counts_that_fit(figure: Figure) -> set[int]:
+    """Return the numbers of observations that a chart can be said to draw; none where that is not known.
+
+    These are its values; the rows of a wide table, which draws each column as one trace; and where all
+    values are counts, their sum.  A line at one height and marks upon a line are no observations more.
+    """
+    if not {trace.type for trace in figure.traces} <= _COUNTED:
+        return set()
+    fitting = set()
+    kinds: dict[str, list[list[tuple]]] = {}
+    for trace in figure.traces:
+        points = _points(trace)
+        across = [{point[i] for point in points} for i in range(2)]
+        if trace.type == "line" and len(points) > 1 and 1 in map(len, across):
+            continue  # a line to compare with
+        kinds.setdefault(trace.type, []).append(points)
+        if trace.type in ("bar", "scatter"):
+            values = [value for _, value in _bars(trace)]
+            fitting.add(sum(values) if all(value == value // 1 >= 0 for value in values) else 0)
+    everything = [point for traces in kinds.values() for points in traces for point in points]
+    fitting |= {len(everything), len({*everything})}
+    for traces in kinds.values():
+        lengths = [len(points) for points in traces]
+        fitting.add(sum(lengths))
+        if len({*lengths}) == 1 < lengths[0]:
+            fitting.add(lengths[0])
+    return {int(number) for number in fitting if number >= 1}
+
+
+def latest(figure: Figure) -> tuple[Span, str] | None:
+    """Return the latest date on the axes of a chart, and how the chart writes it."""
+    dated = [
+        (days, _shown(value))
+        for trace in figure.traces
+        for letter in ("x", "y", "base")
+        if not (letter in "xy" and _measures(trace, letter))
+        for value in items(trace.data.get(letter))
+        if (days := _days(value))
+    ]
+    return max(dated, default=None)
+
+
+def _measure_letter(trace: Trace) -> str:
+    """Return the axis along which bars and areas are long."""
+    return "x" if trace.orientation == "h" else "y"
+
+
+def _measures(trace: Trace, letter: str) -> bool:
+    """Say whether a trace measures something along an axis; categories, dates and years do not."""
+    values = items(trace.data.get(letter))
+    if trace.type in ("bar", "histogram"):
+        # The bars of a timeline start at a date.
+        base = trace.data.get("base")
+        return letter == _measure_letter(trace) and all(map(_is_number, items(base)))
+    numbers = [value for value in values if value.kind != "missing"]
+    return bool(numbers) and all(map(_is_number, numbers)) and not all(map(_days, numbers))
+
+
+def _is_number(value: Value | None) -> bool:
+    return isinstance(value, Single) and value.kind == "number"
+
+
+def _days(value: Value) -> Span | None:
+    """Return the days that a date, a year or a label with one of them stands for."""
+    whole_year = _is_number(value) and 1900 <= value.value < 2100 and value.value == value.value // 1
+    return None if _is_number(value) and not whole_year else first_iso_span(text(value))
+
+
+def _axis(figure: Figure, trace: Trace, letter: str) -> Axis:
+    return figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
+
+
+def _shows_zero(axis: Axis) -> bool:
+    if axis.logarithmic:
+        return False
+    low, high = (end.value if _is_number(end) else None for end in axis.ends)
+    if low is not None and high is not None:
+        return min(low, high) <= 0 <= max(low, high)
+    # plotly chooses an open end, and takes zero in for bars.
+    return (low is None or low <= 0) and (high is None or high >= 0)
+
+
+def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
+    """Yield the place of each bar (or point of an area), and the number that it shows."""
+    letter = _measure_letter(trace)
+    numbers = items(trace.data.get(letter))
+    places = items(trace.data.get("y" if letter == "x" else "x"))
+    places = places or [Single("number", position) for position in range(len(numbers))]
+    for place, number in zip(places, numbers, strict=False):
+        if _is_number(number):
+            yield place, number.value
+
+
+def _adds(trace: Trace) -> bool:
+    """Say whether plotly makes one bar of the rows of one place."""
+    return (trace.type == "bar" and "base" not in trace.data) or text(trace.data.get("histfunc")) == "sum"
+
+
+def _stacks(figure: Figure) -> Iterator[tuple[Value, list[tuple[str, float]]]]:
+    """Yield the place of each stack, with the name and the value of each part that is not zero."""
+    stacks: dict[tuple, list[tuple[str, float]]] = {}
+    places = {}
+    for trace in figure.traces:
+        if trace.type == "area" or (_adds(trace) and figure.bars != "group"):
+            for place, value in _bars(trace):
+                key = (trace.x_axis, trace.y_axis, cell(place, False))
+                places.setdefault(key, place)
+                stacks.setdefault(key, []).extend([(text(trace.name), value)] if value else [])
+    yield from ((places[key], parts) for key, parts in stacks.items() if len(parts) > 1)
+
+
+def _is_named(name: str, source: str) -> bool:
+    """Say whether a source line has a name, or a part of it such as what stands in its brackets."""
+    parts = (part.strip() for part in re.split(r"[(),;]", name))
+    return any(len(part) > 2 and part[0].isupper() and part in source for part in parts)
+
+
+def _are_ranks(values: list[Value]) -> bool:
+    numbers = {value.value for value in values if _is_number(value)}
+    return min(numbers) == 1 and max(numbers) <= _TOO_MANY_RANKS and all(n == n // 1 for n in numbers)
+
+
+def _points(trace: Trace) -> list[tuple]:
+    """Return the points of a trace that have all their coordinates, as cells."""
+    columns = [column for key in ("x", "y", "values") if (column := items(trace.data.get(key)))]
+    rows = ([cell(value, False) for value in row] for row in zip(*columns, strict=False))
+    return [(*row, None)[:2] for row in rows if None not in row]
+
+
+def _shown(place: Value) -> str:
+    label = text(place)
+    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
