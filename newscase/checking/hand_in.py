@@ -1,15 +1,12 @@
-"""Hand an answer out of the student's process, in the form in which it is judged."""
+"""Put an answer into the form in which it is judged, and hand it out of the student's process."""
 
 from newscase.checking.serialize.json_form import to_json
-
-MIME = "application/vnd.newscase.answer+json"
+from newscase.checking.serialize.read import Unreadable, plain
+from newscase.checking.submission import MIME
 
 
 def submit(answer: object) -> dict:
-    """Return an answer as JSON: ``{"value": …}``, or why it has no plain value, ``{"unreadable": sentence}``."""
-    # Here, because the process that judges needs no pandas.
-    from newscase.checking.serialize.read import Unreadable, plain
-
+    """Return an answer as JSON: ``{"value": …}``, or why it cannot be read, ``{"unreadable": …}``."""
     try:
         return {"value": to_json(plain(answer))}
     except Unreadable as reason:
@@ -27,11 +24,3 @@ class HandedIn:
 
     def __repr__(self) -> str:
         return "the answer"
-
-
-def source(expression: str) -> str:
-    """Return the code whose value, shown by a kernel, hands in the value of `expression`.
-
-    It names the class by itself, so that a student's own ``check`` or ``newscase`` changes nothing.
-    """
-    return f'__import__("newscase.checking.hand_in", fromlist=["HandedIn"]).HandedIn({expression})'

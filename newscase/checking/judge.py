@@ -4,11 +4,13 @@ This runs in the process of the check as well as in the student's; it needs none
 libraries.
 """
 
-from newscase.checking.answer_key import Question
+from dataclasses import dataclass
+
+from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import difference
-from newscase.checking.compare.difference import RowsFault
+from newscase.checking.compare.difference import Difference, RowsFault
 from newscase.checking.diagnose import families, slips
-from newscase.checking.parts import Form, names, split
+from newscase.checking.parts import Form, names
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Figure, Mapping, Sequence, Series, Single, Table, Value
@@ -37,56 +39,57 @@ def judge(question: Question, handed_in: object) -> Result:
         return Result(number, Status.NOT_ANSWERED, _BLANK)
     if question.rules.structure:
         return _judge_structure(question, value)
-    called = names(question.expression)
-    rights = [(question.expected, ""), *question.accepted]
-    forms = [Form(right, question.rules, called) for right, _ in rights]
-    for form, (_, reason) in zip(forms, rights, strict=True):
-        if form.is_right(form.fitted(value)):
+    best = None
+    for right, reason in [(question.expected, ""), *question.accepted]:
+        form = Form(right, question.rules, names(question.expression))
+        fitted = form.fitted(value)
+        found, wrong = form.compare(fitted)
+        if found is None:
             return Result(number, Status.CORRECT, f"{reason} {question.finding}".strip())
-    sentence, slip = _diagnose(question, value, min(forms, key=lambda form: len(_wrong(form, value))))
+        if best is None or len(wrong) < len(best.wrong):
+            best = _Wrong(question.slips, form, fitted, found, wrong)
+    sentence, slip = best.diagnose()
     return Result(number, Status.NOT_YET, sentence, slip=slip)
 
 
-def _wrong(form: Form, value: Value) -> list[str]:
-    values = split(form.fitted(value), form.names)
-    return [*form.names] if values is None else form.wrong_parts(values)
+@dataclass(frozen=True)
+class _Wrong:
+    """A wrong answer beside the right one that it is nearest to."""
 
+    slips: tuple[Slip, ...]
+    form: Form
+    value: Value
+    found: Difference
+    wrong: list[str]  # the names of the parts that are wrong, where it has parts
 
-def _diagnose(question: Question, value: Value, form: Form) -> tuple[str, int | None]:
-    """Say what is wrong with a wrong answer, and which slip it is: the whole, a part, the first difference."""
-    value = form.fitted(value)
-    slip = slips.find(value, question.slips, form)
-    if slip is not None:
-        return question.slips[slip].hint, slip
-    found = difference(value, form.expected, form.rules)
-    values = split(value, form.names)
-    if values is not None and found is not None and found.fault is not RowsFault.ORDER:
-        return _diagnose_parts(question, values, form)
-    match = families.find(value, form.expected, form.rules)
-    return (family_words.sentence(match) if match else differences.sentence(found)), None
-
-
-def _diagnose_parts(question: Question, values: list[Value], form: Form) -> tuple[str, int | None]:
-    """Say what is wrong with the first part that is a known mistake, or else with the first wrong part."""
-    wrong = form.wrong_parts(values)
-    own = dict(zip(form.names, values, strict=True))
-    rights = dict(zip(form.names, split(form.expected, form.names), strict=True))
-    for part in wrong:
-        slip = slips.find_in_part(own[part], part, question.slips, form)
+    def diagnose(self) -> tuple[str, int | None]:
+        """Say what is wrong, and which slip it is: the whole, a part, and last the first difference."""
+        slip = slips.find(self.value, self.slips, self.form)
         if slip is not None:
-            return _in_part(part, question.slips[slip].hint, wrong), slip
-        match = families.find(own[part], rights[part], form.rules_of(part))
-        if match:
-            return _in_part(part, family_words.sentence(match), wrong), None
-    part = wrong[0]
-    found = difference(own[part], rights[part], form.rules_of(part))
-    return _in_part(part, differences.sentence(found), wrong), None
+            return self.slips[slip].hint, slip
+        if self.wrong and self.found.fault is not RowsFault.ORDER:
+            return self._diagnose_parts()
+        match = families.find(self.value, self.form.expected, self.form.rules)
+        return (family_words.sentence(match) if match else differences.sentence(self.found)), None
 
+    def _diagnose_parts(self) -> tuple[str, int | None]:
+        """Say what is wrong with the first part that is a known mistake, or else the first wrong one."""
+        pairs = self.form.pairs(self.value)
+        for part in self.wrong:
+            own, right = pairs[part]
+            slip = slips.find_in_part(own, part, self.slips, self.form)
+            if slip is not None:
+                return self._in_part(part, self.slips[slip].hint), slip
+            match = families.find(own, right, self.form.rules_of(part))
+            if match:
+                return self._in_part(part, family_words.sentence(match)), None
+        part = self.wrong[0]
+        found = difference(*pairs[part], self.form.rules_of(part))
+        return self._in_part(part, differences.sentence(found)), None
 
-def _in_part(part: str, sentence: str, wrong: list[str]) -> str:
-    others = [f"{other}" for other in wrong if other != part]
-    rest = f" Then look at {' and '.join(others)}." if others else ""
-    return f"{part}: {sentence}{rest}"
+    def _in_part(self, part: str, sentence: str) -> str:
+        others = " and ".join(other for other in self.wrong if other != part)
+        return f"{part}: {sentence}" + (f" Then look at {others}." if others else "")
 
 
 def _judge_structure(question: Question, value: Value) -> Result:

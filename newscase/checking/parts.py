@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import difference
+from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cells, fold
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import MISSING, Column, Mapping, Sequence, Series, Single, Value
+from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
 
 # A letter with its dot, its brackets or its text: "B.", "(B)", "B: both prices".
 _LETTER = re.compile(r"[\"'(\[]*([a-z])(\s*[.):,;\"'\]–—-].*)?", re.DOTALL)
@@ -58,7 +59,7 @@ def with_part(question: Question, slip: Slip) -> Value:
     return Sequence("list", Column.of(values))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Form:
     """What a right answer looks like: its value, its rules, and the names of its parts, if it has several."""
 
@@ -66,60 +67,60 @@ class Form:
     rules: Rules
     names: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        self.expected = self.fitted(self.expected)
+
     def fitted(self, value: Value) -> Value:
-        """Return an answer without what makes no difference to it.
+        """Return a value without what makes no difference to an answer.
 
-        An array or Series of one value, where one is asked for, is that value; the letter of a choice
-        is the letter alone.
+        An array or Series of one value, in a list or where one is asked for, is that value; the letter
+        of a choice is the letter alone.
         """
-        return _fitted(value, self.expected, self.rules.letters, self.names)
+        if type(self.expected) is Single:
+            value = _alone(value)
+        return _fitted(value, self.rules.letters, self.names)
 
-    def is_right(self, value: Value) -> bool:
-        """Say whether an answer, fitted, is right: as a whole, or each part by itself."""
-        if difference(value, self.expected, self.rules) is None:
-            return True
-        values = split(value, self.names)
-        return values is not None and not self.wrong_parts(values)
+    def pairs(self, value: Value) -> dict[str, tuple[Value, Value]]:
+        """Return each part of an answer with the right one, by name; nothing where it has not these parts."""
+        values, expected = split(value, self.names), split(self.expected, self.names)
+        if values is None or expected is None:
+            return {}
+        return dict(zip(self.names, zip(values, expected, strict=True), strict=True))
 
     def rules_of(self, part: str) -> Rules:
-        """Return how one part is compared."""
-        return replace(self.rules, letters=("",) if part in self.rules.letters else ())
+        """Return how one part is compared; the order of a list in it counts."""
+        return replace(self.rules, ordered=True, letters=("",) if part in self.rules.letters else ())
 
-    def wrong_parts(self, values: list[Value]) -> list[str]:
-        """Return the names of the parts that are not right."""
-        expected = split(self.expected, self.names) or []
-        return [
-            part
-            for part, value, right in zip(self.names, values, expected, strict=True)
-            if difference(value, right, self.rules_of(part)) is not None
-        ]
+    def compare(self, value: Value) -> tuple[Difference | None, list[str]]:
+        """Return the first difference of an answer, None where it is right, and which parts are wrong."""
+        found = difference(value, self.expected, self.rules)
+        pairs = self.pairs(value) if found else {}
+        wrong = [part for part, pair in pairs.items() if difference(*pair, self.rules_of(part))]
+        return (found if wrong or not pairs else None), wrong
 
 
-def _fitted(value: Value, expected: Value, letters: tuple[str, ...], called: tuple[str, ...]) -> Value:
-    if type(expected) is Single:
-        if type(value) is Series or (type(value) is Sequence and value.kind in ("array", "index")):
-            value = value.values.at(0) if len(value.values) == 1 else value
-        return _letter(value) if letters else value
-    if type(expected) is Sequence and type(value) is Sequence and len(value.values) == len(expected.values):
-        return Sequence(value.kind, _fitted_items(value.values, expected.values, letters, called))
-    if type(expected) is Mapping and type(value) is Mapping and len(value.values) == len(expected.values):
+def _alone(value: Value) -> Value:
+    is_vector = type(value) is Series or (type(value) is Sequence and value.kind in ("array", "index"))
+    return _alone(value.values.at(0)) if is_vector and len(value.values) == 1 else value
+
+
+def _fitted(value: Value, letters: tuple[str, ...], called: tuple[str, ...]) -> Value:
+    if type(value) is Single and "" in letters and value.kind == "text":
+        found = _LETTER.fullmatch(fold(value.value))
+        return Single("text", found[1]) if found else value
+    if type(value) is Mapping:
         keys = tuple(str(getattr(key, "value", "")) for key in value.keys)
-        return Mapping(value.keys, _fitted_items(value.values, expected.values, letters, keys))
+        return Mapping(value.keys, _fitted_items(value.values, letters, keys))
+    if type(value) is Sequence and value.kind in ("list", "tuple"):
+        return Sequence(value.kind, _fitted_items(value.values, letters, called))
     return value
 
 
-def _fitted_items(values: Column, expected: Column, letters: tuple, called: tuple) -> Column:
+def _fitted_items(values: Column, letters: tuple[str, ...], called: tuple[str, ...]) -> Column:
     if values.kind != "mixed" and not (values.kind == "text" and letters):
         return values
-    items = []
-    nested = expected.kind == "mixed"
-    for position, (item, right) in enumerate(zip(values, expected, strict=True)):
-        chosen = "" in letters or (position < len(called) and called[position] in letters)
-        wanted = right if nested else MISSING
-        items.append(_fitted(item, wanted, ("",) if chosen else (), ()))
-    return Column.of(items)
-
-
-def _letter(value: Value) -> Value:
-    found = _LETTER.fullmatch(fold(value.value)) if value.kind == "text" else None
-    return Single("text", found[1]) if found else value
+    items = [_alone(item) for item in values]
+    # A list of another length has no names for its items.
+    called = called if len(called) == len(items) else [""] * len(items)
+    chosen = [("",) if {"", part} & {*letters} else () for part in called]
+    return Column.of(_fitted(item, own, ()) for item, own in zip(items, chosen, strict=True))

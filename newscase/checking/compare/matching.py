@@ -49,7 +49,8 @@ def cells(column: Column, zone: bool) -> list:
     if column.kind == "mixed":
         return [cell(value, zone) for value in column.items]
     if column.kind == "text":
-        return [None if text is None else fold(text) for text in column.items]
+        folded = {text: None if text is None else fold(text) for text in {*column.items}}
+        return [folded[text] for text in column.items]
     if column.kind == "number":
         return column.items
     suffix = (offsets(column.zone),) if column.kind == "moment" and zone else ()

@@ -36,10 +36,6 @@ class Rows:
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
 
-    def cells(self, zone: bool) -> list[tuple]:
-        """Return each row as a tuple of cells."""
-        return list(zip(*(cells(column, zone) for column in self.columns), strict=True))
-
 
 def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | None:
     """Return what differs first, or None.  Both have the same columns, in the same order."""
@@ -55,16 +51,20 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
             # A list has one column, and a Series or dict an index and one.
             hidden = len(answer.names) == 1 or (answer.labelled and name != answer.names[0])
             return differs(found[0], column=None if hidden else name, labelled=answer.labelled, **found[1])
-    ours, theirs, in_step = _strangers(answer, expected, rules)
+    rows, others = ([cells(column, rules.zone) for column in side.columns] for side in (answer, expected))
+    in_step = rules.ordered or _are_in_step(rows, others)
+    rows, others = (list(zip(*columns, strict=True)) for columns in (rows, others))
+    if in_step:
+        first = _first_differing(rows, others, rules.decimals)
+        ours = theirs = [] if first is None else [first]
+        if ours and rules.ordered and not unmatched(rows, others, rules.decimals)[0]:
+            return differs(RowsFault.ORDER)
+    else:
+        ours, theirs = unmatched(rows, others, rules.decimals)
     if not ours:
         return None
-    if (
-        rules.ordered
-        and unmatched(answer.cells(rules.zone), expected.cells(rules.zone), rules.decimals)[0] == []
-    ):
-        return differs(RowsFault.ORDER)
     position = ours[0]
-    row, others = answer.cells(rules.zone)[position], expected.cells(rules.zone)
+    row = rows[position]
     if answer.labelled:
         labels = [number for number, other in enumerate(others) if same(row[0], other[0], None)]
         if not labels:
@@ -75,27 +75,21 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
     return _row_difference(answer, position, expected, partner, rules)
 
 
-def _strangers(answer: Rows, expected: Rows, rules: Rules) -> tuple[list[int], list[int], bool]:
-    """Return the positions of rows without a partner, and whether partners stand at the same place."""
-    ours, theirs = answer.cells(rules.zone), expected.cells(rules.zone)
-    if not rules.ordered and not _are_in_step(ours, theirs):
-        return *unmatched(ours, theirs, rules.decimals), False
-    positions = [
-        position
-        for position, (row, other) in enumerate(zip(ours, theirs, strict=True))
-        if row != other and not all(map(same, row, other, repeat(rules.decimals)))
-    ]
-    return positions, positions, True
+def _first_differing(rows: list[tuple], others: list[tuple], decimals: int | None) -> int | None:
+    """Return the first position at which two rows differ."""
+    for position, (row, other) in enumerate(zip(rows, others, strict=True)):
+        if row != other and not all(map(same, row, other, repeat(decimals))):
+            return position
+    return None
 
 
-def _are_in_step(answer: list[tuple], expected: list[tuple]) -> bool:
-    """Say whether a row can only belong to the row at the same place.
+def _are_in_step(answer: list[list], expected: list[list]) -> bool:
+    """Say whether a row can only belong to the row at the same place; takes columns of cells.
 
     This is so where the columns that are wholly equal tell all rows apart.
     """
-    columns = zip(zip(*answer, strict=True), zip(*expected, strict=True), strict=True)
-    equal = [ours for ours, theirs in columns if ours == theirs]
-    return bool(equal) and len(set(zip(*equal, strict=True))) == len(answer)
+    equal = [ours for ours, theirs in zip(answer, expected, strict=True) if ours == theirs]
+    return bool(equal) and len(set(zip(*equal, strict=True))) == len(equal[0])
 
 
 def _column_difference(answer: Column, expected: Column, rules: Rules) -> tuple | None:

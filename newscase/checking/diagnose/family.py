@@ -1,4 +1,4 @@
-"""What a family of mistakes is, and what its families look at."""
+"""What a family of mistakes is, and what families look at."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from functools import cached_property
 
 from newscase.checking.compare.matching import cell, cells, close
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import Column, Sequence, Series, Single, Table, Value
 from newscase.checking.serialize.values import Mapping as Dict
+from newscase.checking.serialize.values import Sequence, Series, Single, Table, Value
 
 Pair = tuple[object, object]  # a cell of the answer, and the cell that is expected at its place
-Detail = Mapping[str, object]  # see `Match`
+Detail = Mapping[str, object]
+
+COLLECTIONS = " sequence labelled table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,138 +45,154 @@ class Family:
     answers, expects : str
         The kinds (see `kind_of`) of answers and of right values that it is for, with spaces between.
     recognise : callable
-        A pure function of a `Case`: what its sentence shows, or None when it does not explain the answer.
+        A pure function of a `Case`: whether it explains the answer, or what its sentence shows then.
     """
 
     name: str
     answers: str
     expects: str
-    recognise: Callable[[Case], Detail | None]
+    recognise: Callable[[Case], bool | Detail]
 
 
 @dataclass(frozen=True, slots=True)
 class EachPair:
-    """Recognise values by what holds of each pair of cells, at the same place, that differs."""
+    """Recognise an answer by what holds of each pair of cells that differs, and of the decimals asked for."""
 
-    holds: Callable[[object, object], bool]
+    holds: Callable[[object, object, int | None], bool]
 
-    def __call__(self, case: Case) -> Detail | None:
-        """Return no detail, or None where one pair is not so."""
-        return {} if case.wrong and all(self.holds(*pair) for pair in case.wrong) else None
+    def __call__(self, case: Case) -> bool:
+        """Say whether there are such pairs, and nothing else that differs."""
+        return bool(case.wrong) and all(self.holds(*pair, case.rules.decimals) for pair in case.wrong)
+
+
+def is_number(cell: object) -> bool:
+    """Say whether a cell is a number."""
+    return type(cell) is int or type(cell) is float
 
 
 def kind_of(value: Value) -> str:
     """Return the kind of a value for families.
 
-    Of single values, intervals and figures it is their own; ``sequence``, ``labelled`` (a dict, or a Series
-    whose index says something about its values) or ``table``.
+    ``table``, ``labelled`` (a dict, or a Series whose index says something about its values), ``sequence``
+    (a list, another Series …), or its own.
     """
-    if isinstance(value, Table):
-        return "table"
-    if isinstance(value, Dict):
-        return "labelled"
-    if isinstance(value, (Series, Sequence)):
-        return "labelled" if isinstance(value, Series) and has_meaning(value) else "sequence"
-    return value.kind
+    if isinstance(value, Series):
+        return "labelled" if has_meaning(value) else "sequence"
+    names = {Table: "table", Dict: "labelled", Sequence: "sequence"}
+    return names.get(type(value), value.kind)
 
 
 def has_meaning(value: Series | Table) -> bool:
-    """Say whether an index says something about its rows: it is named, has levels, or is not of numbers."""
+    """Say whether an index says something about its rows: it has a name or levels, or is not of numbers."""
     index = value.index
-    return index is not None and (
-        len(index.levels) > 1
-        or index.names.kind != "missing"
-        or index.levels[0].kind not in ("number", "missing")
-    )
+    if index is None:
+        return False
+    kinds = {index.names.kind, index.levels[0].kind}
+    return len(index.levels) > 1 or not kinds <= {"number", "missing"}
 
 
 @dataclass
 class Case:
     """An answer that is wrong, the right value, and what several families need of them, read once.
 
-    Cells are hashable, see `newscase.checking.compare.matching`.  Two of a kind come as a tuple: first the
-    answer's.
+    Cells are hashable, see `newscase.checking.compare.matching`.  What is read of both values is a tuple, the
+    answer's first.
     """
 
     answer: Value
     expected: Value
     rules: Rules
 
-    @cached_property
-    def labels(self) -> tuple[list, list]:
-        """The labels of both values, as cells; none where they have none."""
-        return _labels(self.answer), _labels(self.expected)
+    def rounded(self, column: list) -> list:
+        """Return cells with their numbers rounded as the question asks."""
+        decimals = self.rules.decimals
+        if decimals is None:
+            return column
+        return [round(number, decimals) if type(number) is float else number for number in column]
 
     @cached_property
     def values(self) -> tuple[list, list]:
         """The values of both as cells, numbers rounded; none of tables and single values."""
-        return tuple(
-            self._rounded(cells(value.values, self.rules.zone)) if hasattr(value, "values") else []
-            for value in (self.answer, self.expected)
-        )
+        return tuple(self.rounded(self._cells(value)) for value in (self.answer, self.expected))
+
+    @cached_property
+    def labels(self) -> tuple[list, list]:
+        """The labels of both values as cells; none where they have none."""
+        return tuple(map(_labels, (self.answer, self.expected)))
 
     @cached_property
     def columns(self) -> tuple[dict, dict]:
         """The columns of both tables by their label, the levels of an index that has meaning among them."""
-        return self._columns(self.answer), self._columns(self.expected)
-
-    @cached_property
-    def same_columns(self) -> bool:
-        """Whether both are tables that have the same columns, each once."""
-        ours, theirs = self.columns
-        return bool(theirs) and ours.keys() == theirs.keys() and None not in (*ours.values(), *theirs.values())
+        return tuple(map(self._columns, (self.answer, self.expected)))
 
     @cached_property
     def rows(self) -> tuple[list[tuple], list[tuple]]:
         """What both consist of, numbers rounded: rows of the same columns, labels with values, or values."""
-        if isinstance(self.expected, Table):
-            if not self.same_columns:
-                return [], []
+        kinds = {kind_of(self.answer), kind_of(self.expected)}
+        if "table" in kinds:
+            ours, theirs = self.columns
             return tuple(
-                list(zip(*(self._rounded(side[name]) for name in self.columns[1]), strict=True))
+                list(zip(*(self.rounded(side[name]) for name in theirs), strict=True))
                 for side in self.columns
-            )
-        if kind_of(self.expected) == kind_of(self.answer) == "labelled":
-            return tuple(
-                list(zip(*both, strict=True)) for both in zip(self.labels, self.values, strict=True)
-            )
+                if ours.keys() == theirs.keys()
+            ) or ([], [])
+        if kinds == {"labelled"}:
+            return tuple(list(zip(*two, strict=True)) for two in zip(self.labels, self.values, strict=True))
         return tuple([(value,) for value in values] for values in self.values)
 
     @cached_property
-    def wrong(self) -> list[Pair]:
-        """The pairs of cells at the same place that differ; none where the places cannot be compared."""
-        return [pair for pairs in self.wrong_columns.values() for pair in pairs]
-
-    @cached_property
-    def wrong_columns(self) -> dict[object, list[Pair]]:
-        """`wrong` by the label of the column of a table; of other values, under an empty text."""
-        if isinstance(self.answer, Single) and isinstance(self.expected, Single):
-            zone = self.rules.zone
-            pairs = {"": [(cell(self.answer, zone), cell(self.expected, zone))]}
-        elif isinstance(self.answer, Table) and isinstance(self.expected, Table):
-            pairs = self._table_pairs()
-        elif hasattr(self.answer, "values") and hasattr(self.expected, "values"):
-            pairs = {"": self._pairs()}
-        else:
-            pairs = {}
-        return {
-            name: wrong for name, column in pairs.items() if (wrong := [*filter(self._differs, column)])
-        }
-
-    def _pairs(self) -> list[Pair]:
-        ours, theirs = (cells(value.values, self.rules.zone) for value in (self.answer, self.expected))
+    def pairs(self) -> list[Pair]:
+        """The pairs of cells at the same place, or label, of two collections; none where these differ."""
+        ours, theirs = map(self._cells, (self.answer, self.expected))
         if len(ours) != len(theirs):
             return []
         if kind_of(self.expected) == "labelled":
             places = {label: place for place, label in enumerate(self.labels[0])}
-            if kind_of(self.answer) != "labelled" or places.keys() != set(self.labels[1]):
+            if len(places) != len(ours) or places.keys() != set(self.labels[1]):
                 return []
             ours = [ours[places[label]] for label in self.labels[1]]
-        return list(zip(ours, theirs, strict=False))
+        return list(zip(ours, theirs, strict=True))
 
-    def _table_pairs(self) -> dict[object, list[Pair]]:
+    @cached_property
+    def wrong_columns(self) -> dict[object, list[Pair]]:
+        """The pairs that differ, by the label of the column of a table; of other values, under an empty text."""
+        if isinstance(self.answer, Single) and isinstance(self.expected, Single):
+            columns = {"": [tuple(cell(value, self.rules.zone) for value in (self.answer, self.expected))]}
+        else:
+            columns = self._column_pairs() if isinstance(self.expected, Table) else {"": self.pairs}
+        return {name: wrong for name, pairs in columns.items() if (wrong := [*filter(self._differs, pairs)])}
+
+    @cached_property
+    def wrong(self) -> list[Pair]:
+        """The pairs of cells at the same place that differ; none where places cannot be compared."""
+        return [pair for pairs in self.wrong_columns.values() for pair in pairs]
+
+    def written(self, label: object) -> Value | None:
+        """Return a label of the answer as the student wrote it, from its cell."""
+        answer, columns = self.answer, []
+        if isinstance(answer, Table):
+            columns = [answer.columns, *([answer.index.names] if answer.index else [])]
+        elif isinstance(answer, Dict):
+            columns = [answer.keys]
+        elif answer.index:
+            columns = answer.index.levels[:1]
+        return next((value for column in columns for value in column if cell(value, False) == label), None)
+
+    def _cells(self, value: Value) -> list:
+        return cells(value.values, self.rules.zone) if hasattr(value, "values") else []
+
+    def _columns(self, table: Value) -> dict:
+        if not isinstance(table, Table):
+            return {}
+        names, data = cells(table.columns, False), [*table.data]
+        if has_meaning(table):
+            names, data = names + cells(table.index.names, False), data + table.index.levels
+        columns = {name: cells(column, self.rules.zone) for name, column in zip(names, data, strict=True)}
+        return columns if len(columns) == len(names) else {}
+
+    def _column_pairs(self) -> dict[object, list[Pair]]:
         ours, theirs = self.columns
-        if not self.same_columns or self.answer.height != self.expected.height:
+        if not theirs or ours.keys() != theirs.keys() or self.answer.height != self.expected.height:
             return {}
         # Words and dates say which row a number belongs to.
         known = [name for name in theirs if not any(map(is_number, theirs[name]))]
@@ -187,31 +205,13 @@ class Case:
         return {
             name: list(zip([ours[name][number] for number in order], theirs[name], strict=True))
             for name in theirs
-            if ours[name] != theirs[name]
         }
 
     def _differs(self, pair: Pair) -> bool:
         ours, theirs = pair
-        if ours == theirs:
-            return False
-        return not (is_number(ours) and is_number(theirs) and close(ours, theirs, self.rules.decimals))
-
-    def _rounded(self, column: list) -> list:
-        decimals = self.rules.decimals
-        if decimals is None:
-            return column
-        return [round(value, decimals) if type(value) is float else value for value in column]
-
-    def _columns(self, value: Value) -> dict:
-        if not isinstance(value, Table):
-            return {}
-        named = list(zip(cells(value.columns, False), value.data, strict=True))
-        if has_meaning(value):
-            named += zip(cells(value.index.names, False), value.index.levels, strict=True)
-        columns = {}
-        for name, column in named:
-            columns[name] = None if name in columns else cells(column, self.rules.zone)
-        return columns
+        if ours == theirs or not (is_number(ours) and is_number(theirs)):
+            return ours != theirs
+        return not close(ours, theirs, self.rules.decimals)
 
 
 def _labels(value: Value) -> list:
@@ -221,8 +221,3 @@ def _labels(value: Value) -> list:
         return []
     levels = [cells(level, False) for level in value.index.levels]
     return levels[0] if len(levels) == 1 else list(zip(*levels, strict=True))
-
-
-def is_number(cell: object) -> bool:
-    """Say whether a cell is a number."""
-    return type(cell) is int or type(cell) is float

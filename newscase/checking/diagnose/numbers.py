@@ -7,9 +7,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from newscase.checking.diagnose.family import Case, Detail, Family, Pair, is_number
+from newscase.checking.diagnose.family import COLLECTIONS, Case, EachPair, Family, Pair, is_number
 
-_KINDS = "number sequence labelled table"
 _UNROUNDED = 6  # a float with more decimals has not been rounded by a student
 
 # How far apart, relative to the answer, the numbers may lie that rounding leaves open, so that unrelated
@@ -26,68 +25,47 @@ class _Changed:
 
     Attributes
     ----------
-    changes : tuple of functions
-        Each in turn is tried on all pairs.
+    most : float
+        How close the fit must be.
     guard : function
         Of answer, right number, and whether that looks like a count: whether a fit is no coincidence.  One
         such pair in a collection is enough.
-    most : float
-        How close the fit must be.
+    changes : tuple of functions
+        Each in turn is tried on all pairs.
     """
 
-    changes: tuple[Change, ...]
-    guard: Guard
     most: float
+    guard: Guard
+    changes: tuple[Change, ...]
 
-    def __call__(self, case: Case) -> Detail | None:
-        pairs, decimals = _pairs(case), case.rules.decimals
-        for change in self.changes:
-            sure = False
-            for pair in pairs:
-                width = _width(pair, decimals, change)
-                if width is None:
-                    break
-                sure = sure or (width <= self.most and self.guard(*pair, _is_count(pair[1], decimals)))
-            else:
-                if sure:
-                    return {}
-        return None
+    def __call__(self, case: Case) -> bool:
+        return any(self._explains(change, case.wrong, case.rules.decimals) for change in self.changes)
 
-
-@dataclass(frozen=True, slots=True)
-class _Each:
-    """Recognise numbers by what holds of answer, right number and asked decimals of each pair."""
-
-    holds: Callable[[float, float, int | None], bool]
-
-    def __call__(self, case: Case) -> Detail | None:
-        pairs = _pairs(case)
-        return {} if pairs and all(self.holds(*pair, case.rules.decimals) for pair in pairs) else None
+    def _explains(self, change: Change, pairs: list[Pair], decimals: int | None) -> bool:
+        sure = False
+        for pair in pairs:
+            room = _room(*pair, decimals, change) if all(map(is_number, pair)) else None
+            if room is None:
+                return False
+            sure = sure or (room <= self.most and self.guard(*pair, _is_count(pair[1], decimals)))
+        return sure
 
 
-def _pairs(case: Case) -> list[Pair]:
-    """Return the pairs that differ; none where one is not of two finite numbers."""
-    pairs = case.wrong
-    return pairs if all(is_number(n) and math.isfinite(n) for pair in pairs for n in pair) else []
-
-
-def _width(pair: Pair, decimals: int | None, change: Change) -> float | None:
+def _room(answer: float, expected: float, decimals: int | None, change: Change) -> float | None:
     """Return how much room rounding leaves, relative to the answer, or None where `change` does not fit."""
-    answer, expected = pair
-    half = 1e-9 * abs(expected)
-    if decimals is not None and decimals_of(expected) <= decimals:
-        half += 0.5 * 10.0**-decimals  # the recorded number is rounded
     try:
-        ends = change(expected - half), change(expected + half)
+        half = 1e-9 * abs(expected)
+        if decimals is not None and decimals_of(expected) <= decimals:
+            half += 0.5 * 10.0**-decimals  # the recorded number is rounded
+        low, high = sorted((change(expected - half), change(expected + half)))
+        shown, reach = decimals_of(answer), 1e-9 * abs(answer)
     except (ZeroDivisionError, OverflowError):
         return None
-    shown = decimals_of(answer)
-    reach = 1e-9 * abs(answer)
-    if not (shown > _UNROUNDED or (shown == 0 and decimals is None)):
+    if shown <= _UNROUNDED and (shown or decimals is not None):
         reach += 0.5 * 10.0**-shown  # the answer may be rounded
-    if not min(ends) - reach <= answer <= max(ends) + reach:
+    if not low - reach <= answer <= high + reach:
         return None
-    return (abs(ends[1] - ends[0]) / 2 + reach) / abs(answer) if answer else math.inf
+    return ((high - low) / 2 + reach) / abs(answer) if answer else math.inf
 
 
 def decimals_of(number: float) -> int:
@@ -120,9 +98,8 @@ def _is_rounded(answer: float, expected: float, decimals: int | None) -> bool:
 
 
 def _is_near(answer: float, expected: float, decimals: int | None) -> bool:
-    if not decimals or decimals_of(answer) < decimals:
-        return False
-    return abs(answer - expected) <= min(1.6 * 10.0**-decimals, 0.015 * abs(expected))
+    near = decimals and abs(answer - expected) <= min(1.6 * 10.0**-decimals, 0.015 * abs(expected))
+    return bool(near) and decimals_of(answer) >= decimals
 
 
 def _is_off_by_one(answer: float, expected: float, decimals: int | None) -> bool:
@@ -132,83 +109,91 @@ def _is_off_by_one(answer: float, expected: float, decimals: int | None) -> bool
 
 def _has_digits_swapped(answer: float, expected: float, decimals: int | None) -> bool:
     ours, theirs = (f"{number:.12g}" for number in (answer, expected))
-    if len(ours) != len(theirs) or _digits(expected) < 3:
+    places = [place for place, digit in enumerate(theirs) if ours[place : place + 1] != digit]
+    if len(ours) != len(theirs) or _digits(expected) < 3 or len(places) != 2:
         return False
-    first, *others = [place for place in range(len(ours)) if ours[place] != theirs[place]]
-    return others == [first + 1] and ours[first : first + 2] == theirs[first : first + 2][::-1]
+    first, second = places
+    return second == first + 1 and ours[first : second + 1] == theirs[second] + theirs[first]
 
 
-# A name, what is done to the right number, when a fit is no coincidence, and how close it must be.
-_CHANGES: tuple[tuple[str, tuple[Change, ...], Guard, float], ...] = (
-    ("sign", (lambda x: -x,), lambda a, e, count: e != 0, 0.5),
-    ("hundred times", (lambda x: 100 * x,), lambda a, e, count: decimals_of(e) or abs(e) > 2, _LOOSE),
-    ("hundredth", (lambda x: x / 100,), lambda a, e, count: decimals_of(a) or abs(a) >= 10, _LOOSE),
-    ("rest of one", (lambda x: 1 - x,), lambda a, e, count: 0 < e < 1, _LOOSE),
-    (
-        "rest of hundred",
-        (lambda x: 100 - x,),
-        lambda a, e, count: 1 <= e <= 99 and min(a, e) >= (10 if count else 1),
-        _LOOSE,
+def _no_count(answer: float, expected: float, count: bool) -> bool:
+    return not count
+
+
+def _percent(answer: float, expected: float, count: bool) -> bool:
+    return not count and abs(expected) >= 0.5
+
+
+def _fraction(answer: float, expected: float, count: bool) -> bool:
+    return not count and abs(expected) < 2
+
+
+_CHANGES = {
+    "sign": _Changed(0.5, lambda a, e, count: e != 0, (lambda x: -x,)),
+    "hundred times": _Changed(
+        _LOOSE, lambda a, e, count: decimals_of(e) > 0 or abs(e) > 2, (lambda x: 100 * x,)
     ),
-    ("rest in percent", (lambda x: 100 - 100 * x,), lambda a, e, count: 0 < e < 1, _CLOSE),
-    ("rest as share", (lambda x: 1 - x / 100,), lambda a, e, count: not count and 1 < e < 100, _CLOSE),
-    ("later base", (lambda x: 100 * x / (100 + x),), lambda a, e, count: not count and abs(e) >= 0.5, _CLOSE),
-    ("later base", (lambda x: x / (1 + x),), lambda a, e, count: not count and abs(e) < 2, _CLOSE),
-    ("backwards", (lambda x: -100 * x / (100 + x),), lambda a, e, count: not count and abs(e) >= 0.5, _CLOSE),
-    ("backwards", (lambda x: -x / (1 + x),), lambda a, e, count: not count and abs(e) < 2, _CLOSE),
-    (
-        "ratio in percent",
-        (lambda x: 100 + x, lambda x: 1 + x / 100),
-        lambda a, e, count: not count and abs(e) >= 0.5,
+    "hundredth": _Changed(
+        _LOOSE, lambda a, e, count: decimals_of(a) > 0 or abs(a) >= 10, (lambda x: x / 100,)
+    ),
+    "rest of one": _Changed(_LOOSE, lambda a, e, count: 0 < e < 1, (lambda x: 1 - x,)),
+    "rest of hundred": _Changed(
+        _LOOSE, lambda a, e, count: 1 <= e <= 99 and min(a, e) >= (10 if count else 1), (lambda x: 100 - x,)
+    ),
+    "later base": _Changed(_CLOSE, _percent, (lambda x: 100 * x / (100 + x),)),
+    "later base of a fraction": _Changed(_CLOSE, _fraction, (lambda x: x / (1 + x),)),
+    "backwards": _Changed(_CLOSE, _percent, (lambda x: -100 * x / (100 + x),)),
+    "backwards as a fraction": _Changed(_CLOSE, _fraction, (lambda x: -x / (1 + x),)),
+    "ratio": _Changed(_CLOSE, _percent, (lambda x: 100 + x, lambda x: 1 + x / 100)),
+    "ratio of a fraction": _Changed(_CLOSE, _fraction, (lambda x: 1 + x,)),
+    "missing brackets": _Changed(_CLOSE, _percent, (lambda x: 99 + x,)),
+    "change from 100": _Changed(_CLOSE, lambda a, e, count: not count and e >= 10, (lambda x: x - 100,)),
+    "change from 1": _Changed(_CLOSE, lambda a, e, count: not count and 0 < e < 3, (lambda x: x - 1,)),
+    "reciprocal": _Changed(
         _CLOSE,
-    ),
-    ("ratio", (lambda x: 1 + x,), lambda a, e, count: not count and abs(e) < 2, _CLOSE),
-    ("missing brackets", (lambda x: 99 + x,), lambda a, e, count: not count and abs(e) >= 0.5, _CLOSE),
-    ("change in percent", (lambda x: x - 100,), lambda a, e, count: not count and abs(e) >= 10, _CLOSE),
-    ("change", (lambda x: x - 1,), lambda a, e, count: not count and abs(e) < 3, _CLOSE),
-    (
-        "reciprocal",
-        (lambda x: 1 / x, lambda x: 100 / x),
         lambda a, e, count: not count and not 0.8 <= abs(e) <= 1.25,
-        _CLOSE,
+        (lambda x: 1 / x, lambda x: 100 / x),
     ),
-    (
-        "thousand",
-        (lambda x: 1e3 * x, lambda x: x / 1e3, lambda x: 1e6 * x, lambda x: x / 1e6),
-        lambda a, e, count: _digits(a) >= 2 and abs(e) > 2,
+    "power of ten": _Changed(
         _CLOSE,
+        lambda a, e, count: min(_digits(a), _digits(e)) >= 3,
+        tuple(lambda x, by=by: by * x for by in (1e3, 1e-3, 1e6, 1e-6, 10, 0.1)),
     ),
-    ("ten", (lambda x: 10 * x, lambda x: x / 10), lambda a, e, count: min(_digits(a), _digits(e)) >= 3, _CLOSE),
-    ("twice", (lambda x: 2 * x,), lambda a, e, count: abs(e) >= 10 if count else _digits(a) >= 3, _TIGHT),
-    ("half", (lambda x: x / 2,), lambda a, e, count: abs(a) >= 10 if count else _digits(a) >= 3, _TIGHT),
-    (
-        "unit of time",
-        tuple(lambda x, by=by: by * x for by in (24, 60, 3600, 1 / 24, 1 / 60, 1 / 3600)),
-        lambda a, e, count: min(abs(a), abs(e)) >= 1 and max(abs(a), abs(e)) >= 24 and _digits(a) >= 3,
+    "twice": _Changed(
+        _TIGHT, lambda a, e, count: abs(e) >= 10 if count else _digits(a) >= 3, (lambda x: 2 * x,)
+    ),
+    "half": _Changed(
+        _TIGHT, lambda a, e, count: abs(a) >= 10 if count else _digits(a) >= 3, (lambda x: x / 2,)
+    ),
+    "unit of time": _Changed(
         _TIGHT,
+        lambda a, e, count: min(abs(a), abs(e)) >= 1 and _digits(a) >= 3,
+        tuple(lambda x, by=by: by * x for by in (24, 60, 3600, 1 / 24, 1 / 60, 1 / 3600)),
     ),
-)
+}
 
 
-def _family(name: str, recognise: Callable[[Case], Detail | None]) -> Family:
-    return Family(name, _KINDS, _KINDS, recognise)
+def _of_numbers(name: str, holds: Callable[[float, float, int | None], bool]) -> Family:
+    return _family(name, EachPair(lambda a, e, n: is_number(a) and is_number(e) and holds(a, e, n)))
+
+
+def _family(name: str, recognise: Callable[[Case], bool]) -> Family:
+    return Family(name, "number" + COLLECTIONS, "number" + COLLECTIONS, recognise)
 
 
 FAMILIES = (
-    _family("zero", _Each(lambda a, e, decimals: a == 0)),
-    _family("rounded", _Each(_is_rounded)),
-    _family("year", _Each(lambda a, e, n: 1900 <= e <= 2100 and _is_off_by_one(a, e, n))),
-    _family("off by one", _Each(_is_off_by_one)),
-    *(_family(name, _Changed(changes, guard, most)) for name, changes, guard, most in _CHANGES),
-    _family("last decimal", _Each(_is_near)),
-    _family("digits", _Each(_has_digits_swapped)),
+    _of_numbers("zero", lambda a, e, n: a == 0),
+    _of_numbers("rounded", _is_rounded),
+    _of_numbers("other year", lambda a, e, n: 1900 <= e <= 2100 and _is_off_by_one(a, e, n)),
+    _of_numbers("off by one", _is_off_by_one),
+    *(_family(name, recognise) for name, recognise in _CHANGES.items()),
+    _of_numbers("last decimal", _is_near),
+    _of_numbers("digits exchanged", _has_digits_swapped),
 )
 
-# What is only seen when nothing else explains the numbers.
+# What is only said when nothing else explains the numbers.
 GENERAL = (
-    _family("below one", _Each(lambda a, e, decimals: 0 < a < 1 < e)),
-    _family("above one", _Each(lambda a, e, decimals: a > 1 and 0 < e < 1)),
-    _family(
-        "not whole", _Each(lambda a, e, n: _is_count(e, n) and abs(e) > 1 and decimals_of(a) > 0)
-    ),
+    _of_numbers("below one", lambda a, e, n: 0 < a < 1 < e),
+    _of_numbers("above one", lambda a, e, n: a > 1 and 0 < e < 1),
+    _of_numbers("not whole", lambda a, e, n: _is_count(e, n) and abs(e) > 1 and decimals_of(a) > 0),
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from newscase.checking.answer_key import Slip
 from newscase.checking.compare.compare import difference
-from newscase.checking.parts import Form, split
+from newscase.checking.parts import Form
 from newscase.checking.serialize.values import Value
 
 
@@ -33,8 +33,5 @@ def find_in_part(answer: Value, part: str, slips: Sequence[Slip], form: Form) ->
 
 
 def _only_wrong_part(slip: Slip, part: str, form: Form) -> Value | None:
-    values = split(form.fitted(slip.value), form.names)
-    if values is None:
-        return None
-    wrong = form.wrong_parts(values)
-    return values[form.names.index(part)] if wrong == [part] else None
+    value = form.fitted(slip.value)
+    return form.pairs(value)[part][0] if form.compare(value)[1] == [part] else None
