@@ -126,33 +126,30 @@ def axis_runs_backwards(figure: Figure) -> Detail | None:
     return None
 
 
-def counts_that_fit(figure: Figure) -> set[int]:
-    """Return the numbers of observations that a chart can be said to draw; none where that is not known.
+def counts_that_fit(figure: Figure) -> list[int]:
+    """Return how many observations a chart can be said to draw; nothing where that is not known.
 
-    These are its values; the rows of a wide table, which draws each column as one trace; and where all
-    values are counts, their sum.  A line at one height and marks upon a line are no observations more.
+    These are its values, which come first; the rows of a wide table, which draws each column as one trace;
+    and where all values are counts, their sum.  A line at one height and marks upon a line are none.
     """
     if not {trace.type for trace in figure.traces} <= _COUNTED:
-        return set()
-    fitting = set()
-    kinds: dict[str, list[list[tuple]]] = {}
-    for trace in figure.traces:
-        points = _points(trace)
-        across = [{point[i] for point in points} for i in range(2)]
-        if trace.type == "line" and len(points) > 1 and 1 in map(len, across):
-            continue  # a line to compare with
-        kinds.setdefault(trace.type, []).append(points)
-        if trace.type in ("bar", "scatter"):
-            values = [value for _, value in _bars(trace)]
-            fitting.add(sum(values) if all(value == value // 1 >= 0 for value in values) else 0)
-    everything = [point for traces in kinds.values() for points in traces for point in points]
-    fitting |= {len(everything), len({*everything})}
-    for traces in kinds.values():
-        lengths = [len(points) for points in traces]
-        fitting.add(sum(lengths))
-        if len({*lengths}) == 1 < lengths[0]:
-            fitting.add(lengths[0])
-    return {int(number) for number in fitting if number >= 1}
+        return []
+    drawn = [(trace, _points(trace)) for trace in figure.traces]
+    # A line at one height beside other marks is there to compare with.
+    drawn = [
+        (trace, points) for trace, points in drawn if trace.type != "line" or not _is_straight(points)
+    ] or drawn
+    points = [point for _, points in drawn for point in points]
+    fitting = [len(points), len({*points})]
+    for kind in {trace.type for trace, _ in drawn}:
+        lengths = [len(points) for trace, points in drawn if trace.type == kind]
+        fitting += [sum(lengths), *(lengths[:1] if len({*lengths}) == 1 < lengths[0] else [])]
+    values = [value for trace, _ in drawn if trace.type in ("bar", "scatter") for _, value in _bars(trace)]
+    return fitting + ([int(sum(values))] if all(value == value // 1 >= 0 for value in values) else [])
+
+
+def _is_straight(points: list[tuple]) -> bool:
+    return len(points) > 1 and any(len({*along}) == 1 for along in zip(*points, strict=True))
 
 
 def latest(figure: Figure) -> tuple[Span, str] | None:
@@ -252,7 +249,7 @@ def _points(trace: Trace) -> list[tuple]:
     """Return the points of a trace that have all their coordinates, as cells."""
     columns = [column for key in ("x", "y", "values") if (column := items(trace.data.get(key)))]
     rows = ([cell(value, False) for value in row] for row in zip(*columns, strict=False))
-    return [(*row, None)[:2] for row in rows if None not in row]
+    return [tuple(row) for row in rows if None not in row]
 
 
 def _shown(place: Value) -> str:

@@ -74,7 +74,7 @@ def _numbers_of(page: Value) -> list[int]:
 def _n_differs(page: Value) -> Detail | None:
     [(_, figure)] = _figures(page, _OF_PAGE)
     fitting, given = charts.counts_that_fit(figure), _numbers_of(page)
-    return {"n": given[0], "drawn": max(fitting)} if fitting and not fitting & {*given} else None
+    return {"n": given[0], "drawn": fitting[0]} if fitting and not {*fitting} & {*given} else None
 
 
 def _later_than_as_of(page: Value) -> Detail | None:
@@ -97,8 +97,8 @@ PAGE: Structure = {
     "The page does not say how many observations it draws. Put their number in n.": unless(
         lambda page: bool(_numbers_of(page))
     ),
-    "n is {n}, and the chart draws {drawn}. Put into n how many values it draws; a row without a value "
-    "is not drawn.": _n_differs,
+    "The page has {n} as its n, and the chart draws {drawn} values. "
+    "Put into n how many values it draws; a row without a value is not drawn.": _n_differs,
     "The page does not say up to which date it was checked. Put a day, or a month with its year, "
     "in as_of.": unless(lambda page: span(text(entries(page)["as_of"])) is not None),
     'The chart draws "{row}", which is later than the date in as_of. '
