@@ -18,7 +18,9 @@ import pytest
 from dateutil import tz
 
 from newscase.checking.judge import unanswered
+from newscase.checking.serialize.json_form import Malformed, from_json, to_json
 from newscase.checking.serialize.read import Unreadable, plain
+from newscase.checking.serialize.values import Column, Single
 
 DAY = 86_400 * 10**9
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -63,9 +65,71 @@ READABLE = {
 
 @pytest.mark.parametrize("value", READABLE.values(), ids=READABLE.keys())
 def test_plain_form_survives_json(value):
-    form = plain(value)
-    text = json.dumps(form, allow_nan=False, ensure_ascii=False)
-    assert json.loads(text.encode().decode()) == form
+    text = json.dumps(to_json(plain(value)), allow_nan=False, ensure_ascii=False)
+    assert from_json(json.loads(text.encode().decode())) == plain(value)
+
+
+NUMBERS = {"kind": "number", "items": [1, None]}
+TEXTS = {"kind": "text", "items": ["a", "b"]}
+INDEX = {"names": {"kind": "missing", "items": [None]}, "levels": [TEXTS]}
+FIGURE = to_json(plain(READABLE["figure"]))
+MALFORMED = {
+    "no object": [1],
+    "no kind": {"value": 1},
+    "a kind that is none": {"kind": ["number"], "value": 1},
+    "an unknown kind": {"kind": "complex", "value": 1},
+    "an unknown key": {"kind": "number", "value": 1, "unit": "m"},
+    "no value": {"kind": "number"},
+    "a value that is missing": {"kind": "number", "value": None},
+    "a missing value that is not": {"kind": "missing", "value": 1},
+    "text for a number": {"kind": "number", "value": "1"},
+    "truth for a number": {"kind": "number", "value": True},
+    "number for a truth": {"kind": "truth", "value": 1},
+    "fraction of a nanosecond": {"kind": "time", "value": 0.5},
+    "not a number": {"kind": "number", "value": math.nan},
+    "infinite": {"kind": "list", "values": {"kind": "number", "items": [1e999]}},
+    "too large": {"kind": "number", "value": 10**400},
+    "lone surrogate": {"kind": "text", "value": "\ud83d"},
+    "lone surrogate in a column": {"kind": "list", "values": {"kind": "text", "items": ["\ud83d"]}},
+    "moment without a zone": {"kind": "moment", "value": 1},
+    "zone without a moment": {"kind": "time", "value": 1, "zone": "UTC"},
+    "zone of a column": {"kind": "list", "values": {**NUMBERS, "zone": "UTC"}},
+    "no column": {"kind": "list", "values": [1]},
+    "items that are none": {"kind": "list", "values": {"kind": "number", "items": "1"}},
+    "column of another kind": {"kind": "list", "values": {"kind": "text", "items": [1]}},
+    "column of lists": {"kind": "list", "values": {"kind": "list", "items": [NUMBERS]}},
+    "missing column that is not": {"kind": "set", "values": {"kind": "missing", "items": [0]}},
+    "bare value among mixed": {"kind": "list", "values": {"kind": "mixed", "items": [1]}},
+    "keys without values": {"kind": "dict", "keys": TEXTS, "values": {"kind": "missing", "items": []}},
+    "shorter index": {"kind": "series", "name": {"kind": "missing"}, "index": INDEX,
+                      "values": {"kind": "missing", "items": [None]}},
+    "index without a level": {"kind": "series", "name": {"kind": "missing"}, "values": NUMBERS,
+                              "index": {"names": {"kind": "missing", "items": []}, "levels": []}},
+    "columns of unequal length": {"kind": "table", "columns": TEXTS, "index": None,
+                                  "data": [NUMBERS, {"kind": "number", "items": [1]}]},
+    "more labels than columns": {"kind": "table", "columns": TEXTS, "index": None, "data": [NUMBERS]},
+    "interval of texts": {"kind": "interval", "left": {"kind": "list", "values": TEXTS},
+                          "right": {"kind": "number", "value": 1}, "closed": "left"},
+    "axis with one end": FIGURE | {"axes": {"xaxis": {"ends": [{"kind": "missing"}]}}},
+    "axis of another make": FIGURE | {"axes": {"xaxis": {"color": "red"}}},
+    "hidden as a number": FIGURE | {"axes": {"xaxis": {"hidden": 1}}},
+    "traces that are none": FIGURE | {"traces": {}},
+    "bars that are no text": FIGURE | {"bars": None},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", MALFORMED.values(), ids=MALFORMED.keys())
+def test_a_malformed_message_is_refused(content):
+    with pytest.raises(Malformed):
+        from_json(content)
+
+
+def test_a_message_of_many_levels_is_refused():
+    content = {"kind": "number", "value": 1}
+    for _ in range(2000):
+        content = {"kind": "list", "values": {"kind": "mixed", "items": [content]}}
+    with pytest.raises(Malformed):
+        from_json(content)
 
 
 def moments():
@@ -173,13 +237,13 @@ def test_kinds_are_told_apart():
         "inf",
         ...,
     ]
-    forms = [json.dumps(plain(value)) for value in values]
+    forms = [repr(plain(value)) for value in values]
     assert len(set(forms)) == len(forms)
 
 
 def test_zone_is_a_name_or_an_offset():
     def zone(zone):
-        return plain(pd.Timestamp("2022-07-01", tz=zone))["zone"]
+        return plain(pd.Timestamp("2022-07-01", tz=zone)).zone
 
     assert zone("US/Eastern") == "US/Eastern"
     assert zone(datetime.timezone(datetime.timedelta(hours=-3, minutes=-30))) == "-03:30"
@@ -188,41 +252,39 @@ def test_zone_is_a_name_or_an_offset():
 
 def test_moment_is_counted_in_utc():
     moment = plain(pd.Timestamp("1970-01-02 03:00", tz="Europe/Moscow"))
-    assert moment == {"kind": "moment", "value": DAY, "zone": "Europe/Moscow"}
+    assert moment == Single("moment", DAY, "Europe/Moscow")
 
 
 def test_instants_of_several_zones_in_one_column():
     instants = [pd.Timestamp("2022", tz="UTC"), pd.Timestamp("2022", tz="Europe/Moscow")]
-    assert [item["zone"] for item in plain(pd.Series(instants, dtype=object))["items"]] == [
+    assert [item.zone for item in plain(pd.Series(instants, dtype=object)).values] == [
         "UTC",
         "Europe/Moscow",
     ]
 
 
 def test_set_is_sorted():
-    assert plain(set("edcba"))["items"] == [*"abcde"]
+    assert plain(set("edcba")).values == Column("text", [*"abcde"])
 
 
 def test_table_keeps_its_index_only_where_it_says_something():
-    assert plain(TABLE)["index"] is None
-    assert plain(TABLE.set_index("party"))["index"]["names"]["items"] == ["party"]
+    assert plain(TABLE).index is None
+    assert plain(TABLE.set_index("party")).index.names.items == ["party"]
 
 
 def test_chart_of_many_points_is_like_one_of_few():
     few, many = (px.scatter(x=range(n), y=range(n)) for n in (10, 2000))
-    assert plain(many)["traces"][0]["type"] == plain(few)["traces"][0]["type"] == "scatter"
+    assert plain(many).traces[0].type == plain(few).traces[0].type == "scatter"
 
 
 def test_chart_is_read_with_its_titles():
     figure = px.bar(x=["a", "b"], y=[1.5, 2], labels={"x": "Party", "y": "Votes"})
     figure.update_layout(title={"text": "Title", "subtitle": {"text": "Subtitle"}})
     form = plain(figure)
-    assert [form[key]["value"] for key in ("title", "subtitle")] == ["Title", "Subtitle"]
-    assert {key: title["value"] for key, title in form["axes"].items()} == {
-        "xaxis": "Party",
-        "yaxis": "Votes",
-    }
-    assert form["traces"][0]["data"]["y"]["items"] == [1.5, 2]
+    assert (form.title.value, form.subtitle.value) == ("Title", "Subtitle")
+    titles = {key: axis.title.value for key, axis in form.axes.items()}
+    assert titles == {"xaxis": "Party", "yaxis": "Votes"}
+    assert form.traces[0].data["y"].values.items == [1.5, 2]
 
 
 @pytest.mark.parametrize(
