@@ -18,7 +18,8 @@ _SENTENCES = {
     "Look at line_dash=.",
     ChartFault.SYMBOLS: "The symbols do not tell the groups apart that the question asks for. "
     "Look at symbol=.",
-    ChartFault.GROUPS: "The points are right, but their groups or the names of these differ. Look at color=.",
+    ChartFault.GROUPS: "{chart} draws the right points, but its groups or their names differ. "
+    "Look at color=.",
     ChartFault.REVERSED: "The {axis} axis runs the other way than the question asks. Do not reverse it.",
     ChartFault.CATEGORIES: "The {axis} axis does not have its categories in the order that is asked for. "
     "Sort the rows before you draw them.",

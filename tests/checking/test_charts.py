@@ -1,0 +1,131 @@
+"""Two charts are the same where they draw and say the same, and a sentence says what differs."""
+
+import pandas as pd
+import plotly.express as px
+import plotly.graph_objects as go
+import pytest
+
+from newscase.checking.compare.charts import ChartFault
+from newscase.checking.compare.compare import difference
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.read import plain
+from newscase.checking.wording import differences
+
+DAYS = pd.to_datetime(["2022-03-02", "2022-03-24", "2022-04-07"])
+VOTES = pd.DataFrame(
+    {
+        "day": [*DAYS, *DAYS],
+        "vote": ["for"] * 3 + ["against"] * 3,
+        "count": [141, 140, 93, 5, 5, 24],
+        "edition": ["First", "Second", "Third"] * 2,
+        "exact": ["minute", "day", "day"] * 2,
+    }
+)
+SLOPE = VOTES[VOTES["edition"] != "Third"]
+GOOD = "More states voted against each time"
+
+
+def line(table=VOTES, **kwargs):
+    return px.line(table, **{"x": "day", "y": "count", "color": "vote", "line_dash": "vote", "title": GOOD, **kwargs})
+
+
+def points(table=VOTES, **kwargs):
+    return px.scatter(table, **{"x": "day", "y": "count", "symbol": "exact", "title": GOOD, **kwargs})
+
+
+def slope(table=SLOPE, **kwargs):
+    return px.line(table, **{"x": "edition", "y": "count", "color": "vote", "markers": True, "title": GOOD, **kwargs})
+
+
+def bars(**kwargs):
+    return px.bar(VOTES, **{"x": "count", "y": "edition", "color": "vote", "title": GOOD, **kwargs})
+
+
+DESCENDING = SLOPE.sort_values("edition", ascending=False)
+BY_HAND = go.Figure(
+    [go.Scatter(x=rows["day"], y=rows["count"], name=vote, mode="lines", line_dash=dash)
+     for (vote, rows), dash in zip(VOTES.groupby("vote"), ["dot", "solid"], strict=True)],
+    {"title": GOOD, "xaxis": {"title": "day"}, "yaxis": {"title": "count"}},
+)  # fmt: skip
+OWN = {"own_title": True}
+SAME = {
+    "rows in another order": (line(VOTES[::-1]), line(), {}),
+    "dash without colour": (line(color=None), line(), {}),
+    "dash with another colour": (line(color="exact", hover_name="vote"), line(color=None, title=GOOD), {}),
+    "other dashes": (line(line_dash_sequence=["longdash", "dashdot"]), line(), {}),
+    "by hand": (BY_HAND, line(), {}),
+    "symbol and colour": (points(color="exact"), points(), {}),
+    "symbol and another colour": (points(color="vote"), points(), {}),
+    "other symbols": (points(symbol_sequence=["x", "star"]), points(), {}),
+    "symbol where only colour is asked for": (slope(symbol="vote", line_dash="vote"), slope(), {}),
+    "pattern beside colour": (bars(pattern_shape="edition"), bars(), {}),
+    "labels by plotly": (bars(color=None, text_auto=True), bars(color=None, text="count"), {}),
+    "categories turned round": (bars().update_yaxes(autorange="reversed"), bars(), {}),
+    "an order of categories by hand": (slope(DESCENDING, category_orders={"edition": ["First", "Second"]}), slope(), {}),
+    "own title": (line(title="Fewer and fewer states voted for it"), line(), OWN),
+    "a topic of five words": (line(title="Votes by day and side"), line(), OWN),
+    "without the line": (line().add_vline(x="2022-03-24"), line(), {}),
+    "a trace that is switched off": (line().add_trace(go.Scatter(x=[1], y=[1], visible=False)), line(), {}),
+    "other case of a title": (line(title=GOOD.upper()), line(), {}),
+    "grid": (go.Figure(go.Heatmap(z=[[1, 2.0]])), go.Figure(go.Heatmap(z=[[1, 2]])), {}),
+}  # fmt: skip
+DIFFERENT = {
+    ChartFault.EMPTY: (go.Figure(), line(), {}, "The chart is empty."),
+    ChartFault.TYPE: (bars(), line(), {}, "The chart has the type bar."),
+    ChartFault.TYPE_MISSING: (line(), line().add_bar(x=[1], y=[1]), {}, "does not draw all"),
+    ChartFault.DIRECTION: (bars(x="edition", y="count"), bars(), {}, "The chart is vertical."),
+    ChartFault.ARRANGEMENT: (bars(barmode="group"), bars(), {}, "Look at barmode=."),
+    ChartFault.DATA_MISSING: (bars(), bars(text="count"), {}, 'The chart has no "text"'),
+    ChartFault.LABELS: (bars(text="day"), bars(text="count"), {}, "The labels on the chart"),
+    ChartFault.DASHES: (line(line_dash=None), line(), {}, "Look at line_dash=."),
+    ChartFault.SYMBOLS: (points(symbol=None, color="exact"), points(), {}, "Look at symbol=."),
+    ChartFault.GROUPS: (slope(color="edition"), slope(), {}, "Look at color=."),
+    ChartFault.REVERSED: (line().update_xaxes(autorange="reversed"), line(), {}, "The x axis runs the other way"),
+    ChartFault.CATEGORIES: (slope(DESCENDING), slope(), {}, "The x axis does not have its categories in the order"),
+    ChartFault.NO_TITLE: (line(title=None), line(), OWN, "The chart has no title."),
+    ChartFault.SHORT_TITLE: (line(title="Votes by day"), line(), OWN, 'The title "Votes by day" is too short'),
+    ChartFault.TITLE: (line(title="Votes by day"), line(), {}, 'The title of the chart is "Votes by day".'),
+    ChartFault.NO_AXIS_TITLE: (line(labels={"day": ""}), line(), {}, "The x axis of the chart has no title."),
+    ChartFault.AXIS_TITLE: (line(labels={"count": "n"}), line(), {}, 'The title of the y axis is "n".'),
+}  # fmt: skip
+DIFFERENT_TOO = {
+    "dash by another column": (line(line_dash="exact"), line(), ChartFault.DASHES),
+    "one dash more": (line(color="vote", line_dash="vote").add_trace(go.Scatter(x=[DAYS[0]], y=[141], mode="lines")), line(), None),
+    "symbol by another column": (points(symbol="vote"), points(), ChartFault.SYMBOLS),
+    "slope turned round": (slope().update_xaxes(autorange="reversed"), slope(), ChartFault.CATEGORIES),
+    "slope turned round by its range": (slope().update_xaxes(range=[1.5, -0.5]), slope(), ChartFault.CATEGORIES),
+    "slope turned round by its order": (slope().update_xaxes(categoryorder="category descending"), slope(), ChartFault.CATEGORIES),
+    "days turned round by their range": (line(range_x=[DAYS[2], DAYS[0]]), line(), ChartFault.REVERSED),
+    "rows turned round where the order counts": (bars().update_yaxes(autorange="reversed"), bars(), ChartFault.CATEGORIES),
+    "panels": (line(facet_col="vote"), line(facet_row="vote"), ChartFault.NO_AXIS_TITLE),
+}  # fmt: skip
+
+
+def found(answer, expected, **rules):
+    return difference(plain(answer), plain(expected), Rules(**rules))
+
+
+@pytest.mark.parametrize(("answer", "expected", "rules"), SAME.values(), ids=SAME)
+def test_same(answer, expected, rules):
+    assert found(answer, expected, **rules) is None
+
+
+@pytest.mark.parametrize("fault", ChartFault)
+def test_each_fault_has_its_sentence(fault):
+    answer, expected, rules, sentence = DIFFERENT[fault]
+    difference = found(answer, expected, **rules)
+    assert difference.fault is fault
+    assert sentence in differences.sentence(difference)
+
+
+@pytest.mark.parametrize(("answer", "expected", "fault"), DIFFERENT_TOO.values(), ids=DIFFERENT_TOO)
+def test_different(answer, expected, fault):
+    difference = found(answer, expected, ordered=fault is ChartFault.CATEGORIES)
+    assert difference
+    assert fault in (None, difference.fault)
+
+
+def test_titles_that_students_word_are_alike_where_both_are_short():
+    # So that the hint for one such title serves them all.
+    assert found(line(title="Votes"), line(title="Votes by day"), **OWN) is None
+    assert found(line(title=GOOD), line(title="Votes by day"), **OWN)
