@@ -48,12 +48,13 @@ def expect(number: str, answer: object) -> Result:
 
     if number not in questions:
         raise SolutionError(f"{number}: put finding({number!r}, …) before the check.")
-    question = replace(questions[number], expected=plain(answer), expression=_expressions()[number])
+    question = replace(questions[number], expected=plain(answer), expression=expressions()[number])
     note(question)
     return Result(number, Status.CORRECT, question.finding)
 
 
 @cache
-def _expressions() -> dict[str, str]:
+def expressions() -> dict[str, str]:
+    """Return the checked expressions of the notebook that is being recorded, by question number."""
     with Path(os.environ[RECORD]).open(encoding="utf-8") as file:
         return json.loads(file.readline())
