@@ -43,7 +43,7 @@ def finding(
         before the sentence.
     **rules
         The fields of `newscase.checking.rules.Rules`: ``decimals``, ``ordered``, ``zone``, ``letters``,
-        ``own_title``, ``structure``.
+        ``own_title``, ``title_number``, ``structure``.
 
     Raises
     ------

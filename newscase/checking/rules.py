@@ -20,7 +20,9 @@ class Rules:
         Parts of the answer that are the letter of a choice, so that ``"B: both"`` is ``"B"``; an empty
         name is the whole answer.
     own_title : bool
-        Students word the title of the chart themselves; it is not compared.
+        Students word the title of the chart themselves; it must be long enough for a sentence.
+    title_number : int or None
+        A whole number that the question asks for in such a title, in digits.
     structure : str
         The list in `newscase.checking.structure` that judges the answer, where a student makes
         something of their own and no value is expected.  Empty: the answer is compared.
@@ -31,6 +33,7 @@ class Rules:
     zone: bool = False
     letters: tuple[str, ...] = ()
     own_title: bool = False
+    title_number: int | None = None
     structure: str = ""
 
     def as_dict(self) -> dict:

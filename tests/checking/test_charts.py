@@ -48,6 +48,7 @@ BY_HAND = go.Figure(
     {"title": GOOD, "xaxis": {"title": "day"}, "yaxis": {"title": "count"}},
 )  # fmt: skip
 OWN = {"own_title": True}
+NUMBER = {"own_title": True, "title_number": 141}
 SAME = {
     "rows in another order": (line(VOTES[::-1]), line(), {}),
     "dash without colour": (line(color=None), line(), {}),
@@ -63,6 +64,8 @@ SAME = {
     "categories turned round": (bars().update_yaxes(autorange="reversed"), bars(), {}),
     "an order of categories by hand": (slope(DESCENDING, category_orders={"edition": ["First", "Second"]}), slope(), {}),
     "own title": (line(title="Fewer and fewer states voted for it"), line(), OWN),
+    **{f"number {title}": (line(title=title), line(title="Of 141 states none changed"), NUMBER)
+       for title in ("In the end 141: for", "141 of the states voted for", "States that voted for it: 141.")},
     "a topic of five words": (line(title="Votes by day and side"), line(), OWN),
     "without the line": (line().add_vline(x="2022-03-24"), line(), {}),
     "a trace that is switched off": (line().add_trace(go.Scatter(x=[1], y=[1], visible=False)), line(), {}),
@@ -84,6 +87,7 @@ DIFFERENT = {
     ChartFault.CATEGORIES: (slope(DESCENDING), slope(), {}, "The x axis does not have its categories in the order"),
     ChartFault.NO_TITLE: (line(title=None), line(), OWN, "The chart has no title."),
     ChartFault.SHORT_TITLE: (line(title="Votes by day"), line(), OWN, 'The title "Votes by day" is too short'),
+    ChartFault.NO_NUMBER: (line(title="More than 1141 of all states"), line(title="Of 141 states none changed"), NUMBER, "in digits"),
     ChartFault.TITLE: (line(title="Votes by day"), line(), {}, 'The title of the chart is "Votes by day".'),
     ChartFault.NO_AXIS_TITLE: (line(labels={"day": ""}), line(), {}, "The x axis of the chart has no title."),
     ChartFault.AXIS_TITLE: (line(labels={"count": "n"}), line(), {}, 'The title of the y axis is "n".'),

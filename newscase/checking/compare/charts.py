@@ -49,7 +49,8 @@ class ChartFault(Fault):
     REVERSED = auto()  # an axis that runs the other way (axis)
     CATEGORIES = auto()  # categories in another order (axis)
     NO_TITLE = auto()
-    SHORT_TITLE = auto()  # too short for a sentence
+    SHORT_TITLE = auto()  # too short for a sentence (title)
+    NO_NUMBER = auto()  # a title without the number that is asked for (title)
     TITLE = auto()  # (title)
     NO_AXIS_TITLE = auto()  # (axis)
     AXIS_TITLE = auto()  # (axis, title)
@@ -245,21 +246,27 @@ def _direction_difference(answer: Figure, expected: Figure, rules: Rules) -> Dif
 
 def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
     ours, theirs = (
-        _title_state(figure.title) if rules.own_title else _folded(figure.title)
+        _title_fault(figure.title, rules) if rules.own_title else _folded(figure.title)
         for figure in (answer, expected)
     )
     if ours == theirs:
         return None
-    if not ours:
-        return Difference(ChartFault.NO_TITLE)
-    short = rules.own_title and ours == "short"
-    return Difference(ChartFault.SHORT_TITLE if short else ChartFault.TITLE, detail={"title": answer.title})
+    fault = ours if isinstance(ours, ChartFault) else ChartFault.TITLE
+    return Difference(fault if _folded(answer.title) else ChartFault.NO_TITLE, detail={"title": answer.title})
 
 
-def _title_state(title: Value) -> str:
-    """Return what counts of a title that students word: whether it is there, and long enough."""
-    words = len(_folded(title).split())
-    return "" if not words else "short" if words < FEWEST_TITLE_WORDS else "long"
+def _title_fault(title: Value, rules: Rules) -> ChartFault | None:
+    """Return what is wrong with a title that students word themselves."""
+    words = _folded(title).split()
+    if not words:
+        return ChartFault.NO_TITLE
+    if len(words) < FEWEST_TITLE_WORDS:
+        return ChartFault.SHORT_TITLE
+    # A number by itself: not 38 as a part of 138 or 38.5.
+    number = rf"(?<![\d.,]){rules.title_number}(?![.,]?\d)"
+    if rules.title_number is not None and not re.search(number, " ".join(words)):
+        return ChartFault.NO_NUMBER
+    return None
 
 
 def _folded(title: Value) -> str:
