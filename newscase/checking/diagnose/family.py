@@ -26,8 +26,8 @@ class Match:
     family : str
         The name of the family.
     detail : mapping
-        What its sentence shows, all of it the student's: ``answer``, the value that was seen; ``columns``, the
-        labels of the columns of a table that are wrong; and what the family adds.  Never the right value.
+        What its sentence shows, all of it the student's: ``answer``, the value that was seen; ``columns``,
+        the labels of the columns of a table that are wrong; and what the family adds.  Never the right value.
     """
 
     family: str
@@ -155,7 +155,7 @@ class Case:
 
     @cached_property
     def wrong_columns(self) -> dict[object, list[Pair]]:
-        """The pairs that differ, by the label of the column of a table; of other values, under an empty text."""
+        """The pairs that differ, by the column of a table; of other values, under an empty text."""
         if isinstance(self.answer, Single) and isinstance(self.expected, Single):
             columns = {"": [tuple(cell(value, self.rules.zone) for value in (self.answer, self.expected))]}
         else:

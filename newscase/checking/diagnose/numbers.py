@@ -30,13 +30,13 @@ class _Changed:
     guard : function
         Of answer, right number, and whether that looks like a count: whether a fit is no coincidence.  One
         such pair in a collection is enough.
-    changes : tuple of functions
+    changes : list of functions
         Each in turn is tried on all pairs.
     """
 
     most: float
     guard: Guard
-    changes: tuple[Change, ...]
+    changes: list[Change]
 
     def __call__(self, case: Case) -> bool:
         return any(self._explains(change, case.wrong, case.rules.decimals) for change in self.changes)
@@ -116,61 +116,58 @@ def _has_digits_swapped(answer: float, expected: float, decimals: int | None) ->
     return second == first + 1 and ours[first : second + 1] == theirs[second] + theirs[first]
 
 
-def _no_count(answer: float, expected: float, count: bool) -> bool:
-    return not count
+def _large(answer: float, expected: float, count: bool) -> bool:
+    return min(abs(answer), abs(expected)) >= 10 if count else _digits(answer) >= 3
 
 
 def _percent(answer: float, expected: float, count: bool) -> bool:
     return not count and abs(expected) >= 0.5
 
 
+def _rest_of_hundred(answer: float, expected: float, count: bool) -> bool:
+    return 1 <= expected <= 99 and min(answer, expected) >= (10 if count else 1)
+
+
+def _far_from_one(answer: float, expected: float, count: bool) -> bool:
+    return not count and not 0.8 <= abs(expected) <= 1.25
+
+
 def _fraction(answer: float, expected: float, count: bool) -> bool:
     return not count and abs(expected) < 2
 
 
-_CHANGES = {
-    "sign": _Changed(0.5, lambda a, e, count: e != 0, (lambda x: -x,)),
-    "hundred times": _Changed(
-        _LOOSE, lambda a, e, count: decimals_of(e) > 0 or abs(e) > 2, (lambda x: 100 * x,)
-    ),
-    "hundredth": _Changed(
-        _LOOSE, lambda a, e, count: decimals_of(a) > 0 or abs(a) >= 10, (lambda x: x / 100,)
-    ),
-    "rest of one": _Changed(_LOOSE, lambda a, e, count: 0 < e < 1, (lambda x: 1 - x,)),
-    "rest of hundred": _Changed(
-        _LOOSE, lambda a, e, count: 1 <= e <= 99 and min(a, e) >= (10 if count else 1), (lambda x: 100 - x,)
-    ),
-    "later base": _Changed(_CLOSE, _percent, (lambda x: 100 * x / (100 + x),)),
-    "later base of a fraction": _Changed(_CLOSE, _fraction, (lambda x: x / (1 + x),)),
-    "backwards": _Changed(_CLOSE, _percent, (lambda x: -100 * x / (100 + x),)),
-    "backwards as a fraction": _Changed(_CLOSE, _fraction, (lambda x: -x / (1 + x),)),
-    "ratio": _Changed(_CLOSE, _percent, (lambda x: 100 + x, lambda x: 1 + x / 100)),
-    "ratio of a fraction": _Changed(_CLOSE, _fraction, (lambda x: 1 + x,)),
-    "missing brackets": _Changed(_CLOSE, _percent, (lambda x: 99 + x,)),
-    "change from 100": _Changed(_CLOSE, lambda a, e, count: not count and e >= 10, (lambda x: x - 100,)),
-    "change from 1": _Changed(_CLOSE, lambda a, e, count: not count and 0 < e < 3, (lambda x: x - 1,)),
-    "reciprocal": _Changed(
-        _CLOSE,
-        lambda a, e, count: not count and not 0.8 <= abs(e) <= 1.25,
-        (lambda x: 1 / x, lambda x: 100 / x),
-    ),
-    "power of ten": _Changed(
-        _CLOSE,
+# A name, when a fit is no coincidence, how close it must be, and what is done to the right number.
+_CHANGES = (
+    ("sign", lambda a, e, count: e != 0, 0.5, lambda x: -x),
+    ("hundred times", lambda a, e, count: decimals_of(e) > 0 or abs(e) > 2, _LOOSE, lambda x: 100 * x),
+    ("hundredth", lambda a, e, count: decimals_of(a) > 0 or abs(a) >= 10, _LOOSE, lambda x: x / 100),
+    ("rest of one", lambda a, e, count: 0 < e < 1, _LOOSE, lambda x: 1 - x),
+    ("rest of hundred", _rest_of_hundred, _LOOSE, lambda x: 100 - x),
+    ("later base", _percent, _CLOSE, lambda x: 100 * x / (100 + x)),
+    ("later base", _fraction, _CLOSE, lambda x: x / (1 + x)),
+    ("backwards", _percent, _CLOSE, lambda x: -100 * x / (100 + x)),
+    ("backwards", _fraction, _CLOSE, lambda x: -x / (1 + x)),
+    ("ratio", _percent, _CLOSE, lambda x: 100 + x, lambda x: 1 + x / 100),
+    ("ratio", _fraction, _CLOSE, lambda x: 1 + x),
+    ("missing brackets", _percent, _CLOSE, lambda x: 99 + x),
+    ("change", lambda a, e, count: not count and e >= 10, _CLOSE, lambda x: x - 100),
+    ("change", lambda a, e, count: not count and 0 < e < 3, _CLOSE, lambda x: x - 1),
+    ("reciprocal", _far_from_one, _CLOSE, lambda x: 1 / x, lambda x: 100 / x),
+    (
+        "power of ten",
         lambda a, e, count: min(_digits(a), _digits(e)) >= 3,
-        tuple(lambda x, by=by: by * x for by in (1e3, 1e-3, 1e6, 1e-6, 10, 0.1)),
+        _CLOSE,
+        *(lambda x, by=by: by * x for by in (1e3, 1e-3, 1e6, 1e-6, 10, 0.1)),
     ),
-    "twice": _Changed(
-        _TIGHT, lambda a, e, count: abs(e) >= 10 if count else _digits(a) >= 3, (lambda x: 2 * x,)
-    ),
-    "half": _Changed(
-        _TIGHT, lambda a, e, count: abs(a) >= 10 if count else _digits(a) >= 3, (lambda x: x / 2,)
-    ),
-    "unit of time": _Changed(
-        _TIGHT,
+    ("twice", _large, _TIGHT, lambda x: 2 * x),
+    ("half", _large, _TIGHT, lambda x: x / 2),
+    (
+        "unit of time",
         lambda a, e, count: min(abs(a), abs(e)) >= 1 and _digits(a) >= 3,
-        tuple(lambda x, by=by: by * x for by in (24, 60, 3600, 1 / 24, 1 / 60, 1 / 3600)),
+        _TIGHT,
+        *(lambda x, by=by: by * x for by in (24, 60, 3600, 1 / 24, 1 / 60, 1 / 3600)),
     ),
-}
+)
 
 
 def _of_numbers(name: str, holds: Callable[[float, float, int | None], bool]) -> Family:
@@ -186,7 +183,7 @@ FAMILIES = (
     _of_numbers("rounded", _is_rounded),
     _of_numbers("other year", lambda a, e, n: 1900 <= e <= 2100 and _is_off_by_one(a, e, n)),
     _of_numbers("off by one", _is_off_by_one),
-    *(_family(name, recognise) for name, recognise in _CHANGES.items()),
+    *(_family(name, _Changed(most, guard, changes)) for name, guard, most, *changes in _CHANGES),
     _of_numbers("last decimal", _is_near),
     _of_numbers("digits exchanged", _has_digits_swapped),
 )

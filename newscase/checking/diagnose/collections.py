@@ -1,0 +1,170 @@
+"""Families of lists, Series, dicts and rows: the right ones in another order, number, place or measure."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from itertools import accumulate
+
+from newscase.checking.compare.matching import close, fold
+from newscase.checking.diagnose.family import COLLECTIONS, Case, Detail, EachPair, Family, is_number, kind_of
+from newscase.checking.diagnose.numbers import decimals_of
+from newscase.checking.diagnose.times import kind, written_time
+
+
+def are_near(numbers: list, exact: list) -> bool:
+    """Say whether all are numbers and the same, rounded as `numbers` show themselves."""
+    if len(numbers) != len(exact) or not all(map(is_number, (*numbers, *exact))):
+        return False
+    return all(map(_is_near, numbers, exact))
+
+
+def _is_near(number: float, exact: float) -> bool:
+    shown = decimals_of(number)
+    return close(number, exact, shown if 0 < shown <= 4 else None)
+
+
+def _are_shares(shares: tuple, counts: tuple) -> bool:
+    total = sum(filter(is_number, counts))
+    if len(counts) < 2 or not total or not all(map(is_number, counts)):
+        return False
+    return any(are_near(list(shares), [whole * count / total for count in counts]) for whole in (1, 100))
+
+
+def _sides(case: Case) -> tuple:
+    return tuple(zip(*case.pairs, strict=True)) or ((), ())
+
+
+def _in_running_total(case: Case) -> bool:
+    ours, theirs = case.values
+    if len(case.pairs) < 3 or not all(map(is_number, (*ours, *theirs))):
+        return False
+    if kind_of(case.expected) == "labelled":
+        # The answer may stand in another order than the recorded one: its own labels say in which.
+        right = dict(zip(case.labels[1], theirs, strict=True))
+        theirs = [right[label] for label in case.labels[0]]
+    totals = [*accumulate(theirs)]
+    return totals != theirs and all(map(close, ours, totals, [case.rules.decimals] * len(ours)))
+
+
+def _is_shifted(case: Case) -> bool:
+    """Recognise values that stand one row too early or too late."""
+    ours, theirs = case.values
+    if len(ours) != len(theirs) or len({*theirs}) < 4 or case.labels[0] != case.labels[1]:
+        return False
+    return ours[1:] == theirs[:-1] or ours[:-1] == theirs[1:]
+
+
+def _is_misplaced(case: Case) -> bool:
+    """Recognise the right values at each other's places or labels."""
+    return len(case.wrong) > 1 and Counter(case.values[0]) == Counter(case.values[1])
+
+
+def _same(left: list, right: list) -> bool:
+    return len(left) > 1 and Counter(left) == Counter(right)
+
+
+def _in_other_order(case: Case) -> bool | Detail:
+    """Recognise the right rows, or values with their labels, in another order, where the order counts."""
+    ours, theirs = case.rows
+    if not case.rules.ordered or len(ours) < 3 or ours == theirs or not _same(ours, theirs):
+        return False
+    if ours == theirs[::-1]:
+        return {"order": "reversed"}
+    for column in range(len(ours[0])):
+        if _is_sorted([row[column] for row in ours]) and not _is_sorted([row[column] for row in theirs]):
+            return {"order": "by label" if kind_of(case.expected) == "labelled" and not column else "sorted"}
+    # Of two values that are exchanged in a list, more can be said.
+    return False if kind_of(case.expected) == "sequence" and len(case.wrong) == 2 else {"order": "other"}
+
+
+def _is_sorted(values: list) -> bool:
+    try:
+        return len({*values}) > 2 and values in (sorted(values), sorted(values, reverse=True))
+    except TypeError:  # values of different kinds
+        return False
+
+
+def _rows(holds: Callable[[list, list], bool]) -> Callable[[Case], bool]:
+    """Recognise an answer by what holds of its rows and the right ones, which differ in number."""
+    return lambda case: all(case.rows) and len(case.rows[0]) != len(case.rows[1]) and holds(*case.rows)
+
+
+def _are_repeated(many: list, few: list) -> bool:
+    return len({*few}) == len(few) < len(many) and {*few} == {*many}
+
+
+def _are_with_missing(many: list, few: list) -> bool:
+    return len(few) < len(many) and Counter(few) == Counter(row for row in many if None not in row)
+
+
+def _are_among(few: list, many: list) -> bool:
+    return len(few) < len(many) and Counter(few) <= Counter(many)
+
+
+def _has_more_labels(case: Case) -> bool | Detail:
+    right = {*case.labels[1]}
+    extra = [case.written(label) for label in case.labels[0] if label not in right]
+    return {"labels": extra} if extra and _are_among(*case.rows[::-1]) else False
+
+
+def _spelled(label: object) -> str:
+    """Return a label as a text in which 4, "4" and "04" are the same, and a date and its text."""
+    label = (written_time(label) or label) if type(label) is str and "-" in label else label
+    if kind(label):
+        return str(label[1]).lower()
+    try:
+        return f"{float(label):g}"
+    except (TypeError, ValueError):
+        return str(label)
+
+
+def _are_labels_of_another_type(case: Case) -> bool:
+    ours, theirs = case.labels
+    return not {*ours} & {*theirs} and _same([*map(_spelled, ours)], [*map(_spelled, theirs)])
+
+
+def _has_other_labels(case: Case) -> bool:
+    """Recognise the right values, in their order, under labels that are all different."""
+    ours, theirs = case.values
+    return len({*theirs}) > 1 and ours == theirs and not {*case.labels[0]} & {*case.labels[1]}
+
+
+def _is_joined(case: Case) -> bool:
+    """Recognise one text with all texts of the list in it."""
+    return _same([fold(part) for part in re.split(r"[,;\n]", case.answer.value)], case.values[1])
+
+
+_BOTH = "sequence labelled"
+_LIST, _LABELLED = "sequence", "labelled"
+
+FAMILIES = (
+    Family("other order", COLLECTIONS, COLLECTIONS, _in_other_order),
+    Family("shares for counts", _BOTH, _BOTH, lambda case: _are_shares(*_sides(case))),
+    Family("counts for shares", _BOTH, _BOTH, lambda case: _are_shares(*_sides(case)[::-1])),
+    Family("misplaced", _LIST, _LIST, _is_misplaced),
+    Family("values at other labels", _LABELLED, _LABELLED, _is_misplaced),
+    Family("shifted", _BOTH, _BOTH, _is_shifted),
+    Family("running total", _BOTH, _BOTH, _in_running_total),
+    Family("labels of another type", _LABELLED, _LABELLED, _are_labels_of_another_type),
+    Family(
+        "labels and values exchanged",
+        _LABELLED,
+        _LABELLED,
+        lambda case: _same([row[::-1] for row in case.rows[0]], case.rows[1]),
+    ),
+    Family("other labels", _LABELLED, _LABELLED, _has_other_labels),
+    Family("labels lost", _LIST, _LABELLED, lambda case: _same(*case.values)),
+    Family("only labels", _LIST, _LABELLED, lambda case: _same(case.values[0], case.labels[1])),
+    Family("values for labels", _LABELLED, _LIST, lambda case: _same(case.labels[0], case.values[1])),
+    Family("joined text", "text", _LIST, _is_joined),
+    Family("zero for missing", COLLECTIONS, COLLECTIONS, EachPair(lambda a, e, _: a == 0 and e is None)),
+    Family("missing for zero", COLLECTIONS, COLLECTIONS, EachPair(lambda a, e, _: a is None and e == 0)),
+    Family("duplicates kept", COLLECTIONS, COLLECTIONS, _rows(_are_repeated)),
+    Family("duplicates dropped", COLLECTIONS, COLLECTIONS, _rows(lambda a, e: _are_repeated(e, a))),
+    Family("missing kept", COLLECTIONS, COLLECTIONS, _rows(_are_with_missing)),
+    Family("missing dropped", COLLECTIONS, COLLECTIONS, _rows(lambda a, e: _are_with_missing(e, a))),
+    Family("more labels", _LABELLED, _LABELLED, _has_more_labels),
+    Family("fewer labels", _LABELLED, _LABELLED, _rows(_are_among)),
+    Family("more rows", "sequence table", "sequence table", _rows(lambda a, e: _are_among(e, a))),
+    Family("fewer rows", "sequence table", "sequence table", _rows(_are_among)),
+)
