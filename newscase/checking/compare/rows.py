@@ -1,5 +1,6 @@
 """Compare rows of plain values, and find the first that differs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -51,12 +52,15 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
             # A list has one column, and a Series or dict an index and one.
             hidden = len(answer.names) == 1 or (answer.labelled and name != answer.names[0])
             return differs(found[0], column=None if hidden else name, labelled=answer.labelled, **found[1])
-    rows, others = ([cells(column, rules.zone) for column in side.columns] for side in (answer, expected))
-    in_step = rules.ordered or _are_in_step(rows, others)
-    rows, others = (list(zip(*columns, strict=True)) for columns in (rows, others))
-    if in_step:
-        first = _first_differing(rows, others, rules.decimals)
-        ours = theirs = [] if first is None else [first]
+    order = None if rules.ordered else _partners(answer, expected, rules.zone)
+    rows, others = (
+        list(zip(*(cells(column, rules.zone) for column in side.columns), strict=True))
+        for side in (answer, expected)
+    )
+    if rules.ordered or order is not None:
+        order = order or range(len(rows))
+        first = _first_differing(rows, [others[partner] for partner in order], rules.decimals)
+        ours, theirs = ([], []) if first is None else ([first], [order[first]])
         if ours and rules.ordered and not unmatched(rows, others, rules.decimals)[0]:
             return differs(RowsFault.ORDER)
     else:
@@ -71,7 +75,7 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
             return differs(RowsFault.LABEL, label=answer.columns[0].at(position))
         partner = next((number for number in theirs if number in labels), labels[0])
     else:
-        partner = position if in_step else nearest(row, others, theirs, rules.decimals)
+        partner = nearest(row, others, theirs, rules.decimals)
     return _row_difference(answer, position, expected, partner, rules)
 
 
@@ -83,13 +87,31 @@ def _first_differing(rows: list[tuple], others: list[tuple], decimals: int | Non
     return None
 
 
-def _are_in_step(answer: list[list], expected: list[list]) -> bool:
-    """Say whether a row can only belong to the row at the same place; takes columns of cells.
+def _partners(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
+    """Return to which row of `expected` each row can only belong, or None where that is open.
 
-    This is so where the columns that are wholly equal tell all rows apart.
+    It is known where columns that are wholly equal tell all rows apart; or in another order, columns
+    of words and times that hold the same.
     """
-    equal = [ours for ours, theirs in zip(answer, expected, strict=True) if ours == theirs]
-    return bool(equal) and len(set(zip(*equal, strict=True))) == len(equal[0])
+    pairs = [
+        (ours.kind, cells(ours, zone), cells(theirs, zone))
+        for ours, theirs in zip(answer.columns, expected.columns, strict=True)
+    ]
+    equal = [ours for _, ours, theirs in pairs if ours == theirs]
+    if equal and len({*zip(*equal, strict=True)}) == len(answer):
+        return range(len(answer))
+    alike = [
+        (ours, theirs)
+        for kind, ours, theirs in pairs
+        if kind not in ("number", "mixed") and {*ours} == {*theirs}
+    ]
+    if not alike:
+        return None
+    keys, others = (list(zip(*columns, strict=True)) for columns in zip(*alike, strict=True))
+    places = {key: position for position, key in enumerate(others)}
+    if len(places) < len(others) or {*keys} != places.keys():
+        return None
+    return [places[key] for key in keys]
 
 
 def _column_difference(answer: Column, expected: Column, rules: Rules) -> tuple | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from newscase.checking.answer_key import Slip
-from newscase.checking.compare.compare import difference
+from newscase.checking.compare.compare import is_same
 from newscase.checking.parts import Form
 from newscase.checking.serialize.values import Value
 
@@ -11,7 +11,7 @@ from newscase.checking.serialize.values import Value
 def find(answer: Value, slips: Sequence[Slip], form: Form) -> int | None:
     """Return the position of the slip whose whole value the answer is."""
     for position, slip in enumerate(slips):
-        if not slip.part and difference(answer, form.fitted(slip.value), form.rules) is None:
+        if not slip.part and is_same(answer, form.fitted(slip.value), form.rules):
             return position
     return None
 
@@ -27,7 +27,7 @@ def find_in_part(answer: Value, part: str, slips: Sequence[Slip], form: Form) ->
             wrong = slip.value if slip.part == part else None
         else:
             wrong = _only_wrong_part(slip, part, form)
-        if wrong is not None and difference(answer, wrong, rules) is None:
+        if wrong is not None and is_same(answer, wrong, rules):
             return position
     return None
 

@@ -55,7 +55,8 @@ def to_json(part: object) -> object:
         return {"kind": part.kind, "items": part.items} | ({"zone": part.zone} if part.zone else {})
     if type(part) in _CLASSES or type(part) is Column:
         kind = {"kind": part.kind} if hasattr(part, "kind") else {}
-        members = {member.name: (getattr(part, member.name), member.default) for member in fields(part)}
+        own = [member for member in fields(part) if member.init]
+        members = {member.name: (getattr(part, member.name), member.default) for member in own}
         return kind | {name: to_json(own) for name, (own, default) in members.items() if own != default}
     if type(part) is dict:
         return {name: to_json(own) for name, own in part.items()}

@@ -21,7 +21,7 @@ Many values stand in a `Column`, which holds bare Python values as long as all a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 # Kinds of single values, and so of columns.
@@ -79,11 +79,14 @@ class Column:
         Bare values of that kind, None for a missing one; where the kind is ``mixed``, plain values.
     zone : str
         Of moments.
+    cells : dict
+        What `newscase.checking.compare.matching.cells` made of it, so that it does so once.
     """
 
     kind: str
     items: list
     zone: str = ""
+    cells: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, values: Iterable[Value]) -> Column:
