@@ -5,58 +5,37 @@ that a forged or damaged message costs its own question only.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import MISSING as NO_DEFAULT
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
+from functools import cache
+from types import UnionType
+from typing import get_args, get_origin, get_type_hints
 
-from newscase.checking.serialize.values import (
-    KINDS,
-    MAX_BITS,
-    SEQUENCE_KINDS,
-    Axis,
-    Column,
-    Figure,
-    Index,
-    Interval,
-    Mapping,
-    Sequence,
-    Series,
-    Single,
-    Table,
-    Trace,
-    Value,
-)
+from newscase.checking.serialize import values
+from newscase.checking.serialize.values import Column, Index, Interval, Mapping, Series, Single, Table, Value
 
-_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
-    "truth": (bool,),
-    "number": (int, float),
-    "text": (str,),
-    "time": (int,),
-    "moment": (int,),
-    "duration": (int,),
-    "period": (str,),
-}
+_PYTHON_TYPES = {"truth": {bool}, "number": {int, float}, "text": {str}, "period": {str}}
+_PYTHON_TYPES |= dict.fromkeys(("time", "moment", "duration"), {int})
+_PYTHON_TYPES |= dict.fromkeys(("missing", "unanswered"), set())
+_CLASSES = dict.fromkeys(values.KINDS, Single) | dict.fromkeys(values.SEQUENCE_KINDS, values.Sequence)
+_CLASSES |= {cls.kind: cls for cls in (Interval, Mapping, Series, Table, values.Figure)}
 _INFINITIES = {"inf": math.inf, "-inf": -math.inf}
-_DEEPEST = 30  # levels of a message; an answer has at most 20
+_DEEPEST = 60  # levels of a message; each of the at most 20 of an answer takes two
 
 
 class Malformed(ValueError):
-    """A JSON value that is no plain value; the text says where."""
+    """A JSON value that is no plain value; the text says why."""
 
 
 def to_json(part: object) -> object:
-    """Return a plain value, or a part of one, as JSON can hold it.
-
-    A dataclass is an object of its fields, without those that have their default.
-    """
-    if type(part) is Column and part.kind == "number" and (math.inf in part.items or -math.inf in part.items):
-        return {"kind": "number", "items": [to_json(item) for item in part.items]}
-    if type(part) is Column and part.kind != "mixed":
+    """Return a plain value, or a part of one, as JSON can hold it."""
+    if type(part) is Column and part.kind != "mixed" and not {math.inf, -math.inf} & {*part.items}:
         return {"kind": part.kind, "items": part.items} | ({"zone": part.zone} if part.zone else {})
-    if type(part) in _CLASSES or type(part) is Column:
+    if is_dataclass(part):
         kind = {"kind": part.kind} if hasattr(part, "kind") else {}
-        own = [member for member in fields(part) if member.init]
-        members = {member.name: (getattr(part, member.name), member.default) for member in own}
+        members = {
+            field.name: (getattr(part, field.name), field.default) for field in fields(part) if field.init
+        }
         return kind | {name: to_json(own) for name, (own, default) in members.items() if own != default}
     if type(part) is dict:
         return {name: to_json(own) for name, own in part.items()}
@@ -72,46 +51,69 @@ def from_json(content: object) -> Value:
     ------
     Malformed
         When it is anything else: an unknown key, a value of another type, columns of unequal length,
-        a number that is infinite or not one, a zone where there is no moment, more than 30 levels.
+        a number that is infinite or not one, a zone where there is no moment, too many levels.
     """
-    return _value(content, 0)
+    return _read(Value, content, 0)
 
 
-def _value(content: object, depth: int) -> Value:
-    kind = content.get("kind") if type(content) is dict else None
-    if type(kind) is not str or kind not in _KIND_CLASSES:
-        raise Malformed("a value has no kind, or one that does not exist")
-    return _part(_KIND_CLASSES[kind])(content, depth)
+def _read(hint: object, content: object, depth: int) -> object:
+    """Return what a field of the type `hint` holds."""
+    if depth > _DEEPEST:
+        raise Malformed("a value has too many levels")
+    origin, kinds = get_origin(hint), get_args(hint)
+    if origin is UnionType and type(None) in kinds:
+        return None if content is None else _read(kinds[0], content, depth)
+    if origin is UnionType:
+        kind = content.get("kind") if type(content) is dict else None
+        if type(kind) is not str or kind not in _CLASSES:
+            raise Malformed("a value has no kind, or one that does not exist")
+        hint = _CLASSES[kind]
+    if hint is Column:
+        return _column(content, depth)
+    if is_dataclass(hint):
+        return _part(hint, content, depth)
+    if hint is str or hint is bool:
+        return _items("text" if hint is str else "truth", [content], none=False)[0]
+    if type(content) is not (dict if origin is dict else list):
+        raise Malformed("a list or an object is something else")
+    if origin is dict:
+        return {_read(str, name, depth): _read(kinds[1], item, depth + 1) for name, item in content.items()}
+    if origin is tuple and len(content) != len(kinds):
+        raise Malformed(f"a list has other than {len(kinds)} items")
+    return origin(_read(kinds[0], item, depth + 1) for item in content)
 
 
-def _part(cls: type) -> Callable:
-    """Return the reader of a dataclass."""
+@cache
+def _hints(cls: type) -> tuple[dict[str, object], set[str]]:
+    """Return the types of the fields of a dataclass, and which of them must be there."""
+    hints, members = get_type_hints(cls), [member for member in fields(cls) if member.init]
+    required = {member.name for member in members if member.default is NO_DEFAULT}
+    return {member.name: hints[member.name] for member in members}, required
 
-    def read(content: object, depth: int) -> object:
-        readers = _MEMBERS[cls]
-        required = {member.name for member in fields(cls) if member.default is NO_DEFAULT}
-        if depth > _DEEPEST:
-            raise Malformed("a value has too many levels")
-        if type(content) is not dict or not required <= content.keys() <= {"kind", *readers}:
-            raise Malformed(f"{cls.__name__}: other members than {', '.join(readers)}")
-        part = cls(
-            **{name: readers[name](own, depth + 1) for name, own in content.items() if name in readers}
-        )
-        if type(part) is Single and part.value is not None:
-            part = Single(part.kind, _items(part.kind, [part.value])[0], part.zone)
-        if not _fits(part):
-            raise Malformed(f"{cls.__name__}: members that do not fit each other")
-        return part
 
-    return read
+def _part(cls: type, content: object, depth: int) -> object:
+    hints, required = _hints(cls)
+    _check_members(content, required, {"kind", *hints})
+    if cls is Single:
+        kind, zone = _read(str, content["kind"], depth), _read(str, content.get("zone", ""), depth)
+        valued = kind not in ("missing", "unanswered")
+        if valued != ("value" in content) or (zone != "") != (kind == "moment"):
+            raise Malformed(f"{kind} has no value, or one or a zone that it cannot have")
+        return Single(kind, _items(kind, [content["value"]], none=False)[0] if valued else None, zone)
+    part = cls(**{name: _read(hints[name], own, depth + 1) for name, own in content.items() if name in hints})
+    if not _fits(part):
+        raise Malformed(f"{cls.__name__}: columns of unequal length")
+    return part
+
+
+def _check_members(content: object, required: set[str], possible: set[str]) -> None:
+    if type(content) is not dict or not required <= content.keys() <= possible:
+        raise Malformed(f"an object has other members than {', '.join(sorted(possible))}")
 
 
 def _fits(part: object) -> bool:
-    """Say whether columns that lie side by side are of equal length."""
+    """Say whether columns that lie side by side are of equal length, and the ends of an interval single."""
     match part:
-        case Single():
-            valued = part.kind not in ("missing", "unanswered")
-            return (part.value is not None) == valued and (part.zone != "") == (part.kind == "moment")
         case Interval():
             return type(part.left) is Single and type(part.right) is Single
         case Mapping():
@@ -123,63 +125,34 @@ def _fits(part: object) -> bool:
             levels = part.index.levels if part.index else []
             labelled = type(part) is Series or len(part.columns) == len(columns)
             return labelled and len({*map(len, [*columns, *levels])}) <= 1
-        case Axis():
-            return len(part.ends) == 2
     return True
 
 
-def _text(content: object, _depth: int) -> str:
-    if type(content) is not str:
-        raise Malformed("a text is something else")
-    return _items("text", [content])[0]
-
-
-def _flag(content: object, _depth: int) -> bool:
-    return _items("truth", [content])[0] is True
-
-
-def _list_of(reader: Callable) -> Callable:
-    return lambda content, depth: [reader(item, depth) for item in _container(content, list)]
-
-
-def _dict_of(reader: Callable) -> Callable:
-    return lambda content, depth: {
-        _text(name, depth): reader(item, depth) for name, item in _container(content, dict).items()
-    }
-
-
-def _container(content: object, cls: type) -> list | dict:
-    if type(content) is not cls:
-        raise Malformed(f"a {cls.__name__} is something else")
-    return content
-
-
 def _column(content: object, depth: int) -> Column:
-    if type(content) is not dict or not {"kind", "items"} <= content.keys() <= {"kind", "items", "zone"}:
-        raise Malformed("a column has other members than kind, items and zone")
-    kind, items, zone = content["kind"], content["items"], _text(content.get("zone", ""), depth)
+    _check_members(content, {"kind", "items"}, {"kind", "items", "zone"})
+    kind, items, zone = content["kind"], content["items"], _read(str, content.get("zone", ""), depth)
     if type(items) is not list or type(kind) is not str or (zone != "") != (kind == "moment"):
         raise Malformed("a column has no items, no kind, or a zone that it cannot have")
     if kind == "mixed":
-        return Column(kind, [_value(item, depth + 1) for item in items])
-    if kind not in _PYTHON_TYPES and (kind != "missing" or items.count(None) != len(items)):
-        raise Malformed(f"{kind!r} is no kind of column, or not the kind of its items")
+        return Column(kind, [_read(Value, item, depth + 1) for item in items])
+    if kind not in _PYTHON_TYPES:
+        raise Malformed(f"{kind!r} is no kind of column")
     return Column(kind, _items(kind, items), zone)
 
 
-def _items(kind: str, items: list) -> list:
+def _items(kind: str, items: list, none: bool = True) -> list:
     """Return bare values of one kind (None: missing); infinities are written as text."""
-    types = {*map(type, items)} - {type(None)}
-    if kind == "number" and str in types:
-        if not {item for item in items if type(item) is str} <= _INFINITIES.keys():
-            raise Malformed("a number is text")
-        finite = _items(kind, [None if type(item) is str else item for item in items])
-        return [_INFINITIES.get(old, new) for old, new in zip(items, finite, strict=True)]
-    if not types <= {*_PYTHON_TYPES.get(kind, ())}:
+    if kind == "number" and any(type(item) is str for item in items):
+        items = [_INFINITIES.get(item, item) if type(item) is str else item for item in items]
+        finite = [item for item in items if item not in _INFINITIES.values()]
+    else:
+        finite = items
+    types = {*map(type, finite)}
+    if not types <= _PYTHON_TYPES[kind] | ({type(None)} if none else set()):
         raise Malformed(f"an item is no {kind}")
-    if float in types and not all(math.isfinite(item) for item in items if item is not None):
+    if float in types and not all(math.isfinite(item) for item in finite if item is not None):
         raise Malformed("a number is infinite, or is not a number")
-    if int in types and any(type(item) is int and item.bit_length() > MAX_BITS for item in items):
+    if int in types and any(item.bit_length() > values.MAX_BITS for item in finite if type(item) is int):
         raise Malformed("a whole number is too large")
     if str in types:
         try:
@@ -187,25 +160,3 @@ def _items(kind: str, items: list) -> list:
         except UnicodeEncodeError:
             raise Malformed("a text has a lone surrogate") from None
     return items
-
-
-# How a field is read, by its type as it stands above.
-_READERS = {
-    "Value": _value,
-    "Single": _value,
-    "bool | int | float | str | None": lambda content, _depth: content,
-    "str": _text,
-    "bool": _flag,
-    "tuple[Value, Value]": lambda content, depth: tuple(_list_of(_value)(content, depth)),
-    "Column": _column,
-    "Column | None": _column,
-    "Index | None": lambda content, depth: None if content is None else _part(Index)(content, depth),
-    "list[Column]": _list_of(_column),
-    "list[Trace]": _list_of(_part(Trace)),
-    "dict[str, Value]": _dict_of(_value),
-    "dict[str, Axis]": _dict_of(_part(Axis)),
-}
-_CLASSES = (Single, Interval, Sequence, Mapping, Index, Series, Table, Trace, Axis, Figure)
-_MEMBERS = {cls: {member.name: _READERS[member.type] for member in fields(cls)} for cls in _CLASSES}
-_KIND_CLASSES = dict.fromkeys(KINDS, Single) | dict.fromkeys(SEQUENCE_KINDS, Sequence)
-_KIND_CLASSES |= {cls.kind: cls for cls in (Interval, Mapping, Series, Table, Figure)}
