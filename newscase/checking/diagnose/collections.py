@@ -107,6 +107,22 @@ def _has_more_labels(case: Case) -> bool | Detail:
     return {"labels": extra} if extra and _are_among(*case.rows[::-1]) else False
 
 
+def _has_fewer_labels(case: Case) -> bool | Detail:
+    lacking = len(case.rows[1]) - len(case.rows[0])
+    return {"one": lacking == 1} if case.rows[0] and _are_among(*case.rows) else False
+
+
+def _groups(holds: Callable[[set, set], bool]) -> Callable[[Case], bool | Detail]:
+    """Recognise labels that differ, by what holds of them; the values differ, too."""
+
+    def recognise(case: Case) -> bool | Detail:
+        ours, theirs = ({*labels} for labels in case.labels)
+        extra = [case.written(label) for label in case.labels[0] if label not in theirs]
+        return {"labels": extra} if ours and theirs and holds(ours, theirs) else False
+
+    return recognise
+
+
 def _spelled(label: object) -> str:
     """Return a label as a text in which 4, "4" and "04" are the same, and a date and its text."""
     label = (written_time(label) or label) if type(label) is str and "-" in label else label
@@ -164,7 +180,10 @@ FAMILIES = (
     Family("missing kept", COLLECTIONS, COLLECTIONS, _rows(_are_with_missing)),
     Family("missing dropped", COLLECTIONS, COLLECTIONS, _rows(lambda a, e: _are_with_missing(e, a))),
     Family("more labels", _LABELLED, _LABELLED, _has_more_labels),
-    Family("fewer labels", _LABELLED, _LABELLED, _rows(_are_among)),
+    Family("fewer labels", _LABELLED, _LABELLED, _has_fewer_labels),
+    Family("more groups", _LABELLED, _LABELLED, _groups(lambda ours, theirs: ours > theirs)),
+    Family("fewer groups", _LABELLED, _LABELLED, _groups(lambda ours, theirs: ours < theirs)),
+    Family("other groups", _LABELLED, _LABELLED, _groups(lambda ours, theirs: not ours & theirs)),
     Family("more rows", "sequence table", "sequence table", _rows(lambda a, e: _are_among(e, a))),
     Family("fewer rows", "sequence table", "sequence table", _rows(_are_among)),
 )

@@ -6,21 +6,22 @@ Every family is a pure function of the answer and the recorded right value; no a
 from functools import lru_cache
 
 from newscase.checking.diagnose import collections, numbers, objects, tables, texts, times
-from newscase.checking.diagnose.family import Case, Family, Match, kind_of
+from newscase.checking.diagnose.family import Case, Family, Match, is_number, kind_of
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import Single, Table, Value
+from newscase.checking.serialize.values import MISSING, Single, Table, Value
 
 __all__ = ["FAMILIES", "Family", "Match", "find"]
 
 # Of each kind of value, the commonest mistakes come first.
 FAMILIES: tuple[Family, ...] = (
     *objects.FAMILIES,
-    *collections.FAMILIES,
     *tables.FAMILIES,
+    *collections.FAMILIES,
     *numbers.FAMILIES,
     *times.FAMILIES,
     *texts.FAMILIES,
     *numbers.GENERAL,
+    *texts.GENERAL,
 )
 
 
@@ -28,11 +29,16 @@ def find(answer: Value, expected: Value, rules: Rules) -> Match | None:
     """Return the family that explains a wrong answer, or a wrong part of one; None where none does."""
     if isinstance(expected, Single):
         answer = _only_value(answer)
+        if rules.letters and answer != MISSING:
+            return None  # one letter of a choice is like another
     case = Case(answer, expected, rules)
     for family in _families_for(kind_of(answer), kind_of(expected)):
         found = family.recognise(case)
         if found:
             columns = [case.written(name) for name in case.wrong_columns if isinstance(answer, Table)]
+            wrong = [pair[0] for pair in case.wrong]
+            if len(wrong) == 1 and is_number(wrong[0]):
+                answer = Single("number", wrong[0])
             detail = {} if found is True else found
             return Match(family.name, {"answer": answer, "columns": columns, **detail})
     return None

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 
 from newscase.checking.diagnose.family import COLLECTIONS, Case, EachPair, Family, Pair, is_number
 
-_UNROUNDED = 6  # a float with more decimals has not been rounded by a student
-
 # How far apart, relative to the answer, the numbers may lie that rounding leaves open, so that unrelated
 # numbers do not fit.  A rarer mistake needs a closer fit.
-_LOOSE, _CLOSE, _TIGHT = 0.06, 0.016, 0.002
+_SIGN, _LOOSE, _REST, _CLOSE, _TIGHT = 0.5, 0.06, 0.021, 0.016, 0.002
 
 Change = Callable[[float], float]
 Guard = Callable[[float, float, bool], bool]
@@ -44,28 +42,32 @@ class _Changed:
     def _explains(self, change: Change, pairs: list[Pair], decimals: int | None) -> bool:
         sure = False
         for pair in pairs:
-            room = _room(*pair, decimals, change) if all(map(is_number, pair)) else None
+            room = self._room(*pair, decimals, change) if all(map(is_number, pair)) else None
             if room is None:
                 return False
             sure = sure or (room <= self.most and self.guard(*pair, _is_count(pair[1], decimals)))
         return sure
 
-
-def _room(answer: float, expected: float, decimals: int | None, change: Change) -> float | None:
-    """Return how much room rounding leaves, relative to the answer, or None where `change` does not fit."""
-    try:
-        half = 1e-9 * abs(expected)
-        if decimals is not None and decimals_of(expected) <= decimals:
-            half += 0.5 * 10.0**-decimals  # the recorded number is rounded
-        low, high = sorted((change(expected - half), change(expected + half)))
-        shown, reach = decimals_of(answer), 1e-9 * abs(answer)
-    except (ZeroDivisionError, OverflowError):
-        return None
-    if shown <= _UNROUNDED and (shown or decimals is not None):
-        reach += 0.5 * 10.0**-shown  # the answer may be rounded
-    if not low - reach <= answer <= high + reach:
-        return None
-    return ((high - low) / 2 + reach) / abs(answer) if answer else math.inf
+    def _room(self, answer: float, expected: float, decimals: int | None, change: Change) -> float | None:
+        """Return how much room rounding leaves, relative to the answer; None where it does not fit."""
+        try:
+            half = 1e-9 * abs(expected)
+            if decimals is not None and decimals_of(expected) <= decimals:
+                half += 0.5 * 10.0**-decimals  # the recorded number is rounded
+            low, middle, high = sorted(change(expected + end) for end in (-half, 0, half))
+            shown, reach = decimals_of(answer), 1e-9 * abs(answer)
+        except (ZeroDivisionError, OverflowError):
+            return None
+        if shown or decimals is not None:
+            reach += 0.5 * 10.0**-shown  # the answer may be rounded
+        if not low - reach <= answer <= high + reach:
+            return None
+        if self.most >= _REST and math.isclose(answer, middle):
+            reach = 0.0  # of a simple mistake, a number with few digits is certain enough
+        room = (high - low) / 2 + reach
+        if self.most < _SIGN and abs(abs(middle) - abs(expected)) <= 2 * room:
+            return math.inf  # it cannot be told from the right number, or from its sign
+        return room / abs(answer) if answer else math.inf
 
 
 def decimals_of(number: float) -> int:
@@ -136,13 +138,14 @@ def _fraction(answer: float, expected: float, count: bool) -> bool:
     return not count and abs(expected) < 2
 
 
-# A name, when a fit is no coincidence, how close it must be, and what is done to the right number.
+# A name, when a fit is no coincidence (a whole number up to 2 may be a code), how close it must be, and
+# what is done to the right number.
 _CHANGES = (
-    ("sign", lambda a, e, count: e != 0, 0.5, lambda x: -x),
+    ("sign", lambda a, e, count: abs(e) > 2 or not count, _SIGN, lambda x: -x),
     ("hundred times", lambda a, e, count: decimals_of(e) > 0 or abs(e) > 2, _LOOSE, lambda x: 100 * x),
     ("hundredth", lambda a, e, count: decimals_of(a) > 0 or abs(a) >= 10, _LOOSE, lambda x: x / 100),
-    ("rest of one", lambda a, e, count: 0 < e < 1, _LOOSE, lambda x: 1 - x),
-    ("rest of hundred", _rest_of_hundred, _LOOSE, lambda x: 100 - x),
+    ("rest of one", lambda a, e, count: 0 < e < 1, _REST, lambda x: 1 - x),
+    ("rest of hundred", _rest_of_hundred, _REST, lambda x: 100 - x),
     ("later base", _percent, _CLOSE, lambda x: 100 * x / (100 + x)),
     ("later base", _fraction, _CLOSE, lambda x: x / (1 + x)),
     ("backwards", _percent, _CLOSE, lambda x: -100 * x / (100 + x)),
@@ -160,7 +163,6 @@ _CHANGES = (
         *(lambda x, by=by: by * x for by in (1e3, 1e-3, 1e6, 1e-6, 10, 0.1)),
     ),
     ("twice", _large, _TIGHT, lambda x: 2 * x),
-    ("half", _large, _TIGHT, lambda x: x / 2),
     (
         "unit of time",
         lambda a, e, count: min(abs(a), abs(e)) >= 1 and _digits(a) >= 3,
@@ -179,7 +181,7 @@ def _family(name: str, recognise: Callable[[Case], bool]) -> Family:
 
 
 FAMILIES = (
-    _of_numbers("zero", lambda a, e, n: a == 0),
+    _of_numbers("zero", lambda a, e, n: a == 0 and (abs(e) > 2 or not _is_count(e, n))),
     _of_numbers("rounded", _is_rounded),
     _of_numbers("other year", lambda a, e, n: 1900 <= e <= 2100 and _is_off_by_one(a, e, n)),
     _of_numbers("off by one", _is_off_by_one),
@@ -190,7 +192,11 @@ FAMILIES = (
 
 # What is only said when nothing else explains the numbers.
 GENERAL = (
-    _of_numbers("below one", lambda a, e, n: 0 < a < 1 < e),
+    _of_numbers("below one", lambda a, e, n: 0 < a < 1 and e > (1 if _is_count(e, n) else 10)),
     _of_numbers("above one", lambda a, e, n: a > 1 and 0 < e < 1),
     _of_numbers("not whole", lambda a, e, n: _is_count(e, n) and abs(e) > 1 and decimals_of(a) > 0),
+    _of_numbers("far more", lambda a, e, n: _is_count(a, n) and _is_count(e, n) and a >= 2 * e >= 6),
+    _of_numbers(
+        "far less", lambda a, e, n: _is_count(a, n) and _is_count(e, n) and e >= 2 * a >= 2 and e > 2
+    ),
 )

@@ -86,3 +86,9 @@ FAMILIES = (
     _of_texts("more words", _contains),
     _of_texts("part of the words", _is_part),
 )
+
+# What is only said when nothing else explains the answer.
+GENERAL = (
+    Family("number for text", "number truth", "text", lambda case: True),
+    Family("text for number", "text", "number", lambda case: _number_of(case.answer.value) is None),
+)

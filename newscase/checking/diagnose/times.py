@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 from newscase.checking.diagnose.family import COLLECTIONS, Case, EachPair, Family, is_number
-from newscase.checking.serialize.zones import local
+from newscase.checking.serialize.zones import is_fixed, local
 
 _HOUR = 3600 * 10**9
 _DAY = 24 * _HOUR
@@ -85,6 +85,11 @@ def _is_text_of(text: object, time: object) -> bool:
     return kind(time) in ("time", "moment") and written_time(text) == time[:2]
 
 
+def _is_in_another_zone(case: Case) -> bool:
+    """Recognise the right instant in another zone, but not an offset in place of a zone."""
+    return not is_fixed(getattr(case.answer, "zone", "")) and _both("moment", lambda a, e: a == e)(case)
+
+
 def _clock_in_another_zone(case: Case) -> bool:
     ours, theirs = (local(value.value, value.zone)[0] for value in (case.answer, case.expected))
     return ours == theirs and case.answer.value != case.expected.value
@@ -120,7 +125,7 @@ FAMILIES = (
     _many("other month", "time", _months_apart(1)),
     _many("other year", "time", _months_apart(12)),
     _many("other hour", "time", _both("time", lambda a, e: a // _DAY == e // _DAY)),
-    _many("other zone", "moment", _both("moment", lambda a, e: a == e)),
+    _many("other zone", "moment", _is_in_another_zone),
     Family("clock in another zone", "moment", "moment", _clock_in_another_zone),
     _many(
         "hours off",

@@ -69,6 +69,12 @@ SENTENCES = {
     "Look at whether a condition is missing or lets too much through.",
     "fewer labels": "The values are right, but {fewer} missing. Look at whether a condition drops a group, "
     "or a group for which nothing was counted.",
+    "more groups": "The label {shown} is not asked for, and other values differ, too. "
+    "Look at whether a condition is missing or lets too much through.",
+    "fewer groups": "Some labels are missing, and other values differ, too. "
+    "Look at whether a condition is too strict, and at what is counted or added up.",
+    "other groups": "No label is one that is asked for, {shown} for example. "
+    "Look at the column by which the rows are grouped.",
     "more rows": "Everything that is asked for is there, and more. "
     "Look at whether a condition is missing or lets too much through.",
     "fewer rows": "All of this is right, but not everything is there. Look at whether a condition is too strict, "
@@ -84,12 +90,13 @@ SENTENCES = {
     "wide for long": "The values are right, but stand side by side. The question asks for a row for each of them, "
     "as melt gives.",
     # numbers
-    "zero": "{it} is 0, as where no row fits: compare spelling and case in each condition with the column. "
-    "It can also be a small number that is rounded, or a share that is compared with a percentage.",
-    "rounded": "{it} is right as far as it goes. Keep as many decimals as the question asks for.",
+    "zero": "{it} often means that no row fits: compare the spelling and the case in each condition with the "
+    "values in the column. A small number that is rounded, or a number minus itself, is 0, too.",
+    "rounded": "{it} has fewer decimals than the question asks for, and agrees as far as they go. "
+    "Round it to as many as are asked for; if nothing was rounded, it is only near.",
     "other year": "{it} is one year off. Look at the year in each condition, and at the ends of the period.",
     "off by one": "{it} is off by one. Look at the first and the last one, at whether counting starts at 0 or 1, "
-    "and at whether something is left out or counted twice.",
+    "and at whether something is left out, or counted twice, or does not belong.",
     "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what.",
     "hundred times": "{it} is about 100 times what is asked for, as a percentage is beside a share from 0 to 1.",
     "hundredth": "{it} is about a hundredth of what is asked for, as a share from 0 to 1 is beside a percentage.",
@@ -110,17 +117,20 @@ SENTENCES = {
     "reciprocal": "{it} is the fraction the other way up. Look at what is divided by what.",
     "power of ten": "{it} has the right digits, but is too large or too small by a power of ten. Look at the unit.",
     "twice": "{it} is twice what is asked for. Look at whether every row is counted twice, as after a merge.",
-    "half": "{it} is half of what is asked for. Look at whether a half is left out.",
     "unit of time": "{it} would be right in another unit of time. Look at the unit that the question asks for.",
     "last decimal": "{it} is off in the last decimal only. Round once, at the end: "
     "a number that is rounded on the way moves the result. So can a single row.",
     "digits exchanged": "{it} has the right digits, but two neighbours have changed places.",
-    "below one": "{it} lies between 0 and 1, as a share does, and what is asked for is larger. "
-    "A count is not divided; a percentage is 100 times the share.",
-    "above one": "{it} is larger than 1, and what is asked for is not. A count is divided by the number of all "
-    "to give a share, and a percentage by 100.",
+    "below one": "{it} lies between 0 and 1, and what is asked for is larger. If it is a share: "
+    "a count is not divided, and a percentage is 100 times the share.",
+    "above one": "{it} is larger than 1, and what is asked for is not. If a share is asked for: "
+    "a count is divided by the number of all, and a percentage by 100.",
     "not whole": "{it} has decimals, and what is asked for has none. A mean, a share or a percentage has decimals; "
     "a count has none.",
+    "far more": "{it} is far more than is asked for. Look at what is counted or added up, "
+    "and whether a condition is missing or lets too much through.",
+    "far less": "{it} is far less than is asked for. Look at what is counted or added up, "
+    "and whether a condition lets too little through.",
     # times
     "time as text": "{it} is right, but as text. pd.to_datetime makes times of it, .dt.to_period periods.",
     "text as time": "{it} is right, but the question asks for text: .astype(str), str(...) or strftime.",
@@ -150,6 +160,10 @@ SENTENCES = {
     "other signs": "{it} has the right letters, but other signs or spaces. Copy the spelling of the table.",
     "one letter": "{it} is one letter away from what is asked for. Copy the spelling of the table.",
     "more words": "{it} contains what is asked for, and more. Give only what is asked for.",
+    "number for text": "{it} is a number, such as a count, a code or a position. The question asks for text: "
+    "look up the name or label that belongs to it.",
+    "text for number": "{it} is text, such as a name or label. The question asks for a number: "
+    "look up the one that belongs to it.",
     "part of the words": "{it} is a part of what is asked for. Give it in full, as in the table.",
 }
 
@@ -164,7 +178,7 @@ _ORDERS = {
 def sentence(match: Match) -> str:
     """Return one or two sentences; they show the student's value and never the right one."""
     detail = match.detail
-    labels = detail.get("labels", [detail.get("column")])
+    labels = detail.get("labels") or [detail.get("column")]
     return SENTENCES[match.family].format(
         it=_seen(match),
         kind=ONE[detail["answer"].kind],

@@ -1,0 +1,419 @@
+"""Each family on the values it is for, what it must not claim, and that no sentence shows the right value."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from newscase.checking.diagnose.families import FAMILIES, find
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.read import plain
+from newscase.checking.serialize.values import Column, Sequence, Single
+from newscase.checking.wording.families import SENTENCES, sentence
+
+LIST = [3, 9, 27, 4]
+COUNTS = pd.Series({"war": 40, "trade": 25, "peace": 15}, name="n")
+VALUES = pd.Series({"a": 12.5, "b": -3.2, "c": 7.1})
+TABLE = pd.DataFrame(
+    {
+        "day": pd.to_datetime(["2018-04-06", "2018-04-09", "2018-04-10", "2018-04-11"]),
+        "who": ["Finch", "Holt", "Reed", "Stone"],
+        "words": [14, 44, 12, 31],
+        "share": [0.141, 0.442, 0.123, 0.314],
+    }
+)
+CROSS = pd.DataFrame(
+    {"entity": [1, 18, 4], "person": [31, 14, 0]},
+    index=pd.Index(["2014-03", "2014-04", "2014-05"], name="month"),
+)
+LONG = CROSS.reset_index().melt(id_vars="month", var_name="kind", value_name="n")
+DAY, OTHER = pd.Timestamp("2018-04-09"), pd.Timestamp("2018-09-04")
+STRIKE = pd.Timestamp("2018-04-14 04:00", tz="Asia/Damascus")
+ONE, TWO, PERCENT, ORDER = {"decimals": 1}, {"decimals": 2}, {"decimals": 0}, {"ordered": True}
+
+# family, answer, right value, rules of the question
+HITS = [
+    ("zero", 0, 38, {}),
+    ("zero", 0.0, 34.8, ONE),
+    ("sign", -1057, 1057, {}),
+    ("sign", 26.1, -26.1, ONE),
+    ("sign", VALUES * -1, VALUES, ONE),
+    ("sign", TABLE.assign(share=-TABLE["share"]), TABLE, {}),
+    ("hundred times", 40.32, 0.4, TWO),
+    ("hundred times", 40, 0.4, TWO),
+    ("hundred times", -97.6449, -0.98, TWO),
+    ("hundred times", TABLE.assign(share=TABLE["share"] * 100), TABLE, {}),
+    ("hundred times", TABLE.assign(share=TABLE["share"] * 100).iloc[::-1], TABLE, {}),
+    ("hundredth", 0.347945, 34.8, ONE),
+    ("hundredth", 0.7, 70, {}),
+    ("hundredth", [1, 1, 0.9, 0.5], [100, 100, 90, 50], PERCENT),
+    ("hundredth", VALUES / 100, VALUES, ONE),
+    ("rest of one", 0.25, 0.75, TWO),
+    ("rest of one", [0.59, 0.94], [0.41, 0.06], TWO),
+    ("rest of hundred", 62.5786, 37.4213836478, TWO),
+    ("rest of hundred", 60, 40, {}),
+    ("rounded", 35, 34.8, ONE),
+    ("rounded", 34, 34.8, ONE),
+    ("rounded", 0.8, 0.82, TWO),
+    ("rounded", [12.5, -3.2, 7], [12.48, -3.21, 7.13], TWO),
+    ("last decimal", 0.81, 0.82, TWO),
+    ("off by one", 63, 62, {}),
+    ("off by one", 37, 38, {}),
+    ("other year", 2017, 2018, {}),
+    ("later base", 3.34483085978, 3.46058145626, ONE),
+    ("later base", 0.198019802, 0.247, {"decimals": 3}),
+    ("backwards", -3.34483085978, 3.46058145626, ONE),
+    ("backwards", -0.513983006567, 0.516638440356, TWO),
+    ("ratio", 103.460581456, 3.46058145626, ONE),
+    ("ratio", 73.9, -26.1, ONE),
+    ("ratio", 1.0346058, 3.46058145626, ONE),
+    ("ratio", 1.347, 0.347, {"decimals": 3}),
+    ("missing brackets", 102.460581456, 3.46058145626, ONE),
+    ("change", 4.04, 104.04, TWO),
+    ("change", 0.344719, 1.34, TWO),
+    ("reciprocal", 0.0166016711242, 60.23, TWO),
+    ("reciprocal", 1.66016711242, 60.23, TWO),
+    ("power of ten", 60230, 60.23, TWO),
+    ("power of ten", 6.023, 60.23, TWO),
+    ("twice", 76, 38, {}),
+    ("unit of time", 1620, 27, {}),
+    ("unit of time", 1.125, 27, {}),
+    ("digits exchanged", 1532, 1523, {}),
+    ("digits exchanged", 60.32, 60.23, TWO),
+    ("below one", 0.34, 21, {}),
+    ("below one", 0.74, 34.8, ONE),
+    ("above one", 25, 0.4, TWO),
+    ("above one", 88.71, 0.4, TWO),
+    ("not whole", 33.9, 21, {}),
+    ("not whole", COUNTS / 3.7, COUNTS, {}),
+    ("far more", 2087, 72, {}),
+    ("far less", 17, 38, {}),
+    # times
+    ("time as text", "2018-04-09", DAY, {}),
+    ("time as text", "9 April 2018", DAY, {}),
+    ("time as text", "2018-04-14T04:00:00+03:00", STRIKE, {"zone": True}),
+    ("time as text", TABLE.assign(day=TABLE["day"].astype(str)), TABLE, {}),
+    ("time as text", "2018-04", pd.Period("2018-04"), {}),
+    ("text as time", DAY, "2018-04-09", {}),
+    ("text as time", pd.Period("2018-04"), "2018-04", {}),
+    ("duration as number", pd.Timedelta(hours=27), 27, {}),
+    ("duration as number", 27, pd.Timedelta(hours=27), {}),
+    ("duration as number", [pd.Timedelta(hours=27), pd.Timedelta(hours=51)], [27, 51], {}),
+    ("duration sign", pd.Timedelta(hours=-27), pd.Timedelta(hours=27), {}),
+    ("hours cut off", pd.Timedelta(days=2), pd.Timedelta(hours=51), {}),
+    ("other day", pd.Timedelta(days=5), pd.Timedelta(days=6), {}),
+    ("day and month", OTHER, DAY, {}),
+    ("day and month", [OTHER, DAY], [DAY, DAY], ORDER),
+    ("other day", DAY + pd.Timedelta(days=1), DAY, {}),
+    ("other day", TABLE["day"] + pd.Timedelta(days=1), TABLE["day"], ORDER),
+    ("other month", pd.Timestamp("2018-03-31"), pd.Timestamp("2018-04-30"), {}),
+    ("other year", pd.Timestamp("2017-04-09"), DAY, {}),
+    ("other hour", DAY + pd.Timedelta(hours=5), DAY, {}),
+    ("other zone", STRIKE.tz_convert("UTC"), STRIKE, {"zone": True}),
+    ("clock in another zone", STRIKE.tz_localize(None).tz_localize("UTC"), STRIKE, {"zone": True}),
+    ("hours off", STRIKE + pd.Timedelta(hours=3), STRIKE, {"zone": True}),
+    ("zone lost", STRIKE.tz_localize(None), STRIKE, {"zone": True}),
+    ("zone lost", STRIKE.tz_convert("UTC").tz_localize(None), STRIKE, {"zone": True}),
+    ("zone kept", STRIKE, STRIKE.tz_localize(None), {}),
+    # texts, True and False
+    ("number as text", "38", 38, {}),
+    ("number as text", "34,8 %", 34.8, ONE),
+    ("number as text", "3/4", 0.75, TWO),
+    ("number as text", ["3", "9", "27", "4"], LIST, {}),
+    ("text as number", 14, "014", {}),
+    ("truth as text", "True", True, {}),
+    ("truth as number", [1, 0, 2], [True, False, True], ORDER),
+    (
+        "truth inverted",
+        pd.Series([True, False, True]),
+        pd.Series([False, True, False]),
+        {},
+    ),
+    ("other signs", "chemical-weapons", "chemical weapons", {}),
+    ("other signs", "Cote d'Ivoire", "Côte d’Ivoire", {}),
+    ("one letter", "Ethiopia", "Ethopia", {}),
+    ("one letter", "reporetr", "reporter", {}),
+    ("more words", "the reporter", "reporter", {}),
+    ("part of the words", "Tue", "Tuesday", {}),
+    ("number for text", 30, "reporter", {}),
+    ("text for number", "reporter", 30, {}),
+    # lists, Series, dicts, rows
+    ("other order", [27, 9, 4, 3], [3, 4, 9, 27], ORDER),
+    ("other order", COUNTS.sort_index(), COUNTS, ORDER),
+    ("other order", TABLE.sort_values("words"), TABLE, ORDER),
+    ("misplaced", [11, 62], [62, 11], ORDER),
+    ("misplaced", [0.837837837838, 0.486486486486], [0.49, 0.84], {**TWO, **ORDER}),
+    ("shares for counts", COUNTS / COUNTS.sum(), COUNTS, {}),
+    ("shares for counts", (COUNTS / COUNTS.sum() * 100).round(1), COUNTS, {}),
+    ("counts for shares", COUNTS, (COUNTS / COUNTS.sum()).round(2), TWO),
+    (
+        "values at other labels",
+        dict(zip("abc", [2, 3, 1], strict=True)),
+        dict(zip("abc", [1, 2, 3], strict=True)),
+        {},
+    ),
+    ("shifted", [0, 3, 9, 27], [3, 9, 27, 4], ORDER),
+    ("running total", COUNTS.cumsum(), COUNTS, {}),
+    ("running total", [3, 12, 39, 43], LIST, ORDER),
+    (
+        "labels of another type",
+        pd.Series({4: 3, 5: 9, 6: 27}).rename_axis("m"),
+        pd.Series({"04": 3, "05": 9, "06": 27}),
+        {},
+    ),
+    (
+        "labels of another type",
+        {"2018-04-09": 1, "2018-04-10": 5},
+        {DAY: 1, DAY + pd.Timedelta(days=1): 5},
+        {},
+    ),
+    ("labels and values exchanged", {40: "war", 25: "trade"}, {"war": 40, "trade": 25}, {}),
+    ("other labels", {1: -2.3, 2: -8.3}, {"2018-01": -2.3, "2018-02": -8.3}, {}),
+    ("labels lost", COUNTS.tolist(), COUNTS, {}),
+    ("only labels", COUNTS.index.tolist(), COUNTS, {}),
+    ("values for labels", COUNTS.to_dict(), ["war", "trade", "peace"], {}),
+    ("joined text", "war, trade, peace", ["war", "trade", "peace"], {}),
+    ("zero for missing", VALUES.where(VALUES > 0).fillna(0), VALUES.where(VALUES > 0), {}),
+    ("missing for zero", CROSS.replace(0, np.nan), CROSS, {}),
+    ("duplicates kept", [3, 9, 9, 27, 4], LIST, {}),
+    ("duplicates kept", pd.concat([TABLE, TABLE.head(1)]), TABLE, {}),
+    ("duplicates dropped", [3, 9], [3, 9, 9], {}),
+    ("missing kept", [3, 9, None, 27, 4], LIST, {}),
+    ("missing dropped", TABLE.dropna(), pd.concat([TABLE, TABLE.head(1).assign(who=None)]), {}),
+    ("more labels", {**COUNTS, "none": 3}, COUNTS, {}),
+    ("fewer labels", COUNTS.head(2), COUNTS, {}),
+    ("more groups", {**(COUNTS + 1), "none": 3}, COUNTS, {}),
+    ("fewer groups", COUNTS.head(2) + 1, COUNTS, {}),
+    ("other groups", {"Holt": 44, "Finch": 14}, COUNTS, {}),
+    ("more rows", TABLE, TABLE.head(3), {}),
+    ("fewer rows", TABLE[TABLE["words"] > 13], TABLE, {}),
+    ("fewer rows", LIST[:3], LIST, ORDER),
+    # tables
+    ("transposed", CROSS.T, CROSS, {}),
+    ("totals added", pd.concat([CROSS, CROSS.sum().to_frame("All").T]).rename_axis("month"), CROSS, {}),
+    ("shares for counts", CROSS / CROSS.to_numpy().sum(), CROSS, {}),
+    ("shares for counts", CROSS.div(CROSS.sum(axis=1), axis=0).round(2), CROSS, {}),
+    ("columns exchanged", LONG.rename(columns={"kind": "month", "month": "kind"}), LONG, {}),
+    ("column renamed", LONG.rename(columns={"n": "value"}), LONG, {}),
+    ("long for wide", CROSS.stack(), CROSS, {}),
+    ("long for wide", LONG, CROSS, {}),
+    ("wide for long", CROSS.reset_index(), LONG, {}),
+    # an object in place of its value, and the reverse
+    ("missing", None, 38, {}),
+    ("missing", None, TABLE, {}),
+    ("decimal comma", (34, 8), 34.8, ONE),
+    ("empty", TABLE.head(0), TABLE, {}),
+    ("empty", [], 38, {}),
+    ("empty", COUNTS.head(0), COUNTS, {}),
+    ("mask", TABLE["words"] > 12, 3, {}),
+    ("mask for rows", TABLE["words"] > 13, TABLE, {}),
+    ("length", TABLE, 4, {}),
+    ("length", TABLE["who"].tolist(), 4, {}),
+    ("sum", COUNTS, 80, {}),
+    ("sum", TABLE, 101, {}),
+    ("mean", VALUES, VALUES.mean(), TWO),
+    ("value among others", COUNTS, 25, {}),
+    ("value among others", COUNTS, "trade", {}),
+    ("value among others", (62, 11), 62, {}),
+    ("number of different values", pd.Series(["a", "b", "c", "a", "b"]), 3, {}),
+    ("total for all", 80, COUNTS, {}),
+    ("mean for all", VALUES.mean(), VALUES, {}),
+    ("length for all", 3, COUNTS, {}),
+    ("one value of all", 25, COUNTS, {}),
+    ("one value of all", "war", ["war", "peace"], {}),
+    ("index reset", COUNTS.rename_axis("topic").reset_index(), COUNTS, {}),
+    ("Series for table", COUNTS.rename_axis("topic"), COUNTS.rename_axis("topic").reset_index(), {}),
+    ("column of a table", TABLE, TABLE["who"].tolist(), {}),
+]
+
+# answer, right value, rules, and what must not be said of it (nothing given: no family at all)
+NOT = [
+    (1, 2, {}, {"off by one", "half"}),
+    (2, 1, {}, {"off by one", "twice"}),
+    (0, -1, {}, {"zero"}),
+    (-1, 1, {}, {"sign"}),
+    (2, -2, {}, {"sign"}),
+    (100, 1, {}, {"hundred times"}),
+    (0.5, 2, {}, {"reciprocal", "hundredth"}),
+    (0.5, 0.52, TWO, {"rest of one"}),
+    (0.50, 0.48, TWO, {"rest of one"}),
+    (51, 49.9, ONE, {"rest of hundred"}),
+    (3, 97, {}, {"rest of hundred"}),
+    (1, 0.82, TWO, {"rounded", "last decimal"}),
+    (1, 0.75, TWO, {"rounded"}),
+    (0, 0.4, TWO, {"rounded"}),
+    (35.5742296919, 34.8, ONE, {"rounded", "last decimal"}),
+    (3.3, 3.4, TWO, {"rounded"}),
+    (0.65, 0.82, TWO, None),
+    (0.4, 0.82, TWO, None),
+    (0.45, 0.4, TWO, None),
+    (-0.92, -0.98, TWO, {"sign", "other year", "backwards", "later base"}),
+    (0.988339288016, -0.98, TWO, {"backwards"}),
+    (37, 38.4, ONE, {"off by one"}),
+    (61, 62.0, ONE, {"off by one"}),
+    (2016, 2018, {}, {"other year"}),
+    (5, 0.05, TWO, {"hundred times"}),
+    (74.113, 60.23, TWO, None),
+    (58.5714, 60.23, TWO, None),
+    (23, 32, {}, {"digits exchanged"}),
+    (12, 6, {}, {"twice", "unit of time"}),
+    (24, 1, {}, {"unit of time"}),
+    (60, 100, {}, {"unit of time"}),
+    (30, 3, {}, {"power of ten"}),
+    (3, 30, {}, {"power of ten"}),
+    (0.39, 1.7, ONE, {"below one"}),
+    (-4, 3, {}, {"not whole", "far less"}),
+    (25, 38, {}, None),
+    (3.5, 3.4, ONE, {"last decimal"}),
+    ([10, -3], [10, 3.5], ORDER, {"sign"}),
+    ([1, 2, 3], [2, 4, 5], ORDER, {"off by one", "twice"}),
+    # texts
+    ("S/2018/322", "S/2018/321", {}, None),
+    ("E010", "E023", {}, None),
+    ("2 of 5", 0.4, TWO, {"number as text"}),
+    ("0.34", 0.4, TWO, {"number as text"}),
+    ("39", 38, {}, {"number as text"}),
+    ("Saturday", "Tuesday", {}, None),
+    ("Russia", "France", {}, None),
+    ("a", "b", {}, None),
+    ("US", "Russia", {}, None),
+    ("Monday", "Sunday", {}, None),
+    (2, "reporter", {}, {"text as number", "number as text"}),
+    (14, "13", {}, {"text as number"}),
+    # times
+    ("2018-10-04", DAY, {}, {"time as text"}),
+    ("Europe/Moscow", STRIKE, {}, {"time as text"}),
+    (pd.Timestamp("2018-04-17"), DAY, {}, {"other day", "day and month", "other month"}),
+    (pd.Timestamp("2018-05-10"), DAY, {}, {"other month", "other day"}),
+    (pd.Timestamp("2018-04-04"), pd.Timestamp("2018-04-05"), {}, {"day and month"}),
+    (STRIKE + pd.Timedelta(minutes=7), STRIKE, {}, {"hours off"}),
+    (pd.Timestamp("2018-04-14 02:00"), STRIKE, {"zone": True}, {"zone lost"}),
+    (
+        STRIKE.tz_convert("Etc/GMT-2"),
+        STRIKE,
+        {"zone": True},
+        {"clock in another zone"},
+    ),
+    (pd.Timedelta(hours=26), pd.Timedelta(hours=27), {}, None),
+    (48, pd.Timedelta(hours=27), {}, {"duration as number"}),
+    # collections
+    ([3, 9], [3, 9, 27, 5, 8, 2, 1], {}, {"duplicates dropped"}),
+    ([3, 9, 28], LIST, {}, {"fewer rows"}),
+    ([3, 9, 27, 4, 5], [3, 9, 27, 8], {}, {"more rows", "duplicates kept"}),
+    ([27, 3, 9, 5], LIST, ORDER, {"other order", "misplaced"}),
+    ([3, 12, 39, 44], LIST, ORDER, {"running total"}),
+    (COUNTS / 79, COUNTS, {}, {"shares for counts"}),
+    ({"war": 40, "trade": 25, "truce": 15}, COUNTS, {}, {"more labels", "other labels", "fewer labels"}),
+    (COUNTS.drop("war"), {"war": 25, "trade": 25, "peace": 16}, {}, {"fewer labels"}),
+    ([40, 25, 16], COUNTS, {}, {"labels lost"}),
+    (["war", "trade"], COUNTS, {}, {"only labels"}),
+    (81, COUNTS, {}, {"total for all", "length for all"}),
+    (None, 38, {}, {"empty", "zero"}),
+    # tables and objects
+    (CROSS.T + 1, CROSS, {}, {"transposed"}),
+    (
+        TABLE.rename(columns={"words": "who", "who": "words"}).assign(words="x"),
+        TABLE,
+        {},
+        {"columns exchanged"},
+    ),
+    (TABLE.rename(columns={"words": "n"}).assign(n=1), TABLE, {}, {"column renamed"}),
+    (TABLE.assign(extra=1), TABLE, {}, {"more rows", "column renamed"}),
+    (TABLE, 5, {}, {"length", "sum"}),
+    (TABLE, 2, {}, {"length"}),
+    ((34, 7), 34.8, ONE, {"decimal comma"}),
+    ([34, 8], 34.8, ONE, {"decimal comma"}),
+    ([2, 2, 5], 2, {}, {"value among others"}),
+    (TABLE["words"] > 0, [True, False, True, True], ORDER, {"mask for rows"}),
+    ([True, False], 7, {}, {"length", "sum"}),
+]
+
+
+def found(answer, expected, rules):
+    return find(plain(answer), plain(expected), Rules(**rules))
+
+
+def named(answer, expected, rules):
+    match = found(answer, expected, rules)
+    return match and match.family
+
+
+@pytest.mark.parametrize(("family", "answer", "expected", "rules"), HITS, ids=lambda value: str(value)[:20])
+def test_a_family_explains_the_answers_that_it_is_for(family, answer, expected, rules):
+    match = found(answer, expected, rules)
+    assert match is not None
+    assert match.family == family
+    said = sentence(match)
+    assert 30 <= len(said) <= 300
+    assert said[0].isupper()
+    assert said.endswith(".")
+    assert not re.search(r"[{}]|\bNone of\b|  ", said.replace("None or NaN", ""))
+
+
+@pytest.mark.parametrize(("answer", "expected", "rules", "wrong"), NOT, ids=lambda value: str(value)[:20])
+def test_a_family_claims_nothing_else(answer, expected, rules, wrong):
+    name = named(answer, expected, rules)
+    assert name is None if wrong is None else name not in wrong
+
+
+def test_every_family_has_a_sentence_and_an_example():
+    names = {family.name for family in FAMILIES}
+    assert names == set(SENTENCES) == {family for family, *_ in HITS}
+
+
+def numbers_in(value):
+    """Return the numbers of a plain value as a sentence would show them."""
+    items = (
+        [value.value] if isinstance(value, Single) else getattr(getattr(value, "values", None), "items", [])
+    )
+    return {f"{item:.6g}" for item in items if type(item) in (int, float) and abs(item) > 2}
+
+
+@pytest.mark.parametrize(("family", "answer", "expected", "rules"), HITS, ids=lambda value: str(value)[:20])
+def test_no_sentence_shows_the_right_value(family, answer, expected, rules):
+    said = sentence(found(answer, expected, rules))
+    shown = set(re.findall(r"\d+(?:\.\d+)?", said.replace(",", "")))
+    own = set(re.findall(r"[\d.]+", str(answer))) | {"100", "99"}
+    assert not shown & (numbers_in(plain(expected)) - own)
+    right = plain(expected)
+    if isinstance(right, Single) and right.kind == "text" and right.value not in str(answer):
+        assert right.value not in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "rules"),
+    [case[1:] for case in HITS if type(case[1]) in (int, float) and type(case[2]) in (int, float)],
+    ids=str,
+)
+def test_a_harmless_form_makes_no_difference(answer, expected, rules):
+    name = named(answer, expected, rules)
+    for form in (
+        np.float64(answer),
+        pd.Series([answer]),
+        [answer],
+        np.array([answer]),
+        pd.DataFrame({"n": [answer]}),
+    ):
+        assert named(form, expected, rules) == name
+    for form in (np.array, pd.Series, tuple):
+        if name not in ("below one", "above one"):
+            assert named(form([answer, 5]), [expected, 5], rules) == name
+            assert named({"a": answer, "b": 5}, pd.Series({"b": 5, "a": expected}), rules) == name
+
+
+def test_the_letter_of_a_choice_has_no_family():
+    assert named("the reporter", "reporter", {"letters": ("",)}) is None
+    assert named(None, "b", {"letters": ("",)}) == "missing"
+
+
+def test_a_huge_or_infinite_number_is_no_error():
+    for answer in (10**300, float("inf"), -float("inf"), 1e-300):
+        for expected in (0.4, 38, 0, 10**290, float("inf"), -1):
+            find(plain(answer), plain(expected), Rules(decimals=2))
+            find(plain([answer] * 2), plain([expected] * 2), Rules())
+
+
+def test_a_date_far_away_is_no_error():
+    far = Sequence("list", Column("time", [-(2**62), 2**62, 10**23]))
+    assert find(far, plain([DAY, DAY, DAY]), Rules()) is None
