@@ -76,11 +76,11 @@ class _Wrong:
         """Say what is wrong with the first part that is a known mistake, or else the first wrong one."""
         pairs = self.form.pairs(self.value)
         for part in self.wrong:
-            own, right = pairs[part]
-            slip = slips.find_in_part(own, part, self.slips, self.form)
+            slip = slips.find_in_part(pairs[part][0], part, self.slips, self.form)
             if slip is not None:
                 return self._in_part(part, self.slips[slip].hint), slip
-            match = families.find(own, right, self.form.rules_of(part))
+        for part in self.wrong:
+            match = families.find(*pairs[part], self.form.rules_of(part))
             if match:
                 return self._in_part(part, family_words.sentence(match)), None
         part = self.wrong[0]

@@ -9,6 +9,7 @@ import pytest
 from newscase import check
 from newscase.checking import recorder
 from newscase.checking.answer_key import Question, Slip
+from newscase.checking.diagnose import families
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.parts import names
@@ -75,9 +76,15 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         (SINGLE, 917, NOT_YET, "The value 917 is not right.", None),
     ],
 )  # fmt: skip
-def test_judging(question, answer, status, sentence, slip):
+def test_judging(monkeypatch, question, answer, status, sentence, slip):
+    monkeypatch.setattr(families, "find", lambda *_: None)
     result = judge(question, submit(answer))
     assert (result.status, result.sentence, result.slip) == (status, sentence, slip)
+
+
+def test_a_family_is_found_for_a_part():
+    result = judge(CHOICE, submit([25, "B"]))
+    assert result.sentence.startswith("share: The value 25 is about 100 times")
 
 
 def test_two_wrong_parts_are_both_named():
