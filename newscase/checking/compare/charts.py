@@ -13,16 +13,7 @@ from newscase.checking.compare.difference import Difference, Fault, Place
 from newscase.checking.compare.matching import fold
 from newscase.checking.compare.rows import Rows, rows_difference
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import (
-    MISSING,
-    Axis,
-    Column,
-    Figure,
-    Sequence,
-    Single,
-    Trace,
-    Value,
-)
+from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Sequence, Single, Trace, Value
 
 # The fewest words of a title that students word themselves.
 FEWEST_TITLE_WORDS = 5

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.reading import Span, first_iso_span, items, text, words
+from newscase.checking.structure.reading import Span, iso_span, items, text, words
 from newscase.checking.structure.texts import Detail
 
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
@@ -39,22 +39,20 @@ def title_is_short(figure: Figure) -> Detail | None:
 def axis_without_title(figure: Figure) -> Detail | None:
     """Find an axis of numbers whose title is missing, or is the name of a column (with underscores)."""
     for letter in "xy":
-        if any(_measures(trace, letter) for trace in figure.traces):
-            titles = [
-                title for key, axis in figure.axes.items() if key[0] == letter and (title := text(axis.title))
-            ]
-            if not titles or any("_" in title for title in titles):
-                return {"axis": letter}
+        titles = [title for axis in _axes(figure, letter) if (title := text(axis.title))]
+        if any(_measures(trace, letter) for trace in figure.traces) and (
+            not titles or "_" in "".join(titles)
+        ):
+            return {"axis": letter}
     return None
 
 
 def axis_is_hidden(figure: Figure) -> Detail | None:
     """Find an axis of numbers that nobody can see, where the marks do not carry the numbers either."""
     for letter in "xy":
-        traces = [trace for trace in figure.traces if _measures(trace, letter) and "text" not in trace.data]
+        unlabelled = any(_measures(trace, letter) and "text" not in trace.data for trace in figure.traces)
         # Of panels side by side, px hides all axes but one.
-        axes = [axis for key, axis in figure.axes.items() if key[0] == letter]
-        if traces and axes and all(axis.hidden for axis in axes):
+        if unlabelled and all(axis.hidden for axis in _axes(figure, letter) or [Axis()]):
             return {"axis": letter}
     return None
 
@@ -66,10 +64,10 @@ def bars_are_cut(figure: Figure) -> Detail | None:
     """
     for trace in figure.traces:
         if trace.type in ("bar", "histogram", "area"):
-            letter = _measure_letter(trace)
-            base = trace.data.get("base")
+            letter, base = _measure_letter(trace), trace.data.get("base")
+            axis = figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
             bases = {one.value for one in (items(base) or [base]) if _is_number(one)}
-            if (len(bases) == 1 and bases != {0}) or not _shows_zero(_axis(figure, trace, letter)):
+            if (len(bases) == 1 and bases != {0}) or not _shows_zero(axis):
                 return {"axis": letter}
     return None
 
@@ -99,7 +97,7 @@ def stack_of_sources(figure: Figure, source: str = "") -> Detail | None:
     """
     grouped = bool({fold(part) for part in text(figure.legend).split(",")} & _NEVER_ADDED)
     for place, parts in _stacks(figure):
-        names = [name for name, _ in parts if grouped or _is_named(name, source)]
+        names = [name for name in parts if grouped or _is_named(name, source)]
         if len(names) > 1:
             return {"row": _shown(place), "first": names[0], "second": names[1]}
     return None
@@ -136,9 +134,9 @@ def counts_that_fit(figure: Figure) -> list[int]:
         return []
     drawn = [(trace, _points(trace)) for trace in figure.traces]
     # A line at one height beside other marks is there to compare with.
-    drawn = [
-        (trace, points) for trace, points in drawn if trace.type != "line" or not _is_straight(points)
-    ] or drawn
+    across = [(pair, [len({*along}) for along in zip(*pair[1], strict=True)]) for pair in drawn]
+    level = [pair for pair, sizes in across if pair[0].type == "line" and 1 in sizes and len(pair[1]) > 1]
+    drawn = [pair for pair in drawn if pair not in level] or drawn
     points = [point for _, points in drawn for point in points]
     fitting = [len(points), len({*points})]
     for kind in {trace.type for trace, _ in drawn}:
@@ -146,10 +144,6 @@ def counts_that_fit(figure: Figure) -> list[int]:
         fitting += [sum(lengths), *(lengths[:1] if len({*lengths}) == 1 < lengths[0] else [])]
     values = [value for trace, _ in drawn if trace.type in ("bar", "scatter") for _, value in _bars(trace)]
     return fitting + ([int(sum(values))] if all(value == value // 1 >= 0 for value in values) else [])
-
-
-def _is_straight(points: list[tuple]) -> bool:
-    return len(points) > 1 and any(len({*along}) == 1 for along in zip(*points, strict=True))
 
 
 def latest(figure: Figure) -> tuple[Span, str] | None:
@@ -188,21 +182,19 @@ def _is_number(value: Value | None) -> bool:
 def _days(value: Value) -> Span | None:
     """Return the days that a date, a year or a label with one of them stands for."""
     whole_year = _is_number(value) and 1900 <= value.value < 2100 and value.value == value.value // 1
-    return None if _is_number(value) and not whole_year else first_iso_span(text(value))
+    return None if _is_number(value) and not whole_year else iso_span(text(value))
 
 
-def _axis(figure: Figure, trace: Trace, letter: str) -> Axis:
-    return figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
+def _axes(figure: Figure, letter: str) -> list[Axis]:
+    return [axis for name, axis in figure.axes.items() if name[0] == letter]
 
 
 def _shows_zero(axis: Axis) -> bool:
     if axis.logarithmic:
         return False
-    low, high = (end.value if _is_number(end) else None for end in axis.ends)
-    if low is not None and high is not None:
-        return min(low, high) <= 0 <= max(low, high)
     # plotly chooses an open end, and takes zero in for bars.
-    return (low is None or low <= 0) and (high is None or high >= 0)
+    low, high = (end.value if _is_number(end) else 0 for end in axis.ends)
+    return low <= 0 <= high or (all(map(_is_number, axis.ends)) and high <= 0 <= low)
 
 
 def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
@@ -221,22 +213,20 @@ def _adds(trace: Trace) -> bool:
     return (trace.type == "bar" and "base" not in trace.data) or text(trace.data.get("histfunc")) == "sum"
 
 
-def _stacks(figure: Figure) -> Iterator[tuple[Value, list[tuple[str, float]]]]:
-    """Yield the place of each stack, with the name and the value of each part that is not zero."""
-    stacks: dict[tuple, list[tuple[str, float]]] = {}
-    places = {}
+def _stacks(figure: Figure) -> Iterator[tuple[Value, list[str]]]:
+    """Yield the place of each stack, with the names of those of its parts that are not zero."""
+    stacks: dict[tuple, tuple[Value, list[str]]] = {}
     for trace in figure.traces:
         if trace.type == "area" or (_adds(trace) and figure.bars != "group"):
             for place, value in _bars(trace):
-                key = (trace.x_axis, trace.y_axis, cell(place, False))
-                places.setdefault(key, place)
-                stacks.setdefault(key, []).extend([(text(trace.name), value)] if value else [])
-    yield from ((places[key], parts) for key, parts in stacks.items() if len(parts) > 1)
+                _, names = stacks.setdefault((trace.x_axis, trace.y_axis, cell(place, False)), (place, []))
+                names += [text(trace.name)] if value else []
+    yield from stacks.values()
 
 
 def _is_named(name: str, source: str) -> bool:
-    """Say whether a source line has a name, or a part of it such as what stands in its brackets."""
-    parts = (part.strip() for part in re.split(r"[(),;]", name))
+    """Say whether a source line has a name without its date, or a part such as what is in its brackets."""
+    parts = (part.strip() for part in re.split(r"[(),;\d-]+", name))
     return any(len(part) > 2 and part[0].isupper() and part in source for part in parts)
 
 

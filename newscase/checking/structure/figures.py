@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from newscase.checking.compare.matching import fold
 from newscase.checking.serialize.values import MISSING, Figure, Single, Value
 from newscase.checking.structure import charts
-from newscase.checking.structure.reading import entries, has_entries, has_words, items, span, text, words
+from newscase.checking.structure.reading import entries, has_words, items, span, text, words
 from newscase.checking.structure.texts import Detail, Structure, unless
 
 ALT = (60, 250)  # characters
@@ -85,7 +85,7 @@ def _later_than_as_of(page: Value) -> Detail | None:
 
 PAGE: Structure = {
     "The page is a dict with the names figure, alt, source, n and as_of. Fill in every line.": unless(
-        lambda page: has_entries(page, ("figure", "alt", "source", "n", "as_of"))
+        lambda page: {"figure", "alt", "source", "n", "as_of"} <= entries(page).keys()
     ),
     **_of_each(_OF_PAGE),
     "The page does not say who published the numbers. Write the publisher, and the document or date, "
@@ -119,7 +119,7 @@ def _are_two_alts(pair: Value) -> bool:
 
 TWO_CHARTS: Structure = {
     "The answer is a dict with the names first, second, alts and paragraph. Fill in every line.": unless(
-        lambda pair: has_entries(pair, ("first", "second", "alts", "paragraph"))
+        lambda pair: {*_OF_PAIR, "alts", "paragraph"} <= entries(pair).keys()
     ),
     **_of_each(_OF_PAIR),
     "Both charts tell the same story. Choose another measure, period or grouping of the data for the "
@@ -127,6 +127,6 @@ TWO_CHARTS: Structure = {
     "Each chart needs its own alt text of 60 to 250 characters. Put both into the list alts, in the "
     "order of the charts.": unless(_are_two_alts),
     "The paragraph does not have 40 to 120 words. Say what each chart suggests, and why they differ.": unless(
-        lambda pair: has_words(text(entries(pair)["paragraph"]), PARAGRAPH)
+        lambda pair: has_words(text(entries(pair)["paragraph"]), *PARAGRAPH)
     ),
 }

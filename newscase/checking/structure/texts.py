@@ -4,17 +4,8 @@ import datetime
 from collections.abc import Callable, Iterator
 
 from newscase.checking.compare.matching import fold
-from newscase.checking.serialize.values import Table, Value
-from newscase.checking.structure.reading import (
-    entries,
-    has_entries,
-    has_words,
-    iso_span,
-    items,
-    span,
-    text,
-    words,
-)
+from newscase.checking.serialize.values import Value
+from newscase.checking.structure.reading import entries, has_words, is_iso, iso_span, items, span, text, words
 
 WORDS = (130, 170)
 # The day of the article: what appeared later was not known then.
@@ -73,7 +64,7 @@ def _is_a_rung(written: str) -> bool:
 
 CLAIM_CARD: Structure = {
     "A claim card is a dict with the names claim, who, where, date, vague, measure, rung and against. "
-    "Fill in every line.": unless(lambda card: has_entries(card, _CARD)),
+    "Fill in every line.": unless(lambda card: {*_CARD} <= entries(card).keys()),
     "The line {name} of the card is empty. Write into it what the question says.": _empty_line,
     "The claim is not a full sentence yet. Write it in your own words, in five words or more.": _on(
         "claim", lambda claim: words(claim) >= 5
@@ -105,7 +96,7 @@ def _rows(table: Value) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _has_columns(table: Value) -> bool:
     found = entries(table)
-    return has_entries(table, _COLUMNS, Table) and len({len(items(found[name])) for name in _COLUMNS}) == 1
+    return {*_COLUMNS} <= found.keys() and len({len(items(found[name])) for name in _COLUMNS}) == 1
 
 
 def _in_each_row(met: Callable[[dict[str, str]], bool]) -> Callable[[Value], Detail | None]:
@@ -119,8 +110,8 @@ def _empty_cell(table: Value) -> Detail | None:
 
 def _known_fits_published(row: dict[str, str]) -> bool:
     first, last = iso_span(row["published"])
-    return (fold(row["known"]) == "then" and first <= _ARTICLE) or (
-        fold(row["known"]) == "later" and last > _ARTICLE
+    return fold(row["known"]) in (["then"] if first <= _ARTICLE else []) + (
+        ["later"] if last > _ARTICLE else []
     )
 
 
@@ -136,9 +127,7 @@ EVIDENCE: Structure = {
         lambda table: len({fold(row["side"]) for _, row in _rows(table)}) >= 2
     ),
     "Row {row} from the top has no date of publication in the form 2018-04-17, 2018-04, 2018-Q2 "
-    "or 2018. Add it, as exactly as you know.": _in_each_row(
-        lambda row: iso_span(row["published"]) is not None
-    ),
+    "or 2018. Add it, as exactly as you know.": _in_each_row(lambda row: is_iso(row["published"])),
     "In row {row} from the top, known does not fit published. "
     "Write then for what appeared by 17 April 2018, and later for the rest.": _in_each_row(
         _known_fits_published
@@ -158,10 +147,10 @@ TEXT: Structure = {
     ),
     "The text has fewer than 130 words. "
     "Say who claims it, what each side reports, and what stays open.": unless(
-        lambda answer: has_words(answer.value, (WORDS[0], len(answer.value)))
+        lambda answer: len(answer.value.split()) >= WORDS[0]
     ),
     "The text has more than 170 words. Take out what the chart already shows.": unless(
-        lambda answer: has_words(answer.value, WORDS)
+        lambda answer: has_words(answer.value, *WORDS)
     ),
     "The text still has {blank} from the question. "
     "Put there what your claim and your table say.": _blank_of_the_question,
