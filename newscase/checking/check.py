@@ -7,8 +7,8 @@ from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
 
 _WRITTEN = (
-    "This is a written question, for your teacher. On your own, compare your answer with the worked "
-    "example or the list beside the question."
+    "No check judges a written answer. On your own, compare it with the worked example or the list "
+    "that belongs to the question."
 )
 
 

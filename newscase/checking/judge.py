@@ -69,7 +69,8 @@ class _Wrong:
             return self.slips[slip].hint, slip
         if self.wrong and self.found.fault is not RowsFault.ORDER:
             return self._diagnose_parts()
-        match = families.find(self.value, self.form.expected, self.form.rules)
+        # Parts are no values of one kind: another number of them is no filter that is too strict.
+        match = not self.form.names and families.find(self.value, self.form.expected, self.form.rules)
         return (family_words.sentence(match) if match else differences.sentence(self.found)), None
 
     def _diagnose_parts(self) -> tuple[str, int | None]:

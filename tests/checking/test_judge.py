@@ -87,6 +87,10 @@ def test_a_family_is_found_for_a_part():
     assert result.sentence.startswith("share: The value 25 is about 100 times")
 
 
+def test_no_family_is_looked_for_where_parts_are_missing():
+    assert judge(PAIR, submit([62])).sentence == "The list has fewer values than the question asks for."
+
+
 def test_two_wrong_parts_are_both_named():
     sentence = judge(DRAFTS, submit([["S/1"], "a"])).sentence
     assert sentence.startswith("drafts: ")
@@ -121,7 +125,7 @@ def test_a_malformed_message_costs_its_question_only(sent):
 @pytest.mark.parametrize(
     ("number", "status", "words"),
     [
-        ("7.7", Status.WRITTEN, "a written question"),
+        ("7.7", Status.WRITTEN, "No check judges a written answer."),
         ("7.99", Status.NOT_CHECKED, "There is no question 7.99."),
         ("99.1", Status.NOT_CHECKED, "There is no session"),
     ],

@@ -65,8 +65,10 @@ def _same(left: list, right: list) -> bool:
 
 def _in_other_order(case: Case) -> bool | Detail:
     """Recognise the right rows, or values with their labels, in another order, where the order counts."""
+    if not case.rules.ordered or case.sizes[0] != case.sizes[1] or case.sizes[0] < 3:
+        return False
     ours, theirs = case.rows
-    if not case.rules.ordered or len(ours) < 3 or ours == theirs or not _same(ours, theirs):
+    if ours == theirs or not _same(ours, theirs):
         return False
     if ours == theirs[::-1]:
         return {"order": "reversed"}
@@ -86,7 +88,7 @@ def _is_sorted(values: list) -> bool:
 
 def _rows(holds: Callable[[list, list], bool]) -> Callable[[Case], bool]:
     """Recognise an answer by what holds of its rows and the right ones, which differ in number."""
-    return lambda case: all(case.rows) and len(case.rows[0]) != len(case.rows[1]) and holds(*case.rows)
+    return lambda case: all(case.sizes) and case.sizes[0] != case.sizes[1] and holds(*case.rows)
 
 
 def _are_repeated(many: list, few: list) -> bool:
@@ -101,24 +103,18 @@ def _are_among(few: list, many: list) -> bool:
     return len(few) < len(many) and Counter(few) <= Counter(many)
 
 
-def _has_more_labels(case: Case) -> bool | Detail:
-    right = {*case.labels[1]}
-    extra = [case.written(label) for label in case.labels[0] if label not in right]
-    return {"labels": extra} if extra and _are_among(*case.rows[::-1]) else False
-
-
 def _has_fewer_labels(case: Case) -> bool | Detail:
-    lacking = len(case.rows[1]) - len(case.rows[0])
-    return {"one": lacking == 1} if case.rows[0] and _are_among(*case.rows) else False
+    lacking = case.sizes[1] - case.sizes[0]
+    return {"one": lacking == 1} if case.sizes[0] and _are_among(*case.rows) else False
 
 
-def _groups(holds: Callable[[set, set], bool]) -> Callable[[Case], bool | Detail]:
-    """Recognise labels that differ, by what holds of them; the values differ, too."""
+def _labels(holds: Callable[[set, set, Case], bool]) -> Callable[[Case], bool | Detail]:
+    """Recognise labels that are not the right ones, by what holds of them; the first one is shown."""
 
     def recognise(case: Case) -> bool | Detail:
         ours, theirs = ({*labels} for labels in case.labels)
-        extra = [case.written(label) for label in case.labels[0] if label not in theirs]
-        return {"labels": extra} if ours and theirs and holds(ours, theirs) else False
+        extra = next((label for label in case.labels[0] if label not in theirs), None)
+        return {"labels": [case.written(extra)]} if all(case.sizes) and holds(ours, theirs, case) else False
 
     return recognise
 
@@ -179,11 +175,13 @@ FAMILIES = (
     Family("duplicates dropped", COLLECTIONS, COLLECTIONS, _rows(lambda a, e: _are_repeated(e, a))),
     Family("missing kept", COLLECTIONS, COLLECTIONS, _rows(_are_with_missing)),
     Family("missing dropped", COLLECTIONS, COLLECTIONS, _rows(lambda a, e: _are_with_missing(e, a))),
-    Family("more labels", _LABELLED, _LABELLED, _has_more_labels),
+    Family(
+        "more labels", _LABELLED, _LABELLED, _labels(lambda ours, theirs, case: _are_among(*case.rows[::-1]))
+    ),
     Family("fewer labels", _LABELLED, _LABELLED, _has_fewer_labels),
-    Family("more groups", _LABELLED, _LABELLED, _groups(lambda ours, theirs: ours > theirs)),
-    Family("fewer groups", _LABELLED, _LABELLED, _groups(lambda ours, theirs: ours < theirs)),
-    Family("other groups", _LABELLED, _LABELLED, _groups(lambda ours, theirs: not ours & theirs)),
+    Family("more groups", _LABELLED, _LABELLED, _labels(lambda ours, theirs, case: ours > theirs)),
+    Family("fewer groups", _LABELLED, _LABELLED, _labels(lambda ours, theirs, case: ours < theirs)),
+    Family("other groups", _LABELLED, _LABELLED, _labels(lambda ours, theirs, case: not ours & theirs)),
     Family("more rows", "sequence table", "sequence table", _rows(lambda a, e: _are_among(e, a))),
     Family("fewer rows", "sequence table", "sequence table", _rows(_are_among)),
 )

@@ -96,7 +96,7 @@ class Case:
     """An answer that is wrong, the right value, and what several families need of them, read once.
 
     Cells are hashable, see `newscase.checking.compare.matching`.  What is read of both values is a tuple, the
-    answer's first.
+    answer's first; ``rounded`` cells are rounded as the question asks.
     """
 
     answer: Value
@@ -104,46 +104,58 @@ class Case:
     rules: Rules
 
     def rounded(self, column: list) -> list:
-        """Return cells with their numbers rounded as the question asks."""
+        """Return cells with their numbers rounded."""
         decimals = self.rules.decimals
         if decimals is None:
             return column
         return [round(number, decimals) if type(number) is float else number for number in column]
 
+    def _both(self, read: Callable[[Value], object]) -> tuple:
+        return read(self.answer), read(self.expected)
+
+    @cached_property
+    def cells(self) -> tuple[list, list]:
+        """The values of both as cells; none of tables and single values."""
+        return self._both(lambda v: cells(v.values, self.rules.zone) if hasattr(v, "values") else [])
+
     @cached_property
     def values(self) -> tuple[list, list]:
-        """The values of both as cells, numbers rounded; none of tables and single values."""
-        return tuple(self.rounded(self._cells(value)) for value in (self.answer, self.expected))
+        """`cells`, rounded."""
+        return tuple(map(self.rounded, self.cells))
 
     @cached_property
     def labels(self) -> tuple[list, list]:
         """The labels of both values as cells; none where they have none."""
-        return tuple(map(_labels, (self.answer, self.expected)))
+        return self._both(_labels)
 
     @cached_property
     def columns(self) -> tuple[dict, dict]:
         """The columns of both tables by their label, the levels of an index that has meaning among them."""
-        return tuple(map(self._columns, (self.answer, self.expected)))
+        return self._both(lambda value: _columns(value, self.rules.zone))
+
+    @cached_property
+    def sizes(self) -> tuple[int, int]:
+        """How many values, or rows of the same columns, both have; 0 where they cannot be compared."""
+        if kind_of(self.answer) != "table" != kind_of(self.expected):
+            return tuple(map(len, self.cells))
+        same = self.columns[0].keys() == self.columns[1].keys()
+        return (self.answer.height, self.expected.height) if same and self.columns[0] else (0, 0)
 
     @cached_property
     def rows(self) -> tuple[list[tuple], list[tuple]]:
-        """What both consist of, numbers rounded: rows of the same columns, labels with values, or values."""
-        kinds = {kind_of(self.answer), kind_of(self.expected)}
-        if "table" in kinds:
-            ours, theirs = self.columns
-            return tuple(
-                list(zip(*(self.rounded(side[name]) for name in theirs), strict=True))
-                for side in self.columns
-                if ours.keys() == theirs.keys()
-            ) or ([], [])
-        if kinds == {"labelled"}:
-            return tuple(list(zip(*two, strict=True)) for two in zip(self.labels, self.values, strict=True))
-        return tuple([(value,) for value in values] for values in self.values)
+        """What both consist of, rounded, where they have `sizes`: rows, labels with values, or values."""
+        if kind_of(self.answer) == "table":
+            columns = [[*map(self.rounded, map(side.get, self.columns[1]))] for side in self.columns]
+        elif kind_of(self.answer) == kind_of(self.expected) == "labelled":
+            columns = zip(self.labels, self.values, strict=True)
+        else:
+            columns = [[values] for values in self.values]
+        return tuple(list(zip(*side, strict=True)) for side in columns)
 
     @cached_property
     def pairs(self) -> list[Pair]:
         """The pairs of cells at the same place, or label, of two collections; none where these differ."""
-        ours, theirs = map(self._cells, (self.answer, self.expected))
+        ours, theirs = self.cells
         if len(ours) != len(theirs):
             return []
         if kind_of(self.expected) == "labelled":
@@ -157,7 +169,7 @@ class Case:
     def wrong_columns(self) -> dict[object, list[Pair]]:
         """The pairs that differ, by the column of a table; of other values, under an empty text."""
         if isinstance(self.answer, Single) and isinstance(self.expected, Single):
-            columns = {"": [tuple(cell(value, self.rules.zone) for value in (self.answer, self.expected))]}
+            columns = {"": [self._both(lambda value: cell(value, self.rules.zone))]}
         else:
             columns = self._column_pairs() if isinstance(self.expected, Table) else {"": self.pairs}
         return {name: wrong for name, pairs in columns.items() if (wrong := [*filter(self._differs, pairs)])}
@@ -166,6 +178,31 @@ class Case:
     def wrong(self) -> list[Pair]:
         """The pairs of cells at the same place that differ; none where places cannot be compared."""
         return [pair for pairs in self.wrong_columns.values() for pair in pairs]
+
+    @cached_property
+    def numbers(self) -> list[Pair]:
+        """`wrong`, where all of it is numbers."""
+        return self.wrong if all(is_number(number) for pair in self.wrong for number in pair) else []
+
+    def _column_pairs(self) -> dict[object, list[Pair]]:
+        ours, theirs = self.columns
+        if not self.sizes[0] or self.sizes[0] != self.sizes[1]:
+            return {}
+        # Words and dates say which row a number belongs to.
+        known = [name for name, column in theirs.items() if not any(map(is_number, column))]
+        if any(ours[name] != theirs[name] for name in known):
+            sides = [list(zip(*map(side.get, known), strict=True)) for side in self.columns]
+            place = {row: number for number, row in enumerate(sides[0])}
+            if len(place) == len(sides[0]) and place.keys() == set(sides[1]):
+                order = [place[row] for row in sides[1]]
+                ours = {name: [column[number] for number in order] for name, column in ours.items()}
+        return {n: list(zip(ours[n], theirs[n], strict=True)) for n in theirs if ours[n] != theirs[n]}
+
+    def _differs(self, pair: Pair) -> bool:
+        ours, theirs = pair
+        if ours == theirs or not (is_number(ours) and is_number(theirs)):
+            return ours != theirs
+        return not close(ours, theirs, self.rules.decimals)
 
     def written(self, label: object) -> Value | None:
         """Return a label of the answer as the student wrote it, from its cell."""
@@ -178,41 +215,6 @@ class Case:
             columns = answer.index.levels[:1]
         return next((value for column in columns for value in column if cell(value, False) == label), None)
 
-    def _cells(self, value: Value) -> list:
-        return cells(value.values, self.rules.zone) if hasattr(value, "values") else []
-
-    def _columns(self, table: Value) -> dict:
-        if not isinstance(table, Table):
-            return {}
-        names, data = cells(table.columns, False), [*table.data]
-        if has_meaning(table):
-            names, data = names + cells(table.index.names, False), data + table.index.levels
-        columns = {name: cells(column, self.rules.zone) for name, column in zip(names, data, strict=True)}
-        return columns if len(columns) == len(names) else {}
-
-    def _column_pairs(self) -> dict[object, list[Pair]]:
-        ours, theirs = self.columns
-        if not theirs or ours.keys() != theirs.keys() or self.answer.height != self.expected.height:
-            return {}
-        # Words and dates say which row a number belongs to.
-        known = [name for name in theirs if not any(map(is_number, theirs[name]))]
-        order = range(self.answer.height)
-        if any(ours[name] != theirs[name] for name in known):
-            sides = [list(zip(*(side[name] for name in known), strict=True)) for side in self.columns]
-            place = {row: number for number, row in enumerate(sides[0])}
-            if len(place) == len(sides[0]) and place.keys() == set(sides[1]):
-                order = [place[row] for row in sides[1]]
-        return {
-            name: list(zip([ours[name][number] for number in order], theirs[name], strict=True))
-            for name in theirs
-        }
-
-    def _differs(self, pair: Pair) -> bool:
-        ours, theirs = pair
-        if ours == theirs or not (is_number(ours) and is_number(theirs)):
-            return ours != theirs
-        return not close(ours, theirs, self.rules.decimals)
-
 
 def _labels(value: Value) -> list:
     if isinstance(value, Dict):
@@ -221,3 +223,13 @@ def _labels(value: Value) -> list:
         return []
     levels = [cells(level, False) for level in value.index.levels]
     return levels[0] if len(levels) == 1 else list(zip(*levels, strict=True))
+
+
+def _columns(table: Value, zone: bool) -> dict[object, list]:
+    if not isinstance(table, Table):
+        return {}
+    names, data = cells(table.columns, False), [*table.data]
+    if has_meaning(table):
+        names, data = names + cells(table.index.names, False), data + table.index.levels
+    columns = {name: cells(column, zone) for name, column in zip(names, data, strict=True)}
+    return columns if len(columns) == len(names) else {}

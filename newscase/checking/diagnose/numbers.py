@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from newscase.checking.diagnose.family import COLLECTIONS, Case, EachPair, Family, Pair, is_number
+from newscase.checking.diagnose.family import COLLECTIONS, Case, EachPair, Family, Pair
 
 # How far apart, relative to the answer, the numbers may lie that rounding leaves open, so that unrelated
 # numbers do not fit.  A rarer mistake needs a closer fit.
@@ -37,27 +37,31 @@ class _Changed:
     changes: list[Change]
 
     def __call__(self, case: Case) -> bool:
-        return any(self._explains(change, case.wrong, case.rules.decimals) for change in self.changes)
+        return any(self._explains(change, case.numbers, case.rules.decimals) for change in self.changes)
 
     def _explains(self, change: Change, pairs: list[Pair], decimals: int | None) -> bool:
         sure = False
-        for pair in pairs:
-            room = self._room(*pair, decimals, change) if all(map(is_number, pair)) else None
-            if room is None:
-                return False
-            sure = sure or (room <= self.most and self.guard(*pair, _is_count(pair[1], decimals)))
+        try:
+            for answer, expected in pairs:
+                if sure and math.isclose(answer, change(expected)):
+                    continue
+                room = self._room(answer, expected, decimals, change)
+                if room is None:
+                    return False
+                sure = sure or (
+                    room <= self.most and self.guard(answer, expected, _is_count(expected, decimals))
+                )
+        except (ZeroDivisionError, OverflowError):
+            return False
         return sure
 
     def _room(self, answer: float, expected: float, decimals: int | None, change: Change) -> float | None:
         """Return how much room rounding leaves, relative to the answer; None where it does not fit."""
-        try:
-            half = 1e-9 * abs(expected)
-            if decimals is not None and decimals_of(expected) <= decimals:
-                half += 0.5 * 10.0**-decimals  # the recorded number is rounded
-            low, middle, high = sorted(change(expected + end) for end in (-half, 0, half))
-            shown, reach = decimals_of(answer), 1e-9 * abs(answer)
-        except (ZeroDivisionError, OverflowError):
-            return None
+        half = 1e-9 * abs(expected)
+        if decimals is not None and decimals_of(expected) <= decimals:
+            half += 0.5 * 10.0**-decimals  # the recorded number is rounded
+        low, middle, high = sorted(change(expected + end) for end in (-half, 0, half))
+        shown, reach = decimals_of(answer), 1e-9 * abs(answer)
         if shown or decimals is not None:
             reach += 0.5 * 10.0**-shown  # the answer may be rounded
         if not low - reach <= answer <= high + reach:
@@ -173,7 +177,7 @@ _CHANGES = (
 
 
 def _of_numbers(name: str, holds: Callable[[float, float, int | None], bool]) -> Family:
-    return _family(name, EachPair(lambda a, e, n: is_number(a) and is_number(e) and holds(a, e, n)))
+    return _family(name, lambda case: bool(case.numbers) and EachPair(holds)(case))
 
 
 def _family(name: str, recognise: Callable[[Case], bool]) -> Family:

@@ -9,6 +9,7 @@ from newscase.checking.serialize.values import Series, Value
 
 Grid = dict[tuple, object]  # cells by the label of their row and the label of their column
 
+_MOST_CELLS = 3_000  # a larger table is no table of counts by two labels
 _TOTALS = {"all", "total", "totals", "sum", "grand total"}
 _SHARES_OF = (lambda key: "", lambda key: key[0], lambda key: key[1])  # of all, of a row, of a column
 
@@ -19,7 +20,7 @@ def _grids(case: Case) -> tuple[Grid, Grid]:
 
 
 def _grid(case: Case, table: Value) -> Grid:
-    if isinstance(table, Series) or not table.data:
+    if isinstance(table, Series) or not table.data or len(table.data) * table.height > _MOST_CELLS:
         return {}
     names, columns = cells(table.columns, False), [cells(column, case.rules.zone) for column in table.data]
     if table.index is None:
@@ -40,7 +41,7 @@ def _long(case: Case, value: Value) -> Grid:
         columns = [*(value.index.levels if value.index else []), value.values]
     else:
         columns = value.data
-    if len(columns) != 3:
+    if len(columns) != 3 or len(columns[2]) > _MOST_CELLS:
         return {}
     first, second, last = (cells(column, case.rules.zone) for column in columns)
     return dict(zip(zip(first, second, strict=True), case.rounded(last), strict=True))
