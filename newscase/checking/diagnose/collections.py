@@ -122,8 +122,8 @@ def _labels(holds: Callable[[set, set, Case], bool]) -> Callable[[Case], bool | 
 def _spelled(label: object) -> str:
     """Return a label as a text in which 4, "4" and "04" are the same, and a date and its text."""
     label = (written_time(label) or label) if type(label) is str and "-" in label else label
-    if kind(label):
-        return str(label[1]).lower()
+    if type(label) is tuple:
+        return " ".join(map(_spelled, label))
     try:
         return f"{float(label):g}"
     except (TypeError, ValueError):

@@ -3,13 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from fractions import Fraction
 
 from newscase.checking.compare.matching import close
 from newscase.checking.diagnose.family import COLLECTIONS, Case, EachPair, Family, is_number
 from newscase.checking.diagnose.times import kind
 
-_SHORTEST = 3  # letters of a text that is looked for in another
+_SHORTEST, _LONGEST = 3, 200  # letters of texts that are compared letter by letter
 _THOUSANDS = re.compile(r"(?<=\d)[, _](?=\d{3}\b)")
 
 
@@ -17,10 +16,11 @@ def _number_of(text: object) -> float | None:
     """Return the number that a text writes: ``"38"``, ``"1,234"``, ``"34,8"``, ``"34.8 %"`` or ``"3/4"``."""
     if type(text) is not str or len(text) > 40:
         return None
-    text = _THOUSANDS.sub("", text.strip(" %")).replace(",", ".").replace(" ", "")
+    text = _THOUSANDS.sub("", text.strip(" %")).replace(",", ".")
+    number, _, divisor = text.partition("/")
     try:
-        return float(Fraction(text))
-    except (ValueError, ZeroDivisionError, OverflowError):
+        return float(number) / float(divisor or 1)
+    except (ValueError, ZeroDivisionError):
         return None
 
 
@@ -63,7 +63,9 @@ def _is_part(answer: str, expected: str) -> bool:
 
 
 def _of_texts(name: str, holds: Callable[[str, str], bool]) -> Family:
-    return _many(name, "text", "text", lambda a, e, _: type(a) is type(e) is str and holds(a, e))
+    return _many(
+        name, "text", "text", lambda a, e, _: type(a) is type(e) is str and len(a) <= _LONGEST and holds(a, e)
+    )
 
 
 def _many(name: str, answers: str, expects: str, holds: Callable[[object, object, object], bool]) -> Family:
