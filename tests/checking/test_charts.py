@@ -26,7 +26,9 @@ GOOD = "More states voted against each time"
 
 
 def line(table=VOTES, **kwargs):
-    return px.line(table, **{"x": "day", "y": "count", "color": "vote", "line_dash": "vote", "title": GOOD, **kwargs})
+    return px.line(
+        table, **{"x": "day", "y": "count", "color": "vote", "line_dash": "vote", "title": GOOD, **kwargs}
+    )
 
 
 def points(table=VOTES, **kwargs):
@@ -34,7 +36,9 @@ def points(table=VOTES, **kwargs):
 
 
 def slope(table=SLOPE, **kwargs):
-    return px.line(table, **{"x": "edition", "y": "count", "color": "vote", "markers": True, "title": GOOD, **kwargs})
+    return px.line(
+        table, **{"x": "edition", "y": "count", "color": "vote", "markers": True, "title": GOOD, **kwargs}
+    )
 
 
 def bars(**kwargs):
@@ -43,10 +47,12 @@ def bars(**kwargs):
 
 DESCENDING = SLOPE.sort_values("edition", ascending=False)
 BY_HAND = go.Figure(
-    [go.Scatter(x=rows["day"], y=rows["count"], name=vote, mode="lines", line_dash=dash)
-     for (vote, rows), dash in zip(VOTES.groupby("vote"), ["dot", "solid"], strict=True)],
+    [
+        go.Scatter(x=rows["day"], y=rows["count"], name=vote, mode="lines", line_dash=dash)
+        for (vote, rows), dash in zip(VOTES.groupby("vote"), ["dot", "solid"], strict=True)
+    ],
     {"title": GOOD, "xaxis": {"title": "day"}, "yaxis": {"title": "count"}},
-)  # fmt: skip
+)
 OWN = {"own_title": True}
 NUMBER = {"own_title": True, "title_number": 141}
 SAME = {
@@ -62,16 +68,22 @@ SAME = {
     "pattern beside colour": (bars(pattern_shape="edition"), bars(), {}),
     "labels by plotly": (bars(color=None, text_auto=True), bars(color=None, text="count"), {}),
     "categories turned round": (bars().update_yaxes(autorange="reversed"), bars(), {}),
-    "an order of categories by hand": (slope(DESCENDING, category_orders={"edition": ["First", "Second"]}), slope(), {}),
+    "an order of categories by hand": (
+        slope(DESCENDING, category_orders={"edition": ["First", "Second"]}),
+        slope(),
+        {},
+    ),
     "own title": (line(title="Fewer and fewer states voted for it"), line(), OWN),
-    **{f"number {title}": (line(title=title), line(title="Of 141 states none changed"), NUMBER)
-       for title in ("In the end 141: for", "141 of the states voted for", "States that voted for it: 141.")},
+    **{
+        f"number {title}": (line(title=title), line(title="Of 141 states none changed"), NUMBER)
+        for title in ("In the end 141: for", "141 of the states voted for", "States that voted for it: 141.")
+    },
     "a topic of five words": (line(title="Votes by day and side"), line(), OWN),
     "without the line": (line().add_vline(x="2022-03-24"), line(), {}),
     "a trace that is switched off": (line().add_trace(go.Scatter(x=[1], y=[1], visible=False)), line(), {}),
     "other case of a title": (line(title=GOOD.upper()), line(), {}),
     "grid": (go.Figure(go.Heatmap(z=[[1, 2.0]])), go.Figure(go.Heatmap(z=[[1, 2]])), {}),
-}  # fmt: skip
+}
 DIFFERENT = {
     ChartFault.EMPTY: (go.Figure(), line(), {}, "The chart is empty."),
     ChartFault.TYPE: (bars(), line(), {}, "The chart has the type bar."),
@@ -83,26 +95,62 @@ DIFFERENT = {
     ChartFault.DASHES: (line(line_dash=None), line(), {}, "Look at line_dash=."),
     ChartFault.SYMBOLS: (points(symbol=None, color="exact"), points(), {}, "Look at symbol=."),
     ChartFault.GROUPS: (slope(color="edition"), slope(), {}, "Look at color=."),
-    ChartFault.REVERSED: (line().update_xaxes(autorange="reversed"), line(), {}, "The x axis runs the other way"),
-    ChartFault.CATEGORIES: (slope(DESCENDING), slope(), {}, "The x axis does not have its categories in the order"),
+    ChartFault.REVERSED: (
+        line().update_xaxes(autorange="reversed"),
+        line(),
+        {},
+        "The x axis runs the other way",
+    ),
+    ChartFault.CATEGORIES: (
+        slope(DESCENDING),
+        slope(),
+        {},
+        "The x axis does not have its categories in the order",
+    ),
     ChartFault.NO_TITLE: (line(title=None), line(), OWN, "The chart has no title."),
-    ChartFault.SHORT_TITLE: (line(title="Votes by day"), line(), OWN, 'The title "Votes by day" is too short'),
-    ChartFault.NO_NUMBER: (line(title="More than 1141 of all states"), line(title="Of 141 states none changed"), NUMBER, "in digits"),
+    ChartFault.SHORT_TITLE: (
+        line(title="Votes by day"),
+        line(),
+        OWN,
+        'The title "Votes by day" is too short',
+    ),
+    ChartFault.NO_NUMBER: (
+        line(title="More than 1141 of all states"),
+        line(title="Of 141 states none changed"),
+        NUMBER,
+        "in digits",
+    ),
     ChartFault.TITLE: (line(title="Votes by day"), line(), {}, 'The title of the chart is "Votes by day".'),
     ChartFault.NO_AXIS_TITLE: (line(labels={"day": ""}), line(), {}, "The x axis of the chart has no title."),
     ChartFault.AXIS_TITLE: (line(labels={"count": "n"}), line(), {}, 'The title of the y axis is "n".'),
-}  # fmt: skip
+}
 DIFFERENT_TOO = {
     "dash by another column": (line(line_dash="exact"), line(), ChartFault.DASHES),
-    "one dash more": (line(color="vote", line_dash="vote").add_trace(go.Scatter(x=[DAYS[0]], y=[141], mode="lines")), line(), None),
+    "one dash more": (
+        line(color="vote", line_dash="vote").add_trace(go.Scatter(x=[DAYS[0]], y=[141], mode="lines")),
+        line(),
+        None,
+    ),
     "symbol by another column": (points(symbol="vote"), points(), ChartFault.SYMBOLS),
     "slope turned round": (slope().update_xaxes(autorange="reversed"), slope(), ChartFault.CATEGORIES),
-    "slope turned round by its range": (slope().update_xaxes(range=[1.5, -0.5]), slope(), ChartFault.CATEGORIES),
-    "slope turned round by its order": (slope().update_xaxes(categoryorder="category descending"), slope(), ChartFault.CATEGORIES),
+    "slope turned round by its range": (
+        slope().update_xaxes(range=[1.5, -0.5]),
+        slope(),
+        ChartFault.CATEGORIES,
+    ),
+    "slope turned round by its order": (
+        slope().update_xaxes(categoryorder="category descending"),
+        slope(),
+        ChartFault.CATEGORIES,
+    ),
     "days turned round by their range": (line(range_x=[DAYS[2], DAYS[0]]), line(), ChartFault.REVERSED),
-    "rows turned round where the order counts": (bars().update_yaxes(autorange="reversed"), bars(), ChartFault.CATEGORIES),
+    "rows turned round where the order counts": (
+        bars().update_yaxes(autorange="reversed"),
+        bars(),
+        ChartFault.CATEGORIES,
+    ),
     "panels": (line(facet_col="vote"), line(facet_row="vote"), ChartFault.NO_AXIS_TITLE),
-}  # fmt: skip
+}
 
 
 def found(answer, expected, **rules):

@@ -138,6 +138,8 @@ def counts_that_fit(figure: Figure) -> list[int]:
     level = [pair for pair, sizes in across if pair[0].type == "line" and 1 in sizes and len(pair[1]) > 1]
     drawn = [pair for pair in drawn if pair not in level] or drawn
     points = [point for _, points in drawn for point in points]
+    if not points:
+        return []
     fitting = [len(points), len({*points})]
     for kind in {trace.type for trace, _ in drawn}:
         lengths = [len(points) for trace, points in drawn if trace.type == kind]

@@ -97,8 +97,8 @@ PAGE: Structure = {
     "The page does not say how many observations it draws. Put their number in n.": unless(
         lambda page: bool(_numbers_of(page))
     ),
-    "The page has {n} as its n, and the chart draws {drawn} values. "
-    "Put into n how many values it draws; a row without a value is not drawn.": _n_differs,
+    "The page has {n} as its n, and the number of values in the chart is {drawn}. "
+    "Put that number into n; a row without a value is not drawn.": _n_differs,
     "The page does not say up to which date it was checked. Put a day, or a month with its year, "
     "in as_of.": unless(lambda page: span(text(entries(page)["as_of"])) is not None),
     'The chart draws "{row}", which is later than the date in as_of. '
