@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import difference
-from newscase.checking.compare.difference import Difference, RowsFault
+from newscase.checking.compare.difference import Difference, ValueFault
 from newscase.checking.diagnose import families, slips
 from newscase.checking.parts import Form, names
 from newscase.checking.result import Result, Status
@@ -67,7 +67,7 @@ class _Wrong:
         slip = slips.find(self.value, self.slips, self.form)
         if slip is not None:
             return self.slips[slip].hint, slip
-        if self.wrong and self.found.fault is not RowsFault.ORDER:
+        if self.wrong and self.found.fault is not ValueFault.ORDER:
             return self._diagnose_parts()
         # Parts are no values of one kind: another number of them is no filter that is too strict.
         match = not self.form.names and families.find(self.value, self.form.expected, self.form.rules)

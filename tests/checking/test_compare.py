@@ -154,7 +154,12 @@ def test_right(answer, expected, rules):
 WRONG = {
     "number": (13, 12, {}, "The value 13 is not right."),
     "beyond the rounding": (3.147, 3.14159, {"decimals": 2}, "The value 3.147 is not right."),
-    "rounded too far": (3.1, 3.14159, {"decimals": 2}, "close: the question asks for 2 decimals"),
+    "rounded too far": (
+        3.1,
+        3.14159,
+        {"decimals": 2},
+        "is close, but the question asks for more decimals: 2.",
+    ),
     "rounded to nothing": (0, 0.04, {"decimals": 2}, "The value 0 is not right."),
     "infinite": (np.inf, 3, {"decimals": 1}, "The value inf is not right."),
     "number as text": ("12", 12, {}, "The answer is text, not a number."),
@@ -169,8 +174,8 @@ WRONG = {
         {},
         "The value 2022-02-25 is not right.",
     ),
-    "no zone": (MOSCOW.tz_localize(None), MOSCOW, {}, "has no time zone"),
-    "unwanted zone": (MOSCOW, MOSCOW.tz_localize(None), {}, "has a time zone"),
+    "no zone": (MOSCOW.tz_localize(None), MOSCOW, {}, "is a date or time, not a time with a time zone"),
+    "unwanted zone": (MOSCOW, MOSCOW.tz_localize(None), {}, "is a time with a time zone, not a date or time"),
     "other instant": (MOSCOW + pd.Timedelta("1ns"), MOSCOW, {}, "is not right"),
     "other zone": (MOSCOW.tz_convert("UTC"), MOSCOW, {"zone": True}, "is not in the time zone"),
     "zone of the same hour": (
@@ -505,7 +510,9 @@ def test_labels_may_be_numbers_or_text():
     ],
 )
 def test_only_the_right_number_with_fewer_decimals_is_called_close(answer, right, decimals, close):
-    assert ("is close: the question asks for" in said(answer, right, decimals=decimals)) == close
+    assert (
+        "is close, but the question asks for more decimals" in said(answer, right, decimals=decimals)
+    ) == close
 
 
 def test_a_number_is_shown_as_pandas_shows_it():

@@ -1,7 +1,7 @@
 """Decide whether two plain values are the same answer, and find what differs first."""
 
 from newscase.checking.compare.charts import chart_difference
-from newscase.checking.compare.difference import ColumnsFault, Difference, ValueFault
+from newscase.checking.compare.difference import Difference, ValueFault
 from newscase.checking.compare.matching import cell, cells, same, unlike
 from newscase.checking.compare.rows import Rows, rows_difference, single_difference
 from newscase.checking.rules import Rules
@@ -85,7 +85,7 @@ def _labelled_difference(answer: Value, expected: Mapping | Series, rules: Rules
     if type(answer) is Mapping or (type(answer) is Series and answer.index is not None):
         return rows_difference(labelled(answer), labelled(expected), rules)
     if type(answer) in (Sequence, Series):
-        return Difference(ValueFault.NO_LABELS, detail={"value": answer})
+        return Difference(ValueFault.NO_LABELS)
     return single_difference(answer, expected, rules)
 
 
@@ -125,14 +125,14 @@ def _table_difference(answer: Value, expected: Table, rules: Rules) -> Differenc
     missing = [label for label, _ in theirs if cell(label, False) not in names]
     extra = [label for label, _ in ours if cell(label, False) not in wanted]
     if missing or extra:
-        both = ColumnsFault.RENAMED if missing and extra else ColumnsFault.MISSING
+        both = ValueFault.COLUMN_RENAMED if missing and extra else ValueFault.COLUMN_MISSING
         detail = {"missing": missing[0]} if missing else {}
         detail |= {"extra": extra[0]} if extra else {}
-        return Difference(both if missing else ColumnsFault.EXTRA, detail=detail)
+        return Difference(both if missing else ValueFault.COLUMN_EXTRA, detail=detail)
     if len(names) != len(wanted):
-        return Difference(ColumnsFault.TWICE)
+        return Difference(ValueFault.COLUMN_TWICE)
     if rules.ordered and names != wanted:
-        return Difference(ColumnsFault.ORDER)
+        return Difference(ValueFault.COLUMN_ORDER)
     ours, theirs = (
         sorted(columns, key=lambda column: wanted.index(_key(column))) for columns in (ours, theirs)
     )

@@ -8,44 +8,37 @@ from newscase.checking.serialize.values import Value
 
 
 class Fault(Enum):
-    """Base of the enumerations that name differences; each family of values has its own subclass."""
+    """Base of the enumerations that name differences."""
 
 
 class ValueFault(Fault):
-    """What is wrong with a value; in brackets the details, and ``place`` where it is one of many."""
+    """What is wrong with anything but a chart; in brackets the details of the `Difference`."""
 
-    KIND = auto()  # another kind than the one asked for (value, wanted)
-    VALUE = auto()  # the right kind (value)
-    ROUNDED = auto()  # the right number with fewer decimals than asked for (value, decimals)
-    ZONE = auto()  # another time zone than the one asked for (value)
-    OFFSET = auto()  # an offset where the name of a zone is asked for (value, zone)
-    ONE_OF_MANY = auto()  # a list or table that holds one value (value)
+    # One value; all have ``value``, and ``place`` where it is one of many.
+    KIND = auto()  # another kind than is asked for (wanted)
+    VALUE = auto()
+    ROUNDED = auto()  # the right number with fewer decimals than are asked for (decimals)
+    ZONE = auto()
+    OFFSET = auto()  # an offset where the name of a zone is asked for (zone)
+    ONE_OF_MANY = auto()  # a list or table that holds one value
+    # Many values side by side; all have ``of``, the kind of what holds them, and some ``column``.
     SET_HAS_NO_ORDER = auto()
     SET_KEEPS_ONCE = auto()
-    NO_LABELS = auto()  # values where each should have a label (value)
-
-
-class RowsFault(Fault):
-    """What is wrong with many values side by side; all have ``of``, the kind of what holds them."""
-
+    NO_LABELS = auto()
     MORE = auto()
     FEWER = auto()
     ORDER = auto()
-    KIND = auto()  # a column of another kind (column, found, wanted)
-    ZONE = auto()  # a column in another time zone (column)
-    OFFSET = auto()  # a column with an offset in place of a zone (column, zone)
+    COLUMN_KIND = auto()  # (found, wanted)
+    COLUMN_ZONE = auto()
+    COLUMN_OFFSET = auto()  # (zone)
     LABEL = auto()  # a label that is not asked for (label)
     ROW = auto()  # a row that is not asked for (name, value: its first column)
-
-
-class ColumnsFault(Fault):
-    """What is wrong with the columns of a table, by their labels as they are shown."""
-
-    RENAMED = auto()  # (extra, missing)
-    MISSING = auto()  # (missing)
-    EXTRA = auto()  # (extra)
-    TWICE = auto()
-    ORDER = auto()
+    # The columns of a table, by their labels.
+    COLUMN_RENAMED = auto()  # (extra, missing)
+    COLUMN_MISSING = auto()  # (missing)
+    COLUMN_EXTRA = auto()  # (extra)
+    COLUMN_TWICE = auto()
+    COLUMN_ORDER = auto()
 
 
 @dataclass(frozen=True)
@@ -79,8 +72,7 @@ class Difference:
     fault : Fault
         What is wrong.
     part : str
-        The name of the part that it is about, where the answer has several, as in
-        ``check("1.1", [rows, columns])``; empty for the whole.
+        The name of the part of the answer that it is about; empty for the whole.
     detail : mapping
         What a sentence about this fault needs: values of the student's, labels, counts.  Never the
         expected value.

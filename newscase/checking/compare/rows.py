@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
-from newscase.checking.compare.difference import Difference, Place, RowsFault, ValueFault
+from newscase.checking.compare.difference import Difference, Place, ValueFault
 from newscase.checking.compare.matching import cell, cells, close, nearest, same, unmatched
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Single, Value
@@ -41,17 +41,15 @@ class Rows:
 def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | None:
     """Return what differs first, or None.  Both have the same columns, in the same order."""
 
-    def differs(fault: RowsFault, **detail: object) -> Difference:
+    def differs(fault: ValueFault, **detail: object) -> Difference:
         return Difference(fault, detail={"of": answer.of, **detail})
 
     if len(answer) != len(expected):
-        return differs(RowsFault.MORE if len(answer) > len(expected) else RowsFault.FEWER)
+        return differs(ValueFault.MORE if len(answer) > len(expected) else ValueFault.FEWER)
     for name, ours, theirs in zip(answer.names, answer.columns, expected.columns, strict=True):
         found = _column_difference(ours, theirs, rules)
         if found:
-            # A list has one column, and a Series or dict an index and one.
-            hidden = len(answer.names) == 1 or (answer.labelled and name != answer.names[0])
-            return differs(found[0], column=None if hidden else name, labelled=answer.labelled, **found[1])
+            return differs(found[0], column=_subject(answer, name), **found[1])
     order = None if rules.ordered else _partners(answer, expected, rules.zone)
     rows, others = (
         list(zip(*(cells(column, rules.zone) for column in side.columns), strict=True))
@@ -62,7 +60,7 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
         first = _first_differing(rows, [others[partner] for partner in order], rules.decimals)
         ours, theirs = ([], []) if first is None else ([first], [order[first]])
         if ours and rules.ordered and not unmatched(rows, others, rules.decimals)[0]:
-            return differs(RowsFault.ORDER)
+            return differs(ValueFault.ORDER)
     else:
         ours, theirs = unmatched(rows, others, rules.decimals)
     if not ours:
@@ -72,11 +70,18 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
     if answer.labelled:
         labels = [number for number, other in enumerate(others) if same(row[0], other[0], None)]
         if not labels:
-            return differs(RowsFault.LABEL, label=answer.columns[0].at(position))
+            return differs(ValueFault.LABEL, label=answer.columns[0].at(position))
         partner = next((number for number in theirs if number in labels), labels[0])
     else:
         partner = nearest(row, others, theirs, rules.decimals)
     return _row_difference(answer, position, expected, partner, rules)
+
+
+def _subject(rows: Rows, name: Value) -> Value | str | None:
+    """Return what a sentence calls a column: by its name, or None where the whole has no other."""
+    if rows.labelled:
+        return "The index" if name is rows.names[0] else None
+    return name if len(rows.names) > 1 else None
 
 
 def _first_differing(rows: list[tuple], others: list[tuple], decimals: int | None) -> int | None:
@@ -120,10 +125,10 @@ def _column_difference(answer: Column, expected: Column, rules: Rules) -> tuple 
     if kinds == ("moment", "moment"):
         if rules.zone and offsets(answer.zone) != offsets(expected.zone):
             if is_fixed(answer.zone) and not is_fixed(expected.zone):
-                return RowsFault.OFFSET, {"zone": answer.zone}
-            return RowsFault.ZONE, {}
+                return ValueFault.COLUMN_OFFSET, {"zone": answer.zone}
+            return ValueFault.COLUMN_ZONE, {}
     elif kinds[0] != kinds[1] and "mixed" not in kinds and kinds[1] != "missing":
-        return RowsFault.KIND, {"found": kinds[0], "wanted": kinds[1]}
+        return ValueFault.COLUMN_KIND, {"found": kinds[0], "wanted": kinds[1]}
     return None
 
 
@@ -173,7 +178,7 @@ def _row_difference(answer: Rows, position: int, expected: Rows, partner: int, r
     elif len(ours) == 1:
         place = Place(position=position if rules.ordered else None)
     elif not any(right):
-        return Difference(RowsFault.ROW, detail={"of": answer.of, "name": answer.names[0], "value": ours[0]})
+        return Difference(ValueFault.ROW, detail={"of": answer.of, "name": answer.names[0], "value": ours[0]})
     else:
         # A name or a date tells the student which row it is better than a number.
         known = [number for number in range(len(ours)) if right[number]]

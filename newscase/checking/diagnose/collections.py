@@ -8,7 +8,7 @@ from itertools import accumulate
 from newscase.checking.compare.matching import close, fold
 from newscase.checking.diagnose.family import COLLECTIONS, Case, Detail, EachPair, Family, is_number, kind_of
 from newscase.checking.diagnose.numbers import decimals_of
-from newscase.checking.diagnose.times import kind, written_time
+from newscase.checking.diagnose.times import written_time
 
 
 def are_near(numbers: list, exact: list) -> bool:

@@ -18,7 +18,7 @@ _OF_PAIR = {"first": "the first chart", "second": "the second chart"}
 _OF_EACH_CHART: dict[str, Callable[[Figure], Detail | None]] = {
     "{chart} is missing or draws nothing. "
     "Draw a plotly chart with px and put it there.": charts.draws_nothing,
-    "The title of {chart} is missing or shorter than five words. "
+    "The title of {chart} is missing or shorter than four words. "
     "Write a sentence that says what the chart shows.": charts.title_is_short,
     "The {axis} axis of {chart} draws numbers and has no title in words. "
     "Name what is counted or measured, and its unit, with labels=.": charts.axis_without_title,

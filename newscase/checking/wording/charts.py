@@ -25,7 +25,7 @@ _SENTENCES = {
     "Sort the rows before you draw them.",
     ChartFault.NO_TITLE: "{chart} has no title. Add one with title=.",
     ChartFault.SHORT_TITLE: "The title {title} is too short for a sentence. "
-    "Write five words or more that say what the chart shows.",
+    "Write four words or more that say what the chart shows.",
     ChartFault.NO_NUMBER: "The title does not have the number that the question asks for, in digits. Add it.",
     ChartFault.TITLE: "The title of the chart is {title}. The question asks for another one.",
     ChartFault.NO_AXIS_TITLE: "The {axis} axis of the chart has no title.",
