@@ -11,7 +11,7 @@ from newscase.checking.diagnose.family import COLLECTIONS, Case, EachPair, Famil
 
 # How far apart, relative to the answer, the numbers may lie that rounding leaves open, so that unrelated
 # numbers do not fit.  A rarer mistake needs a closer fit.
-_SIGN, _LOOSE, _REST, _CLOSE, _TIGHT = 0.5, 0.06, 0.021, 0.016, 0.002
+_SIGN, _LOOSE, _REST, _CLOSE, _TIGHT = 0.5, 0.06, 0.03, 0.016, 0.002
 
 Change = Callable[[float], float]
 Guard = Callable[[float, float, bool], bool]
@@ -98,7 +98,7 @@ def _is_rounded(answer: float, expected: float, decimals: int | None) -> bool:
     if not decimals or shown >= decimals or answer == 0:
         return False
     step = 10.0**-shown
-    is_rounded = abs(answer - expected) <= (step + 10.0**-decimals) / 2 and step <= 0.26 * abs(answer)
+    is_rounded = abs(answer - expected) <= (step + 10.0**-decimals) / 2 and step <= 0.34 * abs(answer)
     is_cut = 0 <= (expected - answer) * math.copysign(1, expected) < step <= 0.13 * abs(answer)
     return is_rounded or is_cut
 
@@ -196,7 +196,7 @@ FAMILIES = (
 
 # What is only said when nothing else explains the numbers.
 GENERAL = (
-    _of_numbers("below one", lambda a, e, n: 0 < a < 1 and e > (1 if _is_count(e, n) else 10)),
+    _of_numbers("below one", lambda a, e, n: 0 < a < 1 < e and (_is_count(e, n) or e > 20 * a)),
     _of_numbers("above one", lambda a, e, n: a > 1 and 0 < e < 1),
     _of_numbers("not whole", lambda a, e, n: _is_count(e, n) and abs(e) > 1 and decimals_of(a) > 0),
     _of_numbers("far more", lambda a, e, n: _is_count(a, n) and _is_count(e, n) and a >= 2 * e >= 6),

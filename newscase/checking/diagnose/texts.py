@@ -26,7 +26,9 @@ def _number_of(text: object) -> float | None:
 
 def _is_number_as_text(answer: object, expected: object, decimals: int | None) -> bool:
     number = _number_of(answer)
-    return number is not None and is_number(expected) and close(number, expected, decimals)
+    if number is None or not is_number(expected):
+        return False
+    return close(number, expected, decimals) or ("%" in answer and close(number / 100, expected, decimals))
 
 
 def _truth_inverted(case: Case) -> bool:

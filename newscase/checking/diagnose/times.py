@@ -13,7 +13,7 @@ _UNITS = (_DAY, _HOUR, _HOUR // 60, 10**9)
 _EPOCH = datetime.datetime(1970, 1, 1)
 _MICROSECOND = datetime.timedelta(microseconds=1)
 _FIRST, _LAST = -6 * 10**19, 25 * 10**19  # Python's dates end near there
-_FORMATS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y")
+_FORMATS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y")  # that pandas reads in the same way
 _SHORT_OFFSET = re.compile(r"([+-]\d\d)$")
 
 
@@ -70,7 +70,7 @@ def _day_and_month(ours: datetime.datetime, theirs: datetime.datetime) -> bool:
     return (ours.year, ours.month, ours.day) == (theirs.year, theirs.day, theirs.month)
 
 
-def _is_number_of(number: object, duration: object) -> bool:
+def _is_number_of(number: object, duration: object, decimals: int | None = None) -> bool:
     """Say whether a number is a duration in days, hours, minutes or seconds."""
     if not is_number(number) or kind(duration) != "duration":
         return False
@@ -112,11 +112,8 @@ def _many(name: str, kinds: str, recognise: Callable[[Case], bool]) -> Family:
 FAMILIES = (
     _many("time as text", "text time moment period", EachPair(lambda a, e, _: _is_text_of(a, e))),
     _many("text as time", "text time moment period", EachPair(lambda a, e, _: _is_text_of(e, a))),
-    _many(
-        "duration as number",
-        "number duration",
-        EachPair(lambda a, e, _: _is_number_of(a, e) or _is_number_of(e, a)),
-    ),
+    _many("number for duration", "number duration", EachPair(_is_number_of)),
+    _many("duration for number", "number duration", EachPair(lambda a, e, _: _is_number_of(e, a))),
     _many("duration sign", "duration", _both("duration", lambda a, e: a == -e)),
     _many("hours cut off", "duration", _both("duration", lambda a, e: a == e // _DAY * _DAY != 0)),
     _many("other day", "duration", _both("duration", lambda a, e: abs(a - e) == _DAY)),
