@@ -78,6 +78,17 @@ SAME = {
         f"number {title}": (line(title=title), line(title="Of 141 states none changed"), NUMBER)
         for title in ("In the end 141: for", "141 of the states voted for", "States that voted for it: 141.")
     },
+    **{
+        title: (line(title=title), line(), OWN)
+        for title in (
+            *("There are 26 events", "Douma has four events", "reporter makes most claims"),
+            *(
+                "17 of 38: officials",
+                "Ruble falls, oil rises",
+                "Growth in 2016 improved by 0.41 percentage points",
+            ),
+        )
+    },
     "a topic of five words": (line(title="Votes by day and side"), line(), OWN),
     "without the line": (line().add_vline(x="2022-03-24"), line(), {}),
     "a trace that is switched off": (line().add_trace(go.Scatter(x=[1], y=[1], visible=False)), line(), {}),
