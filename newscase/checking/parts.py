@@ -13,7 +13,7 @@ from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
 
 # A letter with its dot, its brackets or its text: "B.", "(B)", "B: both prices".
-_LETTER = re.compile(r"[\"'(\[]*([a-z])(\s*[.):,;\"'\]–—-].*)?", re.DOTALL)
+_LETTER = re.compile(r"\s*[\"'(\[]*([a-z])(\s*[.):,;\"'\]–—-].*)?\s*", re.DOTALL | re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
@@ -56,6 +56,8 @@ def with_part(question: Question, slip: Slip) -> Value:
     if values is None or slip.part not in called:
         raise ValueError(f"{question.number} has no part {slip.part}, only {', '.join(called) or 'one'}.")
     values[called.index(slip.part)] = slip.value
+    if type(question.expected) is Mapping:
+        return Mapping(Column("text", [*called]), Column.of(values))
     return Sequence("list", Column.of(values))
 
 
@@ -106,7 +108,7 @@ def _alone(value: Value) -> Value:
 
 def _fitted(value: Value, letters: tuple[str, ...], called: tuple[str, ...]) -> Value:
     if type(value) is Single and "" in letters and value.kind == "text":
-        found = _LETTER.fullmatch(fold(value.value))
+        found = _LETTER.fullmatch(value.value)
         return Single("text", found[1]) if found else value
     if type(value) is Mapping:
         keys = tuple(str(getattr(key, "value", "")) for key in value.keys)

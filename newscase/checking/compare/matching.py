@@ -68,13 +68,11 @@ def unlike(answer: Column, expected: Column, decimals: int | None) -> bool:
     ours, theirs = cells(answer, False), cells(expected, False)
     if ours == theirs or "mixed" in (answer.kind, expected.kind):
         return False
-    if (answer.kind, len(ours)) != (expected.kind, len(theirs)):
-        return True
-    if answer.kind != "number" or math.inf in ours or -math.inf in ours:
-        return answer.kind != "number" and {*ours} != {*theirs}
-    left, right = ([number for number in column if number is not None] for column in (ours, theirs))
-    room = len(right) * _reach(max(map(abs, right), default=0), decimals)
-    return len(left) != len(right) or abs(math.fsum(left) - math.fsum(right)) > 2 * room
+    if answer.kind != "number" or expected.kind != "number":
+        return {*ours} != {*theirs}
+    left, right = ([float(number) for number in column if number is not None] for column in (ours, theirs))
+    room = 2 * len(right) * _reach(max(map(abs, right), default=0), decimals)
+    return abs(sum(left) - sum(right)) > room
 
 
 def close(answer: float, expected: float, decimals: int | None) -> bool:

@@ -5,6 +5,24 @@ import types
 import numpy as np
 import pandas as pd
 
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc)
+_FUNCTIONS += (types.MethodWrapperType, types.MethodDescriptorType)
+_ITERATORS = (types.GeneratorType, map, filter, zip, enumerate, reversed)
+_GROUPS = tuple(
+    getattr(pd.api.typing, name)
+    for name in ("DataFrameGroupBy", "SeriesGroupBy", "Resampler", "Rolling", "Expanding")
+)
+_ADVICE = {
+    _FUNCTIONS: "The answer is a function: add brackets () after its name.",
+    type: "The answer is the name of a type, not a value. Give the value itself.",
+    types.ModuleType: "The answer is a module, not a value. Give the value itself.",
+    _ITERATORS: "The answer gives its values one at a time. Put list(…) around it.",
+    _GROUPS: "The answer is grouped, but nothing is computed yet. Add a step such as .size() or .sum().",
+    pd.DataFrame: "The answer is a special kind of table. Put pd.DataFrame(…) around it.",
+    pd.Series: "The answer is a special kind of Series. Put pd.Series(…) around it.",
+    np.ndarray: "The answer is a special kind of array. Put np.array(…) around it.",
+}
+
 
 class Unreadable(Exception):
     """A value that cannot be checked.
@@ -22,55 +40,6 @@ class Unreadable(Exception):
         self.type_name = type_name
 
 
-_ADVICE = (
-    (
-        (
-            types.FunctionType,
-            types.BuiltinFunctionType,
-            types.MethodType,
-            types.MethodWrapperType,
-            types.MethodDescriptorType,
-            np.ufunc,
-        ),
-        "The answer is a function: add brackets () after its name.",
-    ),
-    (
-        (type,),
-        "The answer is the name of a type, not a value. Give the value itself.",
-    ),
-    (
-        (types.ModuleType,),
-        "The answer is a module, not a value. Give the value itself.",
-    ),
-    (
-        (types.GeneratorType, map, filter, zip, enumerate, reversed),
-        "The answer gives its values one at a time. Put list(…) around it.",
-    ),
-    (
-        (
-            pd.api.typing.DataFrameGroupBy,
-            pd.api.typing.SeriesGroupBy,
-            pd.api.typing.Resampler,
-            pd.api.typing.Rolling,
-            pd.api.typing.Expanding,
-        ),
-        "The answer is grouped, but nothing is computed yet. Add a step such as .size() or .sum().",
-    ),
-    (
-        (pd.DataFrame,),
-        "The answer is a special kind of table. Put pd.DataFrame(…) around it.",
-    ),
-    (
-        (pd.Series,),
-        "The answer is a special kind of Series. Put pd.Series(…) around it.",
-    ),
-    (
-        (np.ndarray,),
-        "The answer is a special kind of array. Put np.array(…) around it.",
-    ),
-)
-
-
 def type_name(value: object) -> str:
     """Return the name of the real type of a value."""
     # A metaclass may lie about __name__; the slot of `type` does not.
@@ -81,7 +50,7 @@ def unreadable(value: object) -> Unreadable:
     """Return the exception for a value of a kind that is not read."""
     cls = type(value)
     name = type_name(value)
-    for classes, sentence in _ADVICE:
+    for classes, sentence in _ADVICE.items():
         if issubclass(cls, classes):
             return Unreadable(name, sentence)
     return Unreadable(

@@ -3,18 +3,6 @@
 An answer leaves the student's process in these classes, written as JSON by
 `newscase.checking.serialize.json_form`, and is compared with a recorded answer of the same form.
 
-A value is one of
-
-===================  =======================================================================
-`Single`             one number, text, date …, or a missing value, or the ``...`` of a blank
-`Interval`           a pandas interval
-`Sequence`           list, tuple, range, set, array or index: one `Column` of items
-`Mapping`            a dict: a column of keys and one of values
-`Series`             a column with a name and an index
-`Table`              a data frame: column labels, an index, a column each
-`Figure`             a plotly figure: its traces, titles and axes
-===================  =======================================================================
-
 Many values stand in a `Column`, which holds bare Python values as long as all are of one kind.
 """
 
