@@ -160,6 +160,7 @@ DIFFERENT_TOO = {
         bars(),
         ChartFault.CATEGORIES,
     ),
+    "several lines for one": (slope(color=None, line_group="vote"), slope(color=None), ChartFault.GROUPS),
     "panels": (line(facet_col="vote"), line(facet_row="vote"), ChartFault.NO_AXIS_TITLE),
 }
 

@@ -177,7 +177,9 @@ def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
     A group shares a dash or a symbol where the right chart has several, and else a name in the legend.
     """
     if len(expected.traces) < 2:
-        return None
+        # Bars and points may be coloured by group; a line would be cut into several.
+        cut = len(answer.traces) > 1 and any(trace.type == "line" for trace in expected.traces)
+        return Difference(ChartFault.GROUPS) if cut else None
     keys = _keys(expected)
     cues = [
         (cue, fault)
