@@ -6,7 +6,16 @@ from collections.abc import Callable
 from itertools import accumulate
 
 from newscase.checking.compare.matching import close, fold
-from newscase.checking.diagnose.family import COLLECTIONS, Case, Detail, EachPair, Family, is_number, kind_of
+from newscase.checking.diagnose.family import (
+    COLLECTIONS,
+    VALUE,
+    Case,
+    Detail,
+    EachPair,
+    Family,
+    is_number,
+    kind_of,
+)
 from newscase.checking.diagnose.numbers import decimals_of
 from newscase.checking.diagnose.times import written_time
 
@@ -31,12 +40,12 @@ def _are_shares(shares: tuple, counts: tuple) -> bool:
 
 
 def _sides(case: Case) -> tuple:
-    return tuple(zip(*case.pairs, strict=True)) or ((), ())
+    return tuple(zip(*case.pairs.get(VALUE, ()), strict=True)) or ((), ())
 
 
 def _in_running_total(case: Case) -> bool:
     ours, theirs = case.values
-    if len(case.pairs) < 3 or not all(map(is_number, (*ours, *theirs))):
+    if len(case.pairs.get(VALUE, ())) < 3 or not all(map(is_number, (*ours, *theirs))):
         return False
     if kind_of(case.expected) == "labelled":
         # The answer may stand in another order than the recorded one: its own labels say in which.
