@@ -16,7 +16,6 @@ from newscase import course
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.values import Value
-from newscase.files import write_atomic
 
 FILE = Path("exercises", "answers.json")
 _FORMAT = 2
@@ -122,21 +121,13 @@ def dump(sessions: dict[str, Session]) -> bytes:
         stem: {
             "blank": pack(session.blank) if session.blank else None,
             "questions": {
-                number: {
-                    "check": question.check_source,
-                    "record": pack(question.to_json()),
-                }
+                number: {"check": question.check_source, "record": pack(question.to_json())}
                 for number, question in session.questions.items()
             },
         }
         for stem, session in sorted(sessions.items())
     }
     return (json.dumps({"format": _FORMAT, "sessions": entries}, indent=1) + "\n").encode()
-
-
-def write(folder: Path, sessions: dict[str, Session]) -> None:
-    """Write the answers of the course in `folder`."""
-    write_atomic(folder / FILE, dump(sessions))
 
 
 def read(folder: Path) -> dict[str, Session]:

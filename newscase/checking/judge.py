@@ -4,7 +4,7 @@ This runs in the process of the check as well as in the student's; it needs none
 libraries.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import difference
@@ -13,7 +13,7 @@ from newscase.checking.diagnose import families, slips
 from newscase.checking.parts import Form, names
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
-from newscase.checking.serialize.values import Column, Figure, Mapping, Sequence, Series, Single, Table, Value
+from newscase.checking.serialize.values import Column, Single, Value
 from newscase.checking.wording import differences
 from newscase.checking.wording import families as family_words
 
@@ -107,24 +107,17 @@ def _judge_structure(question: Question, value: Value) -> Result:
     return Result(question.number, Status.NOT_YET, reason, slip=slip)
 
 
-def unanswered(value: Value) -> bool:
-    """Say whether a value still has a ``...`` (or the text "...") anywhere in it."""
-    match value:
+def unanswered(part: object) -> bool:
+    """Say whether a value, or a part of one, still has a ``...`` (or the text "...") anywhere in it."""
+    match part:
         case Single():
-            return value.kind == "unanswered" or (value.kind == "text" and value.value == "...")
-        case Sequence() | Series():
-            columns = [value.values]
-        case Mapping():
-            columns = [value.keys, value.values]
-        case Table():
-            columns = value.data
-        case Figure():
-            drawn = [data for trace in value.traces for data in trace.data.values()]
-            return any(map(unanswered, [value.title, *drawn]))
-        case _:
-            columns = []
-    return any(map(_has_blank, columns))
-
-
-def _has_blank(column: Column) -> bool:
-    return any(map(unanswered, column.items)) if column.kind == "mixed" else "..." in column.items
+            return part.kind == "unanswered" or part.value == "..."
+        case Column() if part.kind != "mixed":
+            return part.kind == "text" and "..." in part.items
+        case Column():
+            return unanswered(part.items)
+        case list() | tuple():
+            return any(map(unanswered, part))
+        case dict():
+            return any(map(unanswered, part.values()))
+    return is_dataclass(part) and any(unanswered(getattr(part, member.name)) for member in fields(part))

@@ -17,7 +17,6 @@ class ValueFault(Fault):
     # One value; all have ``value``, and ``place`` where it is one of many.
     KIND = auto()  # another kind than is asked for (wanted)
     VALUE = auto()
-    ROUNDED = auto()  # the right number with fewer decimals than are asked for (decimals)
     ZONE = auto()
     OFFSET = auto()  # an offset where the name of a zone is asked for (zone)
     ONE_OF_MANY = auto()  # a list or table that holds one value

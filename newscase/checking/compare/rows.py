@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from newscase.checking.compare.difference import Difference, Place, ValueFault
-from newscase.checking.compare.matching import cell, cells, close, nearest, same, unmatched
+from newscase.checking.compare.matching import cell, cells, nearest, same, unmatched
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import Column, Single, Value
+from newscase.checking.serialize.values import Column, Value
 from newscase.checking.serialize.zones import is_fixed, offsets
-
-# How far, relative to the right number, one that was rounded too far may be from it.
-_NEAR = 0.25
 
 
 @dataclass(frozen=True)
@@ -139,12 +136,6 @@ def single_difference(answer: Value, expected: Value, rules: Rules, place: Place
         return Difference(fault, detail={"value": answer, "place": place, **detail})
 
     kinds = answer.kind, expected.kind
-    if (
-        kinds == ("number", "number")
-        and rules.decimals
-        and _is_rounded_too_far(answer, expected, rules.decimals)
-    ):
-        return differs(ValueFault.ROUNDED, decimals=rules.decimals)
     if kinds == ("moment", "moment") and answer.value == expected.value:
         if is_fixed(answer.zone) and not is_fixed(expected.zone):
             return differs(ValueFault.OFFSET, zone=answer.zone)
@@ -152,16 +143,6 @@ def single_difference(answer: Value, expected: Value, rules: Rules, place: Place
     if kinds[0] != kinds[1] and kinds[1] != "missing":
         return differs(ValueFault.KIND, wanted=kinds[1])
     return differs(ValueFault.VALUE)
-
-
-def _is_rounded_too_far(answer: Single, expected: Single, decimals: int) -> bool:
-    ours, theirs = answer.value, expected.value
-    # 0.8 is 0.75 rounded too far; 1 is simply wrong, and 4 for 3.8 may have come in many ways.
-    near = abs(ours - theirs) <= _NEAR * abs(theirs)
-    fewest = 0 if abs(ours) >= 10 else 1
-    return near and any(
-        round(ours, fewer) == ours and close(ours, theirs, fewer) for fewer in range(fewest, decimals)
-    )
 
 
 def _row_difference(answer: Rows, position: int, expected: Rows, partner: int, rules: Rules) -> Difference:

@@ -37,19 +37,14 @@ __all__ = ["Unreadable", "plain"]
 
 _MAX_DEPTH = 20
 _MAX_LEAVES = 200_000
+_TOO_DEEP = f"The answer has more than {_MAX_DEPTH} levels, or contains itself. Give a simpler one."
+_TOO_LARGE = f"The answer has more than {_MAX_LEAVES:,} values. Select what the question asks for."
 
 _NUMPY_SCALARS = tuple(set(np.sctypeDict.values()))
 _PANDAS_ARRAYS = tuple(getattr(pd.arrays, name) for name in pd.arrays.__all__)
-_INDEXES = (
-    pd.Index,
-    pd.RangeIndex,
-    pd.CategoricalIndex,
-    pd.DatetimeIndex,
-    pd.TimedeltaIndex,
-    pd.PeriodIndex,
-    pd.IntervalIndex,
-    pd.MultiIndex,
-)
+_INDEX_NAMES = ("Range", "Categorical", "Datetime", "Timedelta", "Period", "Interval")
+_INDEXES = (pd.Index, pd.MultiIndex, *(getattr(pd, f"{name}Index") for name in _INDEX_NAMES))
+_NUMPY_BASED = (pd.arrays.NumpyExtensionArray, pd.arrays.DatetimeArray, pd.arrays.TimedeltaArray)
 _DICT_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
 
 
@@ -105,8 +100,7 @@ class _Reader:
         if cls is pd.Interval:
             return Interval(self.read(value.left), self.read(value.right), value.closed)
         if _is_one_of(cls, _NUMPY_SCALARS):
-            column = self._vector(np.asarray([value]))
-            return column.at(0)
+            return self._vector(np.asarray([value])).at(0)
         return self._container(value, cls)
 
     def _container(self, value: object, cls: type) -> Value:
@@ -149,15 +143,9 @@ class _Reader:
         self._depth += 1
         self._leaves += size
         if self._depth > _MAX_DEPTH:
-            raise Unreadable(
-                type_name(value),
-                f"The answer has more than {_MAX_DEPTH} levels, or contains itself. Give a simpler one.",
-            )
+            raise Unreadable(type_name(value), _TOO_DEEP)
         if self._leaves > _MAX_LEAVES:
-            raise Unreadable(
-                type_name(value),
-                f"The answer has more than {_MAX_LEAVES:,} values. Select what the question asks for.",
-            )
+            raise Unreadable(type_name(value), _TOO_LARGE)
         yield
         self._depth -= 1
 
@@ -176,11 +164,7 @@ class _Reader:
             if zone is not None:
                 with self._inside(array, len(array)):
                     return columns.column("moment", columns.nanoseconds(array.asi8, array.unit), zone)
-        elif cls in (
-            pd.arrays.NumpyExtensionArray,
-            pd.arrays.DatetimeArray,
-            pd.arrays.TimedeltaArray,
-        ):
+        elif cls in _NUMPY_BASED:
             array = array.to_numpy()
         elif cls in (pd.arrays.StringArray, pd.arrays.ArrowStringArray):
             return self._cells(array.to_numpy(dtype=object, na_value=None).tolist())

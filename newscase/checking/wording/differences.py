@@ -9,7 +9,6 @@ from newscase.checking.wording.values import MANY, ONE, name, show
 _SENTENCES = {
     ValueFault.KIND: "{it} is {kind}, not {wanted}.",
     ValueFault.VALUE: "{it} is not right.",
-    ValueFault.ROUNDED: "{it} is close, but the question asks for more decimals: {decimals}.",
     ValueFault.ZONE: "{it} is not in the time zone that the question asks for.",
     ValueFault.OFFSET: "{it} has a fixed offset, {zone}. Use the name of the time zone instead.",
     ValueFault.ONE_OF_MANY: "The answer is {kind} with one value. Take the value itself: add {take}.",
