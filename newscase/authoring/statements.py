@@ -17,6 +17,7 @@ from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.read import plain
 from newscase.checking.serialize.values import MISSING
+from newscase.checking.structure import STRUCTURES
 
 _STALE = "{number}: the recorded answers are older than this notebook. Run: newscase build"
 
@@ -48,10 +49,12 @@ def finding(
     Raises
     ------
     SolutionError
-        When the recorded answers are older than this call.
+        When there is no such structure, or the recorded answers are older than this call.
     """
     accepted = tuple((plain(value), reason) for value, reason in accepts)
     compared = Rules(**{**rules, "letters": tuple(rules.get("letters", ()))})
+    if compared.structure and compared.structure not in STRUCTURES:
+        raise SolutionError(f"{question}: a structure is one of {', '.join(STRUCTURES)}.")
     if recorder.recording():
         recorder.note(Question(question, "", MISSING, compared, sentence, accepted=accepted))
         return

@@ -12,7 +12,10 @@ from functools import cache
 from pathlib import Path
 
 from newscase.checking.answer_key import Question
-from newscase.checking.result import Result, Status
+from newscase.checking.judge import judge
+from newscase.checking.parts import names
+from newscase.checking.result import Result
+from newscase.checking.serialize.json_form import to_json
 
 RECORD = "NEWSCASE_RECORD"
 
@@ -42,15 +45,20 @@ def expect(number: str, answer: object) -> Result:
     Raises
     ------
     SolutionError
-        When no ``finding`` of this question stands before.
+        When no ``finding`` of this question stands before, or its rules refuse the answer.
     """
     from newscase.checking.serialize.read import plain
 
     if number not in questions:
         raise SolutionError(f"{number}: put finding({number!r}, …) before the check.")
     question = replace(questions[number], expected=plain(answer), expression=expressions()[number])
+    result = judge(question, {"value": to_json(question.expected)})
+    unknown = {*question.rules.letters} - {"", *names(question.expression)}
+    if unknown or not result.right:
+        reason = f"it has no part {min(unknown)}" if unknown else result.sentence
+        raise SolutionError(f"{number}: the finding does not fit the solution's answer: {reason}")
     note(question)
-    return Result(number, Status.CORRECT, question.finding)
+    return result
 
 
 @cache

@@ -1,6 +1,8 @@
 """What a student reads, in the words of the question."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -189,6 +191,29 @@ def test_a_slip_that_gets_another_answer_is_refused(record, wrong, part, words):
         slip("7.5", wrong, "Another hint.", part=part)
 
 
-def test_a_check_without_a_finding_is_refused(record):
-    with pytest.raises(recorder.SolutionError, match="put finding"):
-        check("7.5", 1)
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        (None, "put finding"),
+        ({"letters": ("reason",)}, "it has no part reason"),
+        ({"structure": "text"}, "does not fit the solution's answer"),
+        ({"structure": "poem"}, "a structure is one of"),
+    ],
+)
+def test_a_check_that_its_finding_does_not_fit_is_refused(record, rules, words):
+    from newscase import finding
+
+    def state():
+        if rules:
+            finding("7.5", "The course chose B.", **rules)
+        check("7.5", [0.25, "B"])
+
+    with pytest.raises(recorder.SolutionError, match=words):
+        state()
+
+
+def test_judging_needs_none_of_the_libraries():
+    code = (
+        "import sys, newscase.checking.judge; sys.exit(bool({'numpy', 'pandas', 'plotly'} & {*sys.modules}))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
