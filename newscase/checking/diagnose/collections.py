@@ -1,11 +1,10 @@
 """Families of lists, Series, dicts and rows: the right ones in another order, number, place or measure."""
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import accumulate
 
-from newscase.checking.compare.matching import close, fold
+from newscase.checking.compare.matching import close
 from newscase.checking.diagnose.family import (
     COLLECTIONS,
     VALUE,
@@ -13,6 +12,7 @@ from newscase.checking.diagnose.family import (
     Detail,
     EachPair,
     Family,
+    Pair,
     is_number,
     kind_of,
 )
@@ -32,15 +32,17 @@ def _is_near(number: float, exact: float) -> bool:
     return close(number, exact, shown if 0 < shown <= 4 else None)
 
 
-def _are_shares(shares: tuple, counts: tuple) -> bool:
-    total = sum(filter(is_number, counts))
-    if len(counts) < 2 or not total or not all(map(is_number, counts)):
+def _are_shares(pairs: list[Pair]) -> bool:
+    """Say whether the first of each pair is a share, of 1 or 100, that the second has of their sum."""
+    total = sum(count for _, count in pairs if is_number(count))
+    if len(pairs) < 2 or not total or not all(is_number(count) for _, count in pairs):
         return False
-    return any(are_near(list(shares), [whole * count / total for count in counts]) for whole in (1, 100))
+    shares = [share for share, _ in pairs]
+    return any(are_near(shares, [whole * count / total for _, count in pairs]) for whole in (1, 100))
 
 
-def _sides(case: Case) -> tuple:
-    return tuple(zip(*case.pairs.get(VALUE, ()), strict=True)) or ((), ())
+def _are_counts(pairs: list[Pair]) -> bool:
+    return _are_shares([pair[::-1] for pair in pairs])
 
 
 def _in_running_total(case: Case) -> bool:
@@ -65,7 +67,7 @@ def _is_shifted(case: Case) -> bool:
 
 def _is_misplaced(case: Case) -> bool:
     """Recognise the right values at each other's places or labels."""
-    return len(case.wrong) > 1 and Counter(case.values[0]) == Counter(case.values[1])
+    return len(case.wrong) > 1 and _same(*case.values)
 
 
 def _same(left: list, right: list) -> bool:
@@ -117,15 +119,21 @@ def _has_fewer_labels(case: Case) -> bool | Detail:
     return {"one": lacking == 1} if case.sizes[0] and _are_among(*case.rows) else False
 
 
-def _labels(holds: Callable[[set, set, Case], bool]) -> Callable[[Case], bool | Detail]:
-    """Recognise labels that are not the right ones, by what holds of them; the first one is shown."""
+def _labels(holds: Callable[[set, set], bool], right: bool = False) -> Callable[[Case], bool | Detail]:
+    """Recognise labels by what holds of them and the right ones, whose values are `right` or not."""
 
     def recognise(case: Case) -> bool | Detail:
-        ours, theirs = ({*labels} for labels in case.labels)
+        ours, theirs = map(set, case.labels)
+        if not all(case.sizes) or not holds(ours, theirs) or (right and not _are_among(*case.rows[::-1])):
+            return False
         extra = next((label for label in case.labels[0] if label not in theirs), None)
-        return {"labels": [case.written(extra)]} if all(case.sizes) and holds(ours, theirs, case) else False
+        return {"labels": [case.written(extra)]}
 
     return recognise
+
+
+def _are_exchanged(case: Case) -> bool:
+    return _same([row[::-1] for row in case.rows[0]], case.rows[1])
 
 
 def _spelled(label: object) -> str:
@@ -150,47 +158,34 @@ def _has_other_labels(case: Case) -> bool:
     return len({*theirs}) > 1 and ours == theirs and not {*case.labels[0]} & {*case.labels[1]}
 
 
-def _is_joined(case: Case) -> bool:
-    """Recognise one text with all texts of the list in it."""
-    return _same([fold(part) for part in re.split(r"[,;\n]", case.answer.value)], case.values[1])
-
-
 _BOTH = "sequence labelled"
 _LIST, _LABELLED = "sequence", "labelled"
 
 FAMILIES = (
     Family("other order", COLLECTIONS, COLLECTIONS, _in_other_order),
-    Family("shares for counts", _BOTH, _BOTH, lambda case: _are_shares(*_sides(case))),
-    Family("counts for shares", _BOTH, _BOTH, lambda case: _are_shares(*_sides(case)[::-1])),
+    Family("shares for counts", _BOTH, _BOTH, lambda case: _are_shares(case.pairs.get(VALUE, []))),
+    Family("counts for shares", _BOTH, _BOTH, lambda case: _are_counts(case.pairs.get(VALUE, []))),
     Family("misplaced", _LIST, _LIST, _is_misplaced),
     Family("values at other labels", _LABELLED, _LABELLED, _is_misplaced),
     Family("shifted", _BOTH, _BOTH, _is_shifted),
     Family("running total", _BOTH, _BOTH, _in_running_total),
     Family("labels of another type", _LABELLED, _LABELLED, _are_labels_of_another_type),
-    Family(
-        "labels and values exchanged",
-        _LABELLED,
-        _LABELLED,
-        lambda case: _same([row[::-1] for row in case.rows[0]], case.rows[1]),
-    ),
+    Family("labels and values exchanged", _LABELLED, _LABELLED, _are_exchanged),
     Family("other labels", _LABELLED, _LABELLED, _has_other_labels),
     Family("labels lost", _LIST, _LABELLED, lambda case: _same(*case.values)),
     Family("only labels", _LIST, _LABELLED, lambda case: _same(case.values[0], case.labels[1])),
     Family("values for labels", _LABELLED, _LIST, lambda case: _same(case.labels[0], case.values[1])),
-    Family("joined text", "text", _LIST, _is_joined),
     Family("zero for missing", COLLECTIONS, COLLECTIONS, EachPair(lambda a, e, _: a == 0 and e is None)),
     Family("missing for zero", COLLECTIONS, COLLECTIONS, EachPair(lambda a, e, _: a is None and e == 0)),
     Family("duplicates kept", COLLECTIONS, COLLECTIONS, _rows(_are_repeated)),
     Family("duplicates dropped", COLLECTIONS, COLLECTIONS, _rows(lambda a, e: _are_repeated(e, a))),
     Family("missing kept", COLLECTIONS, COLLECTIONS, _rows(_are_with_missing)),
     Family("missing dropped", COLLECTIONS, COLLECTIONS, _rows(lambda a, e: _are_with_missing(e, a))),
-    Family(
-        "more labels", _LABELLED, _LABELLED, _labels(lambda ours, theirs, case: _are_among(*case.rows[::-1]))
-    ),
+    Family("more labels", _LABELLED, _LABELLED, _labels(lambda ours, theirs: ours > theirs, right=True)),
     Family("fewer labels", _LABELLED, _LABELLED, _has_fewer_labels),
-    Family("more groups", _LABELLED, _LABELLED, _labels(lambda ours, theirs, case: ours > theirs)),
-    Family("fewer groups", _LABELLED, _LABELLED, _labels(lambda ours, theirs, case: ours < theirs)),
-    Family("other groups", _LABELLED, _LABELLED, _labels(lambda ours, theirs, case: not ours & theirs)),
+    Family("more groups", _LABELLED, _LABELLED, _labels(lambda ours, theirs: ours > theirs)),
+    Family("fewer groups", _LABELLED, _LABELLED, _labels(lambda ours, theirs: ours < theirs)),
+    Family("other groups", _LABELLED, _LABELLED, _labels(lambda ours, theirs: not ours & theirs)),
     Family("more rows", "sequence table", "sequence table", _rows(lambda a, e: _are_among(e, a))),
     Family("fewer rows", "sequence table", "sequence table", _rows(_are_among)),
 )

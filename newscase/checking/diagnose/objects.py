@@ -53,14 +53,12 @@ def _is_telling(case: Case) -> bool:
 
 def _contains(case: Case) -> bool | Detail:
     """Recognise a collection with the right value among its values, or labels, once."""
-    [wanted] = case.columns[1].values()
+    [[wanted]] = case.columns[1].values()
     for column in case.data:
-        right = [
-            value for value in column if value == wanted[0] or (is_number(wanted[0]) and _is_right(case, value))
-        ]
-        if len(right) == 1 < len(column):
+        right = [value == wanted or (is_number(wanted) and _is_right(case, value)) for value in column]
+        if sum(right) == 1 < len(column):
             return {"among": "values"}
-    return {"among": "labels"} if case.labels[0].count(wanted[0]) == 1 else False
+    return {"among": "labels"} if case.labels[0].count(wanted) == 1 else False
 
 
 def _of_all(number: Callable[[list], float]) -> Callable[[Case], bool]:

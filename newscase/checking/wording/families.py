@@ -63,7 +63,6 @@ SENTENCES = {
     "only labels": "These are the labels. The question asks for the value of each, too.",
     "values for labels": "The labels of this answer are what is asked for: the index of a Series, or the "
     "keys of a dict.",
-    "joined text": "{it} is one text. The question asks for a list, with a text for each.",
     "zero for missing": "{it} is 0 where no value is known. Leave it missing: not known is not zero.",
     "missing for zero": "{it} is missing where 0 is asked for. Where nothing was counted, the count is 0.",
     "duplicates kept": "Everything is right, but something is there more than once. Keep each once.",
@@ -131,7 +130,6 @@ SENTENCES = {
     "for.",
     "last decimal": "{it} is off in the last decimal only. Round once, at the end: a number that is rounded "
     "on the way moves the result. So can a single row.",
-    "digits exchanged": "{it} has the right digits, but two neighbours have changed places.",
     "below one": "{it} lies between 0 and 1, and what is asked for is larger. If it is a share: a count is "
     "not divided, and a percentage is 100 times the share.",
     "above one": "{it} is larger than 1, and what is asked for is not. If a share is asked for: a count is "
