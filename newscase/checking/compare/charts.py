@@ -7,6 +7,7 @@ beside them and whichever dash or symbol it is.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import auto
 
 from newscase.checking.compare.difference import Difference, Fault, Place
@@ -181,20 +182,16 @@ def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
         cut = len(answer.traces) > 1 and any(trace.type == "line" for trace in expected.traces)
         return Difference(ChartFault.GROUPS) if cut else None
     keys = _keys(expected)
-    cues = [
-        (cue, fault)
-        for cue, fault in (("dash", ChartFault.DASHES), ("symbol", ChartFault.SYMBOLS))
-        if len({getattr(trace, cue) for trace in expected.traces}) > 1
-    ]
-    for cue, fault in cues:
-        groups = _grouped(answer, cue)
-        for theirs in (wanted := _grouped(expected, cue)):
-            match = next((ours for ours in groups if not _rows_difference(ours, theirs, keys, rules)), None)
-            if match is None or len(_grouped(answer, cue)) != len(wanted):
-                return Difference(fault)
-            groups.remove(match)
+    cues = {"dash": ChartFault.DASHES, "symbol": ChartFault.SYMBOLS}
+    cues = {cue: fault for cue, fault in cues.items() if len(_grouped(expected, cue)) > 1}
+    for cue, fault in cues.items():
+        groups, wanted = _grouped(answer, cue), _grouped(expected, cue)
+        if len(groups) != len(wanted) or any(
+            all(_rows_difference(ours, theirs, keys, rules) for ours in groups) for theirs in wanted
+        ):
+            return Difference(fault)
     if not cues:
-        known = {fold(trace.name.value) for trace in expected.traces if trace.name.kind == "text"}
+        known = {_folded(trace.name) for trace in expected.traces}
         named = [_named(trace, known) for trace in answer.traces]
         if _rows_difference(named, expected.traces, [*keys, "name"], rules):
             return Difference(ChartFault.GROUPS)
@@ -211,11 +208,8 @@ def _grouped(figure: Figure, cue: str) -> list[list[Trace]]:
 
 def _named(trace: Trace, known: set[str]) -> Trace:
     """Return a trace under the known one of its names: px joins those of colour, dash and symbol."""
-    if trace.name.kind == "text":
-        for part in (trace.name.value, *trace.name.value.split(", ")):
-            if fold(part) in known:
-                return Trace(trace.type, Single("text", part), trace.orientation, trace.data)
-    return trace
+    names = [Single("text", part) for part in _folded(trace.name).split(", ")]
+    return replace(trace, name=next((name for name in names if name.value in known), trace.name))
 
 
 def _direction_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
@@ -238,28 +232,23 @@ def _direction_difference(answer: Figure, expected: Figure, rules: Rules) -> Dif
 
 
 def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
-    ours, theirs = (
-        _title_fault(figure.title, rules) if rules.own_title else _folded(figure.title)
-        for figure in (answer, expected)
-    )
-    if ours == theirs:
-        return None
+    ours, theirs = (_title_state(figure.title, rules) for figure in (answer, expected))
     fault = ours if isinstance(ours, ChartFault) else ChartFault.TITLE
-    return Difference(fault if _folded(answer.title) else ChartFault.NO_TITLE, detail={"title": answer.title})
+    return None if ours == theirs else Difference(fault, detail={"title": answer.title})
 
 
-def _title_fault(title: Value, rules: Rules) -> ChartFault | None:
-    """Return what is wrong with a title that students word themselves."""
-    words = _folded(title).split()
-    if not words:
+def _title_state(title: Value, rules: Rules) -> ChartFault | str:
+    """Return what counts of a title: its text, or what is wrong with one that students word themselves."""
+    text = _folded(title)
+    if not text:
         return ChartFault.NO_TITLE
-    if len(words) < FEWEST_TITLE_WORDS:
+    if not rules.own_title:
+        return text
+    if len(text.split()) < FEWEST_TITLE_WORDS:
         return ChartFault.SHORT_TITLE
     # A number by itself: not 38 as a part of 138 or 38.5.
-    number = rf"(?<![\d.,]){rules.title_number}(?![.,]?\d)"
-    if rules.title_number is not None and not re.search(number, " ".join(words)):
-        return ChartFault.NO_NUMBER
-    return None
+    number = "" if rules.title_number is None else rf"(?<![\d.,]){rules.title_number}(?![.,]?\d)"
+    return "" if re.search(number, text) else ChartFault.NO_NUMBER
 
 
 def _folded(title: Value) -> str:
@@ -269,8 +258,7 @@ def _folded(title: Value) -> str:
 def _axis_title_difference(answer: Figure, expected: Figure) -> Difference | None:
     for name, axis in expected.axes.items():
         ours = answer.axes.get(name, Axis()).title
-        if axis.title.kind == "text" and _folded(ours) != _folded(axis.title):
-            if not _folded(ours):
-                return Difference(ChartFault.NO_AXIS_TITLE, detail={"axis": name[0]})
-            return Difference(ChartFault.AXIS_TITLE, detail={"axis": name[0], "title": ours})
+        if _folded(axis.title) and _folded(ours) != _folded(axis.title):
+            fault = ChartFault.AXIS_TITLE if _folded(ours) else ChartFault.NO_AXIS_TITLE
+            return Difference(fault, detail={"axis": name[0], "title": ours})
     return None

@@ -20,12 +20,8 @@ STRUCTURES: dict[str, Structure] = {
 def first_unmet(name: str, answer: Value) -> str | None:
     """Return the sentence of the first requirement that an answer does not meet, or None.
 
-    Parameters
-    ----------
-    name : str
-        Which list of `STRUCTURES`.
-    answer : Value
-        It may be anything; each list first requires the parts that its other requirements look at.
+    `name` is one of `STRUCTURES`.  The answer may be anything: each list first requires the parts that its
+    other requirements look at.
     """
     for sentence, unmet in STRUCTURES[name].items():
         detail = unmet(answer)

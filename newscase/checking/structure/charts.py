@@ -127,19 +127,15 @@ def axis_runs_backwards(figure: Figure) -> Detail | None:
 def counts_that_fit(figure: Figure) -> list[int]:
     """Return how many observations a chart can be said to draw; nothing where that is not known.
 
-    These are its values, which come first; the rows of a wide table, which draws each column as one trace;
-    and where all values are counts, their sum.  A line at one height and marks upon a line are none.
+    These are its values, which come first; the values of one type of trace, because marks may stand upon a
+    line; the rows of a wide table, which draws each column as one trace; and the sum of all counts.
     """
-    if not {trace.type for trace in figure.traces} <= _COUNTED:
-        return []
-    drawn = [(trace, _points(trace)) for trace in figure.traces]
+    drawn = [(trace, points) for trace in figure.traces if (points := _points(trace))]
     # A line at one height beside other marks is there to compare with.
-    across = [(pair, [len({*along}) for along in zip(*pair[1], strict=True)]) for pair in drawn]
-    level = [pair for pair, sizes in across if pair[0].type == "line" and 1 in sizes and len(pair[1]) > 1]
-    drawn = [pair for pair in drawn if pair not in level] or drawn
-    points = [point for _, points in drawn for point in points]
-    if not points:
+    drawn = [(trace, points) for trace, points in drawn if not _is_level(trace, points)] or drawn
+    if not drawn or not {trace.type for trace in figure.traces} <= _COUNTED:
         return []
+    points = [point for _, points in drawn for point in points]
     fitting = [len(points), len({*points})]
     for kind in {trace.type for trace, _ in drawn}:
         lengths = [len(points) for trace, points in drawn if trace.type == kind]
@@ -148,17 +144,21 @@ def counts_that_fit(figure: Figure) -> list[int]:
     return fitting + ([int(sum(values))] if all(value == value // 1 >= 0 for value in values) else [])
 
 
+def _is_level(trace: Trace, points: list[tuple]) -> bool:
+    along = [len({*values}) for values in zip(*points, strict=True)]
+    return trace.type == "line" and len(points) > 1 and 1 in along
+
+
 def latest(figure: Figure) -> tuple[Span, str] | None:
     """Return the latest date on the axes of a chart, and how the chart writes it."""
-    dated = [
-        (days, _shown(value))
+    values = [
+        value
         for trace in figure.traces
-        for letter in ("x", "y", "base")
-        if not (letter in "xy" and _measures(trace, letter))
-        for value in items(trace.data.get(letter))
-        if (days := _days(value))
+        for key in ("x", "y", "base")
+        if not _measures(trace, key)
+        for value in items(trace.data.get(key))
     ]
-    return max(dated, default=None)
+    return max(((days, _shown(value)) for value in values if (days := _days(value))), default=None)
 
 
 def _measure_letter(trace: Trace) -> str:
@@ -168,13 +168,11 @@ def _measure_letter(trace: Trace) -> str:
 
 def _measures(trace: Trace, letter: str) -> bool:
     """Say whether a trace measures something along an axis; categories, dates and years do not."""
-    values = items(trace.data.get(letter))
     if trace.type in ("bar", "histogram"):
         # The bars of a timeline start at a date.
-        base = trace.data.get("base")
-        return letter == _measure_letter(trace) and all(map(_is_number, items(base)))
-    numbers = [value for value in values if value.kind != "missing"]
-    return bool(numbers) and all(map(_is_number, numbers)) and not all(map(_days, numbers))
+        return letter == _measure_letter(trace) and all(map(_is_number, items(trace.data.get("base"))))
+    values = [value for value in items(trace.data.get(letter)) if value.kind != "missing"]
+    return bool(values) and all(map(_is_number, values)) and not all(map(_days, values))
 
 
 def _is_number(value: Value | None) -> bool:
@@ -202,12 +200,10 @@ def _shows_zero(axis: Axis) -> bool:
 def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
     """Yield the place of each bar (or point of an area), and the number that it shows."""
     letter = _measure_letter(trace)
-    numbers = items(trace.data.get(letter))
     places = items(trace.data.get("y" if letter == "x" else "x"))
-    places = places or [Single("number", position) for position in range(len(numbers))]
-    for place, number in zip(places, numbers, strict=False):
+    for position, number in enumerate(items(trace.data.get(letter))):
         if _is_number(number):
-            yield place, number.value
+            yield places[position] if position < len(places) else Single("number", position), number.value
 
 
 def _adds(trace: Trace) -> bool:
