@@ -4,8 +4,8 @@ from collections import Counter
 
 from newscase.checking.compare.matching import cells
 from newscase.checking.diagnose.collections import are_near
-from newscase.checking.diagnose.family import Case, Detail, Family, is_number
-from newscase.checking.serialize.values import Series, Value
+from newscase.checking.diagnose.family import Case, Detail, Family, is_number, kind_of
+from newscase.checking.serialize.values import Table
 
 Grid = dict[tuple, object]  # cells by the label of their row and the label of their column
 
@@ -16,11 +16,12 @@ _SHARES_OF = (lambda key: "", lambda key: key[0], lambda key: key[1])  # of all,
 
 def _grids(case: Case) -> tuple[Grid, Grid]:
     """Return the cells of both tables, whose rows have labels in an index or in the first column."""
-    return _grid(case, case.answer), _grid(case, case.expected)
+    return _grid(case, 0), _grid(case, 1)
 
 
-def _grid(case: Case, table: Value) -> Grid:
-    if isinstance(table, Series) or not table.data or len(table.data) * table.height > _MOST_CELLS:
+def _grid(case: Case, side: int) -> Grid:
+    table = (case.answer, case.expected)[side]
+    if not isinstance(table, Table) or not 0 < len(table.data) * table.height <= _MOST_CELLS:
         return {}
     names, columns = cells(table.columns, False), [cells(column, case.rules.zone) for column in table.data]
     if table.index is None:
@@ -35,16 +36,12 @@ def _grid(case: Case, table: Value) -> Grid:
     return grid if len(grid) == len(rows) * len(names) > 1 else {}
 
 
-def _long(case: Case, value: Value) -> Grid:
-    """Return the values of a table with three columns, or of a Series with two levels, by both labels."""
-    if isinstance(value, Series):
-        columns = [*(value.index.levels if value.index else []), value.values]
-    else:
-        columns = value.data
-    if len(columns) != 3 or len(columns[2]) > _MOST_CELLS:
-        return {}
-    first, second, last = (cells(column, case.rules.zone) for column in columns)
-    return dict(zip(zip(first, second, strict=True), case.rounded(last), strict=True))
+def _long(case: Case, side: int) -> Grid:
+    """Return the values of a table with three columns, or with a label of two levels, by both labels."""
+    columns = [*map(case.rounded, case.columns[side].values())]
+    if kind_of((case.answer, case.expected)[side]) == "labelled":
+        return dict(zip(*columns, strict=True))
+    return dict(zip(zip(*columns[:2], strict=True), columns[2], strict=True)) if len(columns) == 3 else {}
 
 
 def _same(left: Grid, right: Grid) -> bool:
@@ -54,11 +51,11 @@ def _same(left: Grid, right: Grid) -> bool:
 
 
 def _is_long(case: Case) -> bool:
-    return _same(_long(case, case.answer), _grid(case, case.expected))
+    return _same(_long(case, 0), _grid(case, 1))
 
 
 def _is_wide(case: Case) -> bool:
-    return _same(_grid(case, case.answer), _long(case, case.expected))
+    return _same(_grid(case, 0), _long(case, 1))
 
 
 def _is_transposed(case: Case) -> bool:
