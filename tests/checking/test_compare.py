@@ -10,9 +10,10 @@ import plotly.express as px
 import plotly.graph_objects as go
 import pytest
 
-from newscase.checking.compare.compare import difference
+from newscase.checking.compare.compare import difference, is_same
 from newscase.checking.parts import Form
 from newscase.checking.rules import Rules
+from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.read import plain
 from newscase.checking.wording.differences import sentence
 
@@ -498,3 +499,19 @@ def test_labels_may_be_numbers_or_text():
 
 def test_a_number_is_shown_as_pandas_shows_it():
     assert "0.645161 " in said(20 / 31, 0.5, decimals=2) + " "
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_quick_look_at_two_tables_finds_no_other_than_a_thorough_one(seed):
+    maker = Maker(seed)
+    tables = [plain(maker.table(length)) for length in (0, 1, 2, 2, 3, 3)]
+    tables += [from_json({**to_json(table), "index": None}) for table in tables]
+    numbers = np.random.default_rng(seed).normal(0, 100, (4, 2)).round(2)
+    table = pd.DataFrame(numbers, columns=["a", "b"])
+    tables += [
+        plain(made) for made in (table, table.round(1), table[::-1], table + 0.04, table * [1, np.inf])
+    ]
+    for rules in RULES:
+        for answer in tables:
+            for expected in tables:
+                assert is_same(answer, expected, rules) == (difference(answer, expected, rules) is None)

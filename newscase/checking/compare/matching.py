@@ -65,14 +65,23 @@ def _cells(column: Column, zone: bool) -> list:
 
 def unlike(answer: Column, expected: Column, decimals: int | None) -> bool:
     """Say whether two columns cannot hold the same values in any order; a quick look that may miss it."""
-    ours, theirs = cells(answer, False), cells(expected, False)
-    if ours == theirs or "mixed" in (answer.kind, expected.kind):
+    if "mixed" in (answer.kind, expected.kind):
         return False
+    ours, theirs = _outline(answer), _outline(expected)
     if answer.kind != "number" or expected.kind != "number":
-        return {*ours} != {*theirs}
-    left, right = ([float(number) for number in column if number is not None] for column in (ours, theirs))
-    room = 2 * len(right) * _reach(max(map(abs, right), default=0), decimals)
-    return abs(sum(left) - sum(right)) > room
+        return ours != theirs
+    return abs(ours[0] - theirs[0]) > 2 * len(expected) * _reach(theirs[1], decimals)
+
+
+def _outline(column: Column) -> frozenset | tuple[float, float]:
+    """Return the different cells of a column; of numbers, their sum and the largest."""
+    if "outline" not in column.cells:
+        outline: object = frozenset(cells(column, False))
+        if column.kind == "number":
+            numbers = [float(item) for item in column.items if item is not None]
+            outline = sum(numbers), max(map(abs, numbers), default=0.0)
+        column.cells["outline"] = outline
+    return column.cells["outline"]
 
 
 def close(answer: float, expected: float, decimals: int | None) -> bool:

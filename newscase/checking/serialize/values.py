@@ -68,7 +68,7 @@ class Column:
     zone : str
         Of moments.
     cells : dict
-        What `newscase.checking.compare.matching.cells` made of it, so that it does so once.
+        What `newscase.checking.compare.matching` made of it, so that it does so once.
     """
 
     kind: str
