@@ -61,16 +61,12 @@ def _contains(case: Case) -> bool | Detail:
     return {"among": "labels"} if case.labels[0].count(wanted) == 1 else False
 
 
-def _of_all(number: Callable[[list], float]) -> Callable[[Case], bool]:
-    """Recognise one number that is made of all numbers of the collection that is asked for."""
-
-    def recognise(case: Case) -> bool:
-        numbers = case.values[1]
-        if len(numbers) < 2 or not all(map(is_number, numbers)):
-            return False
-        return close(case.answer.value, number(numbers), case.rules.decimals)
-
-    return recognise
+def _is_made_of_all(case: Case) -> bool:
+    """Recognise the total, the mean or the number of the values that are asked for."""
+    [[answer]], values = case.columns[0].values(), case.values[1]
+    known = values if all(map(is_number, values)) else []
+    made = [len(values), *((sum(known), _mean(known)) if known else ())]
+    return len(values) > 1 and any(close(answer, number, case.rules.decimals) for number in made)
 
 
 def _is_one_of_all(case: Case) -> bool:
@@ -113,8 +109,7 @@ FAMILIES = (
         _SINGLE + COLLECTIONS,
         lambda case: not _size(case) and any(case.columns[1].values()),
     ),
-    Family("mask", COLLECTIONS, "number", _is_mask),
-    Family("mask for rows", COLLECTIONS, COLLECTIONS, _is_mask),
+    Family("mask", COLLECTIONS, "number" + COLLECTIONS, _is_mask),
     Family(
         "length", COLLECTIONS, "number", lambda case: _is_telling(case) and _size(case) == case.expected.value
     ),
@@ -122,9 +117,7 @@ FAMILIES = (
     Family("value among others", COLLECTIONS, "number text time moment duration period", _contains),
     Family("mean", COLLECTIONS, "number", _gives(_mean)),
     Family("number of different values", COLLECTIONS, "number", _is_number_of_different),
-    Family("total for all", "number", "sequence labelled", _of_all(sum)),
-    Family("mean for all", "number", "sequence labelled", _of_all(_mean)),
-    Family("length for all", "number", "sequence labelled", lambda c: c.answer.value == len(c.values[1]) > 1),
+    Family("one number for all", "number", "sequence labelled", _is_made_of_all),
     Family("one value of all", _SINGLE, "sequence labelled", _is_one_of_all),
     Family("index reset", "table", "labelled", _has_the_same_columns),
     Family("Series for table", "labelled", "table", _has_the_same_columns),

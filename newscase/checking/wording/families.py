@@ -16,12 +16,10 @@ SENTENCES = {
     "value itself. NaN comes from a row that has no value.",
     "decimal comma": "Python reads a comma as the end of one number, so the answer is two. Write a decimal "
     "point.",
-    "empty": "The answer is {kind} with nothing in it, so no row fits. Compare the spelling and the case in "
-    "each condition with the values in the column, and a date with the way it is written there.",
-    "mask": "The answer says True or False for each row, and one number is asked for. Count the True with "
-    ".sum(), or put the condition in square brackets to work with those rows.",
-    "mask for rows": "The answer says True or False for each row. In square brackets after the table, it "
-    "keeps the rows that are True.",
+    "empty": "The answer is {kind} with nothing in it. A condition that finds no row has another spelling "
+    "or case than the values in the column, or writes a date in another way.",
+    "mask": "The answer says True or False for each row. In square brackets after the table, it keeps the "
+    "rows that are True; .sum() counts them.",
     "length": "The answer is {kind}, and the question asks for its length: len(...) counts.",
     "sum": "The answer is {kind}, and the question asks for one number, the sum of its numbers: .sum() adds "
     "them.",
@@ -30,9 +28,7 @@ SENTENCES = {
     "mean": "The answer is {kind}, and the question asks for one number, the mean of its numbers: .mean().",
     "number of different values": "The answer is {kind}. The question asks how many different values it "
     "has: .nunique() counts them.",
-    "total for all": "{it} is the total. The question asks for each value by itself.",
-    "mean for all": "{it} is the mean of all values. The question asks for each value by itself.",
-    "length for all": "{it} is their number. The question asks for all of them.",
+    "one number for all": "{it} is one number for all of them. The question asks for each value by itself.",
     "one value of all": "{it} is one of several. The question asks for all of them.",
     "index reset": "The values are right, but in a table with the labels in a column. The question asks for "
     "a Series, with the labels as its index: leave out reset_index(), or use set_index and take the column.",
@@ -108,9 +104,7 @@ SENTENCES = {
     "to 1. Leave out a * 100, or divide by 100.",
     "hundredth": "{it} is about a hundredth of what is asked for, as a share from 0 to 1 is beside a "
     "percentage. Multiply by 100.",
-    "rest of one": "{it} and what is asked for add up to 1, as the shares of a group and of all others do. "
-    "Look at which of the two is asked for.",
-    "rest of hundred": "{it} and what is asked for add up to 100, as the percentages of a group and of all "
+    "rest": "{it} and what is asked for add up to a whole, 1 or 100, as the shares of a group and of all "
     "others do. Look at which of the two is asked for.",
     "later base": "{it} fits a change that is divided by the later number. Divide by the earlier one, where "
     "the change starts.",
@@ -142,7 +136,8 @@ SENTENCES = {
     "condition lets too little through.",
     # times
     "time as text": "{it} is right, but as text. pd.to_datetime makes times of it, .dt.to_period periods.",
-    "text as time": "{it} is right, but the question asks for text: .astype(str), str(...) or strftime.",
+    "text as time": "{it} is right, but as a time. The question asks for text: strftime writes a time, and "
+    "astype(str) a period, in the form that is asked for.",
     "duration for number": "{it} is right as a length of time, and a number is asked for. Divide it by one "
     "unit, such as pd.Timedelta(hours=1).",
     "number for duration": "{it} is right as a length of time, and a duration is asked for. pd.Timedelta "
