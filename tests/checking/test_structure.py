@@ -1,6 +1,8 @@
 """What a student makes on their own: right in many styles passes, and each requirement can fail."""
 
 import datetime
+import math
+import random
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,10 @@ import plotly.express as px
 import plotly.graph_objects as go
 import pytest
 
+from newscase.checking.compare.charts import chart_difference
+from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
+from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Mapping, Sequence, Single, Trace
 from newscase.checking.structure import STRUCTURES, first_unmet
 
 # A made-up dispute, so that no test gives an answer of the course away.
@@ -575,3 +580,75 @@ HOSTILE = {
 @pytest.mark.parametrize("name", STRUCTURES)
 def test_nothing_raises(name, answer):
     assert unmet(name, answer) is not None
+
+
+class Forger:
+    """Makes figures that no plotly would make, as a forged message can hold them."""
+
+    TEXTS = ("a", "", "2018-04", "Bank 2018", "%", "one two three four five")
+    NUMBERS = (0, 1, 2.5, -3, math.inf, -math.inf, 2018, 10**300)
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.choice = self.random.choice
+
+    def single(self):
+        kind = self.choice(["text", "number", "time", "missing"])
+        value = {"text": self.TEXTS, "number": self.NUMBERS, "time": (0, 10**18, 10**30), "missing": (None,)}[
+            kind
+        ]
+        return Single(kind, self.choice(value))
+
+    def column(self):
+        return Column("mixed", [self.single() for _ in range(self.random.randrange(4))])
+
+    def value(self):
+        kinds = [self.single(), Mapping(Column("text", []), Column("text", []))]
+        return self.choice([*kinds, *[Sequence("list", self.column()) for _ in range(8)]])
+
+    def axis(self):
+        flags = [self.random.random() < 0.3 for _ in range(3)]
+        order = self.choice(["", "array", "category descending", "total ascending"])
+        return Axis(
+            self.single(), (self.single(), self.single()), *flags, order, self.choice([None, self.column()])
+        )
+
+    def trace(self):
+        kind = self.choice(["bar", "line", "scatter", "area", "histogram", "heatmap", "pie", "box"])
+        keys = self.random.sample(["x", "y", "z", "base", "text", "histfunc", "values"], 4)
+        data = {key: self.value() for key in keys}
+        return Trace(
+            kind,
+            self.single(),
+            self.choice("vh"),
+            data,
+            self.choice(["", "dot"]),
+            "",
+            self.choice(["xaxis", "zz"]),
+        )
+
+    def figure(self):
+        names = self.random.sample(["xaxis", "yaxis", "xaxis2"], 2)
+        traces = [self.trace() for _ in range(self.random.randrange(4))]
+        bars = self.choice(["", "stack", "group"])
+        return Figure(
+            traces,
+            Single("text", "One two three four five"),
+            MISSING,
+            bars,
+            {name: self.axis() for name in names},
+            self.single(),
+        )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_forged_figure_is_an_error(seed):
+    forger = Forger(seed)
+    rest = plain(page())
+    for _ in range(300):
+        figure, other = forger.figure(), forger.figure()
+        answer = Mapping(rest.keys, Column("mixed", [figure, *list(rest.values)[1:]]))
+        for unmet in STRUCTURES["figure"].values():
+            unmet(answer)
+        for rules in (Rules(ordered=True), Rules(own_title=True, title_number=3)):
+            chart_difference(figure, other, rules)
