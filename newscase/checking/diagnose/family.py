@@ -163,7 +163,10 @@ class Case:
     @cached_property
     def wrong_columns(self) -> dict[object, list[Pair]]:
         """The pairs that differ, by column."""
-        found = {name: [pair for pair in pairs if self._differs(*pair)] for name, pairs in self.pairs.items()}
+        found = {
+            name: [pair for pair in pairs if pair[0] != pair[1] and not self._is_rounding(*pair)]
+            for name, pairs in self.pairs.items()
+        }
         return {name: wrong for name, wrong in found.items() if wrong}
 
     @cached_property
@@ -185,10 +188,8 @@ class Case:
             labels = answer.columns if isinstance(answer, Table) else answer.keys
         return next((value for value in labels if cell(value, False) == label), None)
 
-    def _differs(self, ours: object, theirs: object) -> bool:
-        if ours == theirs or not (is_number(ours) and is_number(theirs)):
-            return ours != theirs
-        return not close(ours, theirs, self.rules.decimals)
+    def _is_rounding(self, ours: object, theirs: object) -> bool:
+        return is_number(ours) and is_number(theirs) and close(ours, theirs, self.rules.decimals)
 
     def _columns(self, value: Value) -> dict[object, list]:
         zone, labels = self.rules.zone, []

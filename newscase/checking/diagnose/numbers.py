@@ -121,10 +121,6 @@ def _percent(answer: float, expected: float, count: bool) -> bool:
     return not count and abs(expected) >= 0.5
 
 
-def _rest_of_hundred(answer: float, expected: float, count: bool) -> bool:
-    return 1 <= expected <= 99 and (not count or expected % 5 == 0)
-
-
 def _far_from_one(answer: float, expected: float, count: bool) -> bool:
     return not count and not 0.8 <= abs(expected) <= 1.25
 
@@ -140,7 +136,7 @@ _CHANGES = (
     ("hundred times", lambda a, e, count: decimals_of(e) > 0 or abs(e) > 2, _LOOSE, lambda x: 100 * x),
     ("hundredth", lambda a, e, count: decimals_of(a) > 0 or abs(a) >= 10, _LOOSE, lambda x: x / 100),
     ("rest", lambda a, e, count: 0 < e < 1, _REST, lambda x: 1 - x),
-    ("rest", _rest_of_hundred, _REST, lambda x: 100 - x),
+    ("rest", lambda a, e, count: 1 <= e <= 99 and (not count or e % 5 == 0), _REST, lambda x: 100 - x),
     ("later base", _percent, _CLOSE, lambda x: 100 * x / (100 + x)),
     ("later base", _fraction, _CLOSE, lambda x: x / (1 + x)),
     ("backwards", _percent, _CLOSE, lambda x: -100 * x / (100 + x)),
