@@ -407,6 +407,30 @@ def test_a_harmless_form_makes_no_difference(answer, expected, rules):
             assert named({"a": answer, "b": 5}, pd.Series({"b": 5, "a": expected}), rules) == name
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected", "words"),
+    [
+        (
+            pd.DataFrame({"Share": VALUES * 100}),
+            pd.DataFrame({"Share": VALUES}),
+            'Each wrong value in the column "Share" ',
+        ),
+        ({**COUNTS, "None Of These": 3}, COUNTS, 'the label "None Of These" is not asked for'),
+        (COUNTS.head(2), COUNTS, "one label is missing"),
+        (COUNTS.head(1), COUNTS, "some labels are missing"),
+        (
+            pd.Series({**COUNTS, np.nan: 3}).iloc[::-1] + 1,
+            COUNTS,
+            "The label NaN is not asked for",
+        ),
+        ({"a": -12.5, "b": -3.2, "c": 7.1}, VALUES, "The value -12.5 has the wrong sign"),
+        (LONG.rename(columns={"n": "N Seen"}), LONG, 'the name "N Seen"'),
+    ],
+)
+def test_a_sentence_names_what_it_is_about_as_the_student_wrote_it(answer, expected, words):
+    assert words in sentence(found(answer, expected, {}))
+
+
 def test_the_letter_of_a_choice_has_no_family():
     assert named("the reporter", "reporter", {"letters": ("",)}) is None
     assert named(None, "b", {"letters": ("",)}) == "missing"

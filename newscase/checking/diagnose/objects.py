@@ -31,8 +31,11 @@ def _has_decimal_comma(case: Case) -> bool:
 
 def _is_mask(case: Case) -> bool:
     """Recognise True and False for each row where something else is asked for."""
-    ours, theirs = ({*map(kind, chain(*columns))} for columns in (case.data, case.columns[1].values()))
-    return _size(case) > 1 and ours == {"truth"} and "truth" not in theirs
+    first, asked = (
+        {kind(column[0]) for column in columns if column} for columns in (case.data, case.columns[1].values())
+    )
+    truths = first == {"truth"} and {*map(kind, chain(*case.data))} <= {"truth", ""}
+    return truths and _size(case) > 1 and "truth" not in asked
 
 
 def _gives(number: Callable[[list], float]) -> Callable[[Case], bool]:

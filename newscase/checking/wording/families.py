@@ -5,7 +5,7 @@ the right one.
 """
 
 from newscase.checking.diagnose.family import Match
-from newscase.checking.serialize.values import Single
+from newscase.checking.serialize.values import MISSING, Single
 from newscase.checking.wording.values import ONE, name, show
 
 # {it} is what was seen, such as "The value 0.7", "Each value" or 'Each wrong value in the column "share"';
@@ -194,7 +194,7 @@ def sentence(match: Match) -> str:
         kind=ONE[detail["answer"].kind],
         among=detail.get("among", ""),
         order=f"Everything is right, but {_ORDERS[detail.get('order', 'other')]}.",
-        shown="" if labels[0] is None else show(labels[0]),
+        shown="NaN" if labels[0] in (None, MISSING) else show(labels[0]),
         labels=" and ".join(name(label) for label in labels[:3] if label is not None),
         fewer="one label is" if detail.get("one") else "some labels are",
     )
