@@ -1,6 +1,6 @@
 """How a question's answers are compared."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,8 @@ class Rules:
 
     def as_dict(self) -> dict:
         """Return the rules as JSON, without those that are as usual."""
-        rules = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
-        return {
-            name: list(value) if name == "letters" else value
-            for name, (value, default) in rules.items()
-            if value != default
-        }
+        usual = Rules()
+        return {name: value for name, value in asdict(self).items() if value != getattr(usual, name)}
 
     @classmethod
     def from_dict(cls, rules: dict) -> "Rules":
