@@ -89,8 +89,9 @@ class _Wrong:
         return self._in_part(part, differences.sentence(found)), None
 
     def _in_part(self, part: str, sentence: str) -> str:
-        others = " and ".join(other for other in self.wrong if other != part)
-        return f"{part}: {sentence}" + (f" Then look at {others}." if others else "")
+        *others, last = [other for other in self.wrong if other != part] or [""]
+        named = f"{', '.join(others)} and {last}" if others else last
+        return f"{part}: {sentence}" + (f" Then look at {named}." if named else "")
 
 
 def _judge_structure(question: Question, value: Value) -> Result:

@@ -93,10 +93,12 @@ def test_no_family_is_looked_for_where_parts_are_missing():
     assert judge(PAIR, submit([62])).sentence == "The list has fewer values than the question asks for."
 
 
-def test_two_wrong_parts_are_both_named():
+def test_all_wrong_parts_are_named():
     sentence = judge(DRAFTS, submit([["S/1"], "a"])).sentence
     assert sentence.startswith("drafts: ")
     assert sentence.endswith("Then look at means.")
+    three = Question("3.1", "[a, b, c]", plain(["x", "y", "z"]), Rules(ordered=True), "Three.")
+    assert judge(three, submit(["k", "l", "m"])).sentence.endswith(" Then look at b and c.")
 
 
 def test_names_of_parts_are_read_from_the_expression():
