@@ -15,8 +15,8 @@ from newscase.checking.serialize import values
 from newscase.checking.serialize.values import Column, Index, Interval, Mapping, Series, Single, Table, Value
 
 _PYTHON_TYPES = {"truth": {bool}, "number": {int, float}, "text": {str}, "period": {str}}
-_PYTHON_TYPES |= dict.fromkeys(("time", "moment", "duration"), {int})
-_PYTHON_TYPES |= dict.fromkeys(("missing", "unanswered"), set())
+_PYTHON_TYPES |= {kind: {int} for kind in ("time", "moment", "duration")}
+_PYTHON_TYPES |= {kind: set() for kind in ("missing", "unanswered")}
 _CLASSES = dict.fromkeys(values.KINDS, Single) | dict.fromkeys(values.SEQUENCE_KINDS, values.Sequence)
 _CLASSES |= {cls.kind: cls for cls in (Interval, Mapping, Series, Table, values.Figure)}
 _INFINITIES = {"inf": math.inf, "-inf": -math.inf}
