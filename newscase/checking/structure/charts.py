@@ -1,67 +1,65 @@
-"""What every chart of a student's own must have, whatever it shows.
+"""What a chart of a student's own must have, and a page with one chart and a pair of charts around it.
 
-A check takes a `Figure` and returns None, or what its sentence needs to say where the fault is: the
-axis, the row.  No check reads what a title means.  Where a fault cannot be told from an honest chart
-by its structure, the chart passes.
+No check reads what a title means.  Where a fault cannot be told from an honest chart by its structure, the
+chart passes.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.reading import Span, iso_span, items, text, words
-from newscase.checking.structure.texts import Detail
+from newscase.checking.structure.reading import (
+    Fault,
+    Parts,
+    Span,
+    Structure,
+    iso_span,
+    items,
+    last_day,
+    text,
+    words,
+)
 
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.
-_NEVER_ADDED = frozenset(("publisher", "vintage", "claimant", "source", "measure"))
-_LINES = frozenset(("line", "area", "scatter"))
+_NEVER_ADDED = {"publisher", "vintage", "claimant", "source", "measure"}
+_LINES = {"line", "area", "scatter"}
 # Types of trace that draw a value for each row.
 _COUNTED = _LINES | {"bar", "histogram", "box", "violin", "pie"}
-_LONGEST = 40  # characters of a label that are shown
-_TOO_MANY_RANKS = 30
 
 
-def draws_nothing(figure: Figure) -> Detail | None:
-    """Find a chart without data."""
-    drawn = any(items(values) for trace in figure.traces for values in trace.data.values())
-    return None if drawn else {}
+def _draws_nothing(figure: Value) -> bool:
+    return figure.kind != "figure" or not any(
+        items(values) for trace in figure.traces for values in trace.data.values()
+    )
 
 
-def title_is_short(figure: Figure) -> Detail | None:
-    """Find a title that is missing, or too short for a sentence."""
-    bare = re.sub(r"<[^<>]{0,40}>", " ", text(figure.title))
-    return None if words(bare) >= FEWEST_TITLE_WORDS else {}
+def _axis_where(is_wrong: Callable[[Trace, list[Axis]], bool]) -> Callable[[Figure], Fault]:
+    """Return what finds an axis of numbers; `is_wrong` gets a trace on it, and all axes in its direction."""
+
+    def find(figure: Figure) -> Fault:
+        for letter in "xy":
+            # Of panels side by side, px labels one axis and hides the others.
+            axes = [axis for name, axis in figure.axes.items() if name[0] == letter] or [Axis()]
+            if any(_measures(trace, letter) and is_wrong(trace, axes) for trace in figure.traces):
+                return {"axis": letter}
+        return None
+
+    return find
 
 
-def axis_without_title(figure: Figure) -> Detail | None:
-    """Find an axis of numbers whose title is missing, or is the name of a column (with underscores)."""
-    for letter in "xy":
-        titles = [title for axis in _axes(figure, letter) if (title := text(axis.title))]
-        if any(_measures(trace, letter) for trace in figure.traces) and (
-            not titles or "_" in "".join(titles)
-        ):
-            return {"axis": letter}
-    return None
+def _lacks_words(_: Trace, axes: list[Axis]) -> bool:
+    titles = "".join(text(axis.title) for axis in axes)
+    return not titles or "_" in titles  # the name of a column
 
 
-def axis_is_hidden(figure: Figure) -> Detail | None:
-    """Find an axis of numbers that nobody can see, where the marks do not carry the numbers either."""
-    for letter in "xy":
-        unlabelled = any(_measures(trace, letter) and "text" not in trace.data for trace in figure.traces)
-        # Of panels side by side, px hides all axes but one.
-        if unlabelled and all(axis.hidden for axis in _axes(figure, letter) or [Axis()]):
-            return {"axis": letter}
-    return None
+def _is_hidden(trace: Trace, axes: list[Axis]) -> bool:
+    return all(axis.hidden for axis in axes) and "text" not in trace.data
 
 
-def bars_are_cut(figure: Figure) -> Detail | None:
-    """Find bars or areas that do not start at zero: a cut or logarithmic axis, or another base.
-
-    Bars that each start elsewhere, as in a timeline or a waterfall, are no cut bars.
-    """
+def _bars_are_cut(figure: Figure) -> Fault:
+    # Bars that each start elsewhere, as in a timeline or a waterfall, are no cut bars.
     for trace in figure.traces:
         if trace.type in ("bar", "histogram", "area"):
             letter, base = _measure_letter(trace), trace.data.get("base")
@@ -72,93 +70,185 @@ def bars_are_cut(figure: Figure) -> Detail | None:
     return None
 
 
-def rows_in_one_bar(figure: Figure) -> Detail | None:
-    """Find several rows that plotly draws into one bar, because they have one place and one colour.
+def _shows_zero(axis: Axis) -> bool:
+    # plotly chooses an open end, and takes zero in for bars.
+    low, high = (end.value if _is_number(end) else 0 for end in axis.ends)
+    return not axis.logarithmic and (
+        low <= 0 <= high or (all(map(_is_number, axis.ends)) and high <= 0 <= low)
+    )
 
-    Rows of 1, of which px makes a bar that counts them, may be added.
-    """
-    for trace in figure.traces:
-        if _adds(trace):
-            values: dict[object, list[float]] = {}
-            for place, value in _bars(trace):
-                added = values.setdefault(cell(place, False), [])
-                added.append(value)
-                if len(added) > 1 and {*added} != {1}:
-                    return {"row": _shown(place)}
+
+def _rows_in_one_bar(figure: Figure) -> Fault:
+    for trace in filter(_adds, figure.traces):
+        values: dict[object, float] = {}
+        for place, value in _bars(trace):
+            key = cell(place, False)
+            # px counts rows in a bar of ones.
+            if key in values and {value, values[key]} != {1}:
+                return {"row": _label(place)}
+            values[key] = value
     return None
 
 
-def stack_of_sources(figure: Figure, source: str = "") -> Detail | None:
-    """Find values of several sources or quantities that are stacked in one bar, or laid over one another.
+def _sources_are_stacked(figure: Figure, source: str = "") -> Fault:
+    """Find values of several sources or quantities in one bar, or laid over one another.
 
-    A stack is refused where the legend says that its parts differ by a column that is never added, such as
-    the publisher, or where `source`, the page's own list of publishers, names two of the parts.  Other
-    stacks may be parts of one whole: shares of a map, kinds of event.
+    They are such where the legend names a column that is never added, or where `source`, the page's list of
+    publishers, has their names.  Other stacks may be parts of one whole: shares of a map, kinds of event.
     """
     grouped = bool({fold(part) for part in text(figure.legend).split(",")} & _NEVER_ADDED)
-    for place, parts in _stacks(figure):
-        names = [name for name in parts if grouped or _is_named(name, source)]
-        if len(names) > 1:
-            return {"row": _shown(place), "first": names[0], "second": names[1]}
+    stacks: dict[tuple, list[str]] = {}
+    for trace in figure.traces:
+        name = text(trace.name)
+        is_stacked = trace.type == "area" or (_adds(trace) and figure.bars != "group")
+        if is_stacked and (grouped or (name[:1].isupper() and name in source)):
+            for place, value in _bars(trace):
+                names = stacks.setdefault((trace.x_axis, trace.y_axis, cell(place, False)), [])
+                names += [name] if value else []
+                if len(names) > 1:
+                    return {"row": _label(place), "first": names[0], "second": names[1]}
     return None
 
 
-def axis_runs_backwards(figure: Figure) -> Detail | None:
+def _axis_runs_backwards(figure: Figure) -> Fault:
     """Find time that runs from right to left, or a line or point chart that stands on its head.
 
-    Categories of horizontal bars, ranks (1 at the top), and bars to the left are often turned round.
+    Categories of bars and ranks (1 at the top) are often turned round.
     """
-    for name in dict.fromkeys(axis for trace in figure.traces for axis in (trace.x_axis, trace.y_axis)):
-        letter, axis = name[0], figure.axes.get(name, Axis())
+    for name, axis in figure.axes.items():
         traces = [trace for trace in figure.traces if name in (trace.x_axis, trace.y_axis)]
-        values = [value for trace in traces for value in items(trace.data.get(letter))]
-        if letter == "x" and values and axis.reversed and all(map(_days, values)):
-            return {"axis": letter}
-        if letter == "x" and any(trace.type in ("line", "area") for trace in traces):
-            days = [_days(Single("text", label)) for label in category_order(figure, name) or ["none"]]
-            if all(days) and days == sorted(days, reverse=True) and days[0] != days[-1]:
-                return {"axis": letter}
-        measured = [trace for trace in traces if trace.type in _LINES and _measures(trace, "y")]
-        if letter == "y" and axis.reversed and measured and not _are_ranks(values):
-            return {"axis": letter}
+        values = [value for trace in traces for value in items(trace.data.get(name[0]))]
+        if name[0] == "x":
+            joined = any(trace.type in ("line", "area") for trace in traces)
+            days = [iso_span(label) for label in (joined and category_order(figure, name)) or ["none"]]
+            backwards = axis.reversed and values and all(map(_days, values))
+            backwards |= all(days) and days == sorted(days, reverse=True) != days[::-1]
+        else:
+            numbers = {value.value for value in values}
+            are_ranks = 1 in numbers and numbers <= {*range(1, 31)}
+            measured = any(trace.type in _LINES and _measures(trace, "y") for trace in traces)
+            backwards = axis.reversed and measured and not are_ranks
+        if backwards:
+            return {"axis": name[0]}
     return None
 
 
-def counts_that_fit(figure: Figure) -> list[int]:
-    """Return how many observations a chart can be said to draw; nothing where that is not known.
+_OF_EACH_CHART: dict[str, Callable[[Figure], Fault]] = {
+    "The {chart} is missing or draws nothing. Draw a plotly chart with px and put it there.": _draws_nothing,
+    "The title of the {chart} is missing or shorter than four words. "
+    "Write a sentence that says what the chart shows.": lambda figure: (
+        words(text(figure.title)) < FEWEST_TITLE_WORDS
+    ),
+    "The {axis} axis of the {chart} draws numbers and has no title in words. "
+    "Name what is counted or measured, and its unit, with labels=.": _axis_where(_lacks_words),
+    "The {axis} axis of the {chart} is hidden, so its numbers cannot be read. "
+    "Show it, or write the numbers on the marks with text=.": _axis_where(_is_hidden),
+    "The {chart} does not start at zero on the {axis} axis, so the lengths of its bars or areas mislead. "
+    "Let it start there, or draw points.": _bars_are_cut,
+    'In the {chart}, several rows of "{row}" make one bar, and their sum means nothing. '
+    'Give each row its own label, or its own colour with barmode="group".': _rows_in_one_bar,
+    'In the {chart}, "{second}" lies on top of "{first}" at "{row}", and their sum means nothing. '
+    'Put them side by side: bars with barmode="group", or lines.': _sources_are_stacked,
+    "The {axis} axis of the {chart} runs backwards, so a rise looks like a fall. "
+    "Do not reverse it, and sort the rows by time.": _axis_runs_backwards,
+}
 
-    These are its values, which come first; the values of one type of trace, because marks may stand upon a
-    line; the rows of a wide table, which draws each column as one trace; and the sum of all counts.
+
+def _of_charts(**charts: str) -> Structure:
+    """Return what every chart must have, for charts that an answer has under a name; what they are called."""
+    return {
+        sentence.replace("{chart}", called): lambda parts, name=name, fault=fault: fault(parts[name])
+        for name, called in charts.items()
+        for sentence, fault in _OF_EACH_CHART.items()
+    }
+
+
+def _is_no_alt(alt: Value) -> bool:
+    return not (alt.kind == "text" and 60 <= len(alt.value.strip()) <= 250)
+
+
+def _numbers_of(n: Value) -> set[int]:
+    """Return the whole numbers in n, which may be a text such as "4 maps"."""
+    return {int(part) for part in text(n).replace(",", "").split() if part.isdecimal()} - {0}
+
+
+def _n_differs(page: Parts) -> Fault:
+    """Find an n that is not the number of values in a chart of rows.
+
+    One trace may be there to compare with, draw the points of another once more, or be one column of a wide
+    table, whose rows are counted.  A chart of counts has as many observations as their sum.
     """
-    drawn = [(trace, points) for trace in figure.traces if (points := _points(trace))]
-    # A line at one height beside other marks is there to compare with.
-    drawn = [(trace, points) for trace, points in drawn if not _is_level(trace, points)] or drawn
-    if not drawn or not {trace.type for trace in figure.traces} <= _COUNTED:
-        return []
-    points = [point for _, points in drawn for point in points]
-    fitting = [len(points), len({*points})]
-    for kind in {trace.type for trace, _ in drawn}:
-        lengths = [len(points) for trace, points in drawn if trace.type == kind]
-        fitting += [sum(lengths), *(lengths[:1] if len({*lengths}) == 1 < lengths[0] else [])]
-    values = [value for trace, _ in drawn if trace.type in ("bar", "scatter") for _, value in _bars(trace)]
-    return fitting + ([int(sum(values))] if all(value == value // 1 >= 0 for value in values) else [])
+    traces = page["figure"].traces
+    if not {trace.type for trace in traces} <= _COUNTED:
+        return None
+    points = [point for trace in traces for point in _points(trace)]
+    longer = [length for trace in traces if (length := len(_points(trace))) > 1]
+    values = [value for trace in traces if trace.type in ("bar", "scatter") for _, value in _bars(trace)]
+    total = sum(values) if all(value >= 0 and value == int(value) for value in values) else 0
+    fitting = {len(points), len({*points}), total, *longer, *(len(points) - length for length in longer)}
+    given = _numbers_of(page["n"])
+    return None if given & fitting else {"n": min(given), "drawn": len(points)}
 
 
-def _is_level(trace: Trace, points: list[tuple]) -> bool:
-    along = [len({*values}) for values in zip(*points, strict=True)]
-    return trace.type == "line" and len(points) > 1 and 1 in along
+def _later_than_as_of(page: Parts) -> Fault:
+    as_of = last_day(text(page["as_of"]))
+    for trace in page["figure"].traces:
+        for key in ("x", "y", "base"):
+            for value in () if _measures(trace, key) else items(trace.data.get(key)):
+                if (days := _days(value)) and days[0] > as_of:
+                    return {"row": _label(value)}
+    return None
 
 
-def latest(figure: Figure) -> tuple[Span, str] | None:
-    """Return the latest date on the axes of a chart, and how the chart writes it."""
-    values = [
-        value
-        for trace in figure.traces
-        for key in ("x", "y", "base")
-        if not _measures(trace, key)
-        for value in items(trace.data.get(key))
-    ]
-    return max(((days, _shown(value)) for value in values if (days := _days(value))), default=None)
+PAGE: Structure = {
+    "The page is a dict with the names figure, alt, source, n and as_of. Fill in every line.": lambda page: (
+        not {"figure", "alt", "source", "n", "as_of"} <= page.keys()
+    ),
+    **_of_charts(figure="chart"),
+    "The page does not say who published the numbers. "
+    "Write the publisher, and the document or date, in source.": lambda page: not words(text(page["source"])),
+    'In the chart, "{second}" lies on top of "{first}" at "{row}", and source names both as publishers. '
+    'Put them side by side: bars with barmode="group", or lines.': lambda page: _sources_are_stacked(
+        page["figure"], text(page["source"])
+    ),
+    "The alt text does not have 60 to 250 characters. "
+    "Say the type of chart, its axes and the finding.": lambda page: _is_no_alt(page["alt"]),
+    "The page does not say how many observations it draws. Put their number in n.": lambda page: (
+        not _numbers_of(page["n"])
+    ),
+    "The page has {n} as its n, and the number of values in the chart is {drawn}. "
+    "Put that number into n; a row without a value is not drawn.": _n_differs,
+    "The page does not say up to which date it was checked. "
+    "Put a day, or a month with its year, in as_of.": lambda page: not last_day(text(page["as_of"])),
+    'The chart draws "{row}", which is later than the date in as_of. '
+    "Leave out what came later, or write until when you looked.": _later_than_as_of,
+}
+
+
+def _same_story(pair: Parts) -> bool:
+    first, second = pair["first"], pair["second"]
+    drawings = [[(trace.type, trace.data) for trace in figure.traces] for figure in (first, second)]
+    return fold(text(first.title)) == fold(text(second.title)) or drawings[0] == drawings[1]
+
+
+def _are_no_two_alts(pair: Parts) -> bool:
+    alts = items(pair["alts"])
+    return len(alts) != 2 or any(map(_is_no_alt, alts)) or alts[0] == alts[1]
+
+
+TWO_CHARTS: Structure = {
+    "The answer is a dict with the names first, second, alts and paragraph. "
+    "Fill in every line.": lambda pair: not {"first", "second", "alts", "paragraph"} <= pair.keys(),
+    **_of_charts(first="first chart", second="second chart"),
+    "Both charts tell the same story. Choose another measure, period or grouping of the data for the "
+    "second, with its own title.": _same_story,
+    "Each chart needs its own alt text of 60 to 250 characters. Put both into the list alts, in the "
+    "order of the charts.": _are_no_two_alts,
+    "The paragraph does not have 40 to 120 words. "
+    "Say what each chart suggests, and why they differ.": lambda pair: (
+        len(text(pair["paragraph"]).split()) < 40 or words(text(pair["paragraph"])) > 120
+    ),
+}
 
 
 def _measure_letter(trace: Trace) -> str:
@@ -181,29 +271,19 @@ def _is_number(value: Value | None) -> bool:
 
 def _days(value: Value) -> Span | None:
     """Return the days that a date, a year or a label with one of them stands for."""
-    whole_year = _is_number(value) and 1900 <= value.value < 2100 and value.value == value.value // 1
-    return None if _is_number(value) and not whole_year else iso_span(text(value))
+    if _is_number(value) and not (type(value.value) is int and 1900 <= value.value < 2100):
+        return None
+    return iso_span(text(value))
 
 
-def _axes(figure: Figure, letter: str) -> list[Axis]:
-    return [axis for name, axis in figure.axes.items() if name[0] == letter]
-
-
-def _shows_zero(axis: Axis) -> bool:
-    if axis.logarithmic:
-        return False
-    # plotly chooses an open end, and takes zero in for bars.
-    low, high = (end.value if _is_number(end) else 0 for end in axis.ends)
-    return low <= 0 <= high or (all(map(_is_number, axis.ends)) and high <= 0 <= low)
-
-
-def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
-    """Yield the place of each bar (or point of an area), and the number that it shows."""
+def _bars(trace: Trace) -> list[tuple[Value, float]]:
+    """Return the place of each bar (or point of an area), and the number that it shows."""
     letter = _measure_letter(trace)
-    places = items(trace.data.get("y" if letter == "x" else "x"))
-    for position, number in enumerate(items(trace.data.get(letter))):
-        if _is_number(number):
-            yield places[position] if position < len(places) else Single("number", position), number.value
+    numbers = items(trace.data.get(letter))
+    places = items(trace.data.get("xy".strip(letter))) or [Single("number", i) for i in range(len(numbers))]
+    return [
+        (place, number.value) for place, number in zip(places, numbers, strict=False) if _is_number(number)
+    ]
 
 
 def _adds(trace: Trace) -> bool:
@@ -211,35 +291,12 @@ def _adds(trace: Trace) -> bool:
     return (trace.type == "bar" and "base" not in trace.data) or text(trace.data.get("histfunc")) == "sum"
 
 
-def _stacks(figure: Figure) -> Iterator[tuple[Value, list[str]]]:
-    """Yield the place of each stack, with the names of those of its parts that are not zero."""
-    stacks: dict[tuple, tuple[Value, list[str]]] = {}
-    for trace in figure.traces:
-        if trace.type == "area" or (_adds(trace) and figure.bars != "group"):
-            for place, value in _bars(trace):
-                _, names = stacks.setdefault((trace.x_axis, trace.y_axis, cell(place, False)), (place, []))
-                names += [text(trace.name)] if value else []
-    yield from stacks.values()
-
-
-def _is_named(name: str, source: str) -> bool:
-    """Say whether a source line has a name without its date, or a part such as what is in its brackets."""
-    parts = (part.strip() for part in re.split(r"[(),;\d-]+", name))
-    return any(len(part) > 2 and part[0].isupper() and part in source for part in parts)
-
-
-def _are_ranks(values: list[Value]) -> bool:
-    numbers = {value.value for value in values if _is_number(value)}
-    return min(numbers) == 1 and max(numbers) <= _TOO_MANY_RANKS and all(n == n // 1 for n in numbers)
-
-
 def _points(trace: Trace) -> list[tuple]:
     """Return the points of a trace that have all their coordinates, as cells."""
     columns = [column for key in ("x", "y", "values") if (column := items(trace.data.get(key)))]
-    rows = ([cell(value, False) for value in row] for row in zip(*columns, strict=False))
-    return [tuple(row) for row in rows if None not in row]
+    rows = (tuple(cell(value, False) for value in row) for row in zip(*columns, strict=False))
+    return [row for row in rows if None not in row]
 
 
-def _shown(place: Value) -> str:
-    label = text(place)
-    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
+def _label(place: Value) -> str:
+    return text(place)[:40]

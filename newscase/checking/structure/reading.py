@@ -3,21 +3,29 @@
 import calendar
 import datetime
 import re
+from collections.abc import Callable
 
 from newscase.checking.compare.matching import fold
 from newscase.checking.serialize.values import Mapping, Sequence, Series, Single, Table, Value
 from newscase.checking.wording.values import show
 
+# The entries of an answer by folded name; the answer as a whole has the empty name.
+Parts = dict[str, Value]
+# Something false where there is no fault, and else True or the words for the places in a sentence.
+Fault = dict[str, object] | bool | None
+# What finds a fault in an answer, by the sentence about that fault.  The first fault counts.
+Structure = dict[str, Callable[[Parts], Fault]]
 # First and last day that a date, such as a month or a quarter, allows.
 Span = tuple[datetime.date, datetime.date]
 
 _MONTHS = [name.lower() for name in calendar.month_name]
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?|[- ]?[qQ]([1-4]))?(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_DIGITS = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
+_DAY = r"(?:(\d{1,2})[a-z]{0,2}\W{1,3}(?:of\W)?)?"
+_WORDED = re.compile(rf"{_DAY}\b([a-z]{{3,9}})\W{{1,3}}{_DAY}((?:19|20)\d\d)(?!\d)")
 
 
-def entries(value: Value) -> dict[str, Value]:
+def entries(value: Value) -> Parts:
     """Return the entries of a dict or of a Series with labels, or the columns of a table, by folded name."""
     match value:
         case Mapping():
@@ -53,46 +61,28 @@ def words(written: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in written.split())
 
 
-def has_words(written: str, fewest: int, most: int) -> bool:
-    """Say whether a text is neither too short nor too long, with or without lone signs among its words."""
-    return len(written.split()) >= fewest and words(written) <= most
-
-
-def iso_span(written: str) -> Span | None:
-    """Return the days that the first date in the ISO form, or the first year, within a text allows."""
-    match = _ISO.search(written)
+def iso_span(written: str, whole: bool = False) -> Span | None:
+    """Return the days that the first ISO date, or year, within a text allows; `whole`: at its beginning."""
+    match = _ISO.fullmatch(written.partition(" ")[0]) if whole else _ISO.search(written)
     return _span(*match.groups()) if match else None
 
 
-def is_iso(written: str) -> bool:
-    """Say whether a text is a date in the ISO form: a day, a month, a quarter or a year."""
-    match = _ISO.match(written)
-    return match is not None and written[match.end() :][:1] in ("", " ") and iso_span(written) is not None
+def last_day(written: str) -> datetime.date | None:
+    """Return the last day that dates within a text allow: days, months or quarters, each with its year.
 
-
-def span(written: str) -> Span | None:
-    """Return the days that a date allows which people wrote: a day, month or quarter, with its year.
-
-    A day such as 6/5/2018, which may be in May or in June, allows both.
+    A day such as 6/5/2018 may be in May or in June.
     """
-    for one, other, year in _DAY_FIRST.findall(written):
-        either = [found for pair in ((one, other), (other, one)) if (found := _span(year, *pair))]
-        if either:
-            return min(either)[0], max(either)[1]
-    found = [_span(*parts) for parts in _ISO.findall(written) if parts[1] or parts[3]]
-    tokens = _TOKEN.findall(written.lower())
-    for position, token in enumerate(tokens):
-        month = [n for n, name in enumerate(_MONTHS) if len(token) > 2 and name.startswith(token)]
-        near = [part for part in tokens[max(0, position - 3) : position + 4] if part.isdecimal()]
-        years = [part for part in near if len(part) == 4]
-        if month and years:
-            found.append(_span(years[0], month[0], *[part for part in near if len(part) < 3][:1]))
-    return next(filter(None, found), None)
+    spans = [_span(*parts) for parts in _ISO.findall(written) if parts[1] or parts[3]]
+    for one, other, year in _DIGITS.findall(written):
+        spans += [_span(year, one, other), _span(year, other, one)]
+    for day, word, day_after, year in _WORDED.findall(written.lower()):
+        months = [number for number, name in enumerate(_MONTHS) if name.startswith(word)]
+        spans += [_span(year, month, day or day_after) for month in months]
+    return max((span[1] for span in spans if span), default=None)
 
 
-def _span(
-    year: str, month: str | None = None, day: str | None = None, quarter: str | None = None
-) -> Span | None:
+def _span(year: str, month: str | int, day: str = "", quarter: str = "") -> Span | None:
+    """Return the first and last day; an empty text is a part that is not given."""
     months = (3 * int(quarter) - 2, 3 * int(quarter)) if quarter else (int(month or 1), int(month or 12))
     try:
         last = int(day or calendar.monthrange(int(year), months[1])[1])
