@@ -22,7 +22,7 @@ import pandas as pd
 
 from newscase.checking import answer_key, parts
 from newscase.checking.answer_key import Question
-from newscase.checking.diagnose import families, numbers, texts
+from newscase.checking.diagnose import families
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
@@ -30,7 +30,7 @@ from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.values import Column, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
-_GENERAL = {family.name for family in (*numbers.GENERAL, *texts.GENERAL)}
+_GENERAL = {family.name for family in families.GENERAL}
 FIND = families.find
 _COLUMNS = ("slip", "family", "direction", "difference")
 

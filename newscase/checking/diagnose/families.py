@@ -3,25 +3,21 @@
 Every family is a pure function of the answer and the recorded right value; no author has to foresee it.
 """
 
-from functools import lru_cache
-
-from newscase.checking.diagnose import collections, numbers, objects, tables, texts, times
+from newscase.checking.diagnose import collections, numbers, objects, texts, times
 from newscase.checking.diagnose.family import Case, Family, Match, is_number, kind_of
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import MISSING, Single, Table, Value
 
-__all__ = ["FAMILIES", "Family", "Match", "find"]
-
-# Of each kind of value, the commonest mistakes come first.
+# What is only said when nothing else explains the answer.
+GENERAL: tuple[Family, ...] = (*numbers.GENERAL, *texts.GENERAL)
+# The first that fits is said.
 FAMILIES: tuple[Family, ...] = (
     *objects.FAMILIES,
-    *tables.FAMILIES,
     *collections.FAMILIES,
     *numbers.FAMILIES,
     *times.FAMILIES,
     *texts.FAMILIES,
-    *numbers.GENERAL,
-    *texts.GENERAL,
+    *GENERAL,
 )
 
 
@@ -32,25 +28,17 @@ def find(answer: Value, expected: Value, rules: Rules) -> Match | None:
         if rules.letters and answer != MISSING:
             return None  # one letter of a choice is like another
     case = Case(answer, expected, rules)
-    for family in _families_for(kind_of(answer), kind_of(expected)):
-        found = family.recognise(case)
+    given, asked = kind_of(answer), kind_of(expected)
+    for family in FAMILIES:
+        is_for = given in family.answers.split() and asked in family.expects.split()
+        found = is_for and family.recognise(case)
         if found:
             columns = [case.written(name) for name in case.wrong_columns if isinstance(answer, Table)]
-            wrong = [pair[0] for pair in case.wrong]
-            if len(wrong) == 1 and is_number(wrong[0]):
-                answer = Single("number", wrong[0])
+            if len(case.wrong) == 1 and is_number(case.wrong[0][0]):
+                answer = Single("number", case.wrong[0][0])
             detail = {} if found is True else found
             return Match(family.name, {"answer": answer, "columns": columns, **detail})
     return None
-
-
-@lru_cache(maxsize=256)
-def _families_for(answer: str, expected: str) -> list[Family]:
-    return [
-        family
-        for family in FAMILIES
-        if answer in family.answers.split() and expected in family.expects.split()
-    ]
 
 
 def _only_value(value: Value) -> Value:

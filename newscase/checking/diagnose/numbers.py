@@ -5,73 +5,56 @@ In a collection, all values that differ from the right ones must be explained in
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
+from operator import mul
 
-from newscase.checking.diagnose.family import COLLECTIONS, Case, EachPair, Family, Pair
+from newscase.checking.diagnose.family import EVERY, Case, Family, each, is_number
+
+Change = Callable[[float], float]
+Guard = Callable[[float, float, bool], bool]
 
 # How far apart, relative to the answer, the numbers may lie that rounding leaves open, so that unrelated
 # numbers do not fit.  A rarer mistake needs a closer fit.
 _SIGN, _LOOSE, _REST, _CLOSE, _TIGHT = 0.5, 0.06, 0.03, 0.016, 0.002
 
-Change = Callable[[float], float]
-Guard = Callable[[float, float, bool], bool]
 
+def _explains(change: Change, guard: Guard, most: float, case: Case) -> bool:
+    """Say whether all wrong numbers are the right ones after one change.
 
-@dataclass(frozen=True, slots=True)
-class _Changed:
-    """Recognise numbers that are the right ones, changed in one way.
-
-    Attributes
-    ----------
-    most : float
-        How close the fit must be.
-    guard : function
-        Of answer, right number, and whether that looks like a count: whether a fit is no coincidence.  One
-        such pair in a collection is enough.
-    changes : list of functions
-        Each in turn is tried on all pairs.
+    Of one of them it must be no coincidence: its fit is as close as ``most``, and the ``guard`` holds of the
+    answer, the right number, and whether that looks like a count.
     """
+    decimals, sure = case.rules.decimals, False
+    try:
+        for answer, expected in case.numbers:
+            if sure and math.isclose(answer, change(expected)):
+                continue
+            room = _room(answer, expected, decimals, change, most)
+            if room is None:
+                return False
+            sure = sure or (room <= most and guard(answer, expected, _is_count(expected, decimals)))
+    except (ZeroDivisionError, OverflowError):
+        return False
+    return sure
 
-    most: float
-    guard: Guard
-    changes: list[Change]
 
-    def __call__(self, case: Case) -> bool:
-        return any(self._explains(change, case.numbers, case.rules.decimals) for change in self.changes)
-
-    def _explains(self, change: Change, pairs: list[Pair], decimals: int | None) -> bool:
-        sure = False
-        try:
-            for answer, expected in pairs:
-                if sure and math.isclose(answer, change(expected)):
-                    continue
-                room = self._room(answer, expected, decimals, change)
-                if room is None:
-                    return False
-                sure = sure or (
-                    room <= self.most and self.guard(answer, expected, _is_count(expected, decimals))
-                )
-        except (ZeroDivisionError, OverflowError):
-            return False
-        return sure
-
-    def _room(self, answer: float, expected: float, decimals: int | None, change: Change) -> float | None:
-        """Return how much room rounding leaves, relative to the answer; None where it does not fit."""
-        half = 1e-9 * abs(expected)
-        if decimals is not None and decimals_of(expected) <= decimals:
-            half += 0.5 * 10.0**-decimals  # the recorded number is rounded
-        low, middle, high = sorted(change(expected + end) for end in (-half, 0, half))
-        shown, reach = decimals_of(answer), 1e-9 * abs(answer)
-        if shown or decimals is not None:
-            reach += 0.5 * 10.0**-shown  # the answer may be rounded
-        if not low - reach <= answer <= high + reach:
-            return None
-        if self.most >= _REST and math.isclose(answer, middle):
-            reach = 0.0  # of a simple mistake, a number with few digits is certain enough
-        room = (high - low) / 2 + reach
-        if self.most < _SIGN and abs(abs(middle) - abs(expected)) <= 2 * room:
-            return math.inf  # it cannot be told from the right number, or from its sign
-        return room / abs(answer) if answer else math.inf
+def _room(answer: float, expected: float, decimals: int | None, change: Change, most: float) -> float | None:
+    """Return how much room rounding leaves, relative to the answer; None where it does not fit."""
+    half = 1e-9 * abs(expected)
+    if decimals is not None and decimals_of(expected) <= decimals:
+        half += 0.5 * 10.0**-decimals  # the recorded number is rounded
+    low, middle, high = sorted(change(expected + end) for end in (-half, 0, half))
+    shown, reach = decimals_of(answer), 1e-9 * abs(answer)
+    if shown or decimals is not None:
+        reach += 0.5 * 10.0**-shown  # the answer may be rounded
+    if not low - reach <= answer <= high + reach:
+        return None
+    if most >= _REST and math.isclose(answer, middle):
+        reach = 0.0  # of a simple mistake, a number with few digits is certain enough
+    room = (high - low) / 2 + reach
+    if most < _SIGN and abs(abs(middle) - abs(expected)) <= 2 * room:
+        return math.inf  # it cannot be told from the right number, or from its sign
+    return room / abs(answer) if answer else math.inf
 
 
 def decimals_of(number: float) -> int:
@@ -109,20 +92,21 @@ def _is_near(answer: float, expected: float, decimals: int | None) -> bool:
 
 
 def _is_off_by_one(answer: float, expected: float, decimals: int | None) -> bool:
-    counts = _is_count(answer, decimals) and _is_count(expected, decimals)
-    return counts and min(answer, expected) >= 3 and abs(answer - expected) == 1
+    return (
+        _are_counts(answer, expected, decimals) and min(answer, expected) >= 3 and abs(answer - expected) == 1
+    )
 
 
-def _large(answer: float, expected: float, count: bool) -> bool:
-    return min(abs(answer), abs(expected)) >= 10 if count else _digits(answer) >= 3
+def _are_counts(answer: float, expected: float, decimals: int | None) -> bool:
+    return _is_count(answer, decimals) and _is_count(expected, decimals)
+
+
+def _long(answer: float, expected: float, count: bool) -> bool:
+    return _digits(answer) >= 3 and _digits(expected) >= 2
 
 
 def _percent(answer: float, expected: float, count: bool) -> bool:
     return not count and abs(expected) >= 0.5
-
-
-def _far_from_one(answer: float, expected: float, count: bool) -> bool:
-    return not count and not 0.8 <= abs(expected) <= 1.25
 
 
 def _fraction(answer: float, expected: float, count: bool) -> bool:
@@ -130,7 +114,7 @@ def _fraction(answer: float, expected: float, count: bool) -> bool:
 
 
 # A name, when a fit is no coincidence (a whole number up to 2 may be a code), how close it must be, and
-# what is done to the right number.
+# what is done to the right number, in one way or another.
 _CHANGES = (
     ("sign", lambda a, e, count: abs(e) > 2 or not count, _SIGN, lambda x: -x),
     ("hundred times", lambda a, e, count: decimals_of(e) > 0 or abs(e) > 2, _LOOSE, lambda x: 100 * x),
@@ -143,50 +127,37 @@ _CHANGES = (
     ("backwards", _fraction, _CLOSE, lambda x: -x / (1 + x)),
     ("ratio", _percent, _CLOSE, lambda x: 100 + x, lambda x: 1 + x / 100),
     ("ratio", _fraction, _CLOSE, lambda x: 1 + x),
+    ("ratio", lambda a, e, count: not count and e >= 10, _CLOSE, lambda x: x - 100),
+    ("ratio", lambda a, e, count: not count and 0 < e < 3, _CLOSE, lambda x: x - 1),
     ("missing brackets", _percent, _CLOSE, lambda x: 99 + x),
-    ("change", lambda a, e, count: not count and e >= 10, _CLOSE, lambda x: x - 100),
-    ("change", lambda a, e, count: not count and 0 < e < 3, _CLOSE, lambda x: x - 1),
-    ("reciprocal", _far_from_one, _CLOSE, lambda x: 1 / x, lambda x: 100 / x),
-    (
-        "power of ten",
-        lambda a, e, count: min(_digits(a), _digits(e)) >= 3,
-        _CLOSE,
-        *(lambda x, by=by: by * x for by in (1e3, 1e-3, 1e6, 1e-6, 10, 0.1)),
-    ),
-    ("twice", _large, _TIGHT, lambda x: 2 * x),
-    (
-        "unit of time",
-        lambda a, e, count: min(abs(a), abs(e)) >= 1 and _digits(a) >= 3,
-        _TIGHT,
-        *(lambda x, by=by: by * x for by in (24, 60, 3600, 1 / 24, 1 / 60, 1 / 3600)),
-    ),
+    ("reciprocal", lambda a, e, count: not count, _CLOSE, lambda x: 1 / x, lambda x: 100 / x),
+    ("twice", lambda a, e, count: min(abs(a), abs(e)) >= 10, _TIGHT, lambda x: 2 * x),
+    ("other unit", _long, _TIGHT, *(partial(mul, by) for by in (10, 0.1, 1e3, 1e-3, 1e6, 1e-6))),
+    ("other unit", _long, _TIGHT, *(partial(mul, by) for by in (24, 60, 3600, 1 / 24, 1 / 60, 1 / 3600))),
 )
 
 
-def _of_numbers(name: str, holds: Callable[[float, float, int | None], bool]) -> Family:
-    return _family(name, lambda case: bool(case.numbers) and EachPair(holds)(case))
-
-
-def _family(name: str, recognise: Callable[[Case], bool]) -> Family:
-    return Family(name, "number" + COLLECTIONS, "number" + COLLECTIONS, recognise)
+def _each(name: str, holds: Callable[[float, float, int | None], bool]) -> Family:
+    return each(name, lambda a, e, decimals: is_number(a) and is_number(e) and holds(a, e, decimals))
 
 
 FAMILIES = (
-    _of_numbers("zero", lambda a, e, n: a == 0 and (abs(e) > 2 or not _is_count(e, n))),
-    _of_numbers("rounded", _is_rounded),
-    _of_numbers("other year", lambda a, e, n: 1900 <= e <= 2100 and _is_off_by_one(a, e, n)),
-    _of_numbers("off by one", _is_off_by_one),
-    *(_family(name, _Changed(most, guard, changes)) for name, guard, most, *changes in _CHANGES),
-    _of_numbers("last decimal", _is_near),
+    _each("zero", lambda a, e, n: a == 0 and (abs(e) > 2 or not _is_count(e, n))),
+    _each("rounded", _is_rounded),
+    _each("off by one", _is_off_by_one),
+    *(
+        Family(name, EVERY, EVERY, partial(_explains, change, guard, most))
+        for name, guard, most, *changes in _CHANGES
+        for change in changes
+    ),
+    _each("last decimal", _is_near),
 )
 
 # What is only said when nothing else explains the numbers.
 GENERAL = (
-    _of_numbers("below one", lambda a, e, n: 0 < a < 1 < e and (_is_count(e, n) or e > 20 * a)),
-    _of_numbers("above one", lambda a, e, n: a > 1 and 0 < e < 1),
-    _of_numbers("not whole", lambda a, e, n: _is_count(e, n) and abs(e) > 1 and decimals_of(a) > 0),
-    _of_numbers("far more", lambda a, e, n: _is_count(a, n) and _is_count(e, n) and a >= 2 * e >= 6),
-    _of_numbers(
-        "far less", lambda a, e, n: _is_count(a, n) and _is_count(e, n) and e >= 2 * a >= 2 and e > 2
-    ),
+    _each("below one", lambda a, e, n: 0 < a < 1 < e and (_is_count(e, n) or e > 20 * a)),
+    _each("above one", lambda a, e, n: a > 1 and 0 < e < 1),
+    _each("not whole", lambda a, e, n: _is_count(e, n) and abs(e) > 1 and decimals_of(a) > 0),
+    _each("far more", lambda a, e, n: _are_counts(a, e, n) and a >= 2 * e >= 6),
+    _each("far less", lambda a, e, n: _are_counts(a, e, n) and e >= 2 * a >= 2 and e > 2),
 )
