@@ -23,14 +23,9 @@ _DATE_TEXT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?")
 
 
 def read_figure(figure: dict, read: Callable[[object], Value]) -> Figure:
-    """Return a figure as a plain value.
+    """Return what plotly's ``Figure.to_dict`` returned as a plain value.
 
-    Parameters
-    ----------
-    figure : dict
-        What plotly's ``Figure.to_dict`` returned.
-    read : callable
-        Turns a Python value into a plain value; raises `Unreadable`.
+    `read` turns any Python value into a plain one; it raises `Unreadable`.
     """
     layout = figure["layout"]
     title = layout.get("title", {})

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
-from newscase.checking.serialize.values import Axis, Figure, Single, Trace, Value
+from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
 from newscase.checking.structure.reading import (
     Fault,
     Parts,
@@ -25,56 +25,45 @@ from newscase.checking.structure.reading import (
 # nothing; plotly.express writes the column of color= over the legend.
 _NEVER_ADDED = {"publisher", "vintage", "claimant", "source", "measure"}
 _LINES = {"line", "area", "scatter"}
-# Types of trace that draw a value for each row.
+# Types of trace that draw a value for each row, and that start at zero.
 _COUNTED = _LINES | {"bar", "histogram", "box", "violin", "pie"}
+_FROM_ZERO = {"bar", "histogram", "area"}
 
 
-def _draws_nothing(figure: Value) -> bool:
-    return figure.kind != "figure" or not any(
-        items(values) for trace in figure.traces for values in trace.data.values()
-    )
-
-
-def _axis_where(is_wrong: Callable[[Trace, list[Axis]], bool]) -> Callable[[Figure], Fault]:
-    """Return what finds an axis of numbers; `is_wrong` gets a trace on it, and all axes in its direction."""
+def _axis_where(is_wrong: Callable[[Trace, Axis, list[Axis]], bool]) -> Callable[[Figure], Fault]:
+    """Return what finds an axis of numbers; `is_wrong` gets a trace, its axis, and all in that direction."""
 
     def find(figure: Figure) -> Fault:
         for letter in "xy":
             # Of panels side by side, px labels one axis and hides the others.
             axes = [axis for name, axis in figure.axes.items() if name[0] == letter] or [Axis()]
-            if any(_measures(trace, letter) and is_wrong(trace, axes) for trace in figure.traces):
-                return {"axis": letter}
+            for trace in figure.traces:
+                own = figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
+                if _measures(trace, letter) and is_wrong(trace, own, axes):
+                    return {"axis": letter}
         return None
 
     return find
 
 
-def _lacks_words(_: Trace, axes: list[Axis]) -> bool:
+def _lacks_words(_: Trace, __: Axis, axes: list[Axis]) -> bool:
     titles = "".join(text(axis.title) for axis in axes)
     return not titles or "_" in titles  # the name of a column
 
 
-def _is_hidden(trace: Trace, axes: list[Axis]) -> bool:
+def _is_hidden(trace: Trace, _: Axis, axes: list[Axis]) -> bool:
     return all(axis.hidden for axis in axes) and "text" not in trace.data
 
 
-def _bars_are_cut(figure: Figure) -> Fault:
-    # Bars that each start elsewhere, as in a timeline or a waterfall, are no cut bars.
-    for trace in figure.traces:
-        if trace.type in ("bar", "histogram", "area"):
-            letter, base = _measure_letter(trace), trace.data.get("base")
-            axis = figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
-            bases = {one.value for one in (items(base) or [base]) if _is_number(one)}
-            if (len(bases) == 1 and bases != {0}) or not _shows_zero(axis):
-                return {"axis": letter}
-    return None
-
-
-def _shows_zero(axis: Axis) -> bool:
+def _is_cut(trace: Trace, axis: Axis, _: list[Axis]) -> bool:
+    base = trace.data.get("base", MISSING)
+    # Bars that each start elsewhere, as in a waterfall, are no cut bars.
+    bases = {one.value for one in items(base) or [base]} - {None}
     # plotly chooses an open end, and takes zero in for bars.
-    low, high = (end.value if _is_number(end) else 0 for end in axis.ends)
-    return not axis.logarithmic and (
-        low <= 0 <= high or (all(map(_is_number, axis.ends)) and high <= 0 <= low)
+    low, high = (end.value or 0 for end in axis.ends)
+    has_zero = low <= 0 <= high or (MISSING not in axis.ends and high <= 0 <= low)
+    return trace.type in _FROM_ZERO and (
+        (len(bases) == 1 and bases != {0}) or axis.logarithmic or not has_zero
     )
 
 
@@ -124,7 +113,7 @@ def _axis_runs_backwards(figure: Figure) -> Fault:
             backwards = axis.reversed and values and all(map(_days, values))
             backwards |= all(days) and days == sorted(days, reverse=True) != days[::-1]
         else:
-            numbers = {value.value for value in values}
+            numbers = {value.value for value in values} - {None}
             are_ranks = 1 in numbers and numbers <= {*range(1, 31)}
             measured = any(trace.type in _LINES and _measures(trace, "y") for trace in traces)
             backwards = axis.reversed and measured and not are_ranks
@@ -134,7 +123,10 @@ def _axis_runs_backwards(figure: Figure) -> Fault:
 
 
 _OF_EACH_CHART: dict[str, Callable[[Figure], Fault]] = {
-    "The {chart} is missing or draws nothing. Draw a plotly chart with px and put it there.": _draws_nothing,
+    "The {chart} is missing or draws nothing. Draw a plotly chart with px and put it there.": lambda figure: (
+        figure.kind != "figure"
+        or not any(items(value) for trace in figure.traces for value in trace.data.values())
+    ),
     "The title of the {chart} is missing or shorter than four words. "
     "Write a sentence that says what the chart shows.": lambda figure: (
         words(text(figure.title)) < FEWEST_TITLE_WORDS
@@ -144,7 +136,7 @@ _OF_EACH_CHART: dict[str, Callable[[Figure], Fault]] = {
     "The {axis} axis of the {chart} is hidden, so its numbers cannot be read. "
     "Show it, or write the numbers on the marks with text=.": _axis_where(_is_hidden),
     "The {chart} does not start at zero on the {axis} axis, so the lengths of its bars or areas mislead. "
-    "Let it start there, or draw points.": _bars_are_cut,
+    "Let it start there, or draw points.": _axis_where(_is_cut),
     'In the {chart}, several rows of "{row}" make one bar, and their sum means nothing. '
     'Give each row its own label, or its own colour with barmode="group".': _rows_in_one_bar,
     'In the {chart}, "{second}" lies on top of "{first}" at "{row}", and their sum means nothing. '
@@ -251,16 +243,13 @@ TWO_CHARTS: Structure = {
 }
 
 
-def _measure_letter(trace: Trace) -> str:
-    """Return the axis along which bars and areas are long."""
-    return "x" if trace.orientation == "h" else "y"
-
-
 def _measures(trace: Trace, letter: str) -> bool:
     """Say whether a trace measures something along an axis; categories, dates and years do not."""
-    if trace.type in ("bar", "histogram"):
+    if trace.type in _FROM_ZERO:
         # The bars of a timeline start at a date.
-        return letter == _measure_letter(trace) and all(map(_is_number, items(trace.data.get("base"))))
+        return letter == ("x" if trace.orientation == "h" else "y") and all(
+            map(_is_number, items(trace.data.get("base")))
+        )
     values = [value for value in items(trace.data.get(letter)) if value.kind != "missing"]
     return bool(values) and all(map(_is_number, values)) and not all(map(_days, values))
 
@@ -278,12 +267,9 @@ def _days(value: Value) -> Span | None:
 
 def _bars(trace: Trace) -> list[tuple[Value, float]]:
     """Return the place of each bar (or point of an area), and the number that it shows."""
-    letter = _measure_letter(trace)
-    numbers = items(trace.data.get(letter))
-    places = items(trace.data.get("xy".strip(letter))) or [Single("number", i) for i in range(len(numbers))]
-    return [
-        (place, number.value) for place, number in zip(places, numbers, strict=False) if _is_number(number)
-    ]
+    place, measure = ("y", "x") if trace.orientation == "h" else ("x", "y")
+    pairs = zip(items(trace.data.get(place)), items(trace.data.get(measure)), strict=False)
+    return [(place, number.value) for place, number in pairs if _is_number(number)]
 
 
 def _adds(trace: Trace) -> bool:

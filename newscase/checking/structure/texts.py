@@ -22,7 +22,11 @@ _RUNGS = ("reported", "alleged", "assessed by a government", "found by a mandate
 _COLUMNS = ("source", "side", "says", "published", "known", "rests_on")
 # In the beginnings of sentences that the question offers.
 _BLANKS = (
-    *("[date]", "[publication]", "[publisher, document]", "[other publisher]", "[day month year]"),
+    "[date]",
+    "[publication]",
+    "[publisher, document]",
+    "[other publisher]",
+    "[day month year]",
     "(p…)",
 )
 
@@ -32,12 +36,10 @@ def _empty_line(card: Parts) -> Fault:
 
 
 def _vague_word_is_elsewhere(card: Parts) -> bool:
-    """Say whether the vague word, without signs around it and a plural's s, is not one of the claim's."""
-    vague, claim = (
-        [word.strip("\"'.,;:!?()").rstrip("s") for word in fold(text(card[name])).split()]
-        for name in ("vague", "claim")
-    )
-    return len(vague) >= len(claim) or not any(word in claim for word in vague if word)
+    # A remark in brackets may follow.
+    vague = fold(text(card["vague"])).partition("(")[0].strip("\"'.,;:!? ")
+    claim = fold(text(card["claim"])).strip(".")
+    return not 1 < len(vague) < len(claim) or vague not in claim
 
 
 CLAIM_CARD: Structure = {
