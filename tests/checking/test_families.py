@@ -165,7 +165,6 @@ HITS = [
     ("length", TABLE["who"].tolist(), 4, {}),
     ("sum", COUNTS, 80, {}),
     ("sum", TABLE, 101, {}),
-    ("mean", VALUES, VALUES.mean(), TWO),
     ("value among others", COUNTS, 25, {}),
     ("value among others", COUNTS, "trade", {}),
     ("value among others", (62, 11), 62, {}),

@@ -8,8 +8,6 @@ from newscase.checking.compare.matching import close
 from newscase.checking.diagnose.family import COLLECTIONS, Case, Detail, Family, Pair, is_number, levels
 from newscase.checking.diagnose.numbers import decimals_of
 
-_LONGEST = 100  # rows of a table that somebody may have turned
-
 
 def _in_other_order(case: Case) -> bool | Detail:
     """Recognise the right rows, or values with their labels, in another order, where the order counts."""
@@ -37,14 +35,9 @@ def _are_shares(case: Case) -> bool:
 def _are_shares_of(whole: float, pairs: list[Pair]) -> bool:
     total = sum(expected for _, expected in pairs) or 1
     return len(pairs) > 1 and all(
-        is_number(share) and _is_near(share, whole * (expected / total)) for share, expected in pairs
+        is_number(share) and close(share, whole * (expected / total), decimals_of(share) or None)
+        for share, expected in pairs
     )
-
-
-def _is_near(number: float, exact: float) -> bool:
-    """Say whether a number is another one, rounded to as many decimals as it shows."""
-    shown = decimals_of(number)
-    return close(number, exact, shown if 0 < shown <= 4 else None)
 
 
 def _columns_exchanged(case: Case) -> bool | Detail:
@@ -59,8 +52,8 @@ def _columns_exchanged(case: Case) -> bool | Detail:
 
 def _is_transposed(case: Case) -> bool:
     """Recognise a table whose rows are asked for as columns."""
-    if max(case.answer.height, case.expected.height) > _LONGEST or not all(case.columns):
-        return False
+    if max(case.answer.height, case.expected.height) > 100 or not all(case.columns):
+        return False  # nobody turns a long table
     ours, theirs = _grid(case, 0), _grid(case, 1)
     return bool(ours) and {place[::-1]: value for place, value in ours.items()} == theirs
 
@@ -82,10 +75,6 @@ def _are_repeated(many: list, few: list) -> bool:
 
 def _are_with_missing(many: list, few: list) -> bool:
     return Counter(few) == Counter(row for row in many if None not in row)
-
-
-def _are_more(many: list, few: list) -> bool:
-    return Counter(few) <= Counter(many)
 
 
 def _rows(more: str, fewer: str, holds: Callable[[list, list], bool]) -> list[Family]:
@@ -124,5 +113,5 @@ FAMILIES = (
     _labels("more labels", lambda ours, theirs: ours > theirs),
     _labels("fewer labels", lambda ours, theirs: ours < theirs),
     _labels("other labels", lambda ours, theirs: not ours & theirs),
-    *_rows("more rows", "fewer rows", _are_more),
+    *_rows("more rows", "fewer rows", lambda many, few: Counter(few) <= Counter(many)),
 )

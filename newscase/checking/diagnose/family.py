@@ -17,7 +17,8 @@ Detail = Mapping[str, object]
 
 # Kinds of values as `kind_of` names them.
 COLLECTIONS = " sequence labelled table"
-EVERY = "truth number text time moment duration period missing" + COLLECTIONS
+SINGLE = "truth number text time moment duration period missing"
+EVERY = SINGLE + COLLECTIONS
 
 # The columns of what is no table; no label of a column is such a tuple.
 LABEL, VALUE = ("label",), ("value",)
@@ -25,10 +26,10 @@ LABEL, VALUE = ("label",), ("value",)
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A family that explains an answer, by its name, and what its sentence shows.
+    """The name of a family that explains an answer, and what its sentence shows of the student's values.
 
-    ``detail`` has only what is the student's: ``answer``, the value that was seen; ``columns``, the labels of
-    the columns of a table that are wrong; and what the family adds.  Never the right value.
+    ``detail`` has ``answer``, the value that was seen, ``columns``, the labels of the wrong columns of a
+    table, and what the family adds; never the right value.
     """
 
     family: str
@@ -39,14 +40,10 @@ class Match:
 class Family:
     """A transformation of the right value that people make on every course.
 
-    Attributes
-    ----------
-    name : str
-        The key of its sentence in `newscase.checking.wording.families`; several may share one.
-    answers, expects : str
-        The kinds (see `kind_of`) of answers and of right values that it is for, with spaces between.
-    recognise : callable
-        A pure function of a `Case`: whether it explains the answer, or what its sentence shows then.
+    ``name`` is the key of its sentence in `newscase.checking.wording.families`; several may share one.
+    ``answers`` and ``expects`` are the kinds (see `kind_of`) of answers and of right values that it is for,
+    with spaces between.  ``recognise`` is a pure function that says whether the family explains the answer,
+    or returns what its sentence shows then.
     """
 
     name: str
@@ -60,12 +57,11 @@ def each(name: str, holds: Callable[[object, object, int | None], bool]) -> Fami
 
     ``holds`` gets the answer's cell, the expected one, and the decimals that the question asks for.
     """
-    return Family(
-        name,
-        EVERY,
-        EVERY,
-        lambda case: bool(case.wrong) and all(holds(*pair, case.rules.decimals) for pair in case.wrong),
-    )
+
+    def recognise(case: Case) -> bool:
+        return bool(case.wrong) and all(holds(*pair, case.rules.decimals) for pair in case.wrong)
+
+    return Family(name, EVERY, EVERY, recognise)
 
 
 def is_number(cell: object) -> bool:
@@ -79,11 +75,7 @@ def kind(cell: object) -> str:
 
 
 def kind_of(value: Value) -> str:
-    """Return the kind of a value for families.
-
-    ``table``, ``labelled`` (a dict, or a Series whose index says something about its values), ``sequence``
-    (a list, another Series …), or its own.
-    """
+    """Return ``table``, ``labelled`` (a dict, a Series with labels), ``sequence``, or its own kind."""
     if isinstance(value, Series):
         return "labelled" if _has_meaning(value) else "sequence"
     return {Table: "table", Dict: "labelled", Sequence: "sequence"}.get(type(value), value.kind)
@@ -110,10 +102,9 @@ class Case:
 
     def rounded(self, column: list) -> list:
         """Return cells with their numbers rounded as the question asks."""
-        decimals = self.rules.decimals
-        if decimals is None:
+        if self.rules.decimals is None:
             return column
-        return [round(number, decimals) if type(number) is float else number for number in column]
+        return [round(cell, self.rules.decimals) if type(cell) is float else cell for cell in column]
 
     @cached_property
     def columns(self) -> tuple[dict, dict]:
@@ -127,7 +118,7 @@ class Case:
 
     @property
     def labels(self) -> tuple[list, list]:
-        """The labels of both; none where they have none."""
+        """The labels of both, if they have any."""
         return tuple(columns.get(LABEL, []) for columns in self.columns)
 
     @property
@@ -152,10 +143,8 @@ class Case:
         if not self.rows[0] or len(self.rows[0]) != len(self.rows[1]):
             return {}
         # Labels say which row a value belongs to, and so do words and dates in a table.
-        if VALUE in theirs:
-            known = [LABEL] if LABEL in theirs else []
-        else:
-            known = [name for name, column in theirs.items() if not any(map(is_number, column))]
+        words = [name for name, column in theirs.items() if not any(map(is_number, column))]
+        known = [LABEL] * (LABEL in theirs) if VALUE in theirs else words
         keys, wanted = ([*zip(*(side[name] for name in known), strict=True)] for side in self.columns)
         if keys != wanted:
             place = {key: number for number, key in enumerate(keys)}
@@ -176,8 +165,8 @@ class Case:
 
     @cached_property
     def wrong(self) -> list[Pair]:
-        """The pairs that differ."""
-        return [*chain(*self.wrong_columns.values())]
+        """The pairs that differ, each once."""
+        return [*dict.fromkeys(chain(*self.wrong_columns.values()))]
 
     @cached_property
     def numbers(self) -> list[Pair]:
@@ -192,10 +181,10 @@ class Case:
 
 def _has_meaning(value: Series | Table) -> bool:
     """Say whether an index says something about its rows: it has a name or levels, or is not of numbers."""
-    index = value.index
-    if index is None:
+    if value.index is None:
         return False
-    return len(index.levels) > 1 or not {index.names.kind, index.levels[0].kind} <= {"number", "missing"}
+    kinds = {value.index.names.kind, value.index.levels[0].kind}
+    return len(value.index.levels) > 1 or not kinds <= {"number", "missing"}
 
 
 def _columns(value: Value, zone: bool) -> dict[object, list]:
@@ -210,5 +199,7 @@ def _columns(value: Value, zone: bool) -> dict[object, list]:
     if not isinstance(value, (Dict, Series, Sequence)):
         return {}
     labels = [cells(level, False) for level in levels(value)]
-    found = {LABEL: labels[0] if len(labels) == 1 else [*zip(*labels, strict=True)]} if labels else {}
-    return {**found, VALUE: cells(value.values, zone)}
+    found = {VALUE: cells(value.values, zone)}
+    if labels:
+        found[LABEL] = labels[0] if len(labels) == 1 else [*zip(*labels, strict=True)]
+    return found

@@ -91,18 +91,8 @@ def _is_near(answer: float, expected: float, decimals: int | None) -> bool:
     return bool(near) and decimals_of(answer) >= decimals
 
 
-def _is_off_by_one(answer: float, expected: float, decimals: int | None) -> bool:
-    return (
-        _are_counts(answer, expected, decimals) and min(answer, expected) >= 3 and abs(answer - expected) == 1
-    )
-
-
 def _are_counts(answer: float, expected: float, decimals: int | None) -> bool:
     return _is_count(answer, decimals) and _is_count(expected, decimals)
-
-
-def _long(answer: float, expected: float, count: bool) -> bool:
-    return _digits(answer) >= 3 and _digits(expected) >= 2
 
 
 def _percent(answer: float, expected: float, count: bool) -> bool:
@@ -112,6 +102,10 @@ def _percent(answer: float, expected: float, count: bool) -> bool:
 def _fraction(answer: float, expected: float, count: bool) -> bool:
     return not count and abs(expected) < 2
 
+
+# Thousands, millions, ten of something, and hours, minutes and seconds.
+_UNITS = (1_000, 1_000_000, 10, 24, 60, 3600)
+_OTHER_UNITS = [partial(by, unit) for unit in _UNITS for by in (mul, lambda unit, x: x / unit)]
 
 # A name, when a fit is no coincidence (a whole number up to 2 may be a code), how close it must be, and
 # what is done to the right number, in one way or another.
@@ -132,8 +126,7 @@ _CHANGES = (
     ("missing brackets", _percent, _CLOSE, lambda x: 99 + x),
     ("reciprocal", lambda a, e, count: not count, _CLOSE, lambda x: 1 / x, lambda x: 100 / x),
     ("twice", lambda a, e, count: min(abs(a), abs(e)) >= 10, _TIGHT, lambda x: 2 * x),
-    ("other unit", _long, _TIGHT, *(partial(mul, by) for by in (10, 0.1, 1e3, 1e-3, 1e6, 1e-6))),
-    ("other unit", _long, _TIGHT, *(partial(mul, by) for by in (24, 60, 3600, 1 / 24, 1 / 60, 1 / 3600))),
+    ("other unit", lambda a, e, count: _digits(a) >= 3 and _digits(e) >= 2, _TIGHT, *_OTHER_UNITS),
 )
 
 
@@ -144,7 +137,7 @@ def _each(name: str, holds: Callable[[float, float, int | None], bool]) -> Famil
 FAMILIES = (
     _each("zero", lambda a, e, n: a == 0 and (abs(e) > 2 or not _is_count(e, n))),
     _each("rounded", _is_rounded),
-    _each("off by one", _is_off_by_one),
+    _each("off by one", lambda a, e, n: _are_counts(a, e, n) and min(a, e) >= 3 and abs(a - e) == 1),
     *(
         Family(name, EVERY, EVERY, partial(_explains, change, guard, most))
         for name, guard, most, *changes in _CHANGES

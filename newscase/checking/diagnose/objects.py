@@ -1,13 +1,20 @@
 """Families of answers of another kind: an object where its value is meant, and the reverse."""
 
 from collections import Counter
-from collections.abc import Callable
+from itertools import chain
 
 from newscase.checking.compare.matching import close
-from newscase.checking.diagnose.family import COLLECTIONS, EVERY, Case, Detail, Family, is_number
-from newscase.checking.serialize.values import Single, Table, Value
-
-_SINGLE = EVERY.removesuffix(COLLECTIONS)
+from newscase.checking.diagnose.family import (
+    COLLECTIONS,
+    EVERY,
+    SINGLE,
+    Case,
+    Detail,
+    Family,
+    is_number,
+    kind,
+)
+from newscase.checking.serialize.values import Table
 
 
 def _size(case: Case) -> int:
@@ -29,24 +36,15 @@ def _has_decimal_comma(case: Case) -> bool:
 
 def _is_mask(case: Case) -> bool:
     """Recognise True and False for each row where something else is asked for."""
-    return _size(case) > 1 and _kinds(case.answer) == {"truth"} and "truth" not in _kinds(case.expected)
+    is_truth = bool(case.data) and all(kind(cell) == "truth" for cell in chain(*case.data))
+    return is_truth and _size(case) > 1 and "truth" not in map(kind, chain(*case.columns[1].values()))
 
 
-def _kinds(value: Value) -> set[str]:
-    if isinstance(value, Single):
-        return {value.kind}
-    return {column.kind for column in (value.data if isinstance(value, Table) else [value.values])}
-
-
-def _gives(number: Callable[[list], float]) -> Callable[[Case], bool]:
-    """Recognise a collection, or table with a column, of numbers of which one number is asked for."""
-
-    def recognise(case: Case) -> bool:
-        known = [[item for item in column if item is not None] for column in case.data]
-        columns = [column for column in known if len(column) > 1 and all(map(is_number, column))]
-        return _is_telling(case) and any(_is_right(case, number(column)) for column in columns)
-
-    return recognise
+def _has_the_sum(case: Case) -> bool:
+    """Recognise a collection, or table with a column, of numbers whose sum is asked for."""
+    known = [[item for item in column if item is not None] for column in case.data]
+    columns = [column for column in known if len(column) > 1 and all(map(is_number, column))]
+    return _is_telling(case) and any(_is_right(case, sum(column)) for column in columns)
 
 
 def _is_telling(case: Case) -> bool:
@@ -71,10 +69,6 @@ def _is_one_of_all(case: Case) -> bool:
     return len(values) > 1 and answer in (*values, *case.labels[1], len(values), total)
 
 
-def _mean(numbers: list) -> float:
-    return sum(numbers) / len(numbers)
-
-
 def _has_the_column(case: Case) -> bool | Detail:
     """Recognise a table that has what is asked for as one of its columns."""
     for name, column in case.columns[0].items():
@@ -89,9 +83,8 @@ FAMILIES = (
     Family("empty", COLLECTIONS, EVERY, lambda case: not _size(case) and any(case.columns[1].values())),
     Family("mask", COLLECTIONS, f"number {COLLECTIONS}", _is_mask),
     Family("length", COLLECTIONS, "number", lambda case: _is_telling(case) and _is_right(case, _size(case))),
-    Family("sum", COLLECTIONS, "number", _gives(sum)),
+    Family("sum", COLLECTIONS, "number", _has_the_sum),
     Family("value among others", COLLECTIONS, "number text time moment duration period", _contains),
-    Family("mean", COLLECTIONS, "number", _gives(_mean)),
-    Family("one of all", _SINGLE, "sequence labelled", _is_one_of_all),
+    Family("one of all", SINGLE, "sequence labelled", _is_one_of_all),
     Family("column of a table", "table", "sequence labelled", _has_the_column),
 )

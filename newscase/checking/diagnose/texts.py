@@ -34,19 +34,15 @@ def _contains(long: str, short: str) -> bool:
     return len(short) >= _SHORTEST and f" {short} " in f" {long} "
 
 
-def _is_part(answer: str, expected: str) -> bool:
-    return _contains(expected, answer) or (len(answer) >= _SHORTEST and expected.startswith(answer))
-
-
 def _each(name: str, holds: Callable[[str, str], bool]) -> Family:
     return each(name, lambda a, e, _: type(a) is type(e) is str and len(a) <= _LONGEST and holds(a, e))
 
 
 FAMILIES = (
     each("number as text", _is_number_as_text),
-    _each("spelling", _is_nearly),
     _each("more words", _contains),
-    _each("part of the words", _is_part),
+    _each("part of the words", lambda a, e: _contains(e, a) or (len(a) >= _SHORTEST and e.startswith(a))),
+    _each("spelling", _is_nearly),
 )
 
 # What is only said when nothing else explains the answer.

@@ -62,17 +62,13 @@ def _is_a_month_or_year_off(ours: datetime.datetime, theirs: datetime.datetime) 
     return abs(months) in (1, 12) and (ours.day == theirs.day or min(ours.day, theirs.day) >= 28)
 
 
-def _day_and_month(ours: datetime.datetime, theirs: datetime.datetime) -> bool:
-    return (ours.year, ours.month, ours.day) == (theirs.year, theirs.day, theirs.month)
-
-
 FAMILIES = (
     each("time as text", _is_text_of),
     each("duration for number", _is_number_of),
     _each("sign", "duration", lambda a, e: a == -e),
     _each("hours cut off", "duration", lambda a, e: a == e // _DAY * _DAY != 0),
     _each("other day", "duration", lambda a, e: abs(a - e) == _DAY),
-    _dates("day and month", _day_and_month),
+    _dates("day and month", lambda a, e: (a.year, a.month, a.day) == (e.year, e.day, e.month)),
     _each("other day", "time", lambda a, e: abs(a - e) == _DAY),
     _dates("other month", _is_a_month_or_year_off),
     _each("other zone", "moment", lambda a, e: a == e),

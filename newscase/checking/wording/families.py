@@ -14,39 +14,26 @@ SENTENCES = {
     # an object in place of its value, and the reverse
     "missing": "The answer is empty, None or NaN. print(...), show(...) and list.sort() give None: give the "
     "value itself. NaN comes from a row that has no value.",
-    "decimal comma": "Python reads a comma as the end of one number, so the answer is two. Write a decimal "
-    "point.",
-    "empty": "The answer is {kind} with nothing in it. A condition that finds no row has another spelling or "
-    "case than the column, or writes a date in another way.",
-    "mask": "The answer says True or False for each row. In square brackets after the table, it keeps the "
-    "rows that are True; .sum() counts them.",
+    "decimal comma": "A comma ends a number in Python, so the answer is two. Write a decimal point.",
+    "empty": "The answer is {kind} with nothing in it. Compare each condition with the values in its column.",
+    "mask": "The answer says True or False for each row. table[...] keeps the True ones; .sum() counts.",
     "length": "The answer is {kind}, and the question asks for its length: len(...) counts.",
     "sum": "The answer is {kind}, and the question asks for the sum of its numbers: .sum() adds them.",
-    "mean": "The answer is {kind}, and the question asks for the mean of its numbers: .mean().",
-    "value among others": "The answer is {kind}. What is asked for is among its {among}: take that one "
-    "alone.",
+    "value among others": "The answer is {kind}. Take the one of its {among} that is asked for.",
     "one of all": "{it} is one value. The question asks for all of them, each by itself.",
-    "column of a table": "The answer is a table. The question asks for its column {labels}, with the labels, "
-    "where there are any, as the index.",
+    "column of a table": "The answer is a table. What is asked for is its column {labels}.",
     # lists, Series, dicts and tables
-    "transposed": "Rows and columns have changed places: the labels of the rows are asked for as the "
-    "columns.",
-    "other order": "Everything is right, but in {order} order. Look at what is sorted, and what stands "
-    "first.",
-    "shares for counts": "The values are shares of a total, as normalize= gives. The question asks for the "
-    "numbers themselves.",
+    "transposed": "Rows and columns have changed places. Exchange them, as .T does.",
+    "other order": "Everything is right, but in {order} order. Look at what stands first.",
+    "shares for counts": "The values are shares of a total. The question asks for the numbers themselves.",
     "columns exchanged": "The columns {labels} have each other's values.",
-    "misplaced": "The values are right, but stand at each other's places. That happens where they are sorted "
-    "or typed apart from their labels.",
+    "misplaced": "The values are right, but stand at each other's places. Look at which one belongs where.",
     "duplicates kept": "Everything is right, but something is there more than once. Keep each once.",
-    "duplicates dropped": "Everything is right, but what occurs more than once is there only once. Keep "
-    "every occurrence.",
+    "duplicates dropped": "All is right, but what occurs more than once is there once. Keep it each time.",
     "missing kept": "Everything that is asked for is there, and missing values too. Leave those out.",
     "missing dropped": "All of this is right, but what has a missing value is left out. Keep that, too.",
-    "more labels": "The label {labels} is not asked for. Look at whether a condition is missing or lets too "
-    "much through.",
-    "fewer labels": "At least one label is missing. Look at whether a condition drops a group, or nothing "
-    "was counted for it.",
+    "more labels": "The label {labels} is not asked for. Look at whether a condition lets too much through.",
+    "fewer labels": "At least one label is missing. Look at whether a condition drops a group.",
     "other labels": "No label is one that is asked for, {labels} for example. Look at the column by which "
     "the rows are grouped, and at whether its values are numbers, text or dates.",
     "more rows": "Everything that is asked for is there, and more. Look at whether a condition is missing or "
@@ -69,38 +56,29 @@ SENTENCES = {
     "percentage. Multiply by 100.",
     "rest": "{it} and what is asked for add up to a whole, 1 or 100, as the shares of a group and of all "
     "others do. Look at which of the two is asked for.",
-    "later base": "{it} fits a change that is divided by the later number. Divide by the earlier one, where "
-    "the change starts.",
-    "backwards": "{it} fits a change from the later number to the earlier one. Start from the earlier one: "
-    "subtract it, and divide by it.",
+    "later base": "{it} fits a change that is divided by the later number. Divide by the earlier one.",
+    "backwards": "{it} fits a change from the later number to the earlier one. Start from the earlier one.",
     "ratio": "{it} is a whole, 1 or 100, away from what is asked for, as a ratio is from a change. A change "
     "divides only the difference, later minus earlier.",
-    "missing brackets": "{it} is 99 too large, as 100 * a / b - 1 is. For a change in percent, put a / b - 1 "
-    "in brackets.",
+    "missing brackets": "{it} is 99 too large, as 100 * a / b - 1 is. Put a / b - 1 in brackets.",
     "reciprocal": "{it} is the fraction the other way up. Look at what is divided by what.",
-    "other unit": "{it} would be right in another unit, such as thousands or minutes. Look at the unit that "
-    "is asked for.",
+    "other unit": "{it} would be right in another unit, such as thousands or minutes. Look at the unit.",
     "twice": "{it} is twice what is asked for. Look at whether every row is counted twice, as after a merge.",
     "below one": "{it} lies between 0 and 1, and what is asked for is larger. If it is a share: a count is "
     "not divided, and a percentage is 100 times the share.",
     "above one": "{it} is larger than 1, and what is asked for is not. If a share is asked for: a count is "
     "divided by the number of all, and a percentage by 100.",
-    "not whole": "{it} has decimals, and what is asked for has none. A mean, a share or a percentage has "
-    "decimals; a count has none.",
-    "far more": "{it} is far more than is asked for. Look at what is counted or added up, and whether a "
-    "condition is missing or lets too much through.",
-    "far less": "{it} is far less than is asked for. Look at what is counted or added up, and whether a "
-    "condition lets too little through.",
+    "not whole": "{it} has decimals, and what is asked for has none. A mean or share has; a count has not.",
+    "far more": "{it} is far more than is asked for. Look at what is counted, and at each condition.",
+    "far less": "{it} is far less than is asked for. Look at what is counted, and at each condition.",
     # times
     "time as text": "{it} is right, but as text. pd.to_datetime makes times of it.",
-    "duration for number": "{it} is right as a length of time, and a number is asked for. Divide it by one "
-    "unit, such as pd.Timedelta(hours=1).",
+    "duration for number": "{it} is a length of time. Divide it by a unit, such as pd.Timedelta(hours=1).",
     "hours cut off": "{it} has lost its hours: .days keeps whole days only. Keep the whole duration.",
     "day and month": "{it} has day and month exchanged. Write the year first, then the month, then the day.",
     "other day": "{it} is one day off. Look at whether the first and the last day belong to it.",
     "other month": "{it} is one month or one year off. Look at the dates in each condition, at both ends.",
-    "other zone": "{it} is the right instant, but not in the zone that is asked for. tz_convert changes the "
-    "clock and keeps the instant.",
+    "other zone": "{it} is the right instant in another time zone. tz_convert keeps it and changes the zone.",
     "hours off": "{it} is off by the distance of two time zones, or by summer time. Look at the zone from "
     "which the time starts, and name zones instead of counting hours.",
     "zone lost": "{it} has no time zone, so nobody can know whose clock it was. Keep the zone of the time.",
@@ -110,8 +88,7 @@ SENTENCES = {
     "spelling": "{it} is nearly spelled as what is asked for. Copy the spelling instead of typing it.",
     "more words": "{it} contains what is asked for, and more. Give only what is asked for.",
     "part of the words": "{it} is a part of what is asked for. Give it in full.",
-    "number for text": "{it} is a number, such as a count, a code or a position. The question asks for text: "
-    "look up the name or label that belongs to it.",
+    "number for text": "{it} is a number. The question asks for text: the name or label that belongs to it.",
 }
 
 
