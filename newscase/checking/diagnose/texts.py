@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from newscase.checking.compare.matching import close
 from newscase.checking.diagnose.family import Family, each, is_number
 
-_SHORTEST, _LONGEST = 3, 200  # letters of texts that are compared letter by letter
+_LONGEST = 200  # letters of texts that are compared letter by letter
 _THOUSANDS = re.compile(r"(?<=\d)[, _](?=\d{3}\b)")
 
 
@@ -24,14 +24,15 @@ def _is_number_as_text(answer: object, expected: object, decimals: int | None) -
 
 
 def _is_nearly(answer: str, expected: str) -> bool:
-    """Say whether nearly all letters and signs are the same, and all digits."""
-    ours, theirs = ([*filter(str.isdigit, text)] for text in (answer, expected))
-    return ours == theirs and SequenceMatcher(None, answer, expected).ratio() >= 0.85
+    """Say whether one letter or sign differs, or two that are not side by side; a code has digits."""
+    edits = [edit[1:] for edit in SequenceMatcher(None, answer, expected).get_opcodes() if edit[0] != "equal"]
+    is_small = len(edits) <= 2 and all(max(end - start, stop - at) == 1 for start, end, at, stop in edits)
+    return is_small and min(len(answer), len(expected)) >= 5 and not re.search(r"\d", answer + expected)
 
 
 def _contains(long: str, short: str) -> bool:
     """Say whether a text contains another as whole words."""
-    return len(short) >= _SHORTEST and f" {short} " in f" {long} "
+    return len(short) > 2 and f" {short} " in f" {long} "
 
 
 def _each(name: str, holds: Callable[[str, str], bool]) -> Family:
@@ -41,7 +42,7 @@ def _each(name: str, holds: Callable[[str, str], bool]) -> Family:
 FAMILIES = (
     each("number as text", _is_number_as_text),
     _each("more words", _contains),
-    _each("part of the words", lambda a, e: _contains(e, a) or (len(a) >= _SHORTEST and e.startswith(a))),
+    _each("part of the words", lambda a, e: len(a) > 2 and not a[-1].isdigit() and f" {a}" in f" {e}"),
     _each("spelling", _is_nearly),
 )
 

@@ -52,8 +52,7 @@ SENTENCES = {
     "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what.",
     "hundred times": "{it} is about 100 times what is asked for, as a percentage is beside a share from 0 to "
     "1. Leave out a * 100, or divide by 100.",
-    "hundredth": "{it} is about a hundredth of what is asked for, as a share from 0 to 1 is beside a "
-    "percentage. Multiply by 100.",
+    "hundredth": "{it} is about a hundredth of what is asked for. A percentage is 100 times its share.",
     "rest": "{it} and what is asked for add up to a whole, 1 or 100, as the shares of a group and of all "
     "others do. Look at which of the two is asked for.",
     "later base": "{it} fits a change that is divided by the later number. Divide by the earlier one.",
