@@ -8,10 +8,9 @@ beside them and whichever dash or symbol it is.
 import re
 from dataclasses import replace
 from enum import auto
-from itertools import islice, zip_longest
 
 from newscase.checking.compare.difference import Difference, Fault, Place
-from newscase.checking.compare.matching import cell, fold
+from newscase.checking.compare.matching import cells, fold
 from newscase.checking.compare.rows import Rows, rows_difference
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Sequence, Single, Trace, Value
@@ -45,10 +44,11 @@ class ChartFault(Fault):
 
 def chart_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
     """Return what differs first between two figures, or None."""
+    in_any_order = replace(rules, ordered=False)
     return (
         _type_difference(answer, expected)
-        or _points_difference(answer, expected, rules)
-        or _groups_difference(answer, expected, rules)
+        or _points_difference(answer, expected, in_any_order)
+        or _groups_difference(answer, expected, in_any_order)
         or _order_difference(answer, expected, rules)
         or _title_difference(answer, expected, rules)
         or _axis_title_difference(answer, expected)
@@ -100,7 +100,7 @@ def _points_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
         return Difference(ChartFault.DATA_MISSING, detail={"key": missing[0]})
     # Text beside the points is welcome even where nobody asked for it.
     keys = ["type", *wanted, *(key for key in ours if key not in (*wanted, "text"))]
-    found = _rows_difference(_points(answer.traces, keys), _points(expected.traces, keys), keys, rules)
+    found = rows_difference(_points(answer.traces, keys), _points(expected.traces, keys), rules)
     place = found.detail.get("place") if found else None
     if isinstance(place, Place) and place.column == Single("text", "text"):
         # The place of a wrong label would give the place of the right one away.
@@ -112,29 +112,20 @@ def _keys(figure: Figure) -> list[str]:
     return list(dict.fromkeys(key for trace in figure.traces for key in trace.data if key != "symbol"))
 
 
-def _points(traces: list[Trace], keys: list[str]) -> list[tuple[Value, ...]]:
+def _points(traces: list[Trace], keys: list[str]) -> Rows:
     """Return what traces draw, a row for each point; a key is one of the data, or a field of `Trace`."""
-    points: list[tuple[Value, ...]] = []
+    columns: list[list[Value]] = [[] for _ in keys]
     for trace in traces:
         own = {key: Single("text", getattr(trace, key)) for key in ("type", "dash", "symbol")}
-        found = [{**own, "name": trace.name, **trace.data}.get(key, MISSING) for key in keys]
-        height = max(
-            [len(value.values) for value in trace.data.values() if type(value) is Sequence], default=0
-        )
-        # One value, such as a base, holds for every point.
-        columns = [value.values if type(value) is Sequence else [value] * height for value in found]
-        points += islice(zip_longest(*columns, fillvalue=MISSING), height)
-    return points
-
-
-def _rows_difference(answer: list, expected: list, keys: list[str], rules: Rules) -> Difference | None:
-    """Compare points in whatever order."""
+        drawn = {**own, "name": trace.name, **trace.data}
+        height = max([len(value.values) for value in drawn.values() if type(value) is Sequence], default=0)
+        for key, column in zip(keys, columns, strict=True):
+            value = drawn.get(key, MISSING)
+            # One value, such as a base, holds for every point.
+            values = [*value.values] if type(value) is Sequence else [value] * height
+            column += values + [MISSING] * (height - len(values))
     names = [Single("text", key) for key in keys]
-    ours, theirs = (
-        Rows("figure", names, [Column("mixed", [point[i] for point in points]) for i in range(len(keys))])
-        for points in (answer, expected)
-    )
-    return rows_difference(ours, theirs, Rules(decimals=rules.decimals, zone=rules.zone))
+    return Rows("figure", names, [Column("mixed", column) for column in columns])
 
 
 def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
@@ -152,22 +143,29 @@ def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
     for cue, argument in cues.items():
         groups, wanted = (_grouped(figure.traces, cue, keys) for figure in (answer, expected))
         if len(groups) != len(wanted) or any(
-            all(_rows_difference(ours, theirs, keys, rules) for ours in groups) for theirs in wanted
+            all(rows_difference(ours, theirs, rules) for ours in groups) for theirs in wanted
         ):
             return Difference(ChartFault.GROUPS, detail={"argument": argument})
     if not cues:
         known = {_folded(trace.name) for trace in expected.traces}
         keys, named = [*keys, "name"], [_named(trace, known) for trace in answer.traces]
-        if _rows_difference(_points(named, keys), _points(expected.traces, keys), keys, rules):
+        if rows_difference(_points(named, keys), _points(expected.traces, keys), rules):
             return Difference(ChartFault.GROUPS, detail={"argument": "color"})
     return None
 
 
-def _grouped(traces: list[Trace], cue: str, keys: list[str]) -> list[list[tuple]]:
-    groups: dict[object, list[tuple]] = {}
-    for shared, *point in _points(traces, [cue, *keys]):
-        groups.setdefault(cell(shared, False), []).append(point)
-    return list(groups.values())
+def _grouped(traces: list[Trace], cue: str, keys: list[str]) -> list[Rows]:
+    """Return the points in groups that share a dash or a symbol."""
+    cues, *columns = _points(traces, [cue, *keys]).columns
+    groups: dict[object, list[int]] = {}
+    for position, shared in enumerate(cells(cues, False)):
+        groups.setdefault(shared, []).append(position)
+    return [
+        replace(
+            _points([], keys), columns=[Column("mixed", [one.items[i] for i in those]) for one in columns]
+        )
+        for those in groups.values()
+    ]
 
 
 def _named(trace: Trace, known: set[str]) -> Trace:
