@@ -5,11 +5,12 @@ chart passes.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.reading import (
+from newscase.checking.structure.texts import (
     Fault,
     Parts,
     Span,
@@ -30,20 +31,16 @@ _COUNTED = _LINES | {"bar", "histogram", "box", "violin", "pie"}
 _FROM_ZERO = {"bar", "histogram", "area"}
 
 
-def _axis_where(is_wrong: Callable[[Trace, Axis, list[Axis]], bool]) -> Callable[[Figure], Fault]:
-    """Return what finds an axis of numbers; `is_wrong` gets a trace, its axis, and all in that direction."""
-
-    def find(figure: Figure) -> Fault:
-        for letter in "xy":
-            # Of panels side by side, px labels one axis and hides the others.
-            axes = [axis for name, axis in figure.axes.items() if name[0] == letter] or [Axis()]
-            for trace in figure.traces:
-                own = figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
-                if _measures(trace, letter) and is_wrong(trace, own, axes):
-                    return {"axis": letter}
-        return None
-
-    return find
+def _first_axis(is_wrong: Callable[[Trace, Axis, list[Axis]], bool], figure: Figure) -> Fault:
+    """Find an axis of numbers; `is_wrong` gets a trace, its axis, and all axes in that direction."""
+    for letter in "xy":
+        # Of panels side by side, px labels one axis and hides the others.
+        axes = [axis for name, axis in figure.axes.items() if name[0] == letter] or [Axis()]
+        for trace in figure.traces:
+            own = figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
+            if _measures(trace, letter) and is_wrong(trace, own, axes):
+                return {"axis": letter}
+    return None
 
 
 def _lacks_words(_: Trace, __: Axis, axes: list[Axis]) -> bool:
@@ -74,7 +71,7 @@ def _rows_in_one_bar(figure: Figure) -> Fault:
             key = cell(place, False)
             # px counts rows in a bar of ones.
             if key in values and {value, values[key]} != {1}:
-                return {"row": _label(place)}
+                return {"row": text(place)[:40]}
             values[key] = value
     return None
 
@@ -95,7 +92,7 @@ def _sources_are_stacked(figure: Figure, source: str = "") -> Fault:
                 names = stacks.setdefault((trace.x_axis, trace.y_axis, cell(place, False)), [])
                 names += [name] if value else []
                 if len(names) > 1:
-                    return {"row": _label(place), "first": names[0], "second": names[1]}
+                    return {"row": text(place)[:40], "first": names[0], "second": names[1]}
     return None
 
 
@@ -132,11 +129,11 @@ _OF_EACH_CHART: dict[str, Callable[[Figure], Fault]] = {
         words(text(figure.title)) < FEWEST_TITLE_WORDS
     ),
     "The {axis} axis of the {chart} draws numbers and has no title in words. "
-    "Name what is counted or measured, and its unit, with labels=.": _axis_where(_lacks_words),
+    "Name what is counted or measured, and its unit, with labels=.": partial(_first_axis, _lacks_words),
     "The {axis} axis of the {chart} is hidden, so its numbers cannot be read. "
-    "Show it, or write the numbers on the marks with text=.": _axis_where(_is_hidden),
+    "Show it, or write the numbers on the marks with text=.": partial(_first_axis, _is_hidden),
     "The {chart} does not start at zero on the {axis} axis, so the lengths of its bars or areas mislead. "
-    "Let it start there, or draw points.": _axis_where(_is_cut),
+    "Let it start there, or draw points.": partial(_first_axis, _is_cut),
     'In the {chart}, several rows of "{row}" make one bar, and their sum means nothing. '
     'Give each row its own label, or its own colour with barmode="group".': _rows_in_one_bar,
     'In the {chart}, "{second}" lies on top of "{first}" at "{row}", and their sum means nothing. '
@@ -188,7 +185,7 @@ def _later_than_as_of(page: Parts) -> Fault:
         for key in ("x", "y", "base"):
             for value in () if _measures(trace, key) else items(trace.data.get(key)):
                 if (days := _days(value)) and days[0] > as_of:
-                    return {"row": _label(value)}
+                    return {"row": text(value)[:40]}
     return None
 
 
@@ -282,7 +279,3 @@ def _points(trace: Trace) -> list[tuple]:
     columns = [column for key in ("x", "y", "values") if (column := items(trace.data.get(key)))]
     rows = (tuple(cell(value, False) for value in row) for row in zip(*columns, strict=False))
     return [row for row in rows if None not in row]
-
-
-def _label(place: Value) -> str:
-    return text(place)[:40]
