@@ -96,69 +96,23 @@ PAIR = {
     "alts": ALTS,
     "paragraph": "The first chart compares three counts of one day, and the second follows one counter. " * 3,
 }
-GOOD = {"claim card": CARD, "evidence": EVIDENCE, "figure": page(), "text": TEXT, "two charts": PAIR}
 
 
 def unmet(name, answer):
     return first_unmet(name, plain(answer))
 
 
-def cases(**by_name):
-    """Return (structure, answer, …) for every case, named for pytest."""
-    return [
-        pytest.param(
-            name.replace("_", " "), *(case if isinstance(case, tuple) else (case,)), id=f"{name} {label}"
-        )
-        for name, group in by_name.items()
-        for label, case in group.items()
-    ]
+def each_of(whole, name, *values):
+    """Return an answer for each value of one entry."""
+    return [{**whole, name: value} for value in values]
 
 
-def each(make, *values):
-    """Return what `make` gives for each value, named after it."""
-    return {f"{value!r:.40}": make(value) for value in values}
-
-
-def with_(whole, name):
-    """Return what changes one entry of an answer."""
-    return lambda value: {**whole, name: value}
+def without(whole, name):
+    return {key: value for key, value in whole.items() if key != name}
 
 
 WRITTEN_DATES = """2018-05-06|May 2018|May 6, 2018|6.5.2018|06-05-2018|6-May-2018|2018/05/06|20180506
 17th of April, 2018|2018-05-06T10:00|6 Sept. 2018|2018-Q2|2018 Q2|2018-05""".replace("\n", "|").split("|")
-RIGHT = cases(
-    claim_card={
-        "as a Series": pd.Series(CARD),
-        "in another order": dict(reversed(CARD.items())),
-        "more fields": {**CARD, "topic": "fair", "who": "experts", "where": "near the top"},
-        **each(with_(CARD, "date"), pd.Timestamp("2018-05-06"), datetime.date(2018, 5, 6), *WRITTEN_DATES),
-        **each(with_(CARD, "vague"), "About a thousand", "“came”", "organiser", "came (in?)"),
-        **each(with_(CARD, "rung"), "Assessed by a government", "'reported'.", "reported (once)"),
-    },
-    evidence={
-        "index": pd.DataFrame(EVIDENCE, index=[1, 2, 3]),
-        "columns in capitals": pd.DataFrame(EVIDENCE).rename(columns=str.title),
-        "dates": {**EVIDENCE, "published": pd.to_datetime(["2018-04-06", "2018-04-17", "2018-05-09"])},
-        "the day of the article": pd.DataFrame({**EVIDENCE, "published": "2018-04-17", "known": "Then"}),
-        **each(
-            with_({**EVIDENCE, "published": ["2018-04", "2018-Q2", "2018"]}, "known"),
-            ["then"] * 3,
-            ["later"] * 3,
-        ),
-        **each(with_(EVIDENCE, "says"), [1000, 600.5, 800], ["about a third", "None", "half"]),
-    },
-    text={
-        "lines": TEXT.replace(". ", ".\n"),
-        **{f"{n} words": " ".join(TEXT.split()[:n]) for n in (130, 150)},
-        "strong words, nobody named": TEXT.replace("Neither says who counted", "This is proved"),
-        "dashes": TEXT + " —" * 40,
-        "ISO date": TEXT.replace("9 May 2018", "2018-05-09"),
-    },
-    two_charts={
-        "any words": {**PAIR, "paragraph": "Both charts draw numbers of one day and three counters. " * 5}
-    },
-)
-
 STAGES = pd.DataFrame(
     {"from": ["2018-05-06", "2018-05-08"], "to": ["2018-05-07", "2018-05-09"], "who": "Police"}
 )
@@ -281,143 +235,148 @@ HONEST = {
     "rows without a value": (lines(COUNTS.assign(share=[25, None, 24.9, 26])), 3),
     "grid": (go.Figure(go.Heatmap(z=[[1, 2], [3, 4]]), {"title": "Both publishers agree in the end"}), 77),
 }
-RIGHT += cases(
-    figure={name: page(figure, n) for name, (figure, n) in HONEST.items()}
-    | each(with_(page(), "n"), "3 counts", "n = 3", 3.0, np.int64(3), 2400, [3])
-    | each(with_(page(), "as_of"), "checked on 9 May 2018", datetime.date(2018, 5, 9), *WRITTEN_DATES)
-    | each(with_(page(), "alt"), "a" * 60, "a" * 250)
-    | each(with_(page(), "source"), "internet", ["Police", "Valley Herald"])
-    | {"on the day": page(lines(), 4, as_of="May 2018")},
-    two_charts={name: {**PAIR, "first": figure} for name, (figure, _) in HONEST.items()},
-)
+SPANS = {**EVIDENCE, "published": ["2018-04", "2018-Q2", "2018"]}
+RIGHT = {
+    "claim card": [
+        *(CARD, pd.Series(CARD), dict(reversed(CARD.items()))),
+        {**CARD, "topic": "fair", "who": "experts", "where": "near the top"},
+        *each_of(CARD, "date", pd.Timestamp("2018-05-06"), datetime.date(2018, 5, 6), *WRITTEN_DATES),
+        *each_of(CARD, "vague", "About a thousand", "“came”", "organiser", "came (in?)"),
+        *each_of(CARD, "rung", "Assessed by a government", "'reported'.", "reported (once)"),
+    ],
+    "evidence": [
+        *(
+            EVIDENCE,
+            pd.DataFrame(EVIDENCE, index=[1, 2, 3]),
+            pd.DataFrame(EVIDENCE).rename(columns=str.title),
+        ),
+        {**EVIDENCE, "published": pd.to_datetime(["2018-04-06", "2018-04-17", "2018-05-09"])},
+        pd.DataFrame({**EVIDENCE, "published": "2018-04-17", "known": "Then"}),
+        *each_of(SPANS, "known", ["then"] * 3, ["later"] * 3),
+        *each_of(EVIDENCE, "says", [1000, 600.5, 800], ["about a third", "None", "half"]),
+    ],
+    "figure": [
+        *each_of(page(), "n", "3 counts", "n = 3", 3.0, np.int64(3), 2400, [3]),
+        *each_of(page(), "as_of", "checked on 9 May 2018", datetime.date(2018, 5, 9), *WRITTEN_DATES),
+        *each_of(page(), "alt", "a" * 60, "a" * 250),
+        *each_of(page(), "source", "internet", ["Police", "Valley Herald"]),
+        page(lines(), 4, as_of="May 2018"),
+    ],
+    "text": [
+        *(TEXT, TEXT.replace(". ", ".\n"), TEXT + " —" * 40, TEXT.replace("9 May 2018", "2018-05-09")),
+        *(" ".join(TEXT.split()[:n]) for n in (130, 150)),
+        TEXT.replace("Neither says who counted", "This is proved"),
+    ],
+    "two charts": [
+        PAIR,
+        {**PAIR, "paragraph": "Both charts draw numbers of one day and three counters. " * 5},
+    ],
+}
+RIGHT_CASES = [
+    *(
+        pytest.param(name, answer, id=f"{name}, {number}")
+        for name, answers in RIGHT.items()
+        for number, answer in enumerate(answers)
+    ),
+    *(pytest.param("figure", page(figure, n), id=f"figure: {name}") for name, (figure, n) in HONEST.items()),
+    *(pytest.param("two charts", {**PAIR, "first": HONEST[name][0]}, id=f"pair: {name}") for name in HONEST),
+]
+
 
 LATE = "which is later than the date in as_of"
-WRONG = cases(
-    claim_card={
-        "text": ("a card", "A claim card is a dict"),
-        "no vague": ({key: CARD[key] for key in CARD if key != "vague"}, "A claim card is a dict"),
-        "empty who": ({**CARD, "who": " "}, "The line who of the card"),
-        "a dash for a place": ({**CARD, "where": "-"}, "The line where of the card"),
-        "topic for a claim": ({**CARD, "claim": "Visitors at fair"}, "The claim is not a full sentence"),
-        **each(
-            lambda date: ({**CARD, "date": date}, "when the claim"), "6 May", "last week", "2018", "31.2.2018"
-        ),
-        **each(
-            lambda vague: ({**CARD, "vague": vague}, "The word in vague"),
-            "strong",
-            "p",
-            "33.3",
-            CARD["claim"],
-        ),
-        "measure": ({**CARD, "measure": "territory"}, "The measure is too short"),
-        "true": ({**CARD, "rung": "true"}, "The rung"),
-        "nothing against": ({**CARD, "against": "nothing"}, "nothing could count against"),
+WRONG = {
+    "claim card": {
+        "A claim card is a dict": ["a card", without(CARD, "vague")],
+        "The line who of the card": each_of(CARD, "who", " ", "-"),
+        "The claim is not a full sentence": each_of(CARD, "claim", "Visitors at fair"),
+        "when the claim": each_of(CARD, "date", "6 May", "last week", "2018", "31.2.2018"),
+        "The word in vague": each_of(CARD, "vague", "strong", "p", "33.3", CARD["claim"]),
+        "The measure is too short": each_of(CARD, "measure", "territory"),
+        "The rung": each_of(CARD, "rung", "true"),
+        "nothing could count against": each_of(CARD, "against", "nothing"),
     },
-    evidence={
-        "no table": (3, "The evidence is a table"),
-        "a column is missing": (pd.DataFrame(EVIDENCE).drop(columns="known"), "The evidence is a table"),
-        "lists of two lengths": ({**EVIDENCE, "side": ["a", "b"]}, "The evidence is a table"),
-        "two rows": (pd.DataFrame(EVIDENCE).head(2), "fewer than three rows"),
-        "missing source": (
-            {**EVIDENCE, "source": [None, "a", "b"]},
-            "Row 1 from the top has nothing in the column s",
+    "evidence": {
+        "The evidence is a table": [3, without(EVIDENCE, "known"), *each_of(EVIDENCE, "side", ["a", "b"])],
+        "fewer than three rows": [pd.DataFrame(EVIDENCE).head(2)],
+        "Row 1 from the top has nothing in the column source": each_of(EVIDENCE, "source", [None, "a", "b"]),
+        "Row 2 from the top has nothing in the column says": each_of(EVIDENCE, "says", [1, np.nan, 8]),
+        "one side": each_of(EVIDENCE, "side", ["police", "Police ", "police"]),
+        "Row 2 from the top has no date": each_of(
+            *(EVIDENCE, "published"),
+            *(["2018-04", date, "2018-05"] for date in ("2018-02-30", "6 May 2018", "2018-13", "spring")),
         ),
-        "says a missing value": (
-            {**EVIDENCE, "says": [1, np.nan, 8]},
-            "Row 2 from the top has nothing in the column",
-        ),
-        "one side": ({**EVIDENCE, "side": ["police", "Police ", "police"]}, "one side"),
-        **each(
-            lambda date: (
-                {**EVIDENCE, "published": ["2018-04", date, "2018-05"]},
-                "Row 2 from the top has no date",
-            ),
-            *("2018-02-30", "6 May 2018", "2018-13", "spring"),
-        ),
-        "hindsight": ({**EVIDENCE, "known": ["then"] * 3}, "In row 3 from the top, known does not fit"),
-        "known then": ({**EVIDENCE, "known": ["later"] * 3}, "In row 1 from the top, known does not fit"),
-        "another word": ({**EVIDENCE, "known": ["yes"] * 3}, "known does not fit"),
-        "the day after": ({**EVIDENCE, "published": ["2018-04-18"] * 3}, "known does not fit"),
-        "rests on one word": ({**EVIDENCE, "rests_on": ["equal"] * 3}, "what row 1 from the top rests on"),
+        "In row 3 from the top, known does not fit": each_of(EVIDENCE, "known", ["then"] * 3),
+        "In row 1 from the top, known does not fit": [
+            *each_of(EVIDENCE, "known", ["later"] * 3, ["yes"] * 3),
+            *each_of(EVIDENCE, "published", ["2018-04-18"] * 3),
+        ],
+        "what row 1 from the top rests on": each_of(EVIDENCE, "rests_on", ["equal"] * 3),
     },
-    figure={
-        name: (page(figure, 4, source="Police; Herald"), sentence)
-        for name, (figure, sentence) in FAULTS.items()
-    }
-    | {
-        "figure alone": (bar(), "The page is a dict"),
-        "no n": ({key: value for key, value in page().items() if key != "n"}, "The page is a dict"),
-        "no source": (page(source=""), "who published"),
-        **each(lambda alt: (page(alt=alt), "The alt text"), None, " " * 80, "a" * 59, "a" * 251),
-        **each(lambda n: (page(n=n), "how many observations"), 0, "some", float("nan"), True),
-        **each(
-            lambda n: (page(n=n), f"{n} as its n, and the number of values in the chart is 3"), 2, 4, 40, 2018
-        ),
-        "n of a part": (page(lines(), 2018), "values in the chart is 4"),
-        "n with rows without a value": (
+    "figure": {
+        "The page is a dict": [bar(), without(page(), "n")],
+        "who published": [page(source="")],
+        "The alt text": each_of(page(), "alt", None, " " * 80, "a" * 59, "a" * 251),
+        "how many observations": each_of(page(), "n", 0, "some", float("nan"), True),
+        "The page has 4 as its n, and the number of values in the chart is 3": [
+            page(n=4),
             page(HONEST["rows without a value"][0], 4),
-            "values in the chart is 3",
-        ),
-        **each(lambda as_of: (page(as_of=as_of), "up to which date"), "today", "2018", ""),
-        "a month after": (
-            page(lines(), 4, as_of="April 2018"),
-            f'"2018-05", {LATE}',
-        ),
-        "a day after": (page(line(pd.to_datetime(["2018-05-01", "2018-05-10"]), [1, 2]), 2), LATE),
-        "a year after": (page(line([2017, 2019], [1, 2]), 2), f'"2019", {LATE}'),
-        "a label after": (
-            page(bar(VISITORS.assign(who=["Herald, 2018-06", "b", "c"]))),
-            f'"Herald, 2018-06", {LATE}',
-        ),
-        "a span after": (page(HONEST["timeline"][0], 2, as_of="7 May 2018"), f'"2018-05-08", {LATE}'),
+        ],
+        "2018 as its n, and the number of values in the chart is 4": [page(lines(), 2018)],
+        "up to which date": each_of(page(), "as_of", "today", "2018", ""),
+        f'"2018-05", {LATE}': [page(lines(), 4, as_of="April 2018")],
+        f'"2018-05-10", {LATE}': [page(line(pd.to_datetime(["2018-05-01", "2018-05-10"]), [1, 2]), 2)],
+        f'"2019", {LATE}': [page(line([2017, 2019], [1, 2]), 2)],
+        f'"Herald, 2018-06", {LATE}': [page(bar(VISITORS.assign(who=["Herald, 2018-06", "b", "c"])))],
+        f'"2018-05-08", {LATE}': [page(HONEST["timeline"][0], 2, as_of="7 May 2018")],
     },
-    text={
-        "list": ([TEXT], "The answer is not a text"),
-        "missing": (None, "The answer is not a text"),
-        "129 words": (" ".join(TEXT.split()[:129]), "fewer than 130"),
-        "171 words": (TEXT + " a" * 27, "more than 170"),
-        "a blank of the question": (
-            TEXT.replace("the police", "[Publisher, document]"),
-            "The text still has [publisher, document]",
-        ),
-        "no date": (TEXT.replace("9 May 2018", "today"), "how old the text is"),
+    "text": {
+        "The answer is not a text": [[TEXT], None],
+        "fewer than 130": [" ".join(TEXT.split()[:129])],
+        "more than 170": [TEXT + " a" * 27],
+        "The text still has [publisher, document]": [TEXT.replace("the police", "[Publisher, document]")],
+        "how old the text is": [TEXT.replace("9 May 2018", "today")],
     },
-    two_charts={
-        f"{which} {name}": ({**PAIR, which: figure}, sentence.replace("he chart", f"he {which} chart"))
-        for which in ("first", "second")
+    "two charts": {
+        "The answer is a dict": [bar(), without(PAIR, "paragraph")],
+        "the same story": [
+            *each_of(PAIR, "second", bar(), bar(title="The police count fewer than others")),
+            *each_of(PAIR, "second", draw(px.line, title=bar().layout.title.text)),
+        ],
+        "Each chart needs its own alt": each_of(
+            *(PAIR, "alts"), ALTS[:1], ALTS[:1] * 2, [ALTS[0], "Line chart"], "a" * 100
+        ),
+        "The paragraph does not have": each_of(PAIR, "paragraph", "They differ.", "They " * 200),
+    },
+}
+WRONG_CASES = [
+    *(
+        pytest.param(name, answer, sentence, id=f"{name}: {sentence}, {number}")
+        for name, by_sentence in WRONG.items()
+        for sentence, answers in by_sentence.items()
+        for number, answer in enumerate(answers)
+    ),
+    *(
+        pytest.param(*case, id=f"{case[0]}, {which}: {name}")
         for name, (figure, sentence) in FAULTS.items()
-        if "source" not in sentence
-    }
-    | {
-        "no paragraph": (dict.fromkeys(["first", "second"], bar()), "The answer is a dict"),
-        "the same chart twice": ({**PAIR, "second": bar()}, "the same story"),
-        "the same title": (
-            {**PAIR, "second": draw(px.line, title=bar().layout.title.text)},
-            "the same story",
-        ),
-        "the same drawing": (
-            {**PAIR, "second": bar(title="The police count fewer than others")},
-            "the same story",
-        ),
-        **each(
-            lambda alts: ({**PAIR, "alts": alts}, "Each chart needs its own alt"),
-            *(ALTS[:1], ALTS[:1] * 2, [ALTS[0], "Line chart"], "a" * 100),
-        ),
-        **each(
-            lambda words: ({**PAIR, "paragraph": words}, "The paragraph does not have"),
-            "They differ.",
-            "They " * 200,
-        ),
-    },
-)
+        for which, case in {
+            "figure": ("figure", page(figure, 4, source="Police; Herald"), sentence),
+            "first": (
+                "two charts",
+                {**PAIR, "first": figure},
+                sentence.replace("he chart", "he first chart"),
+            ),
+            "second": (
+                "two charts",
+                {**PAIR, "second": figure},
+                sentence.replace("he chart", "he second chart"),
+            ),
+        }.items()
+        if which == "figure" or "source" not in sentence
+    ),
+]
 
 
-@pytest.mark.parametrize("name", STRUCTURES)
-def test_a_good_one_meets_every_requirement(name):
-    assert unmet(name, GOOD[name]) is None
-
-
-@pytest.mark.parametrize(("name", "answer"), RIGHT)
+@pytest.mark.parametrize(("name", "answer"), RIGHT_CASES)
 def test_right(name, answer):
     value = plain(answer)
     assert first_unmet(name, value) is None
@@ -425,14 +384,14 @@ def test_right(name, answer):
     assert not any(fault({**entries(value), "": value}) for fault in STRUCTURES[name].values())
 
 
-@pytest.mark.parametrize(("name", "answer", "sentence"), WRONG)
+@pytest.mark.parametrize(("name", "answer", "sentence"), WRONG_CASES)
 def test_wrong(name, answer, sentence):
     assert sentence in (unmet(name, answer) or "accepted")
 
 
 @pytest.mark.parametrize("name", STRUCTURES)
 def test_each_requirement_is_seen_to_fail(name):
-    said = {unmet(name, case.values[1]) for case in WRONG if case.values[0] == name}
+    said = {unmet(name, case.values[1]) for case in WRONG_CASES if case.values[0] == name}
     for sentence in STRUCTURES[name]:
         words = sentence.partition("{")[0] or sentence.partition("}")[2].partition("{")[0]
         assert any(words in (one or "") for one in said), sentence
@@ -453,21 +412,16 @@ ODD_PLACES = go.Figure(
     go.Bar(x=[["a", "a"], ["b", "c"]], y=[1, None]),
     {"title": "One two three four five", "yaxis": {"title": "n"}},
 )
-HOSTILE = {
-    **each(lambda value: value, None, {}, float("inf"), {1, "a"}, {"claim": {"who": {}}}, {1: 2, None: 3}),
-    **each(lambda value: value, "(" * 4000, "\x00" * 999),
-    "empty table": pd.DataFrame(),
-    "two columns of a name": pd.DataFrame([[1, 2]], columns=["source", "source"]),
-    "MultiIndex": pd.DataFrame({("a", "b"): [1]}),
-    "Series of Series": pd.Series({"claim": pd.Series([1])}, dtype=object),
-    **{f"only {value!r:.30}": dict.fromkeys(EVERY_FIELD, value) for value in ODD_ENTRIES},
-    "ends of an axis that are no numbers": page(bar().update_xaxes(range=["a", "b"]), 77),
-    "long title": page(bar(title="by<" * 50_000)),
-    "odd places": page(ODD_PLACES, 7),
-}
+HOSTILE = [
+    *(None, {}, float("inf"), {1, "a"}, {"claim": {"who": {}}}, {1: 2, None: 3}, "(" * 4000, "\x00" * 999),
+    *(pd.DataFrame(), pd.DataFrame([[1, 2]], columns=["source", "source"]), pd.DataFrame({("a", "b"): [1]})),
+    pd.Series({"claim": pd.Series([1])}, dtype=object),
+    *(dict.fromkeys(EVERY_FIELD, value) for value in ODD_ENTRIES),
+    *(page(bar().update_xaxes(range=["a", "b"]), 77), page(bar(title="by<" * 50_000)), page(ODD_PLACES, 7)),
+]
 
 
-@pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("answer", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("name", STRUCTURES)
 def test_nothing_raises(name, answer):
     assert unmet(name, answer) is not None

@@ -10,17 +10,7 @@ from functools import partial
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.texts import (
-    Fault,
-    Parts,
-    Span,
-    Structure,
-    iso_span,
-    items,
-    last_day,
-    text,
-    words,
-)
+from newscase.checking.structure.texts import Fault, Parts, Structure, iso_span, items, last_day, text, words
 
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.
@@ -255,8 +245,8 @@ def _is_number(value: Value | None) -> bool:
     return isinstance(value, Single) and value.kind == "number"
 
 
-def _days(value: Value) -> Span | None:
-    """Return the days that a date, a year or a label with one of them stands for."""
+def _days(value: Value) -> tuple | None:
+    """Return the first and last day of a date, of a year or of a label with one of them."""
     if _is_number(value) and not (type(value.value) is int and 1900 <= value.value < 2100):
         return None
     return iso_span(text(value))

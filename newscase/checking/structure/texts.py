@@ -24,14 +24,7 @@ _CARD = ("claim", "who", "where", "date", "vague", "measure", "rung", "against")
 _RUNGS = ("reported", "alleged", "assessed by a government", "found by a mandated body", "adjudicated")
 _COLUMNS = ("source", "side", "says", "published", "known", "rests_on")
 # In the beginnings of sentences that the question offers.
-_BLANKS = (
-    "[date]",
-    "[publication]",
-    "[publisher, document]",
-    "[other publisher]",
-    "[day month year]",
-    "(p…)",
-)
+_BLANK = re.compile(r"\[(date|publication|publisher, document|other publisher|day month year)\]|\(p…\)")
 _MONTHS = [name.lower() for name in calendar.month_name]
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?|[- ]?[qQ]([1-4]))?(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
@@ -190,7 +183,8 @@ EVIDENCE: Structure = {
 
 
 def _blank_of_the_question(answer: Parts) -> Fault:
-    return next(({"blank": blank} for blank in _BLANKS if blank in fold(answer[""].value)), None)
+    blank = _BLANK.search(fold(answer[""].value))
+    return {"blank": blank[0]} if blank else None
 
 
 # A lone dash may count as a word, or not.
