@@ -23,7 +23,7 @@ SENTENCES = {
     "one of all": "{it} is one value. The question asks for all of them, each by itself.",
     "column of a table": "The answer is a table. What is asked for is its column {labels}.",
     # lists, Series, dicts and tables
-    "transposed": "Rows and columns have changed places. Exchange them, as .T does.",
+    "transposed": "Rows and columns have changed places: what labels the rows is asked for as columns.",
     "other order": "Everything is right, but in {order} order. Look at what stands first.",
     "shares for counts": "The values are shares of a total. The question asks for the numbers themselves.",
     "columns exchanged": "The columns {labels} have each other's values.",
@@ -32,7 +32,7 @@ SENTENCES = {
     "duplicates dropped": "All is right, but what occurs more than once is there once. Keep it each time.",
     "missing kept": "Everything that is asked for is there, and missing values too. Leave those out.",
     "missing dropped": "All of this is right, but what has a missing value is left out. Keep that, too.",
-    "more labels": "The label {labels} is not asked for. Look at whether a condition lets too much through.",
+    "more labels": "The label {labels} is not asked for. Look at which rows each condition lets through.",
     "fewer labels": "At least one label is missing. Look at whether a condition drops a group.",
     "other labels": "No label is one that is asked for, {labels} for example. Look at the column by which "
     "the rows are grouped, and at whether its values are numbers, text or dates.",
