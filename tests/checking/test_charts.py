@@ -26,9 +26,8 @@ GOOD = "More states voted against each time"
 
 
 def line(table=VOTES, **kwargs):
-    return px.line(
-        table, **{"x": "day", "y": "count", "color": "vote", "line_dash": "vote", "title": GOOD, **kwargs}
-    )
+    look = {"x": "day", "y": "count", "color": "vote", "line_dash": "vote", "title": GOOD}
+    return px.line(table, **{**look, **kwargs})
 
 
 def points(table=VOTES, **kwargs):
@@ -36,9 +35,8 @@ def points(table=VOTES, **kwargs):
 
 
 def slope(table=SLOPE, **kwargs):
-    return px.line(
-        table, **{"x": "edition", "y": "count", "color": "vote", "markers": True, "title": GOOD, **kwargs}
-    )
+    look = {"x": "edition", "y": "count", "color": "vote", "markers": True, "title": GOOD}
+    return px.line(table, **{**look, **kwargs})
 
 
 def bars(**kwargs):
@@ -60,6 +58,11 @@ BY_HAND = go.Figure(
 )
 OWN = {"own_title": True}
 NUMBER = {"own_title": True, "title_number": 141}
+WITH_141 = ("In the end 141: for", "141 of the states voted for", "States that voted for it: 141.")
+TITLES = (
+    *("There are 26 events", "reporter makes most claims", "17 of 38: officials", "Ruble falls, oil rises"),
+    *("Growth in 2016 improved by 0.41 percentage points", "Votes by day and side"),
+)
 SAME = {
     "rows in another order": (line(VOTES[::-1]), line(), {}),
     "dash without colour": (line(color=None), line(), {}),
@@ -75,25 +78,11 @@ SAME = {
     "labels by plotly": (bars(color=None, text_auto=True), bars(color=None, text="count"), {}),
     "categories turned round": (bars().update_yaxes(autorange="reversed"), bars(), {}),
     "order by hand": (slope(DESCENDING, category_orders={"edition": ["First", "Second"]}), slope(), {}),
-    "own title": (line(title="Fewer and fewer states voted for it"), line(), OWN),
-    **{
-        f"number {title}": (line(title=title), line(title="Of 141 states none changed"), NUMBER)
-        for title in ("In the end 141: for", "141 of the states voted for", "States that voted for it: 141.")
-    },
-    **{
-        title: (line(title=title), line(), OWN)
-        for title in (
-            "There are 26 events",
-            "reporter makes most claims",
-            "17 of 38: officials",
-            "Ruble falls, oil rises",
-            "Growth in 2016 improved by 0.41 percentage points",
-        )
-    },
-    "a topic of five words": (line(title="Votes by day and side"), line(), OWN),
+    **{title: (line(title=title), line(title="Of 141 states none changed"), NUMBER) for title in WITH_141},
+    **{title: (line(title=title), line(), OWN) for title in TITLES},
     "without the line": (line().add_vline(x="2022-03-24"), line(), {}),
     "a trace that is switched off": (line().add_trace(go.Scatter(x=[1], y=[1], visible=False)), line(), {}),
-    "other case of a title": (line(title=GOOD.upper()), line(), {}),
+    "another title where none is asked for": (line(title=None), line(), {}),
     "grid": (go.Figure(go.Heatmap(z=[[1, 2.0]])), go.Figure(go.Heatmap(z=[[1, 2]])), {}),
 }
 DIFFERENT = {
