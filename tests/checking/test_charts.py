@@ -148,6 +148,11 @@ def test_one_line_more_is_a_difference():
     assert found(line().add_trace(go.Scatter(x=[DAYS[0]], y=[141], mode="lines")), line())
 
 
+def test_a_wrong_point_is_named_by_its_place():
+    wrong = found(line(VOTES.assign(count=VOTES["count"].replace(93, 94))), line())
+    assert differences.sentence(wrong) == 'The value 94 of "y", where "x" is 2022-04-07, is not right.'
+
+
 def test_titles_that_students_word_are_alike_where_both_are_short():
     # So that the hint for one such title serves them all.
     assert found(line(title="Votes"), line(title="Votes by day"), **OWN) is None

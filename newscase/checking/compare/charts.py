@@ -8,9 +8,10 @@ beside them and whichever dash or symbol it is.
 import re
 from dataclasses import replace
 from enum import auto
+from itertools import compress
 
 from newscase.checking.compare.difference import Difference, Fault, Place
-from newscase.checking.compare.matching import cells, fold
+from newscase.checking.compare.matching import cell, fold
 from newscase.checking.compare.rows import Rows, rows_difference
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Sequence, Single, Trace, Value
@@ -99,7 +100,8 @@ def _points_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
     if missing:
         return Difference(ChartFault.DATA_MISSING, detail={"key": missing[0]})
     # Text beside the points is welcome even where nobody asked for it.
-    keys = ["type", *wanted, *(key for key in ours if key not in (*wanted, "text"))]
+    keys = [*wanted, *(key for key in ours if key not in (*wanted, "text"))]
+    keys += ["type"] if len({trace.type for trace in expected.traces}) > 1 else []
     found = rows_difference(_points(answer.traces, keys), _points(expected.traces, keys), rules)
     place = found.detail.get("place") if found else None
     if isinstance(place, Place) and place.column == Single("text", "text"):
@@ -156,15 +158,13 @@ def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
 
 def _grouped(traces: list[Trace], cue: str, keys: list[str]) -> list[Rows]:
     """Return the points in groups that share a dash or a symbol."""
-    cues, *columns = _points(traces, [cue, *keys]).columns
-    groups: dict[object, list[int]] = {}
-    for position, shared in enumerate(cells(cues, False)):
-        groups.setdefault(shared, []).append(position)
+    keys = [cue, *keys]
+    cues, *columns = (column.items for column in _points(traces, keys).columns)
+    groups = [[cell(own, False) == shared for own in cues] for shared in {cell(own, False) for own in cues}]
+    names = [Single("text", key) for key in keys[1:]]
     return [
-        replace(
-            _points([], keys), columns=[Column("mixed", [one.items[i] for i in those]) for one in columns]
-        )
-        for those in groups.values()
+        Rows("figure", names, [Column("mixed", [*compress(column, own)]) for column in columns])
+        for own in groups
     ]
 
 

@@ -29,5 +29,4 @@ _SENTENCES = {
 def sentence(difference: Difference) -> str:
     """Return one or two sentences about a `ChartFault`."""
     shown = {key: show(one) if isinstance(one, Single) else one for key, one in difference.detail.items()}
-    chart = f"The chart {difference.part}" if difference.part else "The chart"
-    return _SENTENCES[difference.fault].format(chart=chart, **shown)
+    return _SENTENCES[difference.fault].format(chart="The chart", **shown)
