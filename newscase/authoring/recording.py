@@ -10,6 +10,7 @@ from newscase.authoring import notebooks
 from newscase.authoring.exercise import blank, checked_expression
 from newscase.checking import recorder
 from newscase.checking.answer_key import Question, Session
+from newscase.checking.serialize.json_form import from_json
 from newscase.course import CourseError
 
 FEWEST_SLIPS = 3
@@ -31,7 +32,7 @@ def record_solution(solution: nbformat.NotebookNode, path: Path, has_exercise: b
         file.write_text(json.dumps(expressions) + "\n", encoding="utf-8")
         notebooks.run(solution, path, {recorder.RECORD: str(file)})
         _, *lines = file.read_text(encoding="utf-8").splitlines()
-    noted = (Question.from_json(json.loads(line)) for line in lines)
+    noted = (from_json(json.loads(line), Question) for line in lines)
     # The last line of a question has all that is known of it.
     questions = {question.number: question for question in noted}
     for number in expressions:

@@ -18,7 +18,7 @@ from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.values import Value
 
 FILE = Path("exercises", "answers.json")
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -67,31 +67,6 @@ class Question:
         """The check cell, as it stands in the exercise."""
         return f'check("{self.number}", {self.expression})'
 
-    def to_json(self) -> dict:
-        """Return the question as JSON can hold it."""
-        return {
-            "number": self.number,
-            "expression": self.expression,
-            "expected": to_json(self.expected),
-            "accepted": [[to_json(value), reason] for value, reason in self.accepted],
-            "rules": self.rules.as_dict(),
-            "finding": self.finding,
-            "slips": [[to_json(slip.value), slip.hint, slip.part] for slip in self.slips],
-        }
-
-    @classmethod
-    def from_json(cls, content: dict) -> "Question":
-        """Read what `to_json` returned."""
-        return cls(
-            number=content["number"],
-            expression=content["expression"],
-            expected=from_json(content["expected"]),
-            rules=Rules.from_dict(content["rules"]),
-            finding=content["finding"],
-            slips=tuple(Slip(from_json(value), hint, part) for value, hint, part in content["slips"]),
-            accepted=tuple((from_json(value), reason) for value, reason in content["accepted"]),
-        )
-
 
 @dataclass(frozen=True)
 class Session:
@@ -119,9 +94,9 @@ def dump(sessions: dict[str, Session]) -> bytes:
     """Return the content of ``answers.json`` for these sessions."""
     entries = {
         stem: {
-            "blank": pack(session.blank) if session.blank else None,
+            "blank": pack(session.blank),
             "questions": {
-                number: {"check": question.check_source, "record": pack(question.to_json())}
+                number: {"check": question.check_source, "record": pack(to_json(question))}
                 for number, question in session.questions.items()
             },
         }
@@ -140,7 +115,7 @@ def read(folder: Path) -> dict[str, Session]:
     """
     return {
         stem: Session(
-            blank=_blank(entry["blank"]) if entry["blank"] else None,
+            blank=_blank(entry["blank"]),
             questions={number: _question(packed["record"]) for number, packed in entry["questions"].items()},
         )
         for stem, entry in _entries(folder).items()
@@ -155,10 +130,10 @@ def question(folder: Path, number: str) -> Question | None:
     CourseError
         When there is no such question.
     """
-    entry = _entries(folder).get(course.session(number), {"questions": {}, "blank": None})
+    entry = _entries(folder).get(course.session(number), {"questions": {}, "blank": pack(None)})
     if number in entry["questions"]:
         return _question(entry["questions"][number]["record"])
-    cells = _blank(entry["blank"])["cells"] if entry["blank"] else []
+    cells = (_blank(entry["blank"]) or {"cells": []})["cells"]
     if any(cell.get("id") == course.cell_id("written", number) for cell in cells):
         return None
     raise course.CourseError(f"There is no question {number}. Use the number above the cell.")
@@ -169,30 +144,24 @@ def _entries(folder: Path) -> dict:
     try:
         return _parsed(path, path.stat().st_mtime_ns)
     except OSError:
-        raise course.CourseError(
-            f"{FILE.as_posix()} is missing or cannot be read, so nothing can be checked. "
-            "Get the course again, or run: newscase build"
-        ) from None
+        reason = "is missing or cannot be read, so nothing can be checked"
+    except (ValueError, KeyError, TypeError):
+        reason = "is damaged or from another version"
+    raise course.CourseError(f"{FILE.as_posix()} {reason}. Get the course again, or run: newscase build")
 
 
 @lru_cache(maxsize=4)
 def _parsed(path: Path, _modified: int) -> dict:
-    try:
-        content = json.loads(path.read_bytes())
-        if content["format"] == _FORMAT:
-            return content["sessions"]
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise course.CourseError(
-        f"{FILE.as_posix()} is damaged or from another version. Get the course again, or run: newscase build"
-    )
+    content = json.loads(path.read_bytes())
+    if content["format"] != _FORMAT:
+        raise ValueError("another format")
+    return content["sessions"]
 
 
-@lru_cache(maxsize=16)
-def _blank(packed: str) -> dict:
-    return unpack(packed)
+# Kept, because a class is marked with the same few.
+_blank = lru_cache(maxsize=16)(unpack)
 
 
 @lru_cache(maxsize=256)
 def _question(record: str) -> Question:
-    return Question.from_json(unpack(record))
+    return from_json(unpack(record), Question)

@@ -4,16 +4,17 @@ This runs in the process of the check as well as in the student's; it needs none
 libraries.
 """
 
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
 
 from newscase.checking.answer_key import Question, Slip
-from newscase.checking.compare.compare import difference
-from newscase.checking.compare.difference import Difference, ValueFault
+from newscase.checking.compare.compare import difference, is_same
+from newscase.checking.compare.difference import Difference
 from newscase.checking.diagnose import families, slips
 from newscase.checking.parts import Form, names
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
-from newscase.checking.serialize.values import Column, Single, Value
+from newscase.checking.serialize.values import Column, Value
 from newscase.checking.wording import differences
 from newscase.checking.wording import families as family_words
 
@@ -39,59 +40,56 @@ def judge(question: Question, handed_in: object) -> Result:
         return Result(number, Status.NOT_ANSWERED, _BLANK)
     if question.rules.structure:
         return _judge_structure(question, value)
-    best = None
+    tried = []
     for right, reason in [(question.expected, ""), *question.accepted]:
         form = Form(right, question.rules, names(question.expression))
         fitted = form.fitted(value)
         found, wrong = form.compare(fitted)
         if found is None:
             return Result(number, Status.CORRECT, f"{reason} {question.finding}".strip())
-        if best is None or len(wrong) < len(best.wrong):
-            best = _Wrong(question.slips, form, fitted, found, wrong)
-    sentence, slip = best.diagnose()
+        tried.append((question.slips, form, fitted, found, wrong))
+    # Of several right answers, the one that the fewest parts differ from.
+    sentence, slip = _diagnose(*min(tried, key=lambda one: len(one[-1])))
     return Result(number, Status.NOT_YET, sentence, slip=slip)
 
 
-@dataclass(frozen=True)
-class _Wrong:
-    """A wrong answer beside the right one that it is nearest to."""
-
-    slips: tuple[Slip, ...]
-    form: Form
-    value: Value
-    found: Difference
-    wrong: list[str]  # the names of the parts that are wrong, where it has parts
-
-    def diagnose(self) -> tuple[str, int | None]:
-        """Say what is wrong, and which slip it is: the whole, a part, and last the first difference."""
-        slip = slips.find(self.value, self.slips, self.form)
-        if slip is not None:
-            return self.slips[slip].hint, slip
-        if self.wrong and self.found.fault is not ValueFault.ORDER:
-            return self._diagnose_parts()
+def _diagnose(
+    known: Sequence[Slip], form: Form, value: Value, found: Difference, wrong: list[str]
+) -> tuple[str, int | None]:
+    """Say what is wrong, and which slip it is: of the whole, or of the most telling of its `wrong` parts."""
+    slip = slips.find(value, known, form)
+    if slip is not None:
+        return known[slip].hint, slip
+    if not wrong or found.fault == "order":
         # Parts are no values of one kind: another number of them is no filter that is too strict.
-        match = not self.form.names and families.find(self.value, self.form.expected, self.form.rules)
-        return (family_words.sentence(match) if match else differences.sentence(self.found)), None
+        match = not form.names and families.find(value, form.expected, form.rules)
+        return (family_words.sentence(match) if match else differences.sentence(found)), None
+    part, sentence, slip = _diagnose_part(known, form, value, wrong)
+    *others, last = [other for other in wrong if other != part] or [""]
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f"{part}: {sentence}" + (f" Then look at {named}." if named else ""), slip
 
-    def _diagnose_parts(self) -> tuple[str, int | None]:
-        """Say what is wrong with the first part that is a known mistake, or else the first wrong one."""
-        pairs = self.form.pairs(self.value)
-        for part in self.wrong:
-            slip = slips.find_in_part(pairs[part][0], part, self.slips, self.form)
-            if slip is not None:
-                return self._in_part(part, self.slips[slip].hint), slip
-        for part in self.wrong:
-            match = families.find(*pairs[part], self.form.rules_of(part))
-            if match:
-                return self._in_part(part, family_words.sentence(match)), None
-        part = self.wrong[0]
-        found = difference(*pairs[part], self.form.rules_of(part))
-        return self._in_part(part, differences.sentence(found)), None
 
-    def _in_part(self, part: str, sentence: str) -> str:
-        *others, last = [other for other in self.wrong if other != part] or [""]
-        named = f"{', '.join(others)} and {last}" if others else last
-        return f"{part}: {sentence}" + (f" Then look at {named}." if named else "")
+def _diagnose_part(
+    known: Sequence[Slip], form: Form, value: Value, wrong: list[str]
+) -> tuple[str, str, int | None]:
+    """Return the first part that is a known mistake, or else the first wrong one; its sentence and slip."""
+    pairs = form.pairs(value)
+    for part in wrong:
+        slip = slips.find(pairs[part][0], known, form, part)
+        if slip is not None:
+            return part, known[slip].hint, slip
+    for part in wrong:
+        for other, (_, right) in pairs.items():
+            # One letter of a choice, or one of True and False, is like another by chance.
+            by_chance = part in form.rules.letters or right.kind in ("truth", "missing")
+            if not by_chance and is_same(pairs[part][0], right, form.rules_of(part)):
+                return part, differences.sentence(Difference("other part", {"other": other})), None
+    for part in wrong:
+        match = families.find(*pairs[part], form.rules_of(part))
+        if match:
+            return part, family_words.sentence(match), None
+    return wrong[0], differences.sentence(difference(*pairs[wrong[0]], form.rules_of(wrong[0]))), None
 
 
 def _judge_structure(question: Question, value: Value) -> Result:
@@ -101,24 +99,18 @@ def _judge_structure(question: Question, value: Value) -> Result:
     reason = first_unmet(question.rules.structure, value)
     if reason is None:
         return Result(question.number, Status.CORRECT, question.finding)
-    # A class report counts by slip, so an answer gets the one that shows the same criterion.
-    positions = [index for index, slip in enumerate(question.slips) if slip.hint == reason]
-    same = next((index for index in positions if question.slips[index].value == value), None)
-    slip = positions[0] if same is None and positions else same
-    return Result(question.number, Status.NOT_YET, reason, slip=slip)
+    # A class report counts by slip, so an answer gets the one that shows the same requirement.
+    alike = [(slip.value != value, index) for index, slip in enumerate(question.slips) if slip.hint == reason]
+    return Result(question.number, Status.NOT_YET, reason, slip=min(alike)[1] if alike else None)
 
 
 def unanswered(part: object) -> bool:
     """Say whether a value, or a part of one, still has a ``...`` (or the text "...") anywhere in it."""
-    match part:
-        case Single():
-            return part.kind == "unanswered" or part.value == "..."
-        case Column() if part.kind != "mixed":
-            return part.kind == "text" and "..." in part.items
-        case Column():
-            return unanswered(part.items)
-        case list() | tuple():
-            return any(map(unanswered, part))
-        case dict():
-            return any(map(unanswered, part.values()))
-    return is_dataclass(part) and any(unanswered(getattr(part, member.name)) for member in fields(part))
+    if isinstance(part, Column) and part.kind != "mixed":
+        return "..." in part.items
+    if isinstance(part, list | tuple | dict):
+        return any(map(unanswered, part.values() if isinstance(part, dict) else part))
+    if is_dataclass(part):
+        kind = getattr(part, "kind", "")
+        return kind == "unanswered" or any(unanswered(getattr(part, own.name)) for own in fields(part))
+    return part == "..."

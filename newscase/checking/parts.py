@@ -78,9 +78,17 @@ class Form:
         An array or Series of one value, in a list or where one is asked for, is that value; the letter
         of a choice is the letter alone.
         """
+        letters = {*self.rules.letters}
         if type(self.expected) is Single:
-            value = _alone(value)
-        return _fitted(value, self.rules.letters, self.names)
+            return _fitted(value, "" in letters)
+        if type(value) is Mapping:
+            called = [str(getattr(key, "value", "")) for key in value.keys]
+            return Mapping(value.keys, _fitted_items(value.values, called, letters))
+        if type(value) is Sequence and value.kind in ("list", "tuple"):
+            # A list of another length has no names for its items.
+            called = self.names if len(self.names) == len(value.values) else [""] * len(value.values)
+            return Sequence(value.kind, _fitted_items(value.values, called, letters))
+        return value
 
     def pairs(self, value: Value) -> dict[str, tuple[Value, Value]]:
         """Return each part of an answer with the right one, by name; nothing where it has not these parts."""
@@ -101,28 +109,18 @@ class Form:
         return (found if wrong or not pairs else None), wrong
 
 
-def _alone(value: Value) -> Value:
-    is_vector = type(value) is Series or (type(value) is Sequence and value.kind in ("array", "index"))
-    return _alone(value.values.at(0)) if is_vector and len(value.values) == 1 else value
-
-
-def _fitted(value: Value, letters: tuple[str, ...], called: tuple[str, ...]) -> Value:
-    if type(value) is Single and "" in letters and value.kind == "text":
-        found = _LETTER.fullmatch(value.value)
-        return Single("text", found[1]) if found else value
-    if type(value) is Mapping:
-        keys = tuple(str(getattr(key, "value", "")) for key in value.keys)
-        return Mapping(value.keys, _fitted_items(value.values, letters, keys))
-    if type(value) is Sequence and value.kind in ("list", "tuple"):
-        return Sequence(value.kind, _fitted_items(value.values, letters, called))
-    return value
-
-
-def _fitted_items(values: Column, letters: tuple[str, ...], called: tuple[str, ...]) -> Column:
+def _fitted_items(values: Column, called: tuple[str, ...] | list[str], letters: set[str]) -> Column:
     if values.kind != "mixed" and not (values.kind == "text" and letters):
         return values
-    items = [_alone(item) for item in values]
-    # A list of another length has no names for its items.
-    called = called if len(called) == len(items) else [""] * len(items)
-    chosen = [("",) if {"", part} & {*letters} else () for part in called]
-    return Column.of(_fitted(item, own, ()) for item, own in zip(items, chosen, strict=True))
+    return Column.of(
+        _fitted(item, bool({"", name} & letters)) for item, name in zip(values, called, strict=True)
+    )
+
+
+def _fitted(value: Value, is_letter: bool) -> Value:
+    """Return the value that an array or Series holds alone, and the letter of a choice alone."""
+    is_vector = type(value) is Series or (type(value) is Sequence and value.kind in ("array", "index"))
+    if is_vector and len(value.values) == 1:
+        return _fitted(value.values.at(0), is_letter)
+    found = _LETTER.fullmatch(value.value) if is_letter and value.kind == "text" else None
+    return Single("text", found[1]) if found else value

@@ -1,6 +1,6 @@
 """How a question's answers are compared."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,3 @@ class Rules:
     own_title: bool = False
     title_number: int | None = None
     structure: str = ""
-
-    def as_dict(self) -> dict:
-        """Return the rules as JSON, without those that are as usual."""
-        usual = Rules()
-        return {name: value for name, value in asdict(self).items() if value != getattr(usual, name)}
-
-    @classmethod
-    def from_dict(cls, rules: dict) -> "Rules":
-        """Return the rules that `as_dict` gave."""
-        return cls(**{**rules, "letters": tuple(rules.get("letters", ()))})

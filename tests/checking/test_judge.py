@@ -17,6 +17,7 @@ from newscase.checking.judge import judge
 from newscase.checking.parts import names
 from newscase.checking.result import Result, Status
 from newscase.checking.rules import Rules
+from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.read import plain
 
 PAIR = Question(
@@ -142,7 +143,7 @@ def test_a_question_that_no_check_judges(number, status, words):
 
 def test_a_question_survives_json():
     for question in (PAIR, CHOICE, DRAFTS):
-        assert Question.from_json(json.loads(json.dumps(question.to_json()))) == question
+        assert from_json(json.loads(json.dumps(to_json(question))), Question) == question
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def test_recording_notes_what_a_solution_says(record):
     assert check("7.5", [0.25, "B"]).status is CORRECT
     slip("7.5", [0.25, "A"], "A is too strong.")
     slip("7.5", 25, "25 is a percentage.", part="share")
-    noted = Question.from_json(json.loads(record.read_text().splitlines()[-1]))
+    noted = from_json(json.loads(record.read_text().splitlines()[-1]), Question)
     slips = (Slip(plain([0.25, "A"]), "A is too strong."), Slip(plain(25), "25 is a percentage.", "share"))
     assert (noted.number, noted.rules, noted.accepted, noted.slips) == (
         "7.5",

@@ -1,7 +1,9 @@
 """Decide whether two plain values are the same answer, and find what differs first."""
 
+from collections.abc import Iterable
+
 from newscase.checking.compare.charts import chart_difference
-from newscase.checking.compare.difference import Difference, ValueFault
+from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cell, cells, same, unlike
 from newscase.checking.compare.rows import Rows, rows_difference, single_difference
 from newscase.checking.rules import Rules
@@ -19,6 +21,9 @@ from newscase.checking.serialize.values import (
 # Names of the columns of a list, and of a Series or dict; no sentence says them.
 _LABEL, _VALUE = Single("text", "label"), Single("text", "value")
 
+# Columns, each with its name, by the name's cell; of several with one name, the last.
+Named = dict[object, tuple[Value, Column]]
+
 
 def difference(answer: Value, expected: Value, rules: Rules) -> Difference | None:
     """Return None when `answer` is right, and else the first thing that differs.
@@ -28,39 +33,33 @@ def difference(answer: Value, expected: Value, rules: Rules) -> Difference | Non
     """
     if answer == expected:
         return None
-    match expected.kind:
-        case "table":
+    match expected:
+        case Table() if type(answer) is Table:
             return _table_difference(answer, expected, rules)
-        case "figure" if answer.kind == "figure":
+        case Mapping() if type(answer) in (Mapping, Sequence, Series):
+            return _labelled_difference(answer, expected, rules)
+        case Series() if type(answer) in (Mapping, Sequence, Series) and _has_meaning(expected.index):
+            return _labelled_difference(answer, expected, rules)
+        case Sequence() | Series() if type(answer) in (Sequence, Series):
+            return _sequence_difference(answer, expected, rules)
+        case _ if answer.kind == expected.kind == "figure":
             return chart_difference(answer, expected, rules)
-        case "dict":
-            return _labelled_difference(answer, expected, rules)
-        case "series" if _has_meaning(expected.index):
-            return _labelled_difference(answer, expected, rules)
-    if type(expected) in (Sequence, Series):
-        return _sequence_difference(answer, expected, rules)
-    return _single_difference(answer, expected, rules)
+        case Single() if _holds_one(answer):
+            return Difference("one of many", {"value": answer})
+        case Single() if answer.kind == expected.kind:
+            if same(cell(answer, rules.zone), cell(expected, rules.zone), rules.decimals):
+                return None
+    return single_difference(answer, expected)
 
 
 def is_same(answer: Value, expected: Value, rules: Rules) -> bool:
     """Say whether `difference` finds nothing; quicker where two tables are clearly not the same."""
     if type(answer) is Table and type(expected) is Table:
-        others = {cell(label, False): column for label, column in _columns(expected)}
-        for label, column in _columns(answer):
-            other = others.get(cell(label, False))
-            if other is not None and unlike(column, other, rules.decimals):
+        others = _columns(expected)
+        for key, (_, column) in _columns(answer).items():
+            if key in others and unlike(column, others[key][1], rules.decimals):
                 return False
     return difference(answer, expected, rules) is None
-
-
-def _single_difference(answer: Value, expected: Value, rules: Rules) -> Difference | None:
-    if _holds_one(answer):
-        return Difference(ValueFault.ONE_OF_MANY, detail={"value": answer})
-    if answer.kind == expected.kind and same(
-        cell(answer, rules.zone), cell(expected, rules.zone), rules.decimals
-    ):
-        return None
-    return single_difference(answer, expected, rules)
 
 
 def _holds_one(answer: Value) -> bool:
@@ -69,27 +68,25 @@ def _holds_one(answer: Value) -> bool:
     return type(answer) in (Sequence, Series) and answer.kind != "set" and len(answer.values) == 1
 
 
-def _sequence_difference(answer: Value, expected: Sequence | Series, rules: Rules) -> Difference | None:
-    if type(answer) not in (Sequence, Series):
-        return single_difference(answer, expected, rules)
+def _sequence_difference(
+    answer: Sequence | Series, expected: Sequence | Series, rules: Rules
+) -> Difference | None:
     if answer.kind == "set" != expected.kind:
         if rules.ordered:
-            return Difference(ValueFault.SET_HAS_NO_ORDER)
+            return Difference("set has no order")
         if len(set(cells(expected.values, False))) < len(expected.values):
-            return Difference(ValueFault.SET_KEEPS_ONCE)
+            return Difference("set keeps once")
     ours, theirs = (Rows(value.kind, [_VALUE], [value.values]) for value in (answer, expected))
     return rows_difference(ours, theirs, rules)
 
 
 def _labelled_difference(answer: Value, expected: Mapping | Series, rules: Rules) -> Difference | None:
     if type(answer) is Mapping or (type(answer) is Series and answer.index is not None):
-        return rows_difference(labelled(answer), labelled(expected), rules)
-    if type(answer) in (Sequence, Series):
-        return Difference(ValueFault.NO_LABELS)
-    return single_difference(answer, expected, rules)
+        return rows_difference(_labelled(answer), _labelled(expected), rules)
+    return Difference("no labels")
 
 
-def labelled(value: Mapping | Series) -> Rows:
+def _labelled(value: Mapping | Series) -> Rows:
     """Return a dict, or a Series that has an index, as rows of a label and a value."""
     if type(value) is Mapping:
         labels = value.keys
@@ -115,67 +112,56 @@ def _has_meaning(index: Index | None) -> bool:
     )
 
 
-def _table_difference(answer: Value, expected: Table, rules: Rules) -> Difference | None:
-    if type(answer) is not Table:
-        return single_difference(answer, expected, rules)
-    theirs = [*_index_columns(expected), *_columns(expected)]
-    ours = [*_asked_levels(answer, expected), *_columns(answer)]
-    wanted = [_key(column) for column in theirs]
-    names = [_key(column) for column in ours]
-    missing = [label for label, _ in theirs if cell(label, False) not in names]
-    extra = [label for label, _ in ours if cell(label, False) not in wanted]
+def _table_difference(answer: Table, expected: Table, rules: Rules) -> Difference | None:
+    index, data = _levels(expected) if _has_meaning(expected.index) else {}, _columns(answer)
+    theirs = index | _columns(expected)
+    ours = _asked_levels(_levels(answer), index, theirs, data) | data
+    missing = [theirs[key][0] for key in theirs if key not in ours]
+    extra = [ours[key][0] for key in ours if key not in theirs]
     if missing or extra:
-        both = ValueFault.COLUMN_RENAMED if missing and extra else ValueFault.COLUMN_MISSING
-        detail = {"missing": missing[0]} if missing else {}
-        detail |= {"extra": extra[0]} if extra else {}
-        return Difference(both if missing else ValueFault.COLUMN_EXTRA, detail=detail)
-    if len(names) != len(wanted):
-        return Difference(ValueFault.COLUMN_TWICE)
-    if rules.ordered and names != wanted:
-        return Difference(ValueFault.COLUMN_ORDER)
-    ours, theirs = (
-        sorted(columns, key=lambda column: wanted.index(_key(column))) for columns in (ours, theirs)
-    )
-    return rows_difference(_rows(ours), _rows(theirs), rules)
+        fault = "column extra" if not missing else "column renamed" if extra else "column missing"
+        return Difference(
+            fault, {"missing": missing[0] if missing else "", "extra": extra[0] if extra else ""}
+        )
+    if len(data) < len(answer.data):
+        return Difference("column twice")
+    if rules.ordered and [*ours] != [*theirs]:
+        return Difference("column order")
+    pairs = [[*zip(*(columns[key] for key in theirs), strict=True)] or [[], []] for columns in (ours, theirs)]
+    return rows_difference(*(Rows("table", [*names], [*columns]) for names, columns in pairs), rules)
 
 
-def _rows(columns: list[tuple[Value, Column]]) -> Rows:
-    return Rows("table", [label for label, _ in columns], [column for _, column in columns])
+def _columns(table: Table) -> Named:
+    return _named(table.columns, table.data)
 
 
-def _key(column: tuple[Value, Column]) -> object:
-    return cell(column[0], False)
+def _named(names: Iterable[Value], columns: list[Column]) -> Named:
+    return {cell(name, False): (name, column) for name, column in zip(names, columns, strict=True)}
 
 
-def _columns(table: Table) -> list[tuple[Value, Column]]:
-    """Return the columns of a table, each with its label."""
-    return [*zip(table.columns, table.data, strict=True)]
-
-
-def _levels(table: Table) -> list[tuple[Value, Column]]:
+def _levels(table: Table) -> Named:
     """Return a table's index as columns, named as reset_index() would."""
     if table.index is None:
-        return []
+        return {}
     names = [*table.index.names]
     for i, name in enumerate(names):
         if name.kind == "missing":
             names[i] = Single("text", "index" if len(names) == 1 else f"level_{i}")
-    return [*zip(names, table.index.levels, strict=True)]
+    return _named(names, table.index.levels)
 
 
-def _index_columns(table: Table) -> list[tuple[Value, Column]]:
-    return _levels(table) if _has_meaning(table.index) else []
+def _asked_levels(levels: Named, index: Named, wanted: Named, data: Named) -> Named:
+    """Return the levels of an answer's index that the question asks for, as columns.
 
-
-def _asked_levels(answer: Table, expected: Table) -> list[tuple[Value, Column]]:
-    """Return the levels of the answer's index that the question asks for, as columns."""
-    levels = _levels(answer)
-    names = {_key(level) for level in levels}
-    taken = {_key(column) for column in _columns(answer)}
-    index_columns = _index_columns(expected)
-    index_names = {_key(level) for level in index_columns}
-    if len(levels) == len(index_columns) and names != index_names and not index_names & taken:
+    Parameters
+    ----------
+    levels, data : Named
+        The answer's index and columns.
+    index, wanted : Named
+        The index of the right table, and all its columns with it.
+    """
+    if len(levels) == len(index) and levels.keys() != index.keys() and not index.keys() & data.keys():
         # Two indexes may say the same under different names.
-        return [(name, level) for (name, _), (_, level) in zip(index_columns, levels, strict=True)]
-    wanted = index_names | {_key(column) for column in _columns(expected)}
-    return [level for level in levels if _key(level) in wanted - taken]
+        columns = (column for _, column in levels.values())
+        return {key: (name, column) for (key, (name, _)), column in zip(index.items(), columns, strict=True)}
+    return {key: level for key, level in levels.items() if key in wanted and key not in data}

@@ -33,7 +33,7 @@ def cell(value: Value, zone: bool) -> object:
         case Single(kind="unanswered"):
             return ("unanswered",)
         case Single():
-            return cells(Column(value.kind, [value.value], value.zone), zone)[0]
+            return _cells(Column(value.kind, [value.value], value.zone), zone)[0]
         case Sequence() | Series():
             return ("sequence", *cells(value.values, zone))
         case Mapping():
@@ -68,18 +68,19 @@ def unlike(answer: Column, expected: Column, decimals: int | None) -> bool:
     if "mixed" in (answer.kind, expected.kind):
         return False
     ours, theirs = _outline(answer), _outline(expected)
-    if answer.kind != "number" or expected.kind != "number":
-        return ours != theirs
-    return abs(ours[0] - theirs[0]) > 2 * len(expected) * _reach(theirs[1], decimals)
+    if answer.kind == expected.kind == "number":
+        return abs(ours[0] - theirs[0]) > 2 * len(expected) * _reach(theirs[1], decimals)
+    return ours != theirs
 
 
 def _outline(column: Column) -> frozenset | tuple[float, float]:
     """Return the different cells of a column; of numbers, their sum and the largest."""
     if "outline" not in column.cells:
-        outline: object = frozenset(cells(column, False))
         if column.kind == "number":
             numbers = [float(item) for item in column.items if item is not None]
-            outline = sum(numbers), max(map(abs, numbers), default=0.0)
+            outline: object = sum(numbers), max(map(abs, numbers), default=0.0)
+        else:
+            outline = frozenset(cells(column, False))
         column.cells["outline"] = outline
     return column.cells["outline"]
 
@@ -124,16 +125,6 @@ def unmatched(
         ours = [position for position in ours if position not in pairs]
         theirs = sorted({*theirs} - {*pairs.values()})
     return ours, theirs
-
-
-def nearest(row: tuple, rows: list[tuple], positions: list[int], decimals: int | None) -> int:
-    """Return which of the `rows` at `positions` has the most cells in common with `row`."""
-    return max(
-        positions,
-        key=lambda position: sum(
-            same(ours, theirs, decimals) for ours, theirs in zip(row, rows[position], strict=True)
-        ),
-    )
 
 
 def _is_number(value: object) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
-from newscase.checking.compare.difference import Difference, Place, ValueFault
-from newscase.checking.compare.matching import cell, cells, nearest, same, unmatched
+from newscase.checking.compare.difference import Difference, Place
+from newscase.checking.compare.matching import cell, cells, same, unmatched
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Value
 from newscase.checking.serialize.zones import is_fixed, offsets
@@ -38,47 +38,41 @@ class Rows:
 def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | None:
     """Return what differs first, or None.  Both have the same columns, in the same order."""
 
-    def differs(fault: ValueFault, **detail: object) -> Difference:
-        return Difference(fault, detail={"of": answer.of, **detail})
+    def differs(fault: str, **detail: object) -> Difference:
+        return Difference(fault, {"of": answer.of, **detail})
 
     if len(answer) != len(expected):
-        return differs(ValueFault.MORE if len(answer) > len(expected) else ValueFault.FEWER)
+        return differs("more" if len(answer) > len(expected) else "fewer")
+    labels = answer.columns[0] if answer.labelled else None
     for name, ours, theirs in zip(answer.names, answer.columns, expected.columns, strict=True):
-        found = _column_difference(ours, theirs, rules)
-        if found:
-            return differs(found[0], column=_subject(answer, name), **found[1])
-    order = None if rules.ordered else _partners(answer, expected, rules.zone)
+        fault, detail = _kind_fault(ours, theirs, rules.zone)
+        if fault and "mixed" not in (ours.kind, theirs.kind):
+            subject = name if answer.of in ("table", "figure") else None
+            return differs(fault, column="index" if ours is labels else subject, **detail)
     rows, others = (
         list(zip(*(cells(column, rules.zone) for column in side.columns), strict=True))
         for side in (answer, expected)
     )
-    if rules.ordered or order is not None:
-        order = order or range(len(rows))
+    order = range(len(rows)) if rules.ordered else _order(answer, expected, rules.zone)
+    if order is not None:
         first = _first_differing(rows, [others[partner] for partner in order], rules.decimals)
         ours, theirs = ([], []) if first is None else ([first], [order[first]])
         if ours and rules.ordered and not unmatched(rows, others, rules.decimals)[0]:
-            return differs(ValueFault.ORDER)
+            return differs("order")
     else:
         ours, theirs = unmatched(rows, others, rules.decimals)
     if not ours:
         return None
-    position = ours[0]
-    row = rows[position]
+    row = rows[ours[0]]
     if answer.labelled:
-        labels = [number for number, other in enumerate(others) if same(row[0], other[0], None)]
-        if not labels:
-            return differs(ValueFault.LABEL, label=answer.columns[0].at(position))
-        partner = next((number for number in theirs if number in labels), labels[0])
+        alike = [number for number, other in enumerate(others) if same(row[0], other[0], None)]
+        if not alike:
+            return differs("label", label=labels.at(ours[0]))
+        partner = next((number for number in theirs if number in alike), alike[0])
     else:
-        partner = nearest(row, others, theirs, rules.decimals)
-    return _row_difference(answer, position, expected, partner, rules)
-
-
-def _subject(rows: Rows, name: Value) -> Value | str | None:
-    """Return what a sentence calls a column: by its name, or None where the whole has no other."""
-    if rows.labelled:
-        return "The index" if name is rows.names[0] else None
-    return name if len(rows.names) > 1 else None
+        # The row that has the most cells in common.
+        partner = max(theirs, key=lambda number: sum(map(same, row, others[number], repeat(rules.decimals))))
+    return _row_difference(answer, ours[0], expected, partner, rules)
 
 
 def _first_differing(rows: list[tuple], others: list[tuple], decimals: int | None) -> int | None:
@@ -89,60 +83,42 @@ def _first_differing(rows: list[tuple], others: list[tuple], decimals: int | Non
     return None
 
 
-def _partners(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
+def _order(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
     """Return to which row of `expected` each row can only belong, or None where that is open.
 
-    It is known where columns that are wholly equal tell all rows apart; or in another order, columns
-    of words and times that hold the same.
+    It is known where columns that are wholly equal, or in another order hold the same words and times,
+    tell all rows apart.
     """
-    pairs = [
-        (ours.kind, cells(ours, zone), cells(theirs, zone))
-        for ours, theirs in zip(answer.columns, expected.columns, strict=True)
-    ]
-    equal = [ours for _, ours, theirs in pairs if ours == theirs]
-    if equal and len({*zip(*equal, strict=True)}) == len(answer):
-        return range(len(answer))
-    alike = [
-        (ours, theirs)
-        for kind, ours, theirs in pairs
-        if kind not in ("number", "mixed") and {*ours} == {*theirs}
-    ]
-    if not alike:
+    keys = []
+    for ours, theirs in zip(answer.columns, expected.columns, strict=True):
+        mine, others = cells(ours, zone), cells(theirs, zone)
+        if mine == others or (ours.kind not in ("number", "mixed") and {*mine} == {*others}):
+            keys.append((mine, others))
+    if not keys:
         return None
-    keys, others = (list(zip(*columns, strict=True)) for columns in zip(*alike, strict=True))
-    places = {key: position for position, key in enumerate(others)}
-    if len(places) < len(others) or {*keys} != places.keys():
+    ours, theirs = (list(zip(*columns, strict=True)) for columns in zip(*keys, strict=True))
+    places = {key: position for position, key in enumerate(theirs)}
+    if len(places) < len(theirs) or {*ours} != places.keys():
         return None
-    return [places[key] for key in keys]
+    return [places[key] for key in ours]
 
 
-def _column_difference(answer: Column, expected: Column, rules: Rules) -> tuple | None:
-    """Return the fault and its details where a whole column is of another kind."""
-    kinds = answer.kind, expected.kind
-    if kinds == ("moment", "moment"):
-        if rules.zone and offsets(answer.zone) != offsets(expected.zone):
-            if is_fixed(answer.zone) and not is_fixed(expected.zone):
-                return ValueFault.COLUMN_OFFSET, {"zone": answer.zone}
-            return ValueFault.COLUMN_ZONE, {}
-    elif kinds[0] != kinds[1] and "mixed" not in kinds and kinds[1] != "missing":
-        return ValueFault.COLUMN_KIND, {"found": kinds[0], "wanted": kinds[1]}
-    return None
+def _kind_fault(answer: Column | Value, expected: Column | Value, zone: bool) -> tuple[str, dict]:
+    """Return the fault, and its details, of a column or value of another kind; with `zone`, in another zone."""
+    if answer.kind == expected.kind == "moment":
+        if zone and offsets(answer.zone) != offsets(expected.zone):
+            is_offset = is_fixed(answer.zone) and not is_fixed(expected.zone)
+            return ("offset", {"zone": answer.zone}) if is_offset else ("zone", {})
+    elif answer.kind != expected.kind and expected.kind != "missing":
+        return "kind", {"found": answer.kind, "wanted": expected.kind}
+    return "", {}
 
 
-def single_difference(answer: Value, expected: Value, rules: Rules, place: Place | None = None) -> Difference:
+def single_difference(answer: Value, expected: Value, place: Place | None = None) -> Difference:
     """Return what is wrong with one value that is known to differ."""
-
-    def differs(fault: ValueFault, **detail: object) -> Difference:
-        return Difference(fault, detail={"value": answer, "place": place, **detail})
-
-    kinds = answer.kind, expected.kind
-    if kinds == ("moment", "moment") and answer.value == expected.value:
-        if is_fixed(answer.zone) and not is_fixed(expected.zone):
-            return differs(ValueFault.OFFSET, zone=answer.zone)
-        return differs(ValueFault.ZONE)
-    if kinds[0] != kinds[1] and kinds[1] != "missing":
-        return differs(ValueFault.KIND, wanted=kinds[1])
-    return differs(ValueFault.VALUE)
+    instants = answer.kind == expected.kind == "moment" and answer.value == expected.value
+    fault, detail = _kind_fault(answer, expected, instants)
+    return Difference(fault or "value", {"value": answer, "place": place, **detail})
 
 
 def _row_difference(answer: Rows, position: int, expected: Rows, partner: int, rules: Rules) -> Difference:
@@ -159,10 +135,10 @@ def _row_difference(answer: Rows, position: int, expected: Rows, partner: int, r
     elif len(ours) == 1:
         place = Place(position=position if rules.ordered else None)
     elif not any(right):
-        return Difference(ValueFault.ROW, detail={"of": answer.of, "name": answer.names[0], "value": ours[0]})
+        return Difference("row", {"of": answer.of, "name": answer.names[0], "value": ours[0]})
     else:
         # A name or a date tells the student which row it is better than a number.
         known = [number for number in range(len(ours)) if right[number]]
         label = min(known, key=lambda number: ours[number].kind in ("number", "truth", "missing"))
         place = Place(column=answer.names[wrong], row=(answer.names[label], ours[label]))
-    return single_difference(ours[wrong], theirs[wrong], rules, place)
+    return single_difference(ours[wrong], theirs[wrong], place)

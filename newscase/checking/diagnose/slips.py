@@ -8,30 +8,22 @@ from newscase.checking.parts import Form
 from newscase.checking.serialize.values import Value
 
 
-def find(answer: Value, slips: Sequence[Slip], form: Form) -> int | None:
-    """Return the position of the slip whose whole value the answer is."""
+def find(answer: Value, slips: Sequence[Slip], form: Form, part: str = "") -> int | None:
+    """Return the position of the slip whose value a whole answer has, or one `part` of an answer."""
+    rules = form.rules_of(part) if part else form.rules
     for position, slip in enumerate(slips):
-        if not slip.part and is_same(answer, form.fitted(slip.value), form.rules):
-            return position
-    return None
-
-
-def find_in_part(answer: Value, part: str, slips: Sequence[Slip], form: Form) -> int | None:
-    """Return the position of the slip that one part of the answer is.
-
-    A slip of a whole answer that differs from the right one in one part only is a slip of that part.
-    """
-    rules = form.rules_of(part)
-    for position, slip in enumerate(slips):
-        if slip.part:
-            wrong = slip.value if slip.part == part else None
-        else:
-            wrong = _only_wrong_part(slip, part, form)
+        wrong = _value(slip, part, form)
         if wrong is not None and is_same(answer, wrong, rules):
             return position
     return None
 
 
-def _only_wrong_part(slip: Slip, part: str, form: Form) -> Value | None:
+def _value(slip: Slip, part: str, form: Form) -> Value | None:
+    """Return what one part is in a slip (an empty part: the whole), or None where it is no slip of that part."""
+    if slip.part:
+        return slip.value if slip.part == part else None
     value = form.fitted(slip.value)
+    if not part:
+        return value
+    # A whole answer that differs from the right one in one part only is a slip of that part.
     return form.pairs(value)[part][0] if form.compare(value)[1] == [part] else None

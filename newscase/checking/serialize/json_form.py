@@ -1,22 +1,22 @@
-"""Write plain values as JSON, and read them back from whoever sent them.
+"""Write plain values, and the records made of them, as JSON, and read them back from whoever sent them.
 
-A value is an object of its fields; those that have their default are left out.  Reading validates, so
-that a forged or damaged message costs its own question only.
+A dataclass is an object of its fields; those that have their default are left out.  Reading validates
+against the types of the fields, so that a forged or damaged message costs its own question only.
 """
 
 import math
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields, is_dataclass
 from functools import cache
-from types import UnionType
+from types import NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
 from newscase.checking.serialize import values
 from newscase.checking.serialize.values import Column, Index, Interval, Mapping, Series, Single, Table, Value
 
 _PYTHON_TYPES = {"truth": {bool}, "number": {int, float}, "text": {str}, "period": {str}}
-_PYTHON_TYPES |= {kind: {int} for kind in ("time", "moment", "duration")}
-_PYTHON_TYPES |= {kind: set() for kind in ("missing", "unanswered")}
+_PYTHON_TYPES |= dict.fromkeys(("time", "moment", "duration"), {int})
+_PYTHON_TYPES |= dict.fromkeys(("missing", "unanswered"), set())
 _CLASSES = dict.fromkeys(values.KINDS, Single) | dict.fromkeys(values.SEQUENCE_KINDS, values.Sequence)
 _CLASSES |= {cls.kind: cls for cls in (Interval, Mapping, Series, Table, values.Figure)}
 _INFINITIES = {"inf": math.inf, "-inf": -math.inf}
@@ -28,7 +28,7 @@ class Malformed(ValueError):
 
 
 def to_json(part: object) -> object:
-    """Return a plain value, or a part of one, as JSON can hold it."""
+    """Return a plain value, or another dataclass of such and of bare ones, as JSON can hold it."""
     if type(part) is Column and part.kind != "mixed" and not {math.inf, -math.inf} & {*part.items}:
         return {"kind": part.kind, "items": part.items} | ({"zone": part.zone} if part.zone else {})
     if is_dataclass(part):
@@ -44,8 +44,8 @@ def to_json(part: object) -> object:
     return str(part) if type(part) is float and math.isinf(part) else part
 
 
-def from_json(content: object) -> Value:
-    """Read what `to_json` returned for a value, from whoever sent it.
+def from_json(content: object, hint: object = Value) -> object:
+    """Read what `to_json` returned for a value, from whoever sent it; or for a dataclass, the `hint`.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def from_json(content: object) -> Value:
         When it is anything else: an unknown key, a value of another type, columns of unequal length,
         a number that is infinite or not one, a zone where there is no moment, too many levels.
     """
-    return _read(Value, content, 0)
+    return _read(hint, content, 0)
 
 
 def _read(hint: object, content: object, depth: int) -> object:
@@ -61,7 +61,7 @@ def _read(hint: object, content: object, depth: int) -> object:
     if depth > _DEEPEST:
         raise Malformed("a value has too many levels")
     origin, kinds = get_origin(hint), get_args(hint)
-    if origin is UnionType and type(None) in kinds:
+    if origin is UnionType and NoneType in kinds:
         return None if content is None else _read(kinds[0], content, depth)
     if origin is UnionType:
         kind = content.get("kind") if type(content) is dict else None
@@ -72,15 +72,17 @@ def _read(hint: object, content: object, depth: int) -> object:
         return _column(content, depth)
     if is_dataclass(hint):
         return _part(hint, content, depth)
-    if hint is str or hint is bool:
-        return _items("text" if hint is str else "truth", [content], none=False)[0]
+    if hint in (str, bool, int):
+        return _items({hint}, [content])[0]
     if type(content) is not (dict if origin is dict else list):
         raise Malformed("a list or an object is something else")
     if origin is dict:
         return {_read(str, name, depth): _read(kinds[1], item, depth + 1) for name, item in content.items()}
-    if origin is tuple and len(content) != len(kinds):
+    if origin is list or kinds[1] is ...:
+        kinds = (kinds[0],) * len(content)
+    if len(content) != len(kinds):
         raise Malformed(f"a list has other than {len(kinds)} items")
-    return origin(_read(kinds[0], item, depth + 1) for item in content)
+    return origin(_read(kind, item, depth + 1) for kind, item in zip(kinds, content, strict=True))
 
 
 @cache
@@ -95,11 +97,10 @@ def _part(cls: type, content: object, depth: int) -> object:
     hints, required = _hints(cls)
     _check_members(content, required, {"kind", *hints})
     if cls is Single:
-        kind, zone = _read(str, content["kind"], depth), _read(str, content.get("zone", ""), depth)
-        valued = kind not in ("missing", "unanswered")
-        if valued != ("value" in content) or (zone != "") != (kind == "moment"):
-            raise Malformed(f"{kind} has no value, or one or a zone that it cannot have")
-        return Single(kind, _items(kind, [content["value"]], none=False)[0] if valued else None, zone)
+        kind, zone, valued = content["kind"], _zone(content, depth), "value" in content
+        if valued != (kind not in ("missing", "unanswered")):
+            raise Malformed(f"{kind} has no value, or one that it cannot have")
+        return Single(kind, _items(_PYTHON_TYPES[kind], [content["value"]])[0] if valued else None, zone)
     part = cls(**{name: _read(hints[name], own, depth + 1) for name, own in content.items() if name in hints})
     if not _fits(part):
         raise Malformed(f"{cls.__name__}: columns of unequal length")
@@ -130,31 +131,37 @@ def _fits(part: object) -> bool:
 
 def _column(content: object, depth: int) -> Column:
     _check_members(content, {"kind", "items"}, {"kind", "items", "zone"})
-    kind, items, zone = content["kind"], content["items"], _read(str, content.get("zone", ""), depth)
-    if type(items) is not list or type(kind) is not str or (zone != "") != (kind == "moment"):
-        raise Malformed("a column has no items, no kind, or a zone that it cannot have")
+    kind, items, zone = content["kind"], content["items"], _zone(content, depth)
+    if type(items) is not list or type(kind) is not str or kind not in {"mixed", *_PYTHON_TYPES}:
+        raise Malformed("a column has no items, or no kind")
     if kind == "mixed":
         return Column(kind, [_read(Value, item, depth + 1) for item in items])
-    if kind not in _PYTHON_TYPES:
-        raise Malformed(f"{kind!r} is no kind of column")
-    return Column(kind, _items(kind, items), zone)
+    return Column(kind, _items({NoneType, *_PYTHON_TYPES[kind]}, items), zone)
 
 
-def _items(kind: str, items: list, none: bool = True) -> list:
-    """Return bare values of one kind (None: missing); infinities are written as text."""
-    if kind == "number" and any(type(item) is str for item in items):
-        items = [_INFINITIES.get(item, item) if type(item) is str else item for item in items]
-        finite = [item for item in items if item not in _INFINITIES.values()]
-    else:
-        finite = items
-    types = {*map(type, finite)}
-    if not types <= _PYTHON_TYPES[kind] | ({type(None)} if none else set()):
-        raise Malformed(f"an item is no {kind}")
-    if float in types and not all(math.isfinite(item) for item in finite if item is not None):
+def _zone(content: dict, depth: int) -> str:
+    zone = _read(str, content.get("zone", ""), depth)
+    if (zone != "") != (content["kind"] == "moment"):
+        raise Malformed("a moment has no zone, or something else has one")
+    return zone
+
+
+def _items(types: set[type], items: list) -> list:
+    """Return bare values of some types; infinities are written as text."""
+    found = {*map(type, items)}
+    if float in types and str in found:
+        finite = [item for item in items if type(item) is not str]
+        if len(finite) + sum(map(items.count, _INFINITIES)) < len(items):
+            raise Malformed("text stands among numbers")
+        _items(types, finite)
+        return [_INFINITIES[item] if type(item) is str else item for item in items]
+    if not found <= types:
+        raise Malformed("an item is of another type")
+    if float in found and not all(math.isfinite(item) for item in items if item is not None):
         raise Malformed("a number is infinite, or is not a number")
-    if int in types and any(item.bit_length() > values.MAX_BITS for item in finite if type(item) is int):
+    if int in found and any(item.bit_length() > values.MAX_BITS for item in items if type(item) is int):
         raise Malformed("a whole number is too large")
-    if str in types:
+    if str in found:
         try:
             "".join(filter(None, items)).encode()
         except UnicodeEncodeError:

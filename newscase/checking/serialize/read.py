@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,8 @@ _PANDAS_ARRAYS = tuple(getattr(pd.arrays, name) for name in pd.arrays.__all__)
 _INDEX_NAMES = ("Range", "Categorical", "Datetime", "Timedelta", "Period", "Interval")
 _INDEXES = (pd.Index, pd.MultiIndex, *(getattr(pd, f"{name}Index") for name in _INDEX_NAMES))
 _NUMPY_BASED = (pd.arrays.NumpyExtensionArray, pd.arrays.DatetimeArray, pd.arrays.TimedeltaArray)
-_DICT_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+_COLLECTIONS = {list: "list", tuple: "tuple", set: "set", frozenset: "set"}
+_LAZY = (range, type({}.keys()), type({}.values()), type({}.items()))
 
 
 def plain(value: object) -> Value:
@@ -104,25 +106,17 @@ class _Reader:
         return self._container(value, cls)
 
     def _container(self, value: object, cls: type) -> Value:
-        if issubclass(cls, list):
-            return Sequence("list", self._cells(list.copy(value)))
-        if issubclass(cls, tuple):
-            return Sequence("tuple", self._cells([*tuple.__iter__(value)]))
+        for base, kind in _COLLECTIONS.items():
+            if issubclass(cls, base):
+                items = self._cells([*base.__iter__(value)])
+                # Sorted, because the order of a set differs from run to run.
+                return Sequence(kind, Column.of(sorted(items, key=repr)) if kind == "set" else items)
         if issubclass(cls, dict):
             pairs = [*dict.items(value)]
-            keys, values = [key for key, _ in pairs], [item for _, item in pairs]
-            return Mapping(self._cells(keys), self._cells(values))
-        if issubclass(cls, (set, frozenset)):
-            base = set if issubclass(cls, set) else frozenset
-            cells = [*base.__iter__(value)]
-            with self._inside(value, len(cells)):
-                # Sorted, because the order of a set differs from run to run.
-                return Sequence("set", Column.of(sorted(map(self.read, cells), key=repr)))
-        if cls is range:
-            with self._inside(value, len(value)):
-                return Sequence("range", columns.column("number", [*value]))
-        if _is_one_of(cls, _DICT_VIEWS):
-            return Sequence("list", self._cells([*value]))
+            return Mapping(self._cells([key for key, _ in pairs]), self._cells([item for _, item in pairs]))
+        if _is_one_of(cls, _LAZY):
+            items = [*islice(value, _MAX_LEAVES + 1)]
+            return Sequence("range" if cls is range else "list", self._cells(items))
         if cls is np.ndarray:
             return self._array(value)
         if _is_one_of(cls, _PANDAS_ARRAYS):
@@ -134,7 +128,9 @@ class _Reader:
         if cls is pd.DataFrame:
             data = [self._vector(column.array) for _, column in value.items()]
             return Table(self._labels(value.columns), self._index(value.index), data)
-        if _is_figure(cls):
+        # plotly is slow to import, and without it there is no figure.
+        plotly = sys.modules.get("plotly.graph_objs")
+        if plotly is not None and (cls is plotly.Figure or cls is plotly.FigureWidget):
             return read_figure(value.to_dict(), self.read)
         raise unreadable(value)
 
@@ -163,7 +159,7 @@ class _Reader:
             zone = zone_name(array.tz, array.tz.utcoffset(None))
             if zone is not None:
                 with self._inside(array, len(array)):
-                    return columns.column("moment", columns.nanoseconds(array.asi8, array.unit), zone)
+                    return columns.numpy_column(array.asi8.view(f"M8[{array.unit}]"), zone)
         elif cls in _NUMPY_BASED:
             array = array.to_numpy()
         elif cls in (pd.arrays.StringArray, pd.arrays.ArrowStringArray):
@@ -203,9 +199,3 @@ class _Reader:
 def _is_one_of(cls: type, classes: tuple[type, ...]) -> bool:
     # By identity: the metaclass of an unknown class may lie in __eq__ and __hash__.
     return any(cls is known for known in classes)
-
-
-def _is_figure(cls: type) -> bool:
-    # plotly is slow to import, and without it there is no figure.
-    plotly = sys.modules.get("plotly.graph_objs")
-    return plotly is not None and (cls is plotly.Figure or cls is plotly.FigureWidget)

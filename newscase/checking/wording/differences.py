@@ -1,36 +1,31 @@
 """Say in a sentence what differs between an answer and the right one."""
 
-from newscase.checking.compare.difference import Difference, Place, ValueFault
+from newscase.checking.compare.difference import Difference, Fault, Place
 from newscase.checking.serialize.values import Single, Value
 from newscase.checking.wording import charts
 from newscase.checking.wording.values import MANY, ONE, name, show
 
-# {it} names what was seen: "The value 3 at the label ...", or "The index".
+# {it} names what was seen: "The value 3 at the label ...", or "The column "n"".
 _SENTENCES = {
-    ValueFault.KIND: "{it} is {kind}, not {wanted}.",
-    ValueFault.VALUE: "{it} is not right.",
-    ValueFault.ZONE: "{it} is not in the time zone that the question asks for.",
-    ValueFault.OFFSET: "{it} has a fixed offset, {zone}. Use the name of the time zone instead.",
-    ValueFault.ONE_OF_MANY: "The answer is {kind} with one value. Take the value itself: add {take}.",
-    ValueFault.SET_HAS_NO_ORDER: "The answer is a set, which has no order. Give a list.",
-    ValueFault.SET_KEEPS_ONCE: "The answer is a set, which keeps each value only once. Give a list.",
-    ValueFault.NO_LABELS: "The values have no labels. "
-    "Give a Series whose index says what each value is about.",
-    ValueFault.MORE: "{whole} has more {unit}s than the question asks for.",
-    ValueFault.FEWER: "{whole} has fewer {unit}s than the question asks for.",
-    ValueFault.ORDER: "The {unit}s are right, but not in the order that the question asks for.",
-    ValueFault.COLUMN_KIND: "{column} holds {found}, not {wanted}.",
-    ValueFault.COLUMN_ZONE: "{column} is not in the time zone that the question asks for.",
-    ValueFault.COLUMN_OFFSET: "{column} has a fixed offset, {zone}. Use the name of the time zone instead.",
-    ValueFault.LABEL: "The label {label} is not one that the question asks for.",
-    ValueFault.ROW: "{whole} has a {unit} that the question does not ask for: "
-    "the one where {name} is {value}.",
-    ValueFault.COLUMN_RENAMED: "The column {extra} is not asked for, and the column {missing} is missing.",
-    ValueFault.COLUMN_MISSING: "The column {missing}, which the question asks for, is missing.",
-    ValueFault.COLUMN_EXTRA: "The table has the column {extra}, which the question does not ask for.",
-    ValueFault.COLUMN_TWICE: "The table does not have the columns that the question asks for: "
-    "a name occurs twice.",
-    ValueFault.COLUMN_ORDER: "The columns are not in the order that the question asks for.",
+    "kind": "{it} {is_or_holds} {found}, not {wanted}.",
+    "value": "{it} is not right.",
+    "zone": "{it} is not in the time zone that the question asks for.",
+    "offset": "{it} has a fixed offset, {zone}. Use the name of the time zone instead.",
+    "one of many": "The answer is {found} with one value. Take the value itself: add {take}.",
+    "other part": "This part holds the value of {other}. Look at what each part asks for.",
+    "set has no order": "The answer is a set, which has no order. Give a list.",
+    "set keeps once": "The answer is a set, which keeps each value only once. Give a list.",
+    "no labels": "The values have no labels. Give a Series whose index says what each value is about.",
+    "more": "{it} has more {unit}s than the question asks for.",
+    "fewer": "{it} has fewer {unit}s than the question asks for.",
+    "order": "The {unit}s are right, but not in the order that the question asks for.",
+    "label": "The label {label} is not one that the question asks for.",
+    "row": "{it} has a {unit} that the question does not ask for: the one where {name} is {value}.",
+    "column renamed": "The column {extra} is not asked for, and the column {missing} is missing.",
+    "column missing": "The column {missing}, which the question asks for, is missing.",
+    "column extra": "The table has the column {extra}, which the question does not ask for.",
+    "column twice": "The table does not have the columns that the question asks for: a name occurs twice.",
+    "column order": "The columns are not in the order that the question asks for.",
 }
 _UNITS = {"table": "row", "figure": "point"}
 _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
@@ -38,34 +33,34 @@ _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 
 def sentence(difference: Difference) -> str:
     """Return one or two sentences; they show the student's value and never the expected one."""
-    if difference.fault not in _SENTENCES:
+    fault, detail = difference.fault, difference.detail
+    if isinstance(fault, Fault):
         return charts.sentence(difference)
-    detail = difference.detail
     words = {key: show(own) if isinstance(own, Value) else own for key, own in detail.items()}
     if "of" in detail:
-        words["whole"] = "The " + ONE[detail["of"]].partition(" ")[2]
-        words["unit"] = _UNITS.get(detail["of"], "value")
-        words["column"] = _column(detail.get("column"), words["whole"])
-        many = MANY
+        many, is_or_holds, it = MANY, "holds", _whole(detail["of"], detail.get("column"))
     else:
-        value, place = detail.get("value"), detail.get("place")
-        words["it"] = (
-            "The answer" if difference.fault is ValueFault.KIND and place is None else _it(value, place)
-        )
-        words["kind"] = ONE[value.kind] if value else ""
-        words["take"] = _TAKE_ONE.get(value.kind, "[0]") if value else ""
-        many = ONE
+        many, is_or_holds, it = ONE, "is", _it(fault, detail.get("value"), detail.get("place"))
     words |= {key: many[detail[key]] for key in ("found", "wanted") if key in detail}
-    return _SENTENCES[difference.fault].format_map(words)
+    if fault == "one of many":
+        words |= {"found": ONE[detail["value"].kind], "take": _TAKE_ONE.get(detail["value"].kind, "[0]")}
+    unit = _UNITS.get(detail.get("of"), "value")
+    return _SENTENCES[fault].format(it=it, is_or_holds=is_or_holds, unit=unit, **words)
 
 
-def _column(label: Value | str | None, whole: str) -> str:
-    if label is None or isinstance(label, str):
-        return label or whole
-    return f"What the chart draws as {name(label)}" if whole == "The chart" else f"The column {name(label)}"
+def _whole(kind: str, column: Value | str | None) -> str:
+    """Name a value that holds many, or one of its columns."""
+    if isinstance(column, str):
+        return f"The {column}"
+    if column is None:
+        return "The " + ONE[kind].partition(" ")[2]
+    return f"What the chart draws as {name(column)}" if kind == "figure" else f"The column {name(column)}"
 
 
-def _it(value: Value, place: Place | None) -> str:
+def _it(fault: str, value: Value | None, place: Place | None) -> str:
+    """Name one value, and where it stands."""
+    if fault == "kind" and place is None:
+        return "The answer"
     is_shown = type(value) is Single and value.value is not None
     it = f"The value {show(value)}" if is_shown else "One value"
     if place is None:
