@@ -111,6 +111,8 @@ def told(question: Question, handed_in: object) -> str | None:
         return None
     if result.slip is not None:
         return "slip"
+    if "This part holds the value of" in result.sentence:
+        return "family"  # of parts, in judge.py
     if not any(matches):
         return "difference"
     return "direction" if matches[-1].family in _GENERAL else "family"
