@@ -99,7 +99,7 @@ def without(whole, name):
     return {key: value for key, value in whole.items() if key != name}
 
 
-WRITTEN_DATES = """2018-05-06|May 2018|May 6, 2018|6.5.2018|06-05-2018|6-May-2018|2018/05/06|20180506
+WRITTEN_DATES = """2018-05-06|May 2018|May 6, 2018|6.5.2018|4/17/2018|6-May-2018|2018/05/06|20180506
 17th of April, 2018|2018-05-06T10:00|6 Sept. 2018|2018-Q2|2018 Q2|2018-05""".replace("\n", "|").split("|")
 STAGES = pd.DataFrame({"from": ["2018-05-06", "2018-05-08"], "to": ["2018-05-07", "2018-05-09"], "who": "a"})
 MEASURES = COUNTS.melt(["publisher", "month"], var_name="measure").assign(share=lambda table: table["value"])
