@@ -23,44 +23,24 @@ _FORMAT = 3
 
 @dataclass(frozen=True)
 class Slip:
-    """A mistake that people make: the wrong value, what to tell them, and the part that it is about.
-
-    The part is empty where the value is that of a whole answer.
-    """
+    """A mistake that people make: the wrong value, and what to tell them."""
 
     value: Value
     hint: str
-    part: str = ""
+    part: str = ""  # the part of the answer that it is the value of; empty: the whole
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is known of one auto-checked question.
+    """What is known of one auto-checked question."""
 
-    Attributes
-    ----------
-    number : str
-        Such as ``"5.3"``.
-    expression : str
-        What the check cell passes to ``check``, such as ``"designated_parties"``.
-    expected : Value
-        The right answer.
-    rules : Rules
-        How it is compared.
-    finding : str
-        What a student who answered it can now write down.
-    slips : tuple of Slip
-    accepted : tuple of (Value, str)
-        Other answers that are as good, each with the reason why.
-    """
-
-    number: str
-    expression: str
+    number: str  # such as "5.3"
+    expression: str  # what the check cell passes to check, such as "designated_parties"
     expected: Value
     rules: Rules
-    finding: str
+    finding: str  # what a student who answered it can now write down
     slips: tuple[Slip, ...] = ()
-    accepted: tuple[tuple[Value, str], ...] = ()
+    accepted: tuple[tuple[Value, str], ...] = ()  # other answers that are as good, each with the reason why
 
     @property
     def check_source(self) -> str:
@@ -113,12 +93,30 @@ def read(folder: Path) -> dict[str, Session]:
     CourseError
         When the file is missing or is not one that ``newscase build`` wrote.
     """
+    path = folder / FILE
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except (OSError, EOFError):
+        reason = "is missing or cannot be read, so nothing can be checked"
+    except (ValueError, KeyError, TypeError):
+        reason = "is damaged or from another version"
+    raise course.CourseError(f"{FILE.as_posix()} {reason}. Get the course again, or run: newscase build")
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _modified: int) -> dict[str, Session]:
+    content = json.loads(path.read_bytes())
+    if content["format"] != _FORMAT:
+        raise ValueError("another format")
     return {
         stem: Session(
-            blank=_blank(entry["blank"]),
-            questions={number: _question(packed["record"]) for number, packed in entry["questions"].items()},
+            blank=unpack(entry["blank"]),
+            questions={
+                number: from_json(unpack(packed["record"]), Question)
+                for number, packed in entry["questions"].items()
+            },
         )
-        for stem, entry in _entries(folder).items()
+        for stem, entry in content["sessions"].items()
     }
 
 
@@ -130,38 +128,9 @@ def question(folder: Path, number: str) -> Question | None:
     CourseError
         When there is no such question.
     """
-    entry = _entries(folder).get(course.session(number), {"questions": {}, "blank": pack(None)})
-    if number in entry["questions"]:
-        return _question(entry["questions"][number]["record"])
-    cells = (_blank(entry["blank"]) or {"cells": []})["cells"]
-    if any(cell.get("id") == course.cell_id("written", number) for cell in cells):
-        return None
-    raise course.CourseError(f"There is no question {number}. Use the number above the cell.")
-
-
-def _entries(folder: Path) -> dict:
-    path = folder / FILE
-    try:
-        return _parsed(path, path.stat().st_mtime_ns)
-    except OSError:
-        reason = "is missing or cannot be read, so nothing can be checked"
-    except (ValueError, KeyError, TypeError):
-        reason = "is damaged or from another version"
-    raise course.CourseError(f"{FILE.as_posix()} {reason}. Get the course again, or run: newscase build")
-
-
-@lru_cache(maxsize=4)
-def _parsed(path: Path, _modified: int) -> dict:
-    content = json.loads(path.read_bytes())
-    if content["format"] != _FORMAT:
-        raise ValueError("another format")
-    return content["sessions"]
-
-
-# Kept, because a class is marked with the same few.
-_blank = lru_cache(maxsize=16)(unpack)
-
-
-@lru_cache(maxsize=256)
-def _question(record: str) -> Question:
-    return from_json(unpack(record), Question)
+    session = read(folder).get(course.session(number), Session(None, {}))
+    cells = session.blank["cells"] if session.blank else []
+    written = course.cell_id("written", number)
+    if number not in session.questions and not any(cell.get("id") == written for cell in cells):
+        raise course.CourseError(f"There is no question {number}. Use the number above the cell.")
+    return session.questions.get(number)

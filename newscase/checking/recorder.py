@@ -8,7 +8,6 @@ it is known, and the last of a question counts.
 import json
 import os
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from newscase.checking.answer_key import Question
@@ -19,7 +18,7 @@ from newscase.checking.serialize.json_form import to_json
 
 RECORD = "NEWSCASE_RECORD"
 
-# What this process has noted so far, by question number; `expected` is None before the check.
+# What this process has noted so far, by question number; no answer is expected before the check.
 questions: dict[str, Question] = {}
 
 
@@ -51,7 +50,8 @@ def expect(number: str, answer: object) -> Result:
 
     if number not in questions:
         raise SolutionError(f"{number}: put finding({number!r}, …) before the check.")
-    question = replace(questions[number], expected=plain(answer), expression=expressions()[number])
+    expressions = json.loads(Path(os.environ[RECORD]).read_text(encoding="utf-8").partition("\n")[0])
+    question = replace(questions[number], expected=plain(answer), expression=expressions[number])
     result = judge(question, {"value": to_json(question.expected)})
     unknown = {*question.rules.letters} - {"", *names(question.expression)}
     if unknown or not result.right:
@@ -59,10 +59,3 @@ def expect(number: str, answer: object) -> Result:
         raise SolutionError(f"{number}: the finding does not fit the solution's answer: {reason}")
     note(question)
     return result
-
-
-@cache
-def expressions() -> dict[str, str]:
-    """Return the checked expressions of the notebook that is being recorded, by question number."""
-    with Path(os.environ[RECORD]).open(encoding="utf-8") as file:
-        return json.loads(file.readline())

@@ -31,29 +31,14 @@ _TYPES = {name: {str} for name in (*_REQUIRED, "code")} | {"error": {bool}, "sli
 
 @dataclass(frozen=True)
 class Result:
-    """The result of one question.
+    """The result of one question."""
 
-    Attributes
-    ----------
-    question : str
-        Its number, such as ``"5.3"``.
-    status : Status
-    sentence : str
-        What the student reads.
-    slip : int or None
-        Which of the question's recorded slips the answer is, counted from 0.
-    error : bool
-        The answer is not there because a cell stopped, ran too long, or is gone.
-    code : str
-        The student's own code for this question; empty where it is not known.
-    """
-
-    question: str
+    question: str  # its number, such as "5.3"
     status: Status
-    sentence: str
-    slip: int | None = None
-    error: bool = False
-    code: str = ""
+    sentence: str  # what the student reads
+    slip: int | None = None  # which of the question's recorded slips the answer is, counted from 0
+    error: bool = False  # the answer is not there because a cell stopped, ran too long, or is gone
+    code: str = ""  # the student's own code for this question; empty where it is not known
 
     @property
     def right(self) -> bool:

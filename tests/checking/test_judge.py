@@ -153,7 +153,6 @@ def record(tmp_path, monkeypatch):
     file.write_text(json.dumps({"7.5": "[share, verdict]"}) + "\n")
     monkeypatch.setenv(recorder.RECORD, str(file))
     monkeypatch.setattr(recorder, "questions", {})
-    recorder.expressions.cache_clear()
     return file
 
 

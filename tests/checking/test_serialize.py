@@ -108,8 +108,6 @@ MALFORMED = {
     "columns of unequal length": {"kind": "table", "columns": TEXTS, "index": None,
                                   "data": [NUMBERS, {"kind": "number", "items": [1]}]},
     "more labels than columns": {"kind": "table", "columns": TEXTS, "index": None, "data": [NUMBERS]},
-    "interval of texts": {"kind": "interval", "left": {"kind": "list", "values": TEXTS},
-                          "right": {"kind": "number", "value": 1}, "closed": "left"},
     "axis with one end": FIGURE | {"axes": {"xaxis": {"ends": [{"kind": "missing"}]}}},
     "axis of another make": FIGURE | {"axes": {"xaxis": {"color": "red"}}},
     "hidden as a number": FIGURE | {"axes": {"xaxis": {"hidden": 1}}},
@@ -333,9 +331,8 @@ class Nothing:
     ],
 )
 def test_unreadable_value_is_named(value, advice):
-    with pytest.raises(Unreadable, match=re.escape(advice)) as refused:
+    with pytest.raises(Unreadable, match=re.escape(advice)):
         plain(value)
-    assert refused.value.type_name
 
 
 def test_value_that_contains_itself_is_refused():

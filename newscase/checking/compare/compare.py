@@ -4,23 +4,15 @@ from collections.abc import Iterable
 
 from newscase.checking.compare.charts import chart_difference
 from newscase.checking.compare.difference import Difference
-from newscase.checking.compare.matching import cell, cells, same, unlike
+from newscase.checking.compare.matching import cell, same, unlike
 from newscase.checking.compare.rows import Rows, rows_difference, single_difference
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import (
-    Column,
-    Index,
-    Mapping,
-    Sequence,
-    Series,
-    Single,
-    Table,
-    Value,
-)
+from newscase.checking.serialize.values import Column, Index, Mapping, Sequence, Series, Single, Table, Value
 
 # Names of the columns of a list, and of a Series or dict; no sentence says them.
 _LABEL, _VALUE = Single("text", "label"), Single("text", "value")
 
+Collection = Mapping | Sequence | Series
 # Columns, each with its name, by the name's cell; of several with one name, the last.
 Named = dict[object, tuple[Value, Column]]
 
@@ -34,21 +26,17 @@ def difference(answer: Value, expected: Value, rules: Rules) -> Difference | Non
     if answer == expected:
         return None
     match expected:
-        case Table() if type(answer) is Table:
-            return _table_difference(answer, expected, rules)
-        case Mapping() if type(answer) in (Mapping, Sequence, Series):
-            return _labelled_difference(answer, expected, rules)
-        case Series() if type(answer) in (Mapping, Sequence, Series) and _has_meaning(expected.index):
-            return _labelled_difference(answer, expected, rules)
-        case Sequence() | Series() if type(answer) in (Sequence, Series):
-            return _sequence_difference(answer, expected, rules)
-        case _ if answer.kind == expected.kind == "figure":
-            return chart_difference(answer, expected, rules)
         case Single() if _holds_one(answer):
             return Difference("one of many", {"value": answer})
         case Single() if answer.kind == expected.kind:
             if same(cell(answer, rules.zone), cell(expected, rules.zone), rules.decimals):
                 return None
+        case Table() if type(answer) is Table:
+            return _table_difference(answer, expected, rules)
+        case Mapping() | Series() | Sequence() if type(answer) in (Mapping, Sequence, Series):
+            return _collection_difference(answer, expected, rules)
+        case _ if answer.kind == expected.kind == "figure":
+            return chart_difference(answer, expected, rules)
     return single_difference(answer, expected)
 
 
@@ -68,22 +56,16 @@ def _holds_one(answer: Value) -> bool:
     return type(answer) in (Sequence, Series) and answer.kind != "set" and len(answer.values) == 1
 
 
-def _sequence_difference(
-    answer: Sequence | Series, expected: Sequence | Series, rules: Rules
-) -> Difference | None:
-    if answer.kind == "set" != expected.kind:
-        if rules.ordered:
-            return Difference("set has no order")
-        if len(set(cells(expected.values, False))) < len(expected.values):
-            return Difference("set keeps once")
-    ours, theirs = (Rows(value.kind, [_VALUE], [value.values]) for value in (answer, expected))
-    return rows_difference(ours, theirs, rules)
-
-
-def _labelled_difference(answer: Value, expected: Mapping | Series, rules: Rules) -> Difference | None:
-    if type(answer) is Mapping or (type(answer) is Series and answer.index is not None):
-        return rows_difference(_labelled(answer), _labelled(expected), rules)
-    return Difference("no labels")
+def _collection_difference(answer: Collection, expected: Collection, rules: Rules) -> Difference | None:
+    if type(expected) is Mapping or (type(expected) is Series and _has_meaning(expected.index)):
+        if type(answer) is Mapping or (type(answer) is Series and answer.index is not None):
+            return rows_difference(_labelled(answer), _labelled(expected), rules)
+        return Difference("no labels")
+    if type(answer) is Mapping:
+        return single_difference(answer, expected)
+    if answer.kind == "set" != expected.kind and rules.ordered:
+        return Difference("set has no order")
+    return rows_difference(*(Rows(side.kind, [_VALUE], [side.values]) for side in (answer, expected)), rules)
 
 
 def _labelled(value: Mapping | Series) -> Rows:

@@ -13,39 +13,20 @@ class Fault(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where among many values one stands.
+    """Where among many values one stands."""
 
-    Attributes
-    ----------
-    column : Value or None
-        The name of its column, where there are several.
-    label : Value or None
-        Its label, in a Series or dict.
-    position : int or None
-        Its position, where the order counts.
-    row : tuple of two Values, or None
-        The name of another column, and what it holds in the same row.
-    """
-
-    column: Value | None = None
-    label: Value | None = None
-    position: int | None = None
-    row: tuple[Value, Value] | None = None
+    column: Value | None = None  # the name of its column, where there are several
+    label: Value | None = None  # its label, in a Series or dict
+    position: int | None = None  # where the order counts
+    row: tuple[Value, Value] | None = None  # the name of another column, and what it holds in the same row
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The first thing that differs.
+    """The first thing that differs."""
 
-    Attributes
-    ----------
-    fault : str or Fault
-        What is wrong: the key of its sentence in `newscase.checking.wording`.
-    detail : mapping
-        What the sentence shows: values of the student's, labels, kinds.  Never the expected value.
-        Of one value ``value``, and ``place`` where it is one of many; of many values ``of``, the kind
-        of what holds them, and ``column`` where one column of them is wrong.
-    """
-
-    fault: str | Fault
+    fault: str | Fault  # the key of its sentence in `newscase.checking.wording`
+    # What the sentence shows: values of the student's, labels, kinds; never the expected value.  Of one
+    # value `value`, and `place` where it is one of many; of many `of`, the kind of what holds them, and
+    # `column` where one column of them is wrong.
     detail: Mapping[str, object] = field(default_factory=dict)

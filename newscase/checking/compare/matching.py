@@ -7,11 +7,12 @@ spelling, None for a missing value, or a tuple that starts with its kind.  A row
 import math
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import chain, repeat
 
-from newscase.checking.serialize.values import Column, Interval, Mapping, Sequence, Series, Single, Value
+from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
 from newscase.checking.serialize.zones import offsets
 
-_NESTED = {"sequence", "dict", "interval"}
+_NESTED = {"sequence", "dict"}
 _NUMBER = ("number",)
 _SPELLINGS = str.maketrans(
     {**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"'), **dict.fromkeys("\xa0\u202f", " ")}
@@ -39,8 +40,6 @@ def cell(value: Value, zone: bool) -> object:
         case Mapping():
             pairs = zip(cells(value.keys, zone), cells(value.values, zone), strict=True)
             return ("dict", *sorted((("sequence", *pair) for pair in pairs), key=repr))
-        case Interval():
-            return ("interval", cell(value.left, zone), cell(value.right, zone), value.closed)
     return (value.kind, repr(value))
 
 
@@ -73,14 +72,14 @@ def unlike(answer: Column, expected: Column, decimals: int | None) -> bool:
     return ours != theirs
 
 
-def _outline(column: Column) -> frozenset | tuple[float, float]:
-    """Return the different cells of a column; of numbers, their sum and the largest."""
+def _outline(column: Column) -> int | tuple[float, float]:
+    """Return a hash of the different cells of a column; of numbers, their sum and the largest."""
     if "outline" not in column.cells:
         if column.kind == "number":
             numbers = [float(item) for item in column.items if item is not None]
             outline: object = sum(numbers), max(map(abs, numbers), default=0.0)
         else:
-            outline = frozenset(cells(column, False))
+            outline = hash(frozenset(cells(column, False)))
         column.cells["outline"] = outline
     return column.cells["outline"]
 
@@ -106,9 +105,7 @@ def same(answer: object, expected: object, decimals: int | None) -> bool:
     return answer == expected
 
 
-def unmatched(
-    answer: list[tuple], expected: list[tuple], decimals: int | None
-) -> tuple[list[int], list[int]]:
+def unmatched(answer: list[tuple], expected: list[tuple], decimals: int | None) -> tuple[list, list]:
     """Pair equal rows; return the positions of those without a partner, in `answer` and `expected`."""
     places = defaultdict(list)
     for position, row in enumerate(expected):
@@ -119,12 +116,9 @@ def unmatched(
             places[row].pop()
         else:
             ours.append(position)
-    theirs = sorted(position for positions in places.values() for position in positions)
-    if ours and theirs:
-        pairs = _pairs_within_rounding(answer, ours, expected, theirs, decimals)
-        ours = [position for position in ours if position not in pairs]
-        theirs = sorted({*theirs} - {*pairs.values()})
-    return ours, theirs
+    theirs = sorted(chain(*places.values()))
+    pairs = _pairs_within_rounding(answer, ours, expected, theirs, decimals) if ours and theirs else {}
+    return [position for position in ours if position not in pairs], sorted({*theirs} - {*pairs.values()})
 
 
 def _is_number(value: object) -> bool:
@@ -140,36 +134,28 @@ def _reach(number: float, decimals: int | None) -> float:
 def _pairs_within_rounding(
     answer: list[tuple], ours: list[int], expected: list[tuple], theirs: list[int], decimals: int | None
 ) -> dict[int, int]:
-    """Pair rows that differ by no more than rounding."""
-    candidates = _grouped(expected, theirs)
+    """Pair rows that differ by no more than rounding: positions in `expected` by those in `answer`."""
+    groups = defaultdict(lambda: ([], []))  # rows of both sides by all that is not a number in them
+    for side, rows, positions in ((0, answer, ours), (1, expected, theirs)):
+        for position in positions:
+            numbers: list[float] = []
+            groups[_pattern(rows[position], numbers)][side].append((numbers, position))
     pairs = {}
-    for pattern, rows in _grouped(answer, ours).items():
-        others = candidates.get(pattern, [])
-        if not others or not others[0][0]:
+    for mine, others in groups.values():
+        if not mine or not others or not others[0][0]:
             continue
-        # Look only at rows that are near in the column that tells rows apart best.
+        # Look only at rows that are near in the column that tells rows apart best; it stands first.
         best = max(range(len(others[0][0])), key=lambda j: len({numbers[j] for numbers, _ in others}))
-        rows.sort(key=lambda row: row[0][best])
-        others.sort(key=lambda row: row[0][best])
-        for numbers, position in rows:
-            reach = 2 * _reach(numbers[best], decimals)
-            start = bisect_left(others, numbers[best] - reach, key=lambda row: row[0][best])
-            for k in range(start, len(others)):
-                if others[k][0][best] > numbers[best] + reach:
+        mine, others = (sorted(([row[best], *row], at) for row, at in rows) for rows in (mine, others))
+        for numbers, position in mine:
+            reach = 2 * _reach(numbers[0], decimals)
+            near = bisect_left(others, ([numbers[0] - reach],))
+            while near < len(others) and others[near][0][0] <= numbers[0] + reach:
+                if all(map(close, numbers, others[near][0], repeat(decimals))):
+                    pairs[position] = others.pop(near)[1]
                     break
-                if all(map(lambda a, e: close(a, e, decimals), numbers, others[k][0])):
-                    pairs[position] = others.pop(k)[1]
-                    break
+                near += 1
     return pairs
-
-
-def _grouped(rows: list[tuple], positions: list[int]) -> dict[tuple, list]:
-    """Return (numbers, position) of rows, by all that is not a number in them."""
-    groups = defaultdict(list)
-    for position in positions:
-        numbers: list[float] = []
-        groups[_pattern(rows[position], numbers)].append((numbers, position))
-    return groups
 
 
 def _pattern(row: tuple, numbers: list[float]) -> tuple:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 
 from newscase.checking.compare.difference import Difference, Place
 from newscase.checking.compare.matching import cell, cells, same, unmatched
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Value
-from newscase.checking.serialize.zones import is_fixed, offsets
+from newscase.checking.serialize.zones import offsets
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,19 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
         list(zip(*(cells(column, rules.zone) for column in side.columns), strict=True))
         for side in (answer, expected)
     )
+    decimals = repeat(rules.decimals)
     order = range(len(rows)) if rules.ordered else _order(answer, expected, rules.zone)
-    if order is not None:
-        first = _first_differing(rows, [others[partner] for partner in order], rules.decimals)
-        ours, theirs = ([], []) if first is None else ([first], [order[first]])
-        if ours and rules.ordered and not unmatched(rows, others, rules.decimals)[0]:
-            return differs("order")
-    else:
+    if order is None:
         ours, theirs = unmatched(rows, others, rules.decimals)
+    else:
+        pairs = enumerate(zip(rows, map(others.__getitem__, order), strict=True))
+        differing = (
+            at for at, (row, other) in pairs if row != other and not all(map(same, row, other, decimals))
+        )
+        ours = [*islice(differing, 1)]
+        theirs = [order[at] for at in ours]
+    if ours and rules.ordered and not unmatched(rows, others, rules.decimals)[0]:
+        return differs("order")
     if not ours:
         return None
     row = rows[ours[0]]
@@ -71,16 +76,8 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
         partner = next((number for number in theirs if number in alike), alike[0])
     else:
         # The row that has the most cells in common.
-        partner = max(theirs, key=lambda number: sum(map(same, row, others[number], repeat(rules.decimals))))
+        partner = max(theirs, key=lambda number: sum(map(same, row, others[number], decimals)))
     return _row_difference(answer, ours[0], expected, partner, rules)
-
-
-def _first_differing(rows: list[tuple], others: list[tuple], decimals: int | None) -> int | None:
-    """Return the first position at which two rows differ."""
-    for position, (row, other) in enumerate(zip(rows, others, strict=True)):
-        if row != other and not all(map(same, row, other, repeat(decimals))):
-            return position
-    return None
 
 
 def _order(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
@@ -104,11 +101,10 @@ def _order(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
 
 
 def _kind_fault(answer: Column | Value, expected: Column | Value, zone: bool) -> tuple[str, dict]:
-    """Return the fault, and its details, of a column or value of another kind; with `zone`, in another zone."""
+    """Return the fault, with its details, of a column or value of another kind or (with `zone`) zone."""
     if answer.kind == expected.kind == "moment":
         if zone and offsets(answer.zone) != offsets(expected.zone):
-            is_offset = is_fixed(answer.zone) and not is_fixed(expected.zone)
-            return ("offset", {"zone": answer.zone}) if is_offset else ("zone", {})
+            return "zone", {}
     elif answer.kind != expected.kind and expected.kind != "missing":
         return "kind", {"found": answer.kind, "wanted": expected.kind}
     return "", {}

@@ -19,7 +19,7 @@ def find(answer: Value, slips: Sequence[Slip], form: Form, part: str = "") -> in
 
 
 def _value(slip: Slip, part: str, form: Form) -> Value | None:
-    """Return what one part is in a slip (an empty part: the whole), or None where it is no slip of that part."""
+    """Return what a slip gives for one part, or the whole; None where it is no slip of that part."""
     if slip.part:
         return slip.value if slip.part == part else None
     value = form.fitted(slip.value)

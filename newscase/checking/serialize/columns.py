@@ -7,17 +7,12 @@ import numpy as np
 import pandas as pd
 
 from newscase.checking.serialize.unreadable import Unreadable, unreadable
-from newscase.checking.serialize.values import MAX_BITS, MISSING, Column, Single
+from newscase.checking.serialize.values import MAX_BITS, Column, Single
 from newscase.checking.serialize.zones import zone_name
 
 _NS = {"D": 86_400 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
 _NAT = -(2**63)
 _EPOCH = datetime.datetime(1970, 1, 1)
-
-
-def single(kind: str, value: object) -> Single:
-    """Return one plain value; None is a missing one."""
-    return MISSING if value is None else Single(kind, value)
 
 
 def column(kind: str, items: list, zone: str = "") -> Column:
@@ -74,11 +69,11 @@ def _exact(value: float) -> int | float:
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
-def whole(value: int) -> int:
-    """Return a whole number as it is written; raise `Unreadable` when it has more than 1,000 bits."""
+def whole(value: int) -> Single:
+    """Return a whole number as a plain value; raise `Unreadable` when it has more than 1,000 bits."""
     if value.bit_length() > MAX_BITS:
-        raise Unreadable("int", "The answer is, or contains, a number that is too large to check.")
-    return value
+        raise Unreadable("The answer is, or contains, a number that is too large to check.")
+    return Single("number", value)
 
 
 def texts(items: list[str | None]) -> list[str | None]:

@@ -12,13 +12,13 @@ from types import NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
 from newscase.checking.serialize import values
-from newscase.checking.serialize.values import Column, Index, Interval, Mapping, Series, Single, Table, Value
+from newscase.checking.serialize.values import Column, Index, Mapping, Series, Single, Table, Value
 
-_PYTHON_TYPES = {"truth": {bool}, "number": {int, float}, "text": {str}, "period": {str}}
-_PYTHON_TYPES |= dict.fromkeys(("time", "moment", "duration"), {int})
-_PYTHON_TYPES |= dict.fromkeys(("missing", "unanswered"), set())
+_PYTHON_TYPES = {"truth": {bool}, "number": {int, float}, "missing": set(), "unanswered": set()}
+_PYTHON_TYPES |= {kind: {int} for kind in ("time", "moment", "duration")}
+_PYTHON_TYPES |= {kind: {str} for kind in ("text", "period", "interval")}
 _CLASSES = dict.fromkeys(values.KINDS, Single) | dict.fromkeys(values.SEQUENCE_KINDS, values.Sequence)
-_CLASSES |= {cls.kind: cls for cls in (Interval, Mapping, Series, Table, values.Figure)}
+_CLASSES |= {cls.kind: cls for cls in (Mapping, Series, Table, values.Figure)}
 _INFINITIES = {"inf": math.inf, "-inf": -math.inf}
 _DEEPEST = 60  # levels of a message; each of the at most 20 of an answer takes two
 
@@ -113,10 +113,8 @@ def _check_members(content: object, required: set[str], possible: set[str]) -> N
 
 
 def _fits(part: object) -> bool:
-    """Say whether columns that lie side by side are of equal length, and the ends of an interval single."""
+    """Say whether columns that lie side by side are of equal length."""
     match part:
-        case Interval():
-            return type(part.left) is Single and type(part.right) is Single
         case Mapping():
             return len(part.keys) == len(part.values)
         case Index():
@@ -159,7 +157,8 @@ def _items(types: set[type], items: list) -> list:
         raise Malformed("an item is of another type")
     if float in found and not all(math.isfinite(item) for item in items if item is not None):
         raise Malformed("a number is infinite, or is not a number")
-    if int in found and any(item.bit_length() > values.MAX_BITS for item in items if type(item) is int):
+    whole = [item for item in items if type(item) is int] if int in found else [0]
+    if max(max(whole), -min(whole)).bit_length() > values.MAX_BITS:
         raise Malformed("a whole number is too large")
     if str in found:
         try:

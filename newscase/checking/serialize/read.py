@@ -18,20 +18,8 @@ import pandas as pd
 
 from newscase.checking.serialize import columns
 from newscase.checking.serialize.figure import read_figure
-from newscase.checking.serialize.unreadable import Unreadable, type_name, unreadable
-from newscase.checking.serialize.values import (
-    MISSING,
-    UNANSWERED,
-    Column,
-    Index,
-    Interval,
-    Mapping,
-    Sequence,
-    Series,
-    Single,
-    Table,
-    Value,
-)
+from newscase.checking.serialize.unreadable import Unreadable, unreadable
+from newscase.checking.serialize.values import Column, Index, Mapping, Sequence, Series, Single, Table, Value
 from newscase.checking.serialize.zones import zone_name
 
 __all__ = ["Unreadable", "plain"]
@@ -51,16 +39,12 @@ _LAZY = (range, type({}.keys()), type({}.values()), type({}.items()))
 
 
 def plain(value: object) -> Value:
-    """Return `value` in plain form.
-
-    Equal values of different types, such as ``3`` and ``3.0``, or a category and its text, have
-    the same plain form.
+    """Return `value` in plain form, which is the same for ``3`` and ``3.0``, or a category and its text.
 
     Raises
     ------
     Unreadable
-        When it is, or contains, something else than the kinds above; or when it has more than
-        200,000 values or 20 levels.
+        When it is, or contains, something of another class; or has more than 200,000 values or 20 levels.
     """
     try:
         return _Reader().read(value)
@@ -84,23 +68,26 @@ class _Reader:
         if issubclass(cls, str):
             return Single("text", columns.text(str.__str__(value)))
         if value is None or value is pd.NaT or value is pd.NA:
-            return MISSING
+            return Single("missing")
         if value is ...:
-            return UNANSWERED
+            return Single("unanswered")
         if cls is bool:
             return Single("truth", value)
         if issubclass(cls, int):
-            return Single("number", columns.whole(int.__int__(value)))
+            return columns.whole(int.__int__(value))
         if issubclass(cls, float):
-            return columns.single("number", columns.number(float.__float__(value)))
+            return Column("number", [columns.number(float.__float__(value))]).at(0)
         if cls is Decimal or cls is Fraction:
-            return columns.single("number", columns.number(float(value)))
+            return self.read(float(value))
         if issubclass(cls, (datetime.date, datetime.timedelta)):
             return columns.time(value)
         if cls is pd.Period:
             return Single("period", str(value))
         if cls is pd.Interval:
-            return Interval(self.read(value.left), self.read(value.right), value.closed)
+            ends = (
+                columns.number(end) if isinstance(end, float) else end for end in (value.left, value.right)
+            )
+            return Single("interval", str(pd.Interval(*ends, value.closed)))
         if _is_one_of(cls, _NUMPY_SCALARS):
             return self._vector(np.asarray([value])).at(0)
         return self._container(value, cls)
@@ -135,19 +122,19 @@ class _Reader:
         raise unreadable(value)
 
     @contextmanager
-    def _inside(self, value: object, size: int) -> Iterator[None]:
+    def _inside(self, size: int) -> Iterator[None]:
         self._depth += 1
         self._leaves += size
         if self._depth > _MAX_DEPTH:
-            raise Unreadable(type_name(value), _TOO_DEEP)
+            raise Unreadable(_TOO_DEEP)
         if self._leaves > _MAX_LEAVES:
-            raise Unreadable(type_name(value), _TOO_LARGE)
+            raise Unreadable(_TOO_LARGE)
         yield
         self._depth -= 1
 
     def _cells(self, cells: list) -> Column:
         """Return a column of single objects."""
-        with self._inside(cells, len(cells)):
+        with self._inside(len(cells)):
             if all(type(cell) is str or cell is None for cell in cells):
                 return columns.column("text", columns.texts(cells))
             return Column.of(map(self.read, cells))
@@ -158,14 +145,14 @@ class _Reader:
         if cls is pd.arrays.DatetimeArray and array.tz is not None:
             zone = zone_name(array.tz, array.tz.utcoffset(None))
             if zone is not None:
-                with self._inside(array, len(array)):
+                with self._inside(len(array)):
                     return columns.numpy_column(array.asi8.view(f"M8[{array.unit}]"), zone)
         elif cls in _NUMPY_BASED:
             array = array.to_numpy()
         elif cls in (pd.arrays.StringArray, pd.arrays.ArrowStringArray):
             return self._cells(array.to_numpy(dtype=object, na_value=None).tolist())
         if type(array) is np.ndarray and array.dtype.kind != "O":
-            with self._inside(array, len(array)):
+            with self._inside(len(array)):
                 return columns.numpy_column(array)
         if type(array) is not np.ndarray and not _is_one_of(cls, _PANDAS_ARRAYS):
             raise unreadable(array)
@@ -176,7 +163,7 @@ class _Reader:
             return self.read(array.item() if array.dtype.kind == "O" else array[()])
         if array.ndim == 1:
             return Sequence("array", self._vector(array))
-        with self._inside(array, len(array)):
+        with self._inside(len(array)):
             return Sequence("array", Column.of(map(self._array, array)))
 
     def _labels(self, index: pd.Index) -> Column:

@@ -24,11 +24,6 @@ def zone_name(zone: datetime.tzinfo, offset: datetime.timedelta | None) -> str |
     return None if offset is None else _offset_name(offset)
 
 
-def is_fixed(name: str) -> bool:
-    """Say whether a zone is only an offset from UTC."""
-    return name.startswith(("+", "-"))
-
-
 @lru_cache(maxsize=64)
 def offsets(name: str) -> str:
     """Return what a zone means, as text: its offset on the first of every month, 1970 to 2037.
@@ -60,6 +55,7 @@ def _offset_name(offset: datetime.timedelta) -> str:
 @lru_cache(maxsize=64)
 def _load(name: str) -> datetime.tzinfo | None:
     try:
-        return datetime.datetime.strptime(name, "%z").tzinfo if is_fixed(name) else ZoneInfo(name)
+        is_offset = name.startswith(("+", "-"))
+        return datetime.datetime.strptime(name, "%z").tzinfo if is_offset else ZoneInfo(name)
     except (KeyError, OSError, ValueError):  # an unknown name, or no name at all
         return None

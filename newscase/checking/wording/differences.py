@@ -9,12 +9,10 @@ from newscase.checking.wording.values import MANY, ONE, name, show
 _SENTENCES = {
     "kind": "{it} {is_or_holds} {found}, not {wanted}.",
     "value": "{it} is not right.",
-    "zone": "{it} is not in the time zone that the question asks for.",
-    "offset": "{it} has a fixed offset, {zone}. Use the name of the time zone instead.",
+    "zone": "{it} is not in the time zone that the question asks for. Name the zone, not an offset.",
     "one of many": "The answer is {found} with one value. Take the value itself: add {take}.",
     "other part": "This part holds the value of {other}. Look at what each part asks for.",
     "set has no order": "The answer is a set, which has no order. Give a list.",
-    "set keeps once": "The answer is a set, which keeps each value only once. Give a list.",
     "no labels": "The values have no labels. Give a Series whose index says what each value is about.",
     "more": "{it} has more {unit}s than the question asks for.",
     "fewer": "{it} has fewer {unit}s than the question asks for.",

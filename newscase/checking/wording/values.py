@@ -2,7 +2,7 @@
 
 import datetime
 
-from newscase.checking.serialize.values import Interval, Single, Value
+from newscase.checking.serialize.values import Single, Value
 from newscase.checking.serialize.zones import local
 
 _LONGEST = 60  # characters of a text that are shown
@@ -39,6 +39,7 @@ MANY = {
     "moment": "times with a time zone",
     "duration": "durations",
     "period": "periods",
+    "interval": "intervals",
     "mixed": "values of several kinds",
 }
 
@@ -59,10 +60,8 @@ def show(value: Value) -> str:
         case Single(kind="number", value=float()):
             # Six digits, as pandas shows them.
             return f"{value.value:.6g}"
-        case Single(kind="number" | "truth" | "period"):
+        case Single(kind="number" | "truth" | "period" | "interval"):
             return _short(str(value.value))
-        case Interval():
-            return f"from {show(value.left)} to {show(value.right)}"
     return ONE[value.kind]
 
 
