@@ -135,77 +135,42 @@ def moments():
 
 
 SAME = {
-    "missing": [
-        None,
-        math.nan,
-        pd.NaT,
-        pd.NA,
-        np.nan,
-        np.float64("nan"),
-        np.datetime64("NaT"),
-        Decimal("nan"),
-    ],
+    "missing": [None, math.nan, pd.NaT, pd.NA, np.nan, np.float64("nan"), np.datetime64("NaT"),
+        Decimal("nan")],
     "whole numbers": [3, 3.0, np.int8(3), np.float32(3), Decimal(3), Fraction(3), np.array(3)],
     "fractions": [0.5, np.float64(0.5), Decimal("0.5"), Fraction(1, 2)],
     "last digit": [0.3, 0.1 + 0.2],
     "truth": [True, np.True_, np.bool_(1)],
     "text": ["a", np.str_("a")],
-    "date": [
-        datetime.date(2022, 2, 24),
-        datetime.datetime(2022, 2, 24),
-        pd.Timestamp("2022-02-24"),
-        np.datetime64("2022-02-24"),
-        np.datetime64("2022-02-24T00", "h"),
-    ],
-    "zone": [
-        datetime.datetime(2022, 2, 24, 5, tzinfo=MOSCOW),
+    "date": [datetime.date(2022, 2, 24), datetime.datetime(2022, 2, 24), pd.Timestamp("2022-02-24"),
+        np.datetime64("2022-02-24"), np.datetime64("2022-02-24T00", "h")],
+    "zone": [datetime.datetime(2022, 2, 24, 5, tzinfo=MOSCOW),
         pd.Timestamp("2022-02-24 05:00", tz="Europe/Moscow"),
-        pd.Timestamp("2022-02-24 05:00", tz=tz.gettz("Europe/Moscow")),
-    ],
-    "utc": [
-        datetime.datetime(2022, 2, 24, tzinfo=datetime.UTC),
-        pd.Timestamp("2022-02-24", tz="UTC"),
-        pd.Timestamp("2022-02-24", tz=tz.tzutc()),
-    ],
+        pd.Timestamp("2022-02-24 05:00", tz=tz.gettz("Europe/Moscow"))],
+    "utc": [datetime.datetime(2022, 2, 24, tzinfo=datetime.UTC), pd.Timestamp("2022-02-24", tz="UTC"),
+        pd.Timestamp("2022-02-24", tz=tz.tzutc())],
     "duration": [datetime.timedelta(hours=1), pd.Timedelta("1h"), np.timedelta64(60, "m")],
     "dict": [{"a": 1}, Counter("a"), OrderedDict(a=1), defaultdict(int, a=1)],
     "set": [{"a", "b"}, frozenset("ba")],
     "list": [["a", "b"], list({"a": 1, "b": 2}), {"a": 1, "b": 2}.keys()],
-    "text column": [
-        pd.Series(["a", None]),
-        pd.Series(["a", None], dtype=object),
-        pd.Series(["a", None], dtype="string"),
-        pd.Series(["a", None], dtype="category"),
-        pd.Series(["a", math.nan], dtype=object),
-    ],
-    "number column": [
-        pd.Series([1, None]),
-        pd.Series([1, None], dtype="Int64"),
-        pd.Series([1, None], dtype="Float64"),
-        pd.Series([1, None], dtype=object),
-        pd.Series([1, None], dtype="category"),
-        pd.Series([1, None], dtype="Sparse[float]"),
-    ],
+    "text column": [pd.Series(["a", None]), pd.Series(["a", math.nan], dtype=object),
+        *(pd.Series(["a", None], dtype=dtype) for dtype in (object, "string", "category"))],
+    "number column": [pd.Series([1, None]), pd.Series([1, None], dtype="Sparse[float]"),
+        *(pd.Series([1, None], dtype=dtype) for dtype in ("Int64", "Float64", object, "category"))],
+
     "truth column": [pd.Series([True, False]), pd.Series([True, False], dtype="boolean")],
-    "time column": [
-        pd.Series(pd.to_datetime(["2022-02-24", None])),
+    "time column": [pd.Series(pd.to_datetime(["2022-02-24", None])),
         pd.Series([datetime.date(2022, 2, 24), None]),
         pd.Series(pd.to_datetime(["2022-02-24", None]).as_unit("s")),
-        pd.Series(pd.to_datetime(["2022-02-24", None])).astype("category"),
-    ],
+        pd.Series(pd.to_datetime(["2022-02-24", None])).astype("category")],
     "moment column": [moments(), moments().astype(object), moments().dt.as_unit("ns")],
     "empty column": [pd.Series([], dtype=float), pd.Series([], dtype="category")],
-    "plain index": [
-        pd.Series([5, 6]),
-        pd.Series([5, 6], index=pd.Index([0, 1], dtype="int8")),
-        pd.Series([5, 6], index=[0.0, 1.0]),
-    ],
+    "plain index": [pd.Series([5, 6]), pd.Series([5, 6], index=pd.Index([0, 1], dtype="int8")),
+        pd.Series([5, 6], index=[0.0, 1.0])],
     "array": [np.array([1, 2]), pd.array([1, 2]), np.array([1.0, 2.0]), np.array([1, 2], dtype=object)],
-    "figure": [
-        px.line(TABLE, x="date", y="count"),
-        go.Figure(px.line(TABLE, x="date", y="count").to_dict()),
-    ],
-}
+    "figure": [px.line(TABLE, x="date", y="count"), go.Figure(px.line(TABLE, x="date", y="count").to_dict())],
+
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("values", SAME.values(), ids=SAME.keys())
@@ -255,10 +220,8 @@ def test_moment_is_counted_in_utc():
 
 def test_instants_of_several_zones_in_one_column():
     instants = [pd.Timestamp("2022", tz="UTC"), pd.Timestamp("2022", tz="Europe/Moscow")]
-    assert [item.zone for item in plain(pd.Series(instants, dtype=object)).values] == [
-        "UTC",
-        "Europe/Moscow",
-    ]
+    zones = [item.zone for item in plain(pd.Series(instants, dtype=object)).values]
+    assert zones == ["UTC", "Europe/Moscow"]
 
 
 def test_set_is_sorted():
@@ -291,45 +254,40 @@ def test_chart_is_read_with_its_titles():
 )
 def test_unanswered_at_any_depth(value):
     assert unanswered(plain(value))
-
-
-@pytest.mark.parametrize("value", [None, "wait...", 3, [], TABLE, READABLE["figure"], {"a": [1]}])
-def test_answered(value):
-    assert not unanswered(plain(value))
+    assert not any(
+        map(unanswered, map(plain, [None, "wait...", 3, [], TABLE, READABLE["figure"], {"a": [1]}]))
+    )
 
 
 class Nothing:
     """A class that says nothing about itself."""
 
 
-@pytest.mark.parametrize(
-    ("value", "advice"),
-    [
-        (TABLE.sum, "add brackets ()"),
-        (len, "add brackets ()"),
-        ("a".upper, "add brackets ()"),
-        (lambda: 1, "add brackets ()"),
-        ([TABLE.head], "add brackets ()"),
-        (TABLE.groupby("party"), "nothing is computed yet"),
-        (TABLE.groupby("party")["count"], "nothing is computed yet"),
-        (TABLE["count"].rolling(2), "nothing is computed yet"),
-        ((letter for letter in "ab"), "list(…)"),
-        (map(str, [1]), "list(…)"),
-        (zip([1], [2], strict=True), "list(…)"),
-        (px, "module"),
-        (list, "type"),
-        (1j, "complex"),
-        (np.complex128(1), "complex"),
-        (b"bytes", "bytes"),
-        (Nothing(), "Nothing"),
-        ({Nothing()}, "Nothing"),
-        (pd.Series([Nothing()]), "Nothing"),
-        (TABLE.style, "Styler"),
-        (10**400, "too large"),
-        (range(10**9), "more than 200,000"),
-        ([0] * 200_001, "more than 200,000"),
-    ],
-)
+@pytest.mark.parametrize(("value", "advice"), [
+    (TABLE.sum, "add brackets ()"),
+    (len, "add brackets ()"),
+    ("a".upper, "add brackets ()"),
+    (lambda: 1, "add brackets ()"),
+    ([TABLE.head], "add brackets ()"),
+    (TABLE.groupby("party"), "nothing is computed yet"),
+    (TABLE.groupby("party")["count"], "nothing is computed yet"),
+    (TABLE["count"].rolling(2), "nothing is computed yet"),
+    ((letter for letter in "ab"), "list(…)"),
+    (map(str, [1]), "list(…)"),
+    (zip([1], [2], strict=True), "list(…)"),
+    (px, "module"),
+    (list, "type"),
+    (1j, "complex"),
+    (np.complex128(1), "complex"),
+    (b"bytes", "bytes"),
+    (Nothing(), "Nothing"),
+    ({Nothing()}, "Nothing"),
+    (pd.Series([Nothing()]), "Nothing"),
+    (TABLE.style, "Styler"),
+    (10**400, "too large"),
+    (range(10**9), "more than 200,000"),
+    ([0] * 200_001, "more than 200,000"),
+])  # fmt: skip
 def test_unreadable_value_is_named(value, advice):
     with pytest.raises(Unreadable, match=re.escape(advice)):
         plain(value)
@@ -358,51 +316,25 @@ def liar(base):
         "__len__": lambda _: 10**6,
         "__iter__": lambda _: itertools.count(),
         "__class__": property(lambda _: int),
-        **dict.fromkeys(
-            (
-                "__getitem__",
-                "__repr__",
-                "__str__",
-                "__int__",
-                "__float__",
-                "__bool__",
-                "__array__",
-                "__contains__",
-            ),
-            fail,
-        ),
-        **dict.fromkeys(
-            ("items", "keys", "values", "copy", "tolist", "isoformat", "utcoffset", "toordinal"), fail
-        ),
     }
+    names = ("getitem", "repr", "str", "int", "float", "bool", "array", "contains")
+    methods |= {f"__{name}__": fail for name in names}
+    names = ("items", "keys", "values", "copy", "tolist", "isoformat", "utcoffset", "toordinal")
+    methods |= dict.fromkeys(names, fail)
     return type("Liar", (base,), methods)
 
 
 @pytest.mark.parametrize(
-    "value",
-    [
-        3,
-        2.5,
-        "text",
-        [1, 2],
-        (1, 2),
-        {"a": 1},
-        {1, 2},
-        frozenset({1}),
-        datetime.timedelta(hours=1),
-    ],
-    ids=lambda value: type(value).__name__,
+    "value", [3, 2.5, "text", [1, 2], (1, 2), {"a": 1}, {1, 2}, frozenset({1})], ids=repr
 )
 def test_subclass_of_a_builtin_cannot_lie(value):
-    made = (
-        liar(type(value))(value) if not isinstance(value, datetime.timedelta) else liar(type(value))(hours=1)
-    )
+    made = liar(type(value))(value)
     assert plain(made) == plain(value)
     assert plain([made]) == plain([value])
 
 
-@pytest.mark.parametrize("base", [datetime.date, datetime.datetime])
-def test_subclass_of_a_date_cannot_lie(base):
+@pytest.mark.parametrize("base", [datetime.date, datetime.datetime, datetime.timedelta])
+def test_subclass_of_a_time_cannot_lie(base):
     assert plain(liar(base)(2022, 2, 24)) == plain(base(2022, 2, 24))
 
 
