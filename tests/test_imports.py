@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "course": set(),
     "article": set(),
     "figures": set(),
-    "checking": {"course", "files", "authoring"},
+    "checking": {"course", "files"},
     "authoring": {"course", "files", "checking", "figures"},
     "sandbox": set(),
     "execute": {"sandbox", "checking", "pytest_plugin"},

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from newscase.checking.answer_key import Session
-from newscase.checking.compare.matching import SEQUENCES
-from newscase.checking.wording import show
+from newscase.checking.answer_key import Session, Slip
+from newscase.checking.serialize.values import Sequence, Series, Single
+from newscase.checking.wording.values import show
 
 FILE = Path("solutions", "hints.md")
 
@@ -28,7 +28,7 @@ def hints(sessions: dict[str, Session]) -> bytes:
             # One mistake may come in several forms, such as rounded and not.
             values: dict[str, list[str]] = {}
             for slip in question.slips:
-                values.setdefault(slip.hint, []).append(_short(slip.value))
+                values.setdefault(slip.hint, []).append(_short(slip))
             parts += [
                 f"| {', '.join(dict.fromkeys(short))} | {_cell(hint)} |" for hint, short in values.items()
             ]
@@ -40,17 +40,17 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _short(value: dict) -> str:
+def _short(slip: Slip) -> str:
     """Name a wrong value where it is short; a table or a chart speaks through its hint."""
-    if (
-        value.get("of") in ("number", "text")
-        and len(value["items"]) <= _MOST_SHOWN
-        and value["kind"] in SEQUENCES
-    ):
-        return "`" + ", ".join(_cell(_digits(item)) for item in value["items"]) + "`"
-    if value["kind"] == "number":
-        return f"`{_digits(value['value'])}`"
-    return f"`{_cell(show(value))}`" if "value" in value else show(value)
+    value = slip.value
+    if type(value) in (Sequence, Series) and value.values.kind in ("number", "text"):
+        if len(value.values) <= _MOST_SHOWN:
+            return "`" + ", ".join(_cell(_digits(item)) for item in value.values.items) + "`"
+        return show(value)
+    shown = show(value)
+    if type(value) is Single and value.value is not None:
+        shown = f"`{_cell(_digits(value.value) if value.kind == 'number' else shown)}`"
+    return f"{slip.part}: {shown}" if slip.part else shown
 
 
 def _digits(item: object) -> str:

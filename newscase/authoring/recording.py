@@ -8,10 +8,9 @@ import nbformat
 
 from newscase.authoring import notebooks
 from newscase.authoring.exercise import blank, checked_expression
-from newscase.checking import answer_key
-from newscase.checking.answer_key import Question, Session, Slip
-from newscase.checking.compare.compare import Rules
-from newscase.checking.structure.criteria import CRITERIA
+from newscase.checking import recorder
+from newscase.checking.answer_key import Question, Session
+from newscase.checking.serialize.json_form import from_json
 from newscase.course import CourseError
 
 FEWEST_SLIPS = 3
@@ -23,38 +22,19 @@ def record_solution(solution: nbformat.NotebookNode, path: Path, has_exercise: b
     Raises
     ------
     CourseError
-        When a cell fails, a slip is not refused with its own hint, a question has too few slips, or
-        none for one of its criteria.
+        When a cell fails, a slip is not refused with its own hint, or a question has too few slips.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "record.jsonl")
-        notebooks.run(solution, path, {answer_key.RECORD: str(file)})
-        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    entries = [json.loads(line) for line in lines]
     expressions = dict(
         checked_expression(cell.source) for cell in solution.cells if "check" in cell.metadata.get("tags", [])
     )
-    questions = {
-        entry["question"]: Question(
-            number=entry["question"],
-            expression=expressions[entry["question"]],
-            expected=entry["expected"],
-            rules=Rules.from_dict(entry["rules"]),
-            finding=entry["finding"],
-            slips=tuple(
-                Slip(other["slip"], other["hint"])
-                for other in entries
-                if "slip" in other and other["question"] == entry["question"]
-            ),
-        )
-        for entry in entries
-        if "expected" in entry
-    }
-    for number, question in questions.items():
-        hints = {slip.hint for slip in question.slips}
-        for criterion in CRITERIA.get(question.rules.criteria, ()):
-            if criterion.sentence not in hints:
-                raise CourseError(f"{path.name}: question {number} has no slip for: {criterion.sentence}")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "record.jsonl")
+        file.write_text(json.dumps(expressions) + "\n", encoding="utf-8")
+        notebooks.run(solution, path, {recorder.RECORD: str(file)})
+        _, *lines = file.read_text(encoding="utf-8").splitlines()
+    noted = (from_json(json.loads(line), Question) for line in lines)
+    # The last line of a question has all that is known of it.
+    questions = {question.number: question for question in noted}
     for number in expressions:
         if len(questions[number].slips) < FEWEST_SLIPS:
             raise CourseError(f"{path.name}: question {number} has fewer than {FEWEST_SLIPS} slips.")

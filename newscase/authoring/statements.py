@@ -1,44 +1,33 @@
 """``finding`` and ``slip``: what a solution notebook says about its questions.
 
-When `answer_key.RECORD` names a file, the solutions are being recorded: ``check`` notes the right answer,
-``finding`` what it teaches, ``slip`` each known mistake, and all of it goes to that file as one JSON
-line each.  Otherwise both compare what the notebook says with what is recorded.
+While the solutions are being recorded (see `newscase.checking.recorder`), ``check`` notes the right
+answer, ``finding`` what it teaches, and ``slip`` each known mistake.  Otherwise both compare what the
+notebook says with what is recorded.
 """
 
-import json
-import os
-from pathlib import Path
+from dataclasses import replace
 
 from newscase import course
-from newscase.checking import answer_key
-from newscase.checking.compare.compare import Rules
-from newscase.checking.hand_in import submit
+from newscase.checking import answer_key, parts, recorder
+from newscase.checking.answer_key import Question, Slip
 from newscase.checking.judge import judge
-from newscase.checking.result import Result, Status
+from newscase.checking.recorder import SolutionError
+from newscase.checking.result import Status
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.read import plain
-from newscase.checking.structure.criteria import CRITERIA, first_unmet
+from newscase.checking.serialize.values import MISSING
+from newscase.checking.structure import STRUCTURES
 
 _STALE = "{number}: the recorded answers are older than this notebook. Run: newscase build"
-
-# What this kernel has noted so far, by question number.
-_findings: dict[str, tuple[str, Rules]] = {}
-_expected: dict[str, object] = {}
-_slips: dict[str, list[answer_key.Slip]] = {}
-
-
-class SolutionError(Exception):
-    """A solution notebook contradicts itself; the text says what to mend."""
 
 
 def finding(
     question: str,
     sentence: str,
     *,
-    decimals: int | None = None,
-    ordered: bool = False,
-    zone: bool = False,
-    title: tuple[str, ...] = (),
-    criteria: str = "",
+    accepts: tuple[tuple[object, str], ...] | list[tuple[object, str]] = (),
+    **rules: object,
 ) -> None:
     """Say what a right answer to `question` teaches, and how answers are compared.
 
@@ -50,51 +39,31 @@ def finding(
         The number, such as ``"5.3"``.
     sentence : str
         What a student who answered can now write down.
-    decimals : int, optional
-        The rounding that the question states.
-    ordered : bool
-        The order of rows or elements matters.
-    zone : bool
-        Times must be in the time zone that the question names.
-    title : tuple of str
-        For a figure whose title the student words: it contains one of these words.
-    criteria : str
-        For something of the student's own: the name of the list in `newscase.checking.structure.criteria`
-        that judges it.
+    accepts : sequence of (object, str)
+        Other answers that are as good, each with the reason why; a student who gives one reads it
+        before the sentence.
+    **rules
+        The fields of `newscase.checking.rules.Rules`: ``decimals``, ``ordered``, ``zone``, ``letters``,
+        ``own_title``, ``title_number``, ``structure``.
 
     Raises
     ------
     SolutionError
-        When there is no such list, or the recorded answers are older than this call.
+        When there is no such structure, or the recorded answers are older than this call.
     """
-    rules = Rules(decimals=decimals, ordered=ordered, zone=zone, title=tuple(title), criteria=criteria)
-    if criteria and criteria not in CRITERIA:
-        raise SolutionError(f"{question}: there are no criteria {criteria!r}, only {', '.join(CRITERIA)}.")
-    if answer_key.recording():
-        _findings[question] = (sentence, rules)
+    accepted = tuple((plain(value), reason) for value, reason in accepts)
+    compared = Rules(**{**rules, "letters": tuple(rules.get("letters", ()))})
+    if compared.structure and compared.structure not in STRUCTURES:
+        raise SolutionError(f"{question}: a structure is one of {', '.join(STRUCTURES)}.")
+    if recorder.recording():
+        recorder.note(Question(question, "", MISSING, compared, sentence, accepted=accepted))
         return
-    recorded = answer_key.question(course.root(), question)
-    if (recorded.finding, recorded.rules) != (sentence, rules):
+    known = _recorded(question)
+    if (known.finding, known.rules, known.accepted) != (sentence, compared, accepted):
         raise SolutionError(_STALE.format(number=question))
 
 
-def expect(question: str, answer: object) -> Result:
-    """Note the right answer while recording; called by ``check``."""
-    if question not in _findings:
-        raise SolutionError(f"{question}: put finding({question!r}, …) before the check.")
-    sentence, rules = _findings[question]
-    _expected[question] = plain(answer)
-    unmet = first_unmet(rules.criteria, _expected[question]) if rules.criteria else None
-    if unmet:
-        raise SolutionError(f"{question}: the solution does not meet its own criteria: {unmet}")
-    _slips[question] = []
-    _note(
-        {"question": question, "expected": _expected[question], "finding": sentence, "rules": rules.as_dict()}
-    )
-    return Result(question, Status.CORRECT, sentence)
-
-
-def slip(question: str, wrong: object, hint: str) -> None:
+def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
     """State a mistake that people make: ``check`` must refuse `wrong`, and answer with `hint`.
 
     Parameters
@@ -104,7 +73,9 @@ def slip(question: str, wrong: object, hint: str) -> None:
     wrong : object
         The value that the mistake gives, computed as a student would.
     hint : str
-        Why it is wrong, and the next step.
+        What this value is, and the next step.
+    part : str
+        Where the answer has several parts, the name of the one that `wrong` is the value of.
 
     Raises
     ------
@@ -113,25 +84,28 @@ def slip(question: str, wrong: object, hint: str) -> None:
     """
     from IPython.display import display
 
-    if answer_key.recording():
-        if question not in _expected:
+    stated = Slip(plain(wrong), hint, part)
+    if recorder.recording():
+        known = recorder.questions.get(question)
+        if known is None or not known.expression:
             raise SolutionError(f"{question}: put slip({question!r}, …) after the check.")
-        _slips[question].append(answer_key.Slip(plain(wrong), hint))
-        sentence, rules = _findings[question]
-        known = answer_key.Question(
-            question, "", _expected[question], rules, sentence, tuple(_slips[question])
-        )
-        _note({"question": question, "slip": _slips[question][-1].value, "hint": hint})
+        known = replace(known, slips=(*known.slips, stated))
+        recorder.note(known)
     else:
-        known = answer_key.question(course.root(), question)
-    verdict = judge(known, submit(wrong))
-    if verdict.status == Status.CORRECT:
+        known = _recorded(question)
+        if stated not in known.slips:
+            raise SolutionError(_STALE.format(number=question))
+    verdict = judge(known, {"value": to_json(parts.with_part(known, stated))})
+    if verdict.status is Status.CORRECT:
         raise SolutionError(f"{question}: the check accepts this slip as right: {hint}")
-    if verdict.status != Status.NOT_YET or verdict.sentence != hint:
+    wanted = f"{part}: {hint}" if part else hint
+    if verdict.status is not Status.NOT_YET or verdict.sentence != wanted:
         raise SolutionError(f"{question}: this slip is answered with another hint: {verdict.sentence}")
     display(verdict)
 
 
-def _note(entry: dict) -> None:
-    with Path(os.environ[answer_key.RECORD]).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry, ensure_ascii=False, allow_nan=False) + "\n")
+def _recorded(number: str) -> Question:
+    known = answer_key.question(course.root(), number)
+    if known is None:
+        raise SolutionError(f"{number} is a written question, which has no check.")
+    return known

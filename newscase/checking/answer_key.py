@@ -8,59 +8,39 @@ this hides them and does not protect them.
 import base64
 import bz2
 import json
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from newscase import course
-from newscase.checking.compare.compare import Rules
-from newscase.files import write_atomic
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.json_form import from_json, to_json
+from newscase.checking.serialize.values import Value
 
 FILE = Path("exercises", "answers.json")
-# The variable that names the file to which the solutions are being recorded.
-RECORD = "NEWSCASE_RECORD"
-_FORMAT = 1
-
-
-def recording() -> bool:
-    """Say whether the solutions are being recorded."""
-    return RECORD in os.environ
+_FORMAT = 3
 
 
 @dataclass(frozen=True)
 class Slip:
-    """A mistake that people make: the wrong value in plain form, and what to tell them."""
+    """A mistake that people make: the wrong value, and what to tell them."""
 
-    value: object
+    value: Value
     hint: str
+    part: str = ""  # the part of the answer that it is the value of; empty: the whole
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is known of one auto-checked question.
+    """What is known of one auto-checked question."""
 
-    Attributes
-    ----------
-    number : str
-        Such as ``"5.3"``.
-    expression : str
-        What the check cell passes to ``check``, such as ``"designated_parties"``.
-    expected : object
-        The right answer in the plain form of `newscase.checking.serialize.read`.
-    rules : Rules
-        How it is compared.
-    finding : str
-        What a student who answered it can now write down.
-    slips : tuple of Slip
-    """
-
-    number: str
-    expression: str
-    expected: object
+    number: str  # such as "5.3"
+    expression: str  # what the check cell passes to check, such as "designated_parties"
+    expected: Value
     rules: Rules
-    finding: str
-    slips: tuple[Slip, ...]
+    finding: str  # what a student who answered it can now write down
+    slips: tuple[Slip, ...] = ()
+    accepted: tuple[tuple[Value, str], ...] = ()  # other answers that are as good, each with the reason why
 
     @property
     def check_source(self) -> str:
@@ -94,31 +74,15 @@ def dump(sessions: dict[str, Session]) -> bytes:
     """Return the content of ``answers.json`` for these sessions."""
     entries = {
         stem: {
-            "blank": pack(session.blank) if session.blank else None,
+            "blank": pack(session.blank),
             "questions": {
-                number: {
-                    "check": question.check_source,
-                    "record": pack(
-                        {
-                            "expression": question.expression,
-                            "expected": question.expected,
-                            "rules": question.rules.as_dict(),
-                            "finding": question.finding,
-                            "slips": [[slip.value, slip.hint] for slip in question.slips],
-                        }
-                    ),
-                }
+                number: {"check": question.check_source, "record": pack(to_json(question))}
                 for number, question in session.questions.items()
             },
         }
         for stem, session in sorted(sessions.items())
     }
     return (json.dumps({"format": _FORMAT, "sessions": entries}, indent=1) + "\n").encode()
-
-
-def write(folder: Path, sessions: dict[str, Session]) -> None:
-    """Write the answers of the course in `folder`."""
-    write_atomic(folder / FILE, dump(sessions))
 
 
 def read(folder: Path) -> dict[str, Session]:
@@ -129,68 +93,44 @@ def read(folder: Path) -> dict[str, Session]:
     CourseError
         When the file is missing or is not one that ``newscase build`` wrote.
     """
+    path = folder / FILE
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except (OSError, EOFError):
+        reason = "is missing or cannot be read, so nothing can be checked"
+    except (ValueError, KeyError, TypeError):
+        reason = "is damaged or from another version"
+    raise course.CourseError(f"{FILE.as_posix()} {reason}. Get the course again, or run: newscase build")
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _modified: int) -> dict[str, Session]:
+    content = json.loads(path.read_bytes())
+    if content["format"] != _FORMAT:
+        raise ValueError("another format")
     return {
         stem: Session(
-            blank=_blank(entry["blank"]) if entry["blank"] else None,
+            blank=unpack(entry["blank"]),
             questions={
-                number: _question(number, packed["record"]) for number, packed in entry["questions"].items()
+                number: from_json(unpack(packed["record"]), Question)
+                for number, packed in entry["questions"].items()
             },
         )
-        for stem, entry in _entries(folder).items()
+        for stem, entry in content["sessions"].items()
     }
 
 
-def question(folder: Path, number: str) -> Question:
-    """Return one recorded question.
+def question(folder: Path, number: str) -> Question | None:
+    """Return one recorded question, or None for a written one, which no check judges.
 
     Raises
     ------
     CourseError
         When there is no such question.
     """
-    questions = _entries(folder).get(course.session(number), {"questions": {}})["questions"]
-    if number not in questions:
+    session = read(folder).get(course.session(number), Session(None, {}))
+    cells = session.blank["cells"] if session.blank else []
+    written = course.cell_id("written", number)
+    if number not in session.questions and not any(cell.get("id") == written for cell in cells):
         raise course.CourseError(f"There is no question {number}. Use the number above the cell.")
-    return _question(number, questions[number]["record"])
-
-
-def _entries(folder: Path) -> dict:
-    path = folder / FILE
-    try:
-        return _parsed(path, path.stat().st_mtime_ns)
-    except OSError:
-        raise course.CourseError(
-            f"{FILE.as_posix()} is missing or cannot be read, so nothing can be checked. "
-            "Get the course again, or run: newscase build"
-        ) from None
-
-
-@lru_cache(maxsize=4)
-def _parsed(path: Path, _modified: int) -> dict:
-    try:
-        content = json.loads(path.read_bytes())
-        if content["format"] == _FORMAT:
-            return content["sessions"]
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise course.CourseError(
-        f"{FILE.as_posix()} is damaged or from another version. Get the course again, or run: newscase build"
-    )
-
-
-@lru_cache(maxsize=16)
-def _blank(packed: str) -> dict:
-    return unpack(packed)
-
-
-@lru_cache(maxsize=256)
-def _question(number: str, record: str) -> Question:
-    content = unpack(record)
-    return Question(
-        number=number,
-        expression=content["expression"],
-        expected=content["expected"],
-        rules=Rules.from_dict(content["rules"]),
-        finding=content["finding"],
-        slips=tuple(Slip(value, hint) for value, hint in content["slips"]),
-    )
+    return session.questions.get(number)

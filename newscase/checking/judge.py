@@ -1,73 +1,116 @@
-"""Judge a submitted answer: right, a known mistake, or the first difference.
+"""Judge a handed-in answer: read it, compare it, find the known mistake, and say it.
 
 This runs in the process of the check as well as in the student's; it needs none of the course's
 libraries.
 """
 
-import re
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
 
-from newscase.checking.answer_key import Question
-from newscase.checking.compare.compare import difference
+from newscase.checking.answer_key import Question, Slip
+from newscase.checking.compare.compare import difference, is_same
+from newscase.checking.compare.difference import Difference
+from newscase.checking.diagnose import families, slips
+from newscase.checking.parts import Form, names
 from newscase.checking.result import Result, Status
+from newscase.checking.serialize.json_form import Malformed, from_json
+from newscase.checking.serialize.values import Column, Value
+from newscase.checking.wording import differences
+from newscase.checking.wording import families as family_words
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
+_UNREADABLE = "The answer could not be read. Give a plain value."
 
 
-def judge(question: Question, submitted: dict) -> Result:
-    """Judge what `newscase.checking.hand_in.submit` returned; of anything else, some error says so.
+def judge(question: Question, handed_in: object) -> Result:
+    """Judge what `newscase.checking.hand_in.submit` returned, or whatever was sent in its place.
 
-    Known mistakes come first, then the first difference.  Where criteria judge the answer, only the
-    first one that is not met counts.
+    Known mistakes come first, then the first difference.
     """
     number = question.number
-    if "unreadable" in submitted:
-        if not isinstance(submitted["unreadable"], str):
-            raise TypeError("the reason is no text")
-        return Result(number, Status.NOT_YET, submitted["unreadable"])
-    value = submitted["value"]
+    try:
+        if not isinstance(handed_in, dict) or len(handed_in) != 1:
+            raise Malformed("an answer is neither a value nor unreadable")
+        if isinstance(handed_in.get("unreadable"), str):
+            return Result(number, Status.NOT_YET, handed_in["unreadable"])
+        value = from_json(handed_in.get("value"))
+    except Malformed:
+        return Result(number, Status.NOT_YET, _UNREADABLE)
     if unanswered(value):
         return Result(number, Status.NOT_ANSWERED, _BLANK)
-    if question.rules.criteria:
-        return _judge_by_criteria(question, value)
-    reason = difference(value, question.expected, question.rules)
-    if reason is None:
-        return Result(number, Status.CORRECT, question.finding)
-    for index, slip in enumerate(question.slips):
-        if difference(value, slip.value, question.rules) is None:
-            return Result(number, Status.NOT_YET, slip.hint, slip=index)
-    return Result(number, Status.NOT_YET, _named(reason, question.expression))
+    if question.rules.structure:
+        return _judge_structure(question, value)
+    tried = []
+    for right, reason in [(question.expected, ""), *question.accepted]:
+        form = Form(right, question.rules, names(question.expression))
+        fitted = form.fitted(value)
+        found, wrong = form.compare(fitted)
+        if found is None:
+            return Result(number, Status.CORRECT, f"{reason} {question.finding}".strip())
+        tried.append((question.slips, form, fitted, found, wrong))
+    # Of several right answers, the one that the fewest parts differ from.
+    sentence, slip = _diagnose(*min(tried, key=lambda one: len(one[-1])))
+    return Result(number, Status.NOT_YET, sentence, slip=slip)
 
 
-def _named(reason: str, expression: str) -> str:
-    """Say the name that stands at a position of ``check("1.1", [rows, columns])``."""
-    names = re.findall(r"\w+", expression) if expression.startswith(("[", "(")) else []
-    place = re.search(r" at position (\d+)", reason)
-    if place and int(place[1]) < len(names):
-        return reason.replace(place[0], f" of {names[int(place[1])]}")
-    return reason
+def _diagnose(
+    known: Sequence[Slip], form: Form, value: Value, found: Difference, wrong: list[str]
+) -> tuple[str, int | None]:
+    """Say what is wrong, and which slip it is: of the whole, or of the most telling of its `wrong` parts."""
+    slip = slips.find(value, known, form)
+    if slip is not None:
+        return known[slip].hint, slip
+    if not wrong or found.fault == "order":
+        # Parts are no values of one kind: another number of them is no filter that is too strict.
+        match = not form.names and families.find(value, form.expected, form.rules)
+        return (family_words.sentence(match) if match else differences.sentence(found)), None
+    part, sentence, slip = _diagnose_part(known, form, value, wrong)
+    *others, last = [other for other in wrong if other != part] or [""]
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f"{part}: {sentence}" + (f" Then look at {named}." if named else ""), slip
 
 
-def _judge_by_criteria(question: Question, value: dict) -> Result:
-    # Few questions have criteria; the others need not wait for their patterns.
-    from newscase.checking.structure.criteria import first_unmet
+def _diagnose_part(
+    known: Sequence[Slip], form: Form, value: Value, wrong: list[str]
+) -> tuple[str, str, int | None]:
+    """Return the first part that is a known mistake, or else the first wrong one; its sentence and slip."""
+    pairs = form.pairs(value)
+    for part in wrong:
+        slip = slips.find(pairs[part][0], known, form, part)
+        if slip is not None:
+            return part, known[slip].hint, slip
+    for part in wrong:
+        for other, (_, right) in pairs.items():
+            # One letter of a choice, or one of True and False, is like another by chance.
+            by_chance = part in form.rules.letters or right.kind in ("truth", "missing")
+            if not by_chance and is_same(pairs[part][0], right, form.rules_of(part)):
+                return part, differences.sentence(Difference("other part", {"other": other})), None
+    for part in wrong:
+        match = families.find(*pairs[part], form.rules_of(part))
+        if match:
+            return part, family_words.sentence(match), None
+    return wrong[0], differences.sentence(difference(*pairs[wrong[0]], form.rules_of(wrong[0]))), None
 
-    reason = first_unmet(question.rules.criteria, value)
+
+def _judge_structure(question: Question, value: Value) -> Result:
+    # Few questions are judged so; the others need not wait for it.
+    from newscase.checking.structure import first_unmet
+
+    reason = first_unmet(question.rules.structure, value)
     if reason is None:
         return Result(question.number, Status.CORRECT, question.finding)
-    # A class report counts by slip, so an answer gets the one that shows the same criterion.
-    slips = [index for index, slip in enumerate(question.slips) if slip.hint == reason]
-    same = next((index for index in slips if question.slips[index].value == value), None)
-    return Result(question.number, Status.NOT_YET, reason, slip=slips[0] if same is None and slips else same)
+    # A class report counts by slip, so an answer gets the one that shows the same requirement.
+    alike = [(slip.value != value, index) for index, slip in enumerate(question.slips) if slip.hint == reason]
+    return Result(question.number, Status.NOT_YET, reason, slip=min(alike)[1] if alike else None)
 
 
-def unanswered(plain_value: dict) -> bool:
-    """Say whether a plain value still has a ``...`` (or the text "...") anywhere in it."""
-    if plain_value.get("kind") == "unanswered" or plain_value.get("value") == "...":
-        return True
-    if plain_value.get("of", "mixed") != "mixed":
-        return plain_value["of"] == "text" and "..." in plain_value["items"]
-    return any(
-        isinstance(part, dict) and unanswered(part)
-        for inner in plain_value.values()
-        for part in (inner if isinstance(inner, list) else [inner])
-    )
+def unanswered(part: object) -> bool:
+    """Say whether a value, or a part of one, still has a ``...`` (or the text "...") anywhere in it."""
+    if isinstance(part, Column) and part.kind != "mixed":
+        return "..." in part.items
+    if isinstance(part, list | tuple | dict):
+        return any(map(unanswered, part.values() if isinstance(part, dict) else part))
+    if is_dataclass(part):
+        kind = getattr(part, "kind", "")
+        return kind == "unanswered" or any(unanswered(getattr(part, own.name)) for own in fields(part))
+    return part == "..."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from html import escape
 
@@ -25,33 +24,21 @@ _BORDER = {
     Status.CORRECT: "var(--jp-success-color1, #2e7d32)",
     Status.NOT_YET: "var(--jp-warn-color1, #b35c00)",
 }
+# The fields of a result as JSON.
+_REQUIRED = {"question", "status", "sentence"}
+_TYPES = {name: {str} for name in (*_REQUIRED, "code")} | {"error": {bool}, "slip": {int, type(None)}}
 
 
 @dataclass(frozen=True)
 class Result:
-    """The result of one question.
+    """The result of one question."""
 
-    Attributes
-    ----------
-    question : str
-        Its number, such as ``"5.3"``.
-    status : Status
-    sentence : str
-        What the student reads.
-    slip : int or None
-        Which of the question's recorded slips the answer is, counted from 0.
-    error : bool
-        The answer is not there because a cell stopped, ran too long, or is gone.
-    code : str
-        The student's own code for this question; empty where it is not known.
-    """
-
-    question: str
+    question: str  # its number, such as "5.3"
     status: Status
-    sentence: str
-    slip: int | None = None
-    error: bool = False
-    code: str = ""
+    sentence: str  # what the student reads
+    slip: int | None = None  # which of the question's recorded slips the answer is, counted from 0
+    error: bool = False  # the answer is not there because a cell stopped, ran too long, or is gone
+    code: str = ""  # the student's own code for this question; empty where it is not known
 
     @property
     def right(self) -> bool:
@@ -89,17 +76,9 @@ class Result:
         ValueError
             When it is something else; the text says what.
         """
-        names = {field.name for field in fields(cls)}
-        if (
-            not isinstance(content, Mapping)
-            or not {"question", "status", "sentence"} <= set(content) <= names
-        ):
+        if not isinstance(content, dict) or not _REQUIRED <= content.keys() <= _TYPES.keys():
             raise ValueError("This is not the result of a question.")
-        types = {"question": str, "sentence": str, "error": bool, "code": str}
-        for name, kind in types.items():
-            if name in content and type(content[name]) is not kind:
-                raise ValueError(f"The result of a question has a {name} that is no {kind.__name__}.")
-        slip = content.get("slip")
-        if slip is not None and (type(slip) is not int or slip < 0):
-            raise ValueError("The result of a question has a slip that is no count.")
+        for name, own in content.items():
+            if type(own) not in _TYPES[name] or (name == "slip" and own is not None and own < 0):
+                raise ValueError(f"The result of a question has a {name} that it cannot have.")
         return cls(**{**content, "status": Status(content["status"])})

@@ -24,7 +24,7 @@ from jupyter_client.session import Session
 from traitlets import Type
 from traitlets.config import Config
 
-from newscase.checking.hand_in import HandedIn
+from newscase.checking.submission import HandedIn
 from newscase.execute import messages
 from newscase.sandbox import limits
 

@@ -10,8 +10,12 @@ import plotly.express as px
 import plotly.graph_objects as go
 import pytest
 
-from newscase.checking.compare.compare import Rules, difference
+from newscase.checking.compare.compare import difference, is_same
+from newscase.checking.parts import Form
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.read import plain
+from newscase.checking.wording.differences import sentence
 
 NAN = float("nan")
 MOSCOW = pd.Timestamp("2022-02-24 05:00", tz="Europe/Moscow")
@@ -32,8 +36,10 @@ LEFTOVER = VOTES.sort_values("count", ascending=False)["count"]
 
 
 def said(answer, expected, **rules):
-    """Return what `difference` says about two values as a student and a teacher have them."""
-    return difference(plain(answer), plain(expected), Rules(**rules))
+    """Return what is said about two values as a student and a teacher have them, or None."""
+    form = Form(plain(expected), Rules(**rules))
+    found = difference(form.fitted(plain(answer)), form.expected, form.rules)
+    return None if found is None else sentence(found)
 
 
 def bar(table=VOTES, title="Votes", **kwargs):
@@ -60,11 +66,8 @@ RIGHT = {
     "date and timestamp": (datetime.date(2022, 2, 24), pd.Timestamp("2022-02-24"), {}),
     "missing and missing": (pd.NA, NAN, {}),
     "same instant": (MOSCOW.tz_convert("UTC"), MOSCOW, {}),
-    "another name of the zone": (
-        MOSCOW.tz_convert("US/Eastern"),
-        MOSCOW.tz_convert("America/New_York"),
-        {"zone": True},
-    ),
+    "another name of the zone": (MOSCOW.tz_convert("US/Eastern"), MOSCOW.tz_convert("America/New_York"),
+        {"zone": True}),
     "any order": ([2, 1, 1], [1, 2, 1], {}),
     "rounded in any order": ([0.7, 0.1, 0.1], [0.12, 0.0999, 0.68], {"decimals": 1}),
     "tuple": ((1, 2), [1, 2], {"ordered": True}),
@@ -101,22 +104,21 @@ RIGHT = {
     "chart in other colours": (bar(color_discrete_sequence=["red"]), bar(), {}),
     "chart with shuffled points": (bar(VOTES[::-1]), bar(), {}),
     "chart made by hand": (
-        go.Figure(
-            go.Bar(x=VOTES["country"].tolist(), y=VOTES["count"].tolist()),
-            {"title": "votes ", "xaxis": {"title": "Country"}, "yaxis": {"title": "count"}},
-        ),
-        bar(),
-        {},
-    ),
+        go.Figure(go.Bar(x=VOTES["country"].tolist(), y=VOTES["count"].tolist()),
+                  {"title": "votes ", "xaxis": {"title": "Country"}, "yaxis": {"title": "count"}}),
+        bar(), {}),
     "chart coloured by group": (bar(color="vote"), bar(), {}),
-    "chart with numbers on its bars": (bar(text="count"), bar(), {}),
-    "chart with dates as text": (
-        px.line(x=["2022-02-24", "2022-03-02"], y=[1, 2]),
-        px.line(x=pd.to_datetime(["2022-02-24", "2022-03-02"]), y=[1, 2]),
-        {},
-    ),
-    "words of a title": (bar(title="Kenya leads"), bar(), {"title": ("kenya", "norway")}),
-}
+    "chart with dates as text": (px.line(x=["2022-02-24", "2022-03-02"], y=[1, 2]),
+        px.line(x=pd.to_datetime(["2022-02-24", "2022-03-02"]), y=[1, 2]), {}),
+    "array of one": (np.array([3]), 3, {}),
+    "Series of one": (VOTES.loc[VOTES["country"] == "India", "count"], 24, {}),
+    "arrays and Series of one in a list": ([np.array([1]), pd.Series([2.0]), 3], [1, 2, 3],
+        {"ordered": True}),
+    "Series of one in a dict": ({"a": pd.Series(["x"], index=[7])}, {"a": "x"}, {}),
+    **{f"letter {text}": (text, "B", {"letters": ("",)})
+       for text in ("b", "B.", "(B)", "b)", "B: both prices", "B – both", '"B"', "(b) prices", "B, both")},
+    "letters in a list": (["(a)", "C: none"], ["A", "C"], {"letters": ("",)}),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("answer", "expected", "rules"), RIGHT.values(), ids=RIGHT.keys())
@@ -127,34 +129,29 @@ def test_right(answer, expected, rules):
 WRONG = {
     "number": (13, 12, {}, "The value 13 is not right."),
     "beyond the rounding": (3.147, 3.14159, {"decimals": 2}, "The value 3.147 is not right."),
-    "rounded too far": (3.1, 3.14159, {"decimals": 2}, "close: the question asks for 2 decimals"),
     "rounded to nothing": (0, 0.04, {"decimals": 2}, "The value 0 is not right."),
     "infinite": (np.inf, 3, {"decimals": 1}, "The value inf is not right."),
-    "number as text": ("12", 12, {}, "The answer is text, not a number: remove the quotation marks."),
+    "number as text": ("12", 12, {}, "The answer is text, not a number."),
     "text as number": (12, "12", {}, "The answer is a number, not text"),
     "truth for a number": (True, 1, {}, "The answer is True or False, not a number."),
     "number for a truth": (1, True, {}, "The answer is a number, not True or False."),
     "None": (None, 3, {}, "The answer is a missing value (None or NaN), not a number."),
-    "text for a date": ("2022-02-24", datetime.date(2022, 2, 24), {}, "convert it with pd.to_datetime"),
-    "date": (
-        datetime.date(2022, 2, 25),
-        datetime.date(2022, 2, 24),
-        {},
-        "The value 2022-02-25 is not right.",
-    ),
-    "no zone": (MOSCOW.tz_localize(None), MOSCOW, {}, "has no time zone"),
-    "unwanted zone": (MOSCOW, MOSCOW.tz_localize(None), {}, "has a time zone"),
+    "text for a date": ("2022-02-24", datetime.date(2022, 2, 24), {}, "The answer is text, not a date"),
+    "date": (datetime.date(2022, 2, 25), datetime.date(2022, 2, 24), {},
+        "The value 2022-02-25 is not right."),
+    "no zone": (MOSCOW.tz_localize(None), MOSCOW, {}, "is a date or time, not a time with a time zone"),
+    "unwanted zone": (MOSCOW, MOSCOW.tz_localize(None), {}, "is a time with a time zone, not a date or time"),
+
     "other instant": (MOSCOW + pd.Timedelta("1ns"), MOSCOW, {}, "is not right"),
     "other zone": (MOSCOW.tz_convert("UTC"), MOSCOW, {"zone": True}, "is not in the time zone"),
-    "zone of the same hour": (
-        MOSCOW.tz_convert("Asia/Damascus"),
-        MOSCOW,
-        {"zone": True},
-        "is not in the time zone",
-    ),
-    "fixed offset": (MOSCOW.tz_convert("+03:00"), MOSCOW, {"zone": True}, "a fixed offset, +03:00"),
+    "zone of the same hour": (MOSCOW.tz_convert("Asia/Damascus"), MOSCOW, {"zone": True},
+        "is not in the time zone"),
+    "fixed offset": (MOSCOW.tz_convert("+03:00"), MOSCOW, {"zone": True}, "Name the zone, not an offset"),
     "list of one": ([3], 3, {}, "The answer is a list with one value. Take the value itself: add [0]."),
-    "Series of one": (pd.Series([3]), 3, {}, "add .iloc[0]"),
+    "letter in a word": ("Both", "B", {"letters": ("",)}, 'The value "Both" is not right.'),
+    "article for a letter": ("A price", "A", {"letters": ("",)}, "is not right"),
+    "letter that nobody asked for": ("B: both", "B", {}, "is not right"),
+    "Series of one wrong": (pd.Series([4]), 3, {}, "The value 4 is not right."),
     "table of one": (pd.DataFrame([3]), 3, {}, "add .iloc[0, 0]"),
     "list for a number": ([3, 4], 3, {}, "The answer is a list, not a number."),
     "number for a list": (3, [3], {}, "The answer is a number, not a list."),
@@ -164,136 +161,51 @@ WRONG = {
     "position": ([1, 5], [1, 2], {"ordered": True}, "The value 5 at position 1 is not right."),
     "order": ([1, 2], [2, 1], {"ordered": True}, "The values are right, but not in the order"),
     "set for an order": ({1, 2}, [2, 1], {"ordered": True}, "which has no order"),
-    "set for repeated values": ({1, 2}, [2, 1, 1], {}, "keeps each value only once"),
-    "list of text": (["1", "2"], [1, 2], {}, "The list holds text, not numbers: remove the quotation marks"),
+    "set for repeated values": ({1, 2}, [2, 1, 1], {}, "has fewer values"),
+    "list of text": (["1", "2"], [1, 2], {}, "The list holds text, not numbers."),
     "one text among numbers": ([1, "2"], [1, 2], {}, 'The value "2" is text, not a number'),
     "list of truths": ([True], [1], {}, "holds True and False, not numbers"),
     "values without labels": (COUNTS.tolist(), COUNTS, {}, "The values have no labels."),
     "index lost": (COUNTS.reset_index(drop=True), COUNTS, {}, "The values have no labels."),
     "label": (COUNTS.rename({"for": "against"}), COUNTS, {}, 'The label "against" is not one'),
-    "value at a label": (
-        COUNTS + pd.Series({"for": 0, "abstain": 5}),
-        COUNTS,
-        {},
-        'at the label "abstain"',
-    ),
-    "values swapped": (
-        pd.Series({"a": 2, "b": 1}),
-        pd.Series({"a": 1, "b": 2}),
-        {},
-        'The value 2 at the label "a"',
-    ),
+    "value at a label": (COUNTS + pd.Series({"for": 0, "abstain": 5}), COUNTS, {}, 'at the label "abstain"'),
+    "values swapped": (pd.Series({"a": 2, "b": 1}), pd.Series({"a": 1, "b": 2}), {},
+        'The value 2 at the label "a"'),
     "order of labels": (COUNTS.sort_index(), COUNTS, {"ordered": True}, "not in the order"),
-    "one column, not a table": (VOTES["vote"], VOTES[["vote"]], {}, "two pairs of brackets"),
-    "table, not one column": (SUMS, SUMS["count"], {}, 'select the column with df["count"]'),
+    "one column, not a table": (VOTES["vote"], VOTES[["vote"]], {}, "The answer is a Series, not a table."),
     "wide table, not one column": (VOTES, VOTES["vote"], {}, "The answer is a table, not a Series."),
-    "column missing": (
-        VOTES.drop(columns="vote"),
-        VOTES,
-        {},
-        'The column "vote", which the question asks for',
-    ),
-    "column too many": (
-        VOTES.assign(x=1),
-        VOTES,
-        {},
-        'has the column "x", which the question does not ask for',
-    ),
-    "column renamed": (
-        VOTES.rename(columns={"vote": "x"}),
-        VOTES,
-        {},
-        'The column "x" is not asked for, and',
-    ),
+    "column missing": (VOTES.drop(columns="vote"), VOTES, {},
+        'The column "vote", which the question asks for'),
+    "column too many": (VOTES.assign(x=1), VOTES, {},
+        'has the column "x", which the question does not ask for'),
+    "column renamed": (VOTES.rename(columns={"vote": "x"}), VOTES, {},
+        'The column "x" is not asked for, and'),
     "rows missing": (VOTES.head(2), VOTES, {}, "The table has fewer rows than the question asks for."),
     "rows too many": (pd.concat([VOTES, VOTES]), VOTES, {}, "The table has more rows than"),
     "order of rows": (VOTES[::-1], VOTES, {"ordered": True}, "The rows are right, but not in the order"),
-    "order of columns": (
-        VOTES[VOTES.columns[::-1]],
-        VOTES,
-        {"ordered": True},
-        "The columns are not in the order",
-    ),
+    "order of columns": (VOTES[VOTES.columns[::-1]], VOTES, {"ordered": True},
+        "The columns are not in the order"),
     "dates as text": (VOTES.assign(date="2022"), VOTES, {}, 'The column "date" holds text, not dates'),
-    "one cell": (
-        VOTES.assign(count=[11, 24, 99, 48]).sample(frac=1, random_state=1),
-        VOTES,
-        {},
-        'The value 99 of "count", where "country" is "Norway", is not right.',
-    ),
-    "missing cell": (
-        VOTES.assign(vote=["for", None, "for", "for"]),
-        VOTES,
-        {},
-        'One value of "vote", where "country" is "India", is a missing value',
-    ),
-    "row": (
-        VOTES[["vote", "count"]].assign(vote="x", count=0),
-        VOTES[["vote", "count"]],
-        {},
-        'a row that the question does not ask for: the one where "vote" is "x"',
-    ),
+    "one cell": (VOTES.assign(count=[11, 24, 99, 48]).sample(frac=1, random_state=1), VOTES, {},
+        'The value 99 of "count", where "country" is "Norway", is not right.'),
+    "missing cell": (VOTES.assign(vote=["for", None, "for", "for"]), VOTES, {},
+        'One value of "vote", where "country" is "India", is a missing value'),
+    "row": (VOTES[["vote", "count"]].assign(vote="x", count=0), VOTES[["vote", "count"]], {},
+        'a row that the question does not ask for: the one where "vote" is "x"'),
     "chart for a number": (bar(), 3, {}, "The answer is a chart, not a number."),
     "number for a chart": (3, bar(), {}, "The answer is a number, not a chart."),
-    "empty chart": (go.Figure(), bar(), {}, "The chart is empty."),
-    "type of chart": (px.scatter(VOTES, x="country", y="count"), bar(), {}, "has the type scatter"),
-    "direction": (bar(x="count", y="country"), bar(), {}, "The chart is horizontal."),
-    "point": (
-        bar(VOTES.assign(count=[11, 24, 99, 48])),
-        bar(),
-        {},
-        'The value 99 of "y", where "x" is "Norway"',
-    ),
+    "point": (bar(VOTES.assign(count=[11, 24, 99, 48])), bar(), {},
+        'The value 99 of "y", where "x" is "Norway"'),
     "points missing": (bar(VOTES.head(2)), bar(), {}, "The chart has fewer points"),
-    "groups": (bar(), bar(color="vote"), {}, "its groups or their names differ"),
-    "labels on bars": (bar(), bar(text="vote"), {}, 'The chart has no "text"'),
-    "no title": (bar(title=None), bar(), {}, "The chart has no title."),
-    "title": (bar(title="Chart 1"), bar(), {}, 'The title of the chart is "Chart 1".'),
-    "a topic": (
-        bar(title="Votes in Kenya"),
-        bar(title="Most of those who voted are in Kenya"),
-        {"title": ("Kenya",)},
-        "The title does not state the finding.",
-    ),
-    "a sentence about something else": (
-        bar(title="Most of those who voted are in Norway"),
-        bar(title="Most of those who voted are in Kenya"),
-        {"title": ("Kenya",)},
-        "The title does not state the finding.",
-    ),
-    "bars side by side": (
-        bar(color="vote", barmode="group"),
-        bar(color="vote"),
-        {},
-        "The bars are not arranged as the question asks",
-    ),
-    "a wrong label": (
-        bar(text=["a", "b", "d", "c"]),
-        bar(text=["a", "b", "c", "d"]),
-        {},
-        "The labels on the chart are not all right.",
-    ),
-    "series for a number": (COUNTS, 3, {}, "take one label in square brackets"),
-    "table for a Series": (COUNTS.reset_index(), COUNTS, {}, 'Select one column with df["name"]'),
-    "axis": (bar(labels={"count": "n"}), bar(), {}, 'The title of the y axis is "n".'),
-    "no axis title": (
-        bar().update_layout(xaxis_title=None),
-        bar(),
-        {},
-        "The x axis of the chart has no title.",
-    ),
-}
+    "series for a number": (COUNTS, 3, {}, "The answer is a Series, not a number."),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("answer", "expected", "rules", "sentence"), WRONG.values(), ids=WRONG.keys())
-def test_wrong(answer, expected, rules, sentence):
-    assert sentence in said(answer, expected, **rules)
-
-
-@pytest.mark.parametrize(("answer", "expected", "rules", "_"), WRONG.values(), ids=WRONG.keys())
-def test_sentences_are_short(answer, expected, rules, _):
-    for sentence in said(answer, expected, **rules).split(". "):
-        assert len(sentence.split()) < 20
+@pytest.mark.parametrize(("answer", "expected", "rules", "words"), WRONG.values(), ids=WRONG.keys())
+def test_wrong(answer, expected, rules, words):
+    sentence = said(answer, expected, **rules)
+    assert words in sentence
+    assert all(len(short.split()) < 20 for short in sentence.split(". "))
 
 
 @pytest.mark.parametrize(
@@ -312,15 +224,15 @@ def test_sentences_are_short(answer, expected, rules, _):
 @pytest.mark.parametrize("rules", [{}, {"ordered": True}, {"decimals": 3}])
 def test_expected_value_is_never_shown(wrap, wrong, rules):
     for answer in (wrap(wrong), wrong, [wrong], [wrong] * 3):
-        sentence = said(answer, wrap(7734.5125), **rules)
-        assert sentence
-        assert "7734.5125" not in sentence
+        words = said(answer, wrap(7734.5125), **rules)
+        assert words
+        assert "7734.5125" not in words
 
 
 def test_rules_survive_json_and_leave_out_what_is_usual():
-    assert Rules().as_dict() == {}
-    for rules in (Rules(), Rules(decimals=0), Rules(2, True, True, ("Kenya", "Norway"))):
-        assert Rules.from_dict(json.loads(json.dumps(rules.as_dict()))) == rules
+    assert to_json(Rules()) == {}
+    for rules in (Rules(), Rules(decimals=0), Rules(2, True, True, ("reason", ""), True, 3, "text")):
+        assert from_json(json.loads(json.dumps(to_json(rules))), Rules) == rules
 
 
 class Maker:
@@ -331,44 +243,15 @@ class Maker:
 
     def single(self):
         instant = pd.Timestamp(self.random.choice([0, 10**18, -(10**17)]))
-        return self.random.choice(
-            [
-                *(
-                    None,
-                    True,
-                    False,
-                    0,
-                    1,
-                    -1.5,
-                    10**40,
-                    1e-300,
-                    1e300,
-                    NAN,
-                    float("inf"),
-                    -float("inf"),
-                    ...,
-                ),
-                *(
-                    "",
-                    "a",
-                    " A ",
-                    "1",
-                    "...",
-                    "“”",
-                    "\ud83d",
-                    "2022-02-24",
-                    instant,
-                    instant.tz_localize("UTC"),
-                ),
-                *(
-                    instant.tz_localize("Europe/Moscow"),
-                    instant.tz_localize("+03:00"),
-                    instant - pd.Timestamp(0),
-                ),
-                *(np.datetime64(10**11, "s"), np.datetime64(-(10**12), "s"), np.timedelta64(10**12, "s")),
-                *(pd.Period("2022-03"), pd.Interval(0, 1)),
-            ]
+        bare = None, True, False, 0, 1, -1.5, 10**40, 1e-300, 1e300, NAN, float("inf"), -float("inf"), ...
+        texts = "", "a", " A ", "1", "...", "“”", "\ud83d", "2022-02-24"
+        times = (
+            instant,
+            *map(instant.tz_localize, ("UTC", "Europe/Moscow", "+03:00")),
+            instant - pd.Timestamp(0),
         )
+        numpy = np.datetime64(10**11, "s"), np.datetime64(-(10**12), "s"), np.timedelta64(10**12, "s")
+        return self.random.choice([*bare, *texts, *times, *numpy, pd.Period("2022-03"), pd.Interval(0, 1)])
 
     def several(self, length):
         if self.random.random() < 0.5:
@@ -376,28 +259,24 @@ class Maker:
         return [self.single() for _ in range(length)]
 
     def value(self, depth=0):
-        length = self.random.randrange(4)
-        make = self.random.choice(
-            [
-                self.single,
-                lambda: self.several(length),
-                lambda: tuple(self.several(length)),
-                lambda: set(self.several(length)),
-                lambda: dict(zip(self.several(length), self.several(length), strict=True)),
-                lambda: pd.Series(self.several(length), dtype=object),
-                lambda: pd.Series(
-                    self.several(length), index=self.several(length), name=self.single(), dtype=object
-                ),
-                lambda: self.table(length),
-                lambda: self.table(length).set_index("k"),
-                lambda: self.table(length).set_index("k").rename_axis(None),
-                lambda: np.array(self.several(length), dtype=object),
-                lambda: np.arange(length * 2).reshape(length, 2),
-                lambda: [self.value(depth + 1) for _ in range(length)] if depth < 3 else [],
-                lambda: {"a": self.value(depth + 1)} if depth < 3 else {},
-                self.chart,
-            ]
-        )
+        several, length = self.several, self.random.randrange(4)
+        make = self.random.choice([
+            self.single,
+            lambda: several(length),
+            lambda: tuple(several(length)),
+            lambda: set(several(length)),
+            lambda: dict(zip(several(length), several(length), strict=True)),
+            lambda: pd.Series(several(length), dtype=object),
+            lambda: pd.Series(several(length), several(length), name=self.single(), dtype=object),
+            lambda: self.table(length),
+            lambda: self.table(length).set_index("k"),
+            lambda: self.table(length).set_index("k").rename_axis(None),
+            lambda: np.array(several(length), dtype=object),
+            lambda: np.arange(length * 2).reshape(length, 2),
+            lambda: [self.value(depth + 1) for _ in range(length)] if depth < 3 else [],
+            lambda: {"a": self.value(depth + 1)} if depth < 3 else {},
+            self.chart,
+        ])  # fmt: skip
         return make()
 
     def table(self, length):
@@ -408,13 +287,9 @@ class Maker:
 
     def chart(self):
         make = self.random.choice([go.Bar, go.Scatter, go.Box, go.Histogram])
+        names = [self.random.choice(["a", "b", None]) for _ in range(self.random.randrange(3))]
         traces = [
-            make(
-                x=self.several(self.random.randrange(3)),
-                y=self.several(2),
-                name=self.random.choice(["a", "b", None]),
-            )
-            for _ in range(self.random.randrange(3))
+            make(x=self.several(self.random.randrange(3)), y=self.several(2), name=name) for name in names
         ]
         grid = go.Heatmap(z=[[1, 2], [3, self.random.random()]])
         return go.Figure(
@@ -422,27 +297,25 @@ class Maker:
         )
 
 
-def odd_values(seed, count):
-    maker = Maker(seed)
-    return [plain(maker.value()) for _ in range(count)]
-
-
 RULES = [
     Rules(),
     Rules(decimals=1),
     Rules(ordered=True, zone=True),
-    Rules(decimals=-2, ordered=True, title=("a",)),
+    Rules(decimals=-2, ordered=True, own_title=True, letters=("",)),
 ]
 
 
 @pytest.mark.parametrize("rules", RULES)
 @pytest.mark.parametrize("seed", range(5))
 def test_any_two_values_can_be_compared(seed, rules):
-    values = odd_values(seed, 60)
+    maker = Maker(seed)
+    values = [plain(maker.value()) for _ in range(60)]
     for answer in values:
         for expected in values:
-            sentence = difference(answer, expected, rules)
-            assert sentence is None or (sentence and sentence.endswith("."))
+            form = Form(expected, rules)
+            found = difference(form.fitted(answer), form.expected, rules)
+            assert found is None or sentence(found).endswith(".")
+            assert answer is not expected or found is None
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -456,14 +329,8 @@ def test_any_value_is_found_in_another_place(seed):
 @pytest.mark.parametrize("seed", range(20))
 def test_rounded_and_shuffled_table_is_right(seed):
     maker = np.random.default_rng(seed)
-    table = pd.DataFrame(
-        {
-            "a": maker.choice([*"xyz"], 50),
-            "b": maker.normal(0, 1, 50),
-            "c": maker.integers(0, 3, 50),
-            "d": maker.random(50),
-        }
-    )
+    columns = maker.choice([*"xyz"], 50), maker.normal(0, 1, 50), maker.integers(0, 3, 50), maker.random(50)
+    table = pd.DataFrame(dict(zip("abcd", columns, strict=True)))
     assert said(table.round(1).sample(frac=1, random_state=seed), table, decimals=1) is None
     assert said(table.round(1).sample(frac=1, random_state=seed), table.round(3), decimals=1) is None
     assert said(table.assign(d=table["d"] + 0.2), table, decimals=1)
@@ -471,25 +338,28 @@ def test_rounded_and_shuffled_table_is_right(seed):
 
 def test_rows_in_another_order_are_right_where_a_constant_column_is_the_same_everywhere():
     expected = pd.DataFrame({"year": [2018, 2018, 2018], "name": ["a", "b", "c"]})
-    answer = expected.iloc[[2, 0, 1]]
-    assert difference(plain(answer), plain(expected), Rules()) is None
-
-
-def test_titles_that_students_word_are_alike_where_both_only_name_a_topic():
-    # So that the hint for one such title serves them all.
-    rules = Rules(title=("Kenya",))
-    assert difference(plain(bar(title="Votes")), plain(bar(title="A chart of Kenya")), rules) is None
+    assert said(expected.iloc[[2, 0, 1]], expected) is None
 
 
 def test_labels_may_be_numbers_or_text():
-    assert difference(plain(bar(text=["1", "2", "3", "4"])), plain(bar(text=[1, 2, 3, 4])), Rules()) is None
-
-
-@pytest.mark.parametrize(("answer", "close"), [(0.8, True), (0.6, False), (1, False), (0, False)])
-def test_only_a_number_near_the_right_one_is_called_close(answer, close):
-    sentence = difference(plain(answer), plain(0.75), Rules(decimals=2))
-    assert ("is close: the question asks for 2 decimals" in sentence) == close
+    assert said(bar(text=["1", "2", "3", "4"]), bar(text=[1, 2, 3, 4])) is None
 
 
 def test_a_number_is_shown_as_pandas_shows_it():
-    assert "0.645161 " in difference(plain(20 / 31), plain(0.5), Rules(decimals=2)) + " "
+    assert "0.645161 " in said(20 / 31, 0.5, decimals=2) + " "
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_quick_look_at_two_tables_finds_no_other_than_a_thorough_one(seed):
+    maker = Maker(seed)
+    tables = [plain(maker.table(length)) for length in (0, 1, 2, 2, 3, 3)]
+    tables += [from_json({**to_json(table), "index": None}) for table in tables]
+    numbers = np.random.default_rng(seed).normal(0, 100, (4, 2)).round(2)
+    table = pd.DataFrame(numbers, columns=["a", "b"])
+    tables += [
+        plain(made) for made in (table, table.round(1), table[::-1], table + 0.04, table * [1, np.inf])
+    ]
+    for rules in RULES:
+        for answer in tables:
+            for expected in tables:
+                assert is_same(answer, expected, rules) == (difference(answer, expected, rules) is None)

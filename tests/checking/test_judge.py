@@ -1,42 +1,202 @@
 """What a student reads, in the words of the question."""
 
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
 import pytest
 
+from newscase import check
+from newscase.checking import recorder
 from newscase.checking.answer_key import Question, Slip
-from newscase.checking.compare.compare import Rules
+from newscase.checking.diagnose import families
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
-from newscase.checking.result import Status
+from newscase.checking.parts import names
+from newscase.checking.result import Result, Status
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.read import plain
 
 PAIR = Question(
     "1.1", "[n_claims, n_columns]", plain([62, 11]), Rules(ordered=True), "There are 62 claims.",
-    (Slip(plain([63, 11]), "This counts the header."), Slip(plain([11, 62]), "The two have changed places.")),
+    (
+        Slip(plain([63, 11]), "63 counts the header."),
+        Slip(plain([11, 62]), "The two have changed places."),
+        Slip(plain(12), "12 counts the index.", part="n_columns"),
+        Slip(plain([680, 14]), "Another table."),
+    ),
 )  # fmt: skip
+CHOICE = Question(
+    "7.5", "[share, verdict]", plain([0.25, "B"]), Rules(decimals=2, letters=("verdict",)),
+    "The course chose B.",
+    (Slip(plain([0.25, "A"]), "A is too strong."),),
+    ((plain([0.25, "C"]), "C is as good where the page is taken at its word."),),
+)  # fmt: skip
+DRAFTS = Question(
+    "8.7", "[drafts, means]", plain([["S/1", "S/2"], "b"]), Rules(letters=("means",)), "Two drafts."
+)
+DETAILS = Question(
+    "9.9", '{"rows": rows, "day": day}', plain({"rows": 7, "day": "Monday"}), Rules(), "A day."
+)
+SINGLE = Question("2.1", "n", plain(37), Rules(), "There are 37.", (Slip(plain(39), "39 counts two twice."),))
+
+CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
 
 
 @pytest.mark.parametrize(
-    ("answer", "status", "sentence", "slip"),
+    ("question", "answer", "status", "sentence", "slip"),
     [
-        ([62, 11], Status.CORRECT, "There are 62 claims.", None),
-        ((62.0, 11), Status.CORRECT, "There are 62 claims.", None),
-        ([63, 11], Status.NOT_YET, "This counts the header.", 0),
-        ([11, 62], Status.NOT_YET, "The two have changed places.", 1),
-        ([62, 12], Status.NOT_YET, "The value 12 of n_columns is not right.", None),
-        ([60, 11], Status.NOT_YET, "The value 60 of n_claims is not right.", None),
+        (PAIR, [62, 11], CORRECT, "There are 62 claims.", None),
+        (PAIR, (62.0, 11), CORRECT, "There are 62 claims.", None),
+        (PAIR, [np.array([62]), pd.Series([11], index=["n"])], CORRECT, "There are 62 claims.", None),
+        (PAIR, [63, 11], NOT_YET, "63 counts the header.", 0),
+        (PAIR, [11, 62], NOT_YET, "The two have changed places.", 1),
+        (PAIR, [680, 14], NOT_YET, "Another table.", 3),
+        (PAIR, [62, 12], NOT_YET, "n_columns: 12 counts the index.", 2),
+        (PAIR, [63, 12], NOT_YET, "n_claims: 63 counts the header. Then look at n_columns.", 0),
+        (PAIR, [63, 999], NOT_YET, "n_claims: 63 counts the header. Then look at n_columns.", 0),
+        (PAIR, [999, 12], NOT_YET, "n_columns: 12 counts the index. Then look at n_claims.", 2),
+        (PAIR, [62, 62.0], NOT_YET,
+         "n_columns: This part holds the value of n_claims. Look at what each part asks for.", None),
+        (PAIR, [11, 999], NOT_YET,
+         "n_claims: This part holds the value of n_columns. Look at what each part asks for. Then look at "
+         "n_columns.", None),
+        (PAIR, [917, 11], NOT_YET, "n_claims: The value 917 is not right.", None),
+        (PAIR, [917, "x"], NOT_YET, "n_claims: The value 917 is not right. Then look at n_columns.", None),
+        (CHOICE, [0.25, "b"], CORRECT, "The course chose B.", None),
+        (CHOICE, [0.25, "(B)"], CORRECT, "The course chose B.", None),
+        (CHOICE, [0.25, "B: both"], CORRECT, "The course chose B.", None),
+        (CHOICE, [0.25, "C."], CORRECT,
+         "C is as good where the page is taken at its word. The course chose B.", None),
+        (CHOICE, [0.25, "a)"], NOT_YET, "A is too strong.", 0),
+        (CHOICE, [0.61, "A: x"], NOT_YET, "verdict: A is too strong. Then look at share.", 0),
+        (CHOICE, [0.61, "C"], NOT_YET, "share: The value 0.61 is not right.", None),
+        (CHOICE, [0.25, "D"], NOT_YET, 'verdict: The value "D" is not right.', None),
+        (DRAFTS, [["S/1", "S/2"], "B."], CORRECT, "Two drafts.", None),
+        (DRAFTS, ["b", ["S/1", "S/2"]], CORRECT, "Two drafts.", None),
+        (DETAILS, {"day": "monday ", "rows": 7}, CORRECT, "A day.", None),
+        (DETAILS, {"day": "Friday", "rows": 7}, NOT_YET, 'day: The value "Friday" is not right.', None),
+        (SINGLE, pd.Series([37]), CORRECT, "There are 37.", None),
+        (SINGLE, np.array([39]), NOT_YET, "39 counts two twice.", 0),
+        (SINGLE, 917, NOT_YET, "The value 917 is not right.", None),
     ],
-)
-def test_verdicts(answer, status, sentence, slip):
-    verdict = judge(PAIR, submit(answer))
-    assert (verdict.status, verdict.sentence, verdict.slip) == (status, sentence, slip)
+)  # fmt: skip
+def test_judging(monkeypatch, question, answer, status, sentence, slip):
+    monkeypatch.setattr(families, "find", lambda *_: None)
+    result = judge(question, submit(answer))
+    assert (result.status, result.sentence, result.slip) == (status, sentence, slip)
+
+
+def test_a_family_is_found_for_a_part():
+    result = judge(CHOICE, submit([25, "B"]))
+    assert result.sentence.startswith("share: The value 25 is about 100 times")
+
+
+def test_no_family_is_looked_for_where_parts_are_missing():
+    assert judge(PAIR, submit([62])).sentence == "The list has fewer values than the question asks for."
+
+
+def test_all_wrong_parts_are_named():
+    sentence = judge(DRAFTS, submit([["S/1"], "a"])).sentence
+    assert sentence.startswith("drafts: ")
+    assert sentence.endswith("Then look at means.")
+    three = Question("3.1", "[a, b, c]", plain(["x", "y", "z"]), Rules(ordered=True), "Three.")
+    assert judge(three, submit(["k", "l", "m"])).sentence.endswith(" Then look at b and c.")
+
+
+def test_names_of_parts_are_read_from_the_expression():
+    assert names("[a, len(b), c.d]") == ("a", "len(b)", "c.d")
+    assert names('{"a": 1, "b": c}') == ("a", "b")
+    assert names("answer") == names("[answer]") == ()
 
 
 @pytest.mark.parametrize("answer", [..., [..., 11], [62, ...], "...", ("...", 3)])
 def test_a_blank_is_no_answer(answer):
-    assert judge(PAIR, submit(answer)).status == Status.NOT_ANSWERED
+    assert judge(PAIR, submit(answer)).status is Status.NOT_ANSWERED
 
 
 def test_what_cannot_be_read_gets_a_sentence():
-    verdict = judge(PAIR, submit(len))
-    assert verdict.status == Status.NOT_YET
-    assert "add brackets ()" in verdict.sentence
+    assert "add brackets ()" in judge(PAIR, submit(len)).sentence
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [None, [1], {}, {"value": {}}, {"value": [1]}, {"unreadable": 3}, {"value": {"kind": "number"}, "x": 1}],
+)
+def test_a_malformed_message_costs_its_question_only(sent):
+    assert judge(PAIR, sent) == Result("1.1", NOT_YET, "The answer could not be read. Give a plain value.")
+
+
+def test_a_question_that_no_check_judges():
+    assert repr(check("7.7", 3)).startswith(f"7.7 · {Status.WRITTEN}. No check judges a written answer.")
+    assert repr(check("7.99", 3)).startswith(f"7.99 · {Status.NOT_CHECKED}. There is no question 7.99.")
+    assert repr(check("99.1", 3)).startswith(f"99.1 · {Status.NOT_CHECKED}. There is no session")
+
+
+def test_a_question_survives_json():
+    for question in (PAIR, CHOICE, DRAFTS):
+        assert from_json(json.loads(json.dumps(to_json(question))), Question) == question
+
+
+@pytest.fixture
+def record(tmp_path, monkeypatch):
+    """Record the statements of one solution, whose check cell is ``check("7.5", [share, verdict])``."""
+    file = tmp_path / "record.jsonl"
+    file.write_text(json.dumps({"7.5": "[share, verdict]"}) + "\n")
+    monkeypatch.setenv(recorder.RECORD, str(file))
+    monkeypatch.setattr(recorder, "questions", {})
+    return file
+
+
+def test_recording_notes_what_a_solution_says(record):
+    from newscase import finding, slip
+
+    reason = "C is as good where the page is taken at its word."
+    finding("7.5", "The course chose B.", decimals=2, letters=("verdict",), accepts=[([0.25, "C"], reason)])
+    assert check("7.5", [0.25, "B"]).status is CORRECT
+    slip("7.5", [0.25, "A"], "A is too strong.")
+    slip("7.5", 25, "25 is a percentage.", part="share")
+    noted = from_json(json.loads(record.read_text().splitlines()[-1]), Question)
+    slips = (Slip(plain([0.25, "A"]), "A is too strong."), Slip(plain(25), "25 is a percentage.", "share"))
+    assert (noted.rules, noted.accepted, noted.slips) == (CHOICE.rules, CHOICE.accepted, slips)
+
+
+@pytest.mark.parametrize(("wrong", "part", "words"), [
+    ([0.25, "B."], "", "accepts this slip as right"),
+    (0.251, "share", "accepts this slip as right"),
+    ([0.25, "A"], "", "answered with another hint: A is too strong."),
+    ([..., "B"], "", "answered with another hint"),
+])  # fmt: skip
+def test_a_slip_that_gets_another_answer_is_refused(record, wrong, part, words):
+    from newscase import finding, slip
+
+    finding("7.5", "The course chose B.", decimals=2, letters=("verdict",))
+    check("7.5", [0.25, "B"])
+    slip("7.5", [0.25, "A"], "A is too strong.")
+    with pytest.raises(recorder.SolutionError, match=words):
+        slip("7.5", wrong, "Another hint.", part=part)
+
+
+@pytest.mark.parametrize(("rules", "words"), [
+    (None, "put finding"),
+    ({"letters": ("reason",)}, "it has no part reason"),
+    ({"structure": "text"}, "does not fit the solution's answer"),
+    ({"structure": "poem"}, "a structure is one of"),
+])  # fmt: skip
+def test_a_check_that_its_finding_does_not_fit_is_refused(record, rules, words):
+    from newscase import finding
+
+    with pytest.raises(recorder.SolutionError, match=words):  # noqa: PT012 - either statement may refuse it
+        if rules:
+            finding("7.5", "The course chose B.", **rules)
+        check("7.5", [0.25, "B"])
+
+
+def test_judging_needs_none_of_the_libraries():
+    code = (
+        "import sys, newscase.checking.judge; sys.exit(bool({'numpy', 'pandas', 'plotly'} & {*sys.modules}))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

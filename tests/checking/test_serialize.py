@@ -18,7 +18,9 @@ import pytest
 from dateutil import tz
 
 from newscase.checking.judge import unanswered
+from newscase.checking.serialize.json_form import Malformed, from_json, to_json
 from newscase.checking.serialize.read import Unreadable, plain
+from newscase.checking.serialize.values import Column, Single
 
 DAY = 86_400 * 10**9
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -63,9 +65,69 @@ READABLE = {
 
 @pytest.mark.parametrize("value", READABLE.values(), ids=READABLE.keys())
 def test_plain_form_survives_json(value):
-    form = plain(value)
-    text = json.dumps(form, allow_nan=False, ensure_ascii=False)
-    assert json.loads(text.encode().decode()) == form
+    text = json.dumps(to_json(plain(value)), allow_nan=False, ensure_ascii=False)
+    assert from_json(json.loads(text.encode().decode())) == plain(value)
+
+
+NUMBERS = {"kind": "number", "items": [1, None]}
+TEXTS = {"kind": "text", "items": ["a", "b"]}
+INDEX = {"names": {"kind": "missing", "items": [None]}, "levels": [TEXTS]}
+FIGURE = to_json(plain(READABLE["figure"]))
+MALFORMED = {
+    "no object": [1],
+    "no kind": {"value": 1},
+    "a kind that is none": {"kind": ["number"], "value": 1},
+    "an unknown kind": {"kind": "complex", "value": 1},
+    "an unknown key": {"kind": "number", "value": 1, "unit": "m"},
+    "no value": {"kind": "number"},
+    "a value that is missing": {"kind": "number", "value": None},
+    "a missing value that is not": {"kind": "missing", "value": 1},
+    "text for a number": {"kind": "number", "value": "1"},
+    "truth for a number": {"kind": "number", "value": True},
+    "number for a truth": {"kind": "truth", "value": 1},
+    "fraction of a nanosecond": {"kind": "time", "value": 0.5},
+    "not a number": {"kind": "number", "value": math.nan},
+    "infinite": {"kind": "list", "values": {"kind": "number", "items": [1e999]}},
+    "too large": {"kind": "number", "value": 10**400},
+    "lone surrogate": {"kind": "text", "value": "\ud83d"},
+    "lone surrogate in a column": {"kind": "list", "values": {"kind": "text", "items": ["\ud83d"]}},
+    "moment without a zone": {"kind": "moment", "value": 1},
+    "zone without a moment": {"kind": "time", "value": 1, "zone": "UTC"},
+    "zone of a column": {"kind": "list", "values": {**NUMBERS, "zone": "UTC"}},
+    "no column": {"kind": "list", "values": [1]},
+    "items that are none": {"kind": "list", "values": {"kind": "number", "items": "1"}},
+    "column of another kind": {"kind": "list", "values": {"kind": "text", "items": [1]}},
+    "column of lists": {"kind": "list", "values": {"kind": "list", "items": [NUMBERS]}},
+    "missing column that is not": {"kind": "set", "values": {"kind": "missing", "items": [0]}},
+    "bare value among mixed": {"kind": "list", "values": {"kind": "mixed", "items": [1]}},
+    "keys without values": {"kind": "dict", "keys": TEXTS, "values": {"kind": "missing", "items": []}},
+    "shorter index": {"kind": "series", "name": {"kind": "missing"}, "index": INDEX,
+                      "values": {"kind": "missing", "items": [None]}},
+    "index without a level": {"kind": "series", "name": {"kind": "missing"}, "values": NUMBERS,
+                              "index": {"names": {"kind": "missing", "items": []}, "levels": []}},
+    "columns of unequal length": {"kind": "table", "columns": TEXTS, "index": None,
+                                  "data": [NUMBERS, {"kind": "number", "items": [1]}]},
+    "more labels than columns": {"kind": "table", "columns": TEXTS, "index": None, "data": [NUMBERS]},
+    "axis with one end": FIGURE | {"axes": {"xaxis": {"ends": [{"kind": "missing"}]}}},
+    "axis of another make": FIGURE | {"axes": {"xaxis": {"color": "red"}}},
+    "hidden as a number": FIGURE | {"axes": {"xaxis": {"hidden": 1}}},
+    "traces that are none": FIGURE | {"traces": {}},
+    "bars that are no text": FIGURE | {"bars": None},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", MALFORMED.values(), ids=MALFORMED.keys())
+def test_a_malformed_message_is_refused(content):
+    with pytest.raises(Malformed):
+        from_json(content)
+
+
+def test_a_message_of_many_levels_is_refused():
+    content = {"kind": "number", "value": 1}
+    for _ in range(2000):
+        content = {"kind": "list", "values": {"kind": "mixed", "items": [content]}}
+    with pytest.raises(Malformed):
+        from_json(content)
 
 
 def moments():
@@ -73,77 +135,42 @@ def moments():
 
 
 SAME = {
-    "missing": [
-        None,
-        math.nan,
-        pd.NaT,
-        pd.NA,
-        np.nan,
-        np.float64("nan"),
-        np.datetime64("NaT"),
-        Decimal("nan"),
-    ],
+    "missing": [None, math.nan, pd.NaT, pd.NA, np.nan, np.float64("nan"), np.datetime64("NaT"),
+        Decimal("nan")],
     "whole numbers": [3, 3.0, np.int8(3), np.float32(3), Decimal(3), Fraction(3), np.array(3)],
     "fractions": [0.5, np.float64(0.5), Decimal("0.5"), Fraction(1, 2)],
     "last digit": [0.3, 0.1 + 0.2],
     "truth": [True, np.True_, np.bool_(1)],
     "text": ["a", np.str_("a")],
-    "date": [
-        datetime.date(2022, 2, 24),
-        datetime.datetime(2022, 2, 24),
-        pd.Timestamp("2022-02-24"),
-        np.datetime64("2022-02-24"),
-        np.datetime64("2022-02-24T00", "h"),
-    ],
-    "zone": [
-        datetime.datetime(2022, 2, 24, 5, tzinfo=MOSCOW),
+    "date": [datetime.date(2022, 2, 24), datetime.datetime(2022, 2, 24), pd.Timestamp("2022-02-24"),
+        np.datetime64("2022-02-24"), np.datetime64("2022-02-24T00", "h")],
+    "zone": [datetime.datetime(2022, 2, 24, 5, tzinfo=MOSCOW),
         pd.Timestamp("2022-02-24 05:00", tz="Europe/Moscow"),
-        pd.Timestamp("2022-02-24 05:00", tz=tz.gettz("Europe/Moscow")),
-    ],
-    "utc": [
-        datetime.datetime(2022, 2, 24, tzinfo=datetime.UTC),
-        pd.Timestamp("2022-02-24", tz="UTC"),
-        pd.Timestamp("2022-02-24", tz=tz.tzutc()),
-    ],
+        pd.Timestamp("2022-02-24 05:00", tz=tz.gettz("Europe/Moscow"))],
+    "utc": [datetime.datetime(2022, 2, 24, tzinfo=datetime.UTC), pd.Timestamp("2022-02-24", tz="UTC"),
+        pd.Timestamp("2022-02-24", tz=tz.tzutc())],
     "duration": [datetime.timedelta(hours=1), pd.Timedelta("1h"), np.timedelta64(60, "m")],
     "dict": [{"a": 1}, Counter("a"), OrderedDict(a=1), defaultdict(int, a=1)],
     "set": [{"a", "b"}, frozenset("ba")],
     "list": [["a", "b"], list({"a": 1, "b": 2}), {"a": 1, "b": 2}.keys()],
-    "text column": [
-        pd.Series(["a", None]),
-        pd.Series(["a", None], dtype=object),
-        pd.Series(["a", None], dtype="string"),
-        pd.Series(["a", None], dtype="category"),
-        pd.Series(["a", math.nan], dtype=object),
-    ],
-    "number column": [
-        pd.Series([1, None]),
-        pd.Series([1, None], dtype="Int64"),
-        pd.Series([1, None], dtype="Float64"),
-        pd.Series([1, None], dtype=object),
-        pd.Series([1, None], dtype="category"),
-        pd.Series([1, None], dtype="Sparse[float]"),
-    ],
+    "text column": [pd.Series(["a", None]), pd.Series(["a", math.nan], dtype=object),
+        *(pd.Series(["a", None], dtype=dtype) for dtype in (object, "string", "category"))],
+    "number column": [pd.Series([1, None]), pd.Series([1, None], dtype="Sparse[float]"),
+        *(pd.Series([1, None], dtype=dtype) for dtype in ("Int64", "Float64", object, "category"))],
+
     "truth column": [pd.Series([True, False]), pd.Series([True, False], dtype="boolean")],
-    "time column": [
-        pd.Series(pd.to_datetime(["2022-02-24", None])),
+    "time column": [pd.Series(pd.to_datetime(["2022-02-24", None])),
         pd.Series([datetime.date(2022, 2, 24), None]),
         pd.Series(pd.to_datetime(["2022-02-24", None]).as_unit("s")),
-        pd.Series(pd.to_datetime(["2022-02-24", None])).astype("category"),
-    ],
+        pd.Series(pd.to_datetime(["2022-02-24", None])).astype("category")],
     "moment column": [moments(), moments().astype(object), moments().dt.as_unit("ns")],
     "empty column": [pd.Series([], dtype=float), pd.Series([], dtype="category")],
-    "plain index": [
-        pd.Series([5, 6]),
-        pd.Series([5, 6], index=pd.Index([0, 1], dtype="int8")),
-        pd.Series([5, 6], index=[0.0, 1.0]),
-    ],
+    "plain index": [pd.Series([5, 6]), pd.Series([5, 6], index=pd.Index([0, 1], dtype="int8")),
+        pd.Series([5, 6], index=[0.0, 1.0])],
     "array": [np.array([1, 2]), pd.array([1, 2]), np.array([1.0, 2.0]), np.array([1, 2], dtype=object)],
-    "figure": [
-        px.line(TABLE, x="date", y="count"),
-        go.Figure(px.line(TABLE, x="date", y="count").to_dict()),
-    ],
-}
+    "figure": [px.line(TABLE, x="date", y="count"), go.Figure(px.line(TABLE, x="date", y="count").to_dict())],
+
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("values", SAME.values(), ids=SAME.keys())
@@ -173,13 +200,13 @@ def test_kinds_are_told_apart():
         "inf",
         ...,
     ]
-    forms = [json.dumps(plain(value)) for value in values]
+    forms = [repr(plain(value)) for value in values]
     assert len(set(forms)) == len(forms)
 
 
 def test_zone_is_a_name_or_an_offset():
     def zone(zone):
-        return plain(pd.Timestamp("2022-07-01", tz=zone))["zone"]
+        return plain(pd.Timestamp("2022-07-01", tz=zone)).zone
 
     assert zone("US/Eastern") == "US/Eastern"
     assert zone(datetime.timezone(datetime.timedelta(hours=-3, minutes=-30))) == "-03:30"
@@ -188,41 +215,37 @@ def test_zone_is_a_name_or_an_offset():
 
 def test_moment_is_counted_in_utc():
     moment = plain(pd.Timestamp("1970-01-02 03:00", tz="Europe/Moscow"))
-    assert moment == {"kind": "moment", "value": DAY, "zone": "Europe/Moscow"}
+    assert moment == Single("moment", DAY, "Europe/Moscow")
 
 
 def test_instants_of_several_zones_in_one_column():
     instants = [pd.Timestamp("2022", tz="UTC"), pd.Timestamp("2022", tz="Europe/Moscow")]
-    assert [item["zone"] for item in plain(pd.Series(instants, dtype=object))["items"]] == [
-        "UTC",
-        "Europe/Moscow",
-    ]
+    zones = [item.zone for item in plain(pd.Series(instants, dtype=object)).values]
+    assert zones == ["UTC", "Europe/Moscow"]
 
 
 def test_set_is_sorted():
-    assert plain(set("edcba"))["items"] == [*"abcde"]
+    assert plain(set("edcba")).values == Column("text", [*"abcde"])
 
 
 def test_table_keeps_its_index_only_where_it_says_something():
-    assert plain(TABLE)["index"] is None
-    assert plain(TABLE.set_index("party"))["index"]["names"]["items"] == ["party"]
+    assert plain(TABLE).index is None
+    assert plain(TABLE.set_index("party")).index.names.items == ["party"]
 
 
 def test_chart_of_many_points_is_like_one_of_few():
     few, many = (px.scatter(x=range(n), y=range(n)) for n in (10, 2000))
-    assert plain(many)["traces"][0]["type"] == plain(few)["traces"][0]["type"] == "scatter"
+    assert plain(many).traces[0].type == plain(few).traces[0].type == "scatter"
 
 
 def test_chart_is_read_with_its_titles():
     figure = px.bar(x=["a", "b"], y=[1.5, 2], labels={"x": "Party", "y": "Votes"})
     figure.update_layout(title={"text": "Title", "subtitle": {"text": "Subtitle"}})
     form = plain(figure)
-    assert [form[key]["value"] for key in ("title", "subtitle")] == ["Title", "Subtitle"]
-    assert {key: title["value"] for key, title in form["axes"].items()} == {
-        "xaxis": "Party",
-        "yaxis": "Votes",
-    }
-    assert form["traces"][0]["data"]["y"]["items"] == [1.5, 2]
+    assert (form.title.value, form.subtitle.value) == ("Title", "Subtitle")
+    titles = {key: axis.title.value for key, axis in form.axes.items()}
+    assert titles == {"xaxis": "Party", "yaxis": "Votes"}
+    assert form.traces[0].data["y"].values.items == [1.5, 2]
 
 
 @pytest.mark.parametrize(
@@ -231,49 +254,43 @@ def test_chart_is_read_with_its_titles():
 )
 def test_unanswered_at_any_depth(value):
     assert unanswered(plain(value))
-
-
-@pytest.mark.parametrize("value", [None, "wait...", 3, [], TABLE, READABLE["figure"], {"a": [1]}])
-def test_answered(value):
-    assert not unanswered(plain(value))
+    assert not any(
+        map(unanswered, map(plain, [None, "wait...", 3, [], TABLE, READABLE["figure"], {"a": [1]}]))
+    )
 
 
 class Nothing:
     """A class that says nothing about itself."""
 
 
-@pytest.mark.parametrize(
-    ("value", "advice"),
-    [
-        (TABLE.sum, "add brackets ()"),
-        (len, "add brackets ()"),
-        ("a".upper, "add brackets ()"),
-        (lambda: 1, "add brackets ()"),
-        ([TABLE.head], "add brackets ()"),
-        (TABLE.groupby("party"), "nothing is computed yet"),
-        (TABLE.groupby("party")["count"], "nothing is computed yet"),
-        (TABLE["count"].rolling(2), "nothing is computed yet"),
-        ((letter for letter in "ab"), "list(…)"),
-        (map(str, [1]), "list(…)"),
-        (zip([1], [2], strict=True), "list(…)"),
-        (px, "module"),
-        (list, "type"),
-        (1j, "complex"),
-        (np.complex128(1), "complex"),
-        (b"bytes", "bytes"),
-        (Nothing(), "Nothing"),
-        ({Nothing()}, "Nothing"),
-        (pd.Series([Nothing()]), "Nothing"),
-        (TABLE.style, "Styler"),
-        (10**400, "too large"),
-        (range(10**9), "more than 200,000"),
-        ([0] * 200_001, "more than 200,000"),
-    ],
-)
+@pytest.mark.parametrize(("value", "advice"), [
+    (TABLE.sum, "add brackets ()"),
+    (len, "add brackets ()"),
+    ("a".upper, "add brackets ()"),
+    (lambda: 1, "add brackets ()"),
+    ([TABLE.head], "add brackets ()"),
+    (TABLE.groupby("party"), "nothing is computed yet"),
+    (TABLE.groupby("party")["count"], "nothing is computed yet"),
+    (TABLE["count"].rolling(2), "nothing is computed yet"),
+    ((letter for letter in "ab"), "list(…)"),
+    (map(str, [1]), "list(…)"),
+    (zip([1], [2], strict=True), "list(…)"),
+    (px, "module"),
+    (list, "type"),
+    (1j, "complex"),
+    (np.complex128(1), "complex"),
+    (b"bytes", "bytes"),
+    (Nothing(), "Nothing"),
+    ({Nothing()}, "Nothing"),
+    (pd.Series([Nothing()]), "Nothing"),
+    (TABLE.style, "Styler"),
+    (10**400, "too large"),
+    (range(10**9), "more than 200,000"),
+    ([0] * 200_001, "more than 200,000"),
+])  # fmt: skip
 def test_unreadable_value_is_named(value, advice):
-    with pytest.raises(Unreadable, match=re.escape(advice)) as refused:
+    with pytest.raises(Unreadable, match=re.escape(advice)):
         plain(value)
-    assert refused.value.type_name
 
 
 def test_value_that_contains_itself_is_refused():
@@ -299,51 +316,25 @@ def liar(base):
         "__len__": lambda _: 10**6,
         "__iter__": lambda _: itertools.count(),
         "__class__": property(lambda _: int),
-        **dict.fromkeys(
-            (
-                "__getitem__",
-                "__repr__",
-                "__str__",
-                "__int__",
-                "__float__",
-                "__bool__",
-                "__array__",
-                "__contains__",
-            ),
-            fail,
-        ),
-        **dict.fromkeys(
-            ("items", "keys", "values", "copy", "tolist", "isoformat", "utcoffset", "toordinal"), fail
-        ),
     }
+    names = ("getitem", "repr", "str", "int", "float", "bool", "array", "contains")
+    methods |= {f"__{name}__": fail for name in names}
+    names = ("items", "keys", "values", "copy", "tolist", "isoformat", "utcoffset", "toordinal")
+    methods |= dict.fromkeys(names, fail)
     return type("Liar", (base,), methods)
 
 
 @pytest.mark.parametrize(
-    "value",
-    [
-        3,
-        2.5,
-        "text",
-        [1, 2],
-        (1, 2),
-        {"a": 1},
-        {1, 2},
-        frozenset({1}),
-        datetime.timedelta(hours=1),
-    ],
-    ids=lambda value: type(value).__name__,
+    "value", [3, 2.5, "text", [1, 2], (1, 2), {"a": 1}, {1, 2}, frozenset({1})], ids=repr
 )
 def test_subclass_of_a_builtin_cannot_lie(value):
-    made = (
-        liar(type(value))(value) if not isinstance(value, datetime.timedelta) else liar(type(value))(hours=1)
-    )
+    made = liar(type(value))(value)
     assert plain(made) == plain(value)
     assert plain([made]) == plain([value])
 
 
-@pytest.mark.parametrize("base", [datetime.date, datetime.datetime])
-def test_subclass_of_a_date_cannot_lie(base):
+@pytest.mark.parametrize("base", [datetime.date, datetime.datetime, datetime.timedelta])
+def test_subclass_of_a_time_cannot_lie(base):
     assert plain(liar(base)(2022, 2, 24)) == plain(base(2022, 2, 24))
 
 

@@ -1,22 +1,23 @@
 """Every known mistake of every question is answered with its own hint."""
 
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from newscase.checking import answer_key
+from newscase.checking import answer_key, parts
+from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
+from newscase.checking.serialize.json_form import to_json
+from newscase.checking.serialize.values import Column, Sequence
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
     question for session in answer_key.read(ROOT).values() for question in session.questions.values()
 ]
-
-
-def has_long_number(question):
-    """Say whether the answer is a number of two digits or more, which can be looked for in a text."""
-    return question.expected["kind"] == "number" and abs(question.expected["value"]) >= 10
 
 
 @pytest.fixture(params=QUESTIONS, ids=lambda question: question.number)
@@ -25,14 +26,15 @@ def question(request):
 
 
 def test_the_right_answer_is_right(question):
-    verdict = judge(question, {"value": question.expected})
+    verdict = judge(question, {"value": to_json(question.expected)})
     assert (verdict.status, verdict.sentence) == (Status.CORRECT, question.finding)
 
 
 def test_each_slip_has_its_own_hint(question):
     for index, slip in enumerate(question.slips):
-        verdict = judge(question, {"value": slip.value})
-        assert (verdict.status, verdict.sentence, verdict.slip) == (Status.NOT_YET, slip.hint, index)
+        verdict = judge(question, {"value": to_json(parts.with_part(question, slip))})
+        hint = f"{slip.part}: {slip.hint}" if slip.part else slip.hint
+        assert (verdict.status, verdict.sentence, verdict.slip) == (Status.NOT_YET, hint, index)
 
 
 def test_there_are_enough_slips_and_each_hint_helps(question):
@@ -44,9 +46,77 @@ def test_there_are_enough_slips_and_each_hint_helps(question):
         assert text[-1] in ".?)", text
 
 
-@pytest.mark.parametrize("number", [question.number for question in QUESTIONS if has_long_number(question)])
-def test_no_hint_gives_the_answer_away(number):
-    [question] = [question for question in QUESTIONS if question.number == number]
-    for slip in question.slips:
-        words = slip.hint.replace(",", " ").replace(".", " ").split()
-        assert str(round(question.expected["value"])) not in words, slip.hint
+def test_no_hint_gives_the_answer_away(question):
+    # A number of two digits or more can be looked for in a text.
+    if question.expected.kind == "number" and abs(question.expected.value) >= 10:
+        for slip in question.slips:
+            words = slip.hint.replace(",", " ").replace(".", " ").split()
+            assert str(round(question.expected.value)) not in words, slip.hint
+
+
+# What trials of the course found, by kind: a wrong answer, words that its sentence has, and words that
+# it must not have, because they name a false cause or lead nowhere.
+DEAD_ENDS = ("quotation marks", "to_numeric", "reset_index", 'df["', ".sum()", "to_datetime", "[0]")
+TRIALS = [
+    ("1.3", 2, "number", DEAD_ENDS),
+    ("1.3", "2", "", DEAD_ENDS),
+    ("1.2", "2 of 5", "text", DEAD_ENDS),
+    ("1.2", pd.Series(["a", "b"]), "a Series", DEAD_ENDS),
+    ("1.3", pd.Series([3, 4], index=["a", "b"]), "a Series", DEAD_ENDS),
+    ("3.1", "Europe/London", "text", DEAD_ENDS),
+    ("2.2", pd.DataFrame({"form": ["a"], "n": [3]}), "", ('df["name"]', "leave out")),
+    ("5.9", ["a"], "", DEAD_ENDS),
+    ("0.1", 1, "", ("close",)),
+    ("2.3", 0.0, "", ("close", "fewer decimals", "rounded.")),
+    ("2.3", (34, 8), "decimal point", ()),
+    ("5.2", None, "print(...)", ()),
+    ("1.2", pd.DataFrame({"claim": range(21)}), "len(...)", ()),
+    ("8.2", [15, 3], "report_total: ", ()),
+    ("8.2", [15, 3], "Then look at abstained_in_rows.", ()),
+    ("8.7", [["S/2018/321"], "a"], "in_no_veto_list: ", ()),
+    ("8.7", [["S/2018/321"], "a"], "Then look at no_row_means.", ()),
+    ("1.1", [917, 5], "n_claims", ("One value",)),
+    ("6.4", ["4", 917], "jumps_2017: ", ("One value",)),
+]
+RIGHT = [
+    ("7.3", [-0.3, "B."]),
+    ("7.4", [20, 0.78, 0.45, "(B)"]),
+    ("7.5", [1.5, 0.5, "B: the rounding of the claim"]),
+    ("7.5", (1.5, 0.5, "b)")),
+    ("1.1", [np.array([62]), pd.Series([11], index=["columns"])]),
+    ("1.2", pd.Series([21], index=["named"])),
+]
+
+
+@pytest.mark.parametrize(("number", "answer", "words", "never"), TRIALS)
+def test_a_wrong_answer_of_the_trials_is_told_what_is_true_of_it(number, answer, words, never):
+    result = judge(answer_key.question(ROOT, number), submit(answer))
+    assert result.status is Status.NOT_YET
+    assert words in result.sentence
+    assert not [word for word in never if word in result.sentence]
+
+
+@pytest.mark.parametrize(("number", "answer"), RIGHT)
+def test_a_right_answer_of_the_trials_is_right(number, answer):
+    assert judge(answer_key.question(ROOT, number), submit(answer)).status is Status.CORRECT
+
+
+def test_two_known_mistakes_at_once_get_the_hint_of_one():
+    for question in QUESTIONS:
+        form = parts.Form(question.expected, question.rules, parts.names(question.expression))
+        right, first = parts.split(form.expected, form.names), {}
+        if question.rules.structure or right is None:
+            continue
+        for slip in question.slips:
+            value = form.fitted(parts.with_part(question, slip))
+            wrong = form.compare(value)[1]
+            if len(wrong) == 1:
+                first.setdefault(form.names.index(wrong[0]), (form.pairs(value)[wrong[0]][0], slip.hint))
+        for (one, (value, hint)), (other, (second, _)) in combinations(sorted(first.items()), 2):
+            answer = [*right]
+            answer[one], answer[other] = value, second
+            content = to_json(Sequence("list", Column.of(answer)))
+            said = judge(question, {"value": content}).sentence
+            named = f"{form.names[one]}: {hint} Then look at {form.names[other]}."
+            whole = [slip.hint for slip in question.slips]
+            assert said == named or said in whole, question.number

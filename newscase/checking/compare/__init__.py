@@ -1,0 +1,1 @@
+"""Find the first difference between an answer and the right one, without words."""

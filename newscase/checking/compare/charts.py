@@ -1,137 +1,221 @@
-"""Compare two charts: what they draw, then their titles and the titles of their axes.
+"""Compare two charts: what they draw, how they tell groups apart, and what they say.
 
-Colours, sizes and the subtitle, which students word as they like, do not matter.
+Colours, sizes and the subtitle, which students word as they like, do not matter.  Dash and symbol matter
+where the right chart has several of them: then the same points must share one, whatever colours are used
+beside them and whichever dash or symbol it is.
 """
 
-from collections.abc import Iterator
+import re
+from dataclasses import replace
+from enum import auto
+from itertools import compress
 
-from newscase.checking.compare.matching import fold, item
+from newscase.checking.compare.difference import Difference, Fault, Place
+from newscase.checking.compare.matching import cell, fold
 from newscase.checking.compare.rows import Rows, rows_difference
 from newscase.checking.rules import Rules
-from newscase.checking.wording import show
+from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Sequence, Single, Trace, Value
 
-# What a title that students word themselves can be, and the fewest words of a sentence.
-_FINDING, _TOPIC = "a finding", "a topic"
-_SENTENCE = 5
+# The fewest words of a title that students word themselves: "There are 26 events" is a sentence.
+FEWEST_TITLE_WORDS = 4
 
 # Types of trace that look different when they lie down.
 _BARS = {"bar", "histogram", "box", "violin", "funnel", "waterfall"}
+# Labels that plotly puts on an axis of dates or numbers, where they have an order of their own.
+_DATE_OR_NUMBER = re.compile(r"[-+\d.:T ]+")
 
 
-def chart_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    """Return what differs first between two plain figures, or None."""
+class ChartFault(Fault):
+    """What is wrong with a chart; in brackets the details of the `Difference`."""
+
+    TYPE = auto()  # a type of trace that is not asked for (type)
+    TYPE_MISSING = auto()  # not all types of trace that are asked for
+    DIRECTION = auto()  # bars that lie or stand (direction: "horizontal" or "vertical")
+    ARRANGEMENT = auto()  # bars stacked, or side by side
+    DATA_MISSING = auto()  # no text, base … (key)
+    LABELS = auto()  # the text on the marks
+    GROUPS = auto()  # the right points in other groups (argument: of px, that makes them)
+    ORDER = auto()  # an axis that runs the other way, or has its categories in another order (axis)
+    NO_TITLE = auto()
+    SHORT_TITLE = auto()  # too short for a sentence (title)
+    NO_NUMBER = auto()  # a title without the number that is asked for
+    NO_AXIS_TITLE = auto()  # (axis)
+    AXIS_TITLE = auto()  # (axis, title)
+
+
+def chart_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    """Return what differs first between two figures, or None."""
+    in_any_order = replace(rules, ordered=False)
     return (
         _type_difference(answer, expected)
-        or _points_difference(answer, expected, rules)
+        or _points_difference(answer, expected, in_any_order)
+        or _groups_difference(answer, expected, in_any_order)
+        or _order_difference(answer, expected, rules)
         or _title_difference(answer, expected, rules)
+        or _axis_title_difference(answer, expected)
     )
 
 
-def _type_difference(answer: dict, expected: dict) -> str | None:
-    ours, theirs = ({trace["type"] for trace in figure["traces"]} for figure in (answer, expected))
-    if not ours and theirs:
-        return "The chart is empty."
-    for wrong in sorted(ours - theirs):
-        return f"The chart has the type {wrong}. The question asks for another type of chart."
+def category_order(figure: Figure, name: str) -> list[str] | None:
+    """Return the categories of an axis as they stand on it, folded; from left to right, or upwards.
+
+    None: the axis has numbers or dates, or is ordered by the values that it shows.
+    """
+    axis, values = figure.axes.get(name, Axis()), _along(figure, name)
+    labels = [fold(value.value) for value in values if value.kind == "text"]
+    ordered_by_values = axis.order not in ("", "trace", "array")
+    if ordered_by_values or len(labels) < len(values) or all(map(_DATE_OR_NUMBER.fullmatch, labels)):
+        return None
+    listed = [fold(str(label.value)) for label in axis.categories or () if type(label) is Single]
+    found = list(dict.fromkeys([*(label for label in listed if label in labels), *labels]))
+    return found[::-1] if axis.reversed else found
+
+
+def _along(figure: Figure, name: str) -> list[Value]:
+    """Return what is drawn along an axis, such as "xaxis2"."""
+    drawn = [trace.data.get(name[0]) for trace in figure.traces if name in (trace.x_axis, trace.y_axis)]
+    return [value for values in drawn if type(values) is Sequence for value in values.values]
+
+
+def _type_difference(answer: Figure, expected: Figure) -> Difference | None:
+    ours, theirs = ({trace.type for trace in figure.traces} for figure in (answer, expected))
+    if ours - theirs:
+        return Difference(ChartFault.TYPE, detail={"type": min(ours - theirs)})
     if ours != theirs:
-        return "The chart does not draw all that the question asks for."
-    ours, theirs = ({_orientation(trace) for trace in figure["traces"]} for figure in (answer, expected))
+        return Difference(ChartFault.TYPE_MISSING)
+    ours, theirs = (
+        {trace.orientation for trace in figure.traces if trace.type in _BARS} for figure in (answer, expected)
+    )
     if ours != theirs:
         lies = "horizontal" if "h" in ours else "vertical"
-        return f"The chart is {lies}. The question asks for the other direction: swap x and y."
-    if len(expected["traces"]) > 1 and answer["bars"] != expected["bars"]:
-        return "The bars are not arranged as the question asks: stacked, or side by side. Look at barmode=."
+        return Difference(ChartFault.DIRECTION, detail={"direction": lies})
+    if len(expected.traces) > 1 and answer.bars != expected.bars:
+        return Difference(ChartFault.ARRANGEMENT)
     return None
 
 
-def _orientation(trace: dict) -> str:
-    return trace["orientation"] if trace["type"] in _BARS else ""
-
-
-def _points_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    wanted = _keys(expected)
-    for key in wanted:
-        if key not in _keys(answer):
-            return f'The chart has no "{key}", which the question asks for.'
+def _points_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    ours, wanted = _keys(answer), _keys(expected)
+    missing = [key for key in wanted if key not in ours]
+    if missing:
+        return Difference(ChartFault.DATA_MISSING, detail={"key": missing[0]})
     # Text beside the points is welcome even where nobody asked for it.
-    keys = wanted + [key for key in _keys(answer) if key not in (*wanted, "text")]
-    if len({trace["type"] for trace in expected["traces"]}) > 1:
-        keys.append("type")
-    difference = rows_difference(_points(answer, keys), _points(expected, keys), rules)
-    if difference is None and len(expected["traces"]) > 1:
-        # With several traces, a point belongs to the one that the legend names.
-        keys.append("name")
-        if rows_difference(_points(answer, keys), _points(expected, keys), rules):
-            return "The chart draws the right points, but its groups or their names differ. Look at color=."
-    return difference
+    keys = [*wanted, *(key for key in ours if key not in (*wanted, "text"))]
+    keys += ["type"] if len({trace.type for trace in expected.traces}) > 1 else []
+    found = rows_difference(_points(answer.traces, keys), _points(expected.traces, keys), rules)
+    place = found.detail.get("place") if found else None
+    if isinstance(place, Place) and place.column == Single("text", "text"):
+        # The place of a wrong label would give the place of the right one away.
+        return Difference(ChartFault.LABELS)
+    return found
 
 
-def _keys(figure: dict) -> list[str]:
-    return list(dict.fromkeys(key for trace in figure["traces"] for key in trace["data"]))
+def _keys(figure: Figure) -> list[str]:
+    return list(dict.fromkeys(key for trace in figure.traces for key in trace.data if key != "symbol"))
 
 
-def _points(figure: dict, keys: list[str]) -> Rows:
-    """Return the points of all traces as rows; a key is one of the data, or "type" or "name"."""
-    columns: dict[str, list[dict]] = {key: [] for key in keys}
-    for trace in figure["traces"]:
-        for point in _drawn(trace["data"]):
-            point |= {"type": {"kind": "text", "value": trace["type"]}, "name": trace["name"]}
-            for key, column in columns.items():
-                column.append(point.get(key, {"kind": "missing"}))
-    return Rows(
-        noun="The chart",
-        unit="point",
-        names=list(columns),
-        columns=[{"of": "mixed", "items": column} for column in columns.values()],
-    )
+def _points(traces: list[Trace], keys: list[str]) -> Rows:
+    """Return what traces draw, a row for each point; a key is one of the data, or a field of `Trace`."""
+    columns: list[list[Value]] = [[] for _ in keys]
+    for trace in traces:
+        own = {key: Single("text", getattr(trace, key)) for key in ("type", "dash", "symbol")}
+        drawn = {**own, "name": trace.name, **trace.data}
+        height = max([len(value.values) for value in drawn.values() if type(value) is Sequence], default=0)
+        for key, column in zip(keys, columns, strict=True):
+            value = drawn.get(key, MISSING)
+            # One value, such as a base, holds for every point.
+            values = [*value.values] if type(value) is Sequence else [value] * height
+            column += values + [MISSING] * (height - len(values))
+    names = [Single("text", key) for key in keys]
+    return Rows("figure", names, [Column("mixed", column) for column in columns])
 
 
-def _drawn(data: dict[str, dict]) -> Iterator[dict[str, dict]]:
-    """Yield the points of a trace."""
-    grid = data.get("z", {})
-    if grid.get("of") == "mixed" and all("items" in row for row in grid["items"]):
-        for i, row in enumerate(grid["items"]):
-            for j in range(len(row["items"])):
-                yield {"x": _at(data.get("x"), j), "y": _at(data.get("y"), i), "z": item(row, j)}
-        return
-    # One value, such as a base, holds for every point.
-    length = max((len(values["items"]) for values in data.values() if "items" in values), default=0)
-    for i in range(length):
-        yield {key: _at(values, i) for key, values in data.items()}
+def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    """Find points that belong to another group than they should.
 
-
-def _at(values: dict | None, position: int) -> dict:
-    if values is None:
-        return {"kind": "number", "value": position}
-    if "items" not in values:
-        return values
-    return item(values, position) if position < len(values["items"]) else {"kind": "missing"}
-
-
-def _title_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    ours, theirs = (_title_state(figure["title"], rules) for figure in (answer, expected))
-    if ours != theirs:
-        return {
-            None: "The chart has no title. Add one with title=.",
-            _TOPIC: "The title does not state the finding. Write a sentence of five words or more "
-            "that says what the chart shows.",
-        }.get(ours, f"The title of the chart is {show(answer['title'])}. The question asks for another one.")
-    for key, wanted in expected["axes"].items():
-        axis = f"{key[0]} axis"
-        if key not in answer["axes"]:
-            return f"The {axis} of the chart has no title."
-        if fold(answer["axes"][key]["value"]) != fold(wanted["value"]):
-            title = show(answer["axes"][key])
-            return f"The title of the {axis} is {title}. The question asks for another one."
+    A group shares a dash or a symbol where the right chart has several, and else a name in the legend.
+    """
+    if len(expected.traces) < 2:
+        # Bars and points may be coloured by group; a line would be cut into several.
+        cut = len(answer.traces) > 1 and any(trace.type == "line" for trace in expected.traces)
+        return Difference(ChartFault.GROUPS, detail={"argument": "color"}) if cut else None
+    keys = _keys(expected)
+    cues = {"dash": "line_dash", "symbol": "symbol"}
+    cues = {cue: cues[cue] for cue in cues if len(_grouped(expected.traces, cue, keys)) > 1}
+    for cue, argument in cues.items():
+        groups, wanted = (_grouped(figure.traces, cue, keys) for figure in (answer, expected))
+        if len(groups) != len(wanted) or any(
+            all(rows_difference(ours, theirs, rules) for ours in groups) for theirs in wanted
+        ):
+            return Difference(ChartFault.GROUPS, detail={"argument": argument})
+    if not cues:
+        known = {_folded(trace.name) for trace in expected.traces}
+        keys, named = [*keys, "name"], [_named(trace, known) for trace in answer.traces]
+        if rows_difference(_points(named, keys), _points(expected.traces, keys), rules):
+            return Difference(ChartFault.GROUPS, detail={"argument": "color"})
     return None
 
 
-def _title_state(title: dict, rules: Rules) -> str | None:
-    """Return what counts of a title: all of it, or where students word it, whether it states the finding."""
-    if title["kind"] != "text":
+def _grouped(traces: list[Trace], cue: str, keys: list[str]) -> list[Rows]:
+    """Return the points in groups that share a dash or a symbol."""
+    keys = [cue, *keys]
+    cues, *columns = (column.items for column in _points(traces, keys).columns)
+    groups = [[cell(own, False) == shared for own in cues] for shared in {cell(own, False) for own in cues}]
+    names = [Single("text", key) for key in keys[1:]]
+    return [
+        Rows("figure", names, [Column("mixed", [*compress(column, own)]) for column in columns])
+        for own in groups
+    ]
+
+
+def _named(trace: Trace, known: set[str]) -> Trace:
+    """Return a trace under the known one of its names: px joins those of colour, dash and symbol."""
+    names = [Single("text", part) for part in _folded(trace.name).split(", ")]
+    return replace(trace, name=next((name for name in names if name.value in known), trace.name))
+
+
+def _order_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    """Find an axis that runs the other way.
+
+    The order of categories matters where lines join them, or where the question orders it.
+    """
+    for name, axis in expected.axes.items():
+        ours, theirs = (category_order(figure, name) for figure in (answer, expected))
+        if ours and theirs:
+            joined = name[0] == "x" and any(trace.type in ("line", "area") for trace in expected.traces)
+            differs = ours != theirs and (joined or rules.ordered)
+        else:
+            backwards = answer.axes.get(name, Axis()).reversed != axis.reversed
+            differs = backwards and all(value.kind != "text" for value in _along(expected, name))
+        if differs:
+            return Difference(ChartFault.ORDER, detail={"axis": name[0]})
+    return None
+
+
+def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    """Find a title that is not as good as the right one; two that lack the same are the same."""
+    ours, theirs = (_title_fault(_folded(figure.title), rules) for figure in (answer, expected))
+    return None if ours is theirs else Difference(ours or theirs, detail={"title": answer.title})
+
+
+def _title_fault(title: str, rules: Rules) -> ChartFault | None:
+    if not rules.own_title:
         return None
-    text = fold(title["value"])
-    if not rules.title:
-        return text
-    states = len(text.split()) >= _SENTENCE and any(fold(word) in text for word in rules.title)
-    return _FINDING if states else _TOPIC
+    if len(title.split()) < FEWEST_TITLE_WORDS:
+        return ChartFault.SHORT_TITLE if title else ChartFault.NO_TITLE
+    # A number by itself: not 38 as a part of 138 or 38.5.
+    number = "" if rules.title_number is None else rf"(?<![\d.,]){rules.title_number}(?![.,]?\d)"
+    return None if re.search(number, title) else ChartFault.NO_NUMBER
+
+
+def _axis_title_difference(answer: Figure, expected: Figure) -> Difference | None:
+    for name, axis in expected.axes.items():
+        title = answer.axes.get(name, Axis()).title
+        if _folded(axis.title) and _folded(title) != _folded(axis.title):
+            fault = ChartFault.AXIS_TITLE if _folded(title) else ChartFault.NO_AXIS_TITLE
+            return Difference(fault, detail={"axis": name[0], "title": title})
+    return None
+
+
+def _folded(title: Value) -> str:
+    return fold(title.value) if title.kind == "text" else ""

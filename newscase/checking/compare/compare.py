@@ -1,203 +1,149 @@
-"""Decide whether two values are the same answer, and say in a sentence what differs.
+"""Decide whether two plain values are the same answer, and find what differs first."""
 
-Both values are in the plain form of `newscase.checking.serialize.read`.  A sentence shows the student's
-value and never the expected one.
-"""
+from collections.abc import Iterable
 
 from newscase.checking.compare.charts import chart_difference
-from newscase.checking.compare.matching import SEQUENCES, cell, cells, item, same
-from newscase.checking.compare.rows import Rows, mismatch, rows_difference, value_subject
+from newscase.checking.compare.difference import Difference
+from newscase.checking.compare.matching import cell, same, unlike
+from newscase.checking.compare.rows import Rows, rows_difference, single_difference
 from newscase.checking.rules import Rules
-from newscase.checking.wording import ONE, show
+from newscase.checking.serialize.values import Column, Index, Mapping, Sequence, Series, Single, Table, Value
 
-__all__ = ["Rules", "difference"]
+# Names of the columns of a list, and of a Series or dict; no sentence says them.
+_LABEL, _VALUE = Single("text", "label"), Single("text", "value")
 
-_TAKEN_FROM_A_SERIES = ("number", "text", "truth", "time", "moment", "duration")
-_TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
+Collection = Mapping | Sequence | Series
+# Columns, each with its name, by the name's cell; of several with one name, the last.
+Named = dict[object, tuple[Value, Column]]
 
 
-def difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    """Return None when `answer` is right, and else one or two sentences on what is wrong.
+def difference(answer: Value, expected: Value, rules: Rules) -> Difference | None:
+    """Return None when `answer` is right, and else the first thing that differs.
 
     What is most useful comes first: the kind of the value, then the columns, the number of rows,
     the labels, and the first value that differs.
-
-    Parameters
-    ----------
-    answer, expected : dict
-        In plain form.
-    rules : Rules
-        What counts.
     """
     if answer == expected:
         return None
-    kind = expected["kind"]
-    if kind == "table":
-        return _table_difference(answer, expected, rules)
-    if kind == "dict" or (kind == "series" and _has_meaning(expected["index"])):
-        return _labelled_difference(answer, expected, rules)
-    if kind in SEQUENCES:
-        return _sequence_difference(answer, expected, rules)
-    if kind == "figure":
-        if answer["kind"] != "figure":
-            return _wrong_kind(answer, expected)
-        return chart_difference(answer, expected, rules)
-    return _single_difference(answer, expected, rules)
+    match expected:
+        case Single() if _holds_one(answer):
+            return Difference("one of many", {"value": answer})
+        case Single() if answer.kind == expected.kind:
+            if same(cell(answer, rules.zone), cell(expected, rules.zone), rules.decimals):
+                return None
+        case Table() if type(answer) is Table:
+            return _table_difference(answer, expected, rules)
+        case Mapping() | Series() | Sequence() if type(answer) in (Mapping, Sequence, Series):
+            return _collection_difference(answer, expected, rules)
+        case _ if answer.kind == expected.kind == "figure":
+            return chart_difference(answer, expected, rules)
+    return single_difference(answer, expected)
 
 
-def _wrong_kind(answer: dict, expected: dict) -> str:
-    ours = answer["kind"]
-    if ours == "table" and expected["kind"] in SEQUENCES and len(answer["data"]) == 1:
-        name = show(item(answer["columns"], 0))
-        return f"The answer is a table with one column; select the column with df[{name}]."
-    if ours == "series" and expected["kind"] == "table":
-        return "The answer is a Series, not a table. Use two pairs of brackets, or reset_index()."
-    if ours == "table" and expected["kind"] == "series":
-        return 'The answer is a table, not a Series. Select one column with df["name"].'
-    return f"The answer is {ONE[ours]}, not {ONE[expected['kind']]}."
+def is_same(answer: Value, expected: Value, rules: Rules) -> bool:
+    """Say whether `difference` finds nothing; quicker where two tables are clearly not the same."""
+    if type(answer) is Table and type(expected) is Table:
+        others = _columns(expected)
+        for key, (_, column) in _columns(answer).items():
+            if key in others and unlike(column, others[key][1], rules.decimals):
+                return False
+    return difference(answer, expected, rules) is None
 
 
-def _single_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    kind = answer["kind"]
-    if _holds_one(answer):
-        take = _TAKE_ONE.get(kind, "[0]")
-        return f"The answer is {ONE[kind]} with one value. Take the value itself: add {take}."
-    if kind == "series" and expected["kind"] in _TAKEN_FROM_A_SERIES:
-        return (
-            f"The answer is a Series, not {ONE[expected['kind']]}. Add a step such as .sum(), "
-            "or take one label in square brackets."
-        )
-    if kind != expected["kind"]:
-        return mismatch("The answer", answer, expected, rules)
-    if same(cell(answer, rules.zone), cell(expected, rules.zone), rules.decimals):
-        return None
-    return mismatch(value_subject(answer), answer, expected, rules)
+def _holds_one(answer: Value) -> bool:
+    if type(answer) is Table:
+        return len(answer.data) == 1 and answer.height == 1
+    return type(answer) in (Sequence, Series) and answer.kind != "set" and len(answer.values) == 1
 
 
-def _holds_one(answer: dict) -> bool:
-    if answer["kind"] == "table":
-        return len(answer["data"]) == 1 and len(answer["data"][0]["items"]) == 1
-    return answer["kind"] in SEQUENCES - {"set"} and len(answer["items"]) == 1
+def _collection_difference(answer: Collection, expected: Collection, rules: Rules) -> Difference | None:
+    if type(expected) is Mapping or (type(expected) is Series and _has_meaning(expected.index)):
+        if type(answer) is Mapping or (type(answer) is Series and answer.index is not None):
+            return rows_difference(_labelled(answer), _labelled(expected), rules)
+        return Difference("no labels")
+    if type(answer) is Mapping:
+        return single_difference(answer, expected)
+    if answer.kind == "set" != expected.kind and rules.ordered:
+        return Difference("set has no order")
+    return rows_difference(*(Rows(side.kind, [_VALUE], [side.values]) for side in (answer, expected)), rules)
 
 
-def _sequence_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    if answer["kind"] not in SEQUENCES:
-        return _wrong_kind(answer, expected)
-    if answer["kind"] == "set" != expected["kind"]:
-        if rules.ordered:
-            return "The answer is a set, which has no order. Give a list."
-        if len(set(cells(expected, False))) < len(expected["items"]):
-            return "The answer is a set, which keeps each value only once. Give a list."
-    return rows_difference(_values(answer), _values(expected), rules)
-
-
-def _values(sequence: dict) -> Rows:
-    noun = "The " + ONE[sequence["kind"]].partition(" ")[2]
-    return Rows(noun, "value", ["value"], [sequence])
-
-
-def _labelled_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    if answer["kind"] == "dict" or (answer["kind"] == "series" and answer["index"] is not None):
-        return rows_difference(_labelled(answer), _labelled(expected), rules)
-    if answer["kind"] in SEQUENCES:
-        return "The values have no labels. Give a Series whose index says what each value is about."
-    return _wrong_kind(answer, expected)
-
-
-def _labelled(plain: dict) -> Rows:
-    if plain["kind"] == "dict":
-        return Rows("The dict", "value", ["label", "value"], [plain["keys"], plain["values"]], labelled=True)
-    levels = plain["index"]["levels"]
-    labels = levels[0]
-    if len(levels) > 1:
+def _labelled(value: Mapping | Series) -> Rows:
+    """Return a dict, or a Series that has an index, as rows of a label and a value."""
+    if type(value) is Mapping:
+        labels = value.keys
+    elif len(value.index.levels) == 1:
+        [labels] = value.index.levels
+    else:
         # As the keys of a dict would be.
-        labels = {
-            "of": "mixed",
-            "items": [
-                {"kind": "tuple", "of": "mixed", "items": [item(level, i) for level in levels]}
-                for i in range(len(labels["items"]))
-            ],
-        }
-    return Rows("The Series", "value", ["label", "value"], [labels, plain], labelled=True)
+        rows = (Sequence("tuple", Column("mixed", [*row])) for row in zip(*value.index.levels, strict=True))
+        labels = Column("mixed", [*rows])
+    return Rows(value.kind, [_LABEL, _VALUE], [labels, value.values], labelled=True)
 
 
-def _has_meaning(index: dict | None) -> bool:
+def _has_meaning(index: Index | None) -> bool:
     """Say whether an index says something about its rows: it is named, or not of whole numbers."""
     if index is None:
         return False
-    level = index["levels"][0]
+    level = index.levels[0]
     return (
-        len(index["levels"]) > 1
-        or index["names"]["of"] != "missing"
-        or level["of"] not in ("number", "missing")
-        or any(type(label) is float for label in level["items"])
+        len(index.levels) > 1
+        or index.names.kind != "missing"
+        or level.kind not in ("number", "missing")
+        or any(type(label) is float for label in level.items)
     )
 
 
-def _table_difference(answer: dict, expected: dict, rules: Rules) -> str | None:
-    if answer["kind"] != "table":
-        return _wrong_kind(answer, expected)
-    theirs = [*_index_columns(expected), *_columns(expected)]
-    ours = [*_asked_levels(answer, expected), *_columns(answer)]
-    wanted = [_key(column) for column in theirs]
-    names = [_key(column) for column in ours]
-    missing = [show(column[0]) for column in theirs if _key(column) not in names]
-    extra = [show(column[0]) for column in ours if _key(column) not in wanted]
-    if missing and extra:
-        return f"The column {extra[0]} is not asked for, and the column {missing[0]} is missing."
-    if missing:
-        return f"The column {missing[0]}, which the question asks for, is missing."
-    if extra:
-        return f"The table has the column {extra[0]}, which the question does not ask for."
-    if len(names) != len(wanted):
-        return "The table does not have the columns that the question asks for: a name occurs twice."
-    if rules.ordered and names != wanted:
-        return "The columns are not in the order that the question asks for."
-    ours, theirs = (
-        sorted(columns, key=lambda column: wanted.index(_key(column))) for columns in (ours, theirs)
-    )
-    return rows_difference(_rows(ours), _rows(theirs), rules)
+def _table_difference(answer: Table, expected: Table, rules: Rules) -> Difference | None:
+    index, data = _levels(expected) if _has_meaning(expected.index) else {}, _columns(answer)
+    theirs = index | _columns(expected)
+    ours = _asked_levels(_levels(answer), index, theirs, data) | data
+    missing = [theirs[key][0] for key in theirs if key not in ours]
+    extra = [ours[key][0] for key in ours if key not in theirs]
+    if missing or extra:
+        fault = "column extra" if not missing else "column renamed" if extra else "column missing"
+        return Difference(
+            fault, {"missing": missing[0] if missing else "", "extra": extra[0] if extra else ""}
+        )
+    if len(data) < len(answer.data):
+        return Difference("column twice")
+    if rules.ordered and [*ours] != [*theirs]:
+        return Difference("column order")
+    pairs = [[*zip(*(columns[key] for key in theirs), strict=True)] or [[], []] for columns in (ours, theirs)]
+    return rows_difference(*(Rows("table", [*names], [*columns]) for names, columns in pairs), rules)
 
 
-def _rows(columns: list[tuple[dict, dict]]) -> Rows:
-    names = [show(label).strip('"') for label, _ in columns]
-    return Rows("The table", "row", names, [column for _, column in columns])
+def _columns(table: Table) -> Named:
+    return _named(table.columns, table.data)
 
 
-def _key(column: tuple[dict, dict]) -> object:
-    return cell(column[0], False)
+def _named(names: Iterable[Value], columns: list[Column]) -> Named:
+    return {cell(name, False): (name, column) for name, column in zip(names, columns, strict=True)}
 
 
-def _columns(table: dict) -> list[tuple[dict, dict]]:
-    """Return the columns of a table, each with its label."""
-    return [(item(table["columns"], i), column) for i, column in enumerate(table["data"])]
-
-
-def _levels(table: dict) -> list[tuple[dict, dict]]:
+def _levels(table: Table) -> Named:
     """Return a table's index as columns, named as reset_index() would."""
-    index = table["index"]
-    if index is None:
-        return []
-    names = [item(index["names"], i) for i in range(len(index["levels"]))]
+    if table.index is None:
+        return {}
+    names = [*table.index.names]
     for i, name in enumerate(names):
-        if name["kind"] == "missing":
-            names[i] = {"kind": "text", "value": "index" if len(names) == 1 else f"level_{i}"}
-    return list(zip(names, index["levels"], strict=True))
+        if name.kind == "missing":
+            names[i] = Single("text", "index" if len(names) == 1 else f"level_{i}")
+    return _named(names, table.index.levels)
 
 
-def _index_columns(table: dict) -> list[tuple[dict, dict]]:
-    return _levels(table) if _has_meaning(table["index"]) else []
+def _asked_levels(levels: Named, index: Named, wanted: Named, data: Named) -> Named:
+    """Return the levels of an answer's index that the question asks for, as columns.
 
-
-def _asked_levels(answer: dict, expected: dict) -> list[tuple[dict, dict]]:
-    """Return the levels of the answer's index that the question asks for, as columns."""
-    levels = _levels(answer)
-    names = {_key(level) for level in levels}
-    taken = {_key(column) for column in _columns(answer)}
-    index_columns = _index_columns(expected)
-    index_names = {_key(level) for level in index_columns}
-    if len(levels) == len(index_columns) and names != index_names and not index_names & taken:
+    Parameters
+    ----------
+    levels, data : Named
+        The answer's index and columns.
+    index, wanted : Named
+        The index of the right table, and all its columns with it.
+    """
+    if len(levels) == len(index) and levels.keys() != index.keys() and not index.keys() & data.keys():
         # Two indexes may say the same under different names.
-        return [(name, level) for (name, _), (_, level) in zip(index_columns, levels, strict=True)]
-    wanted = index_names | {_key(column) for column in _columns(expected)}
-    return [level for level in levels if _key(level) in wanted - taken]
+        columns = (column for _, column in levels.values())
+        return {key: (name, column) for (key, (name, _)), column in zip(index.items(), columns, strict=True)}
+    return {key: level for key, level in levels.items() if key in wanted and key not in data}

@@ -1,20 +1,18 @@
 """Find which rows of an answer have an equal row in the expected value, in whatever order.
 
-A column in plain form (see `newscase.checking.serialize.read`) becomes a list of cells, which can be
-hashed.  A cell is a number, a text in its simplest spelling, None for a missing value, or a tuple
-that starts with its kind.  A row is a tuple of cells.
+A column becomes a list of cells, which can be hashed.  A cell is a number, a text in its simplest
+spelling, None for a missing value, or a tuple that starts with its kind.  A row is a tuple of cells.
 """
 
-import json
 import math
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import chain, repeat
 
+from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
 from newscase.checking.serialize.zones import offsets
 
-SEQUENCES = {"list", "tuple", "range", "array", "index", "series", "set"}
-
-_NESTED = {"sequence", "dict", "interval"}
+_NESTED = {"sequence", "dict"}
 _NUMBER = ("number",)
 _SPELLINGS = str.maketrans(
     {**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"'), **dict.fromkeys("\xa0\u202f", " ")}
@@ -28,46 +26,62 @@ def fold(text: str) -> str:
     return text.translate(_SPELLINGS).strip().casefold()
 
 
-def item(column: dict, position: int) -> dict:
-    """Return one item of a column as a single plain value."""
-    value = column["items"][position]
-    if column["of"] == "mixed":
-        return value
-    if value is None:
-        return {"kind": "missing"}
-    zone = {"zone": column["zone"]} if "zone" in column else {}
-    return {"kind": column["of"], "value": value, **zone}
+def cell(value: Value, zone: bool) -> object:
+    """Return a value as a cell; with `zone`, moments are the same only in the same zone."""
+    match value:
+        case Single(kind="missing"):
+            return None
+        case Single(kind="unanswered"):
+            return ("unanswered",)
+        case Single():
+            return _cells(Column(value.kind, [value.value], value.zone), zone)[0]
+        case Sequence() | Series():
+            return ("sequence", *cells(value.values, zone))
+        case Mapping():
+            pairs = zip(cells(value.keys, zone), cells(value.values, zone), strict=True)
+            return ("dict", *sorted((("sequence", *pair) for pair in pairs), key=repr))
+    return (value.kind, repr(value))
 
 
-def cell(plain: dict, zone: bool) -> object:
-    """Return a plain value as a cell; with `zone`, moments are the same only in the same zone."""
-    kind = plain["kind"]
-    if kind in SEQUENCES:
-        return ("sequence", *cells(plain, zone))
-    if kind == "dict":
-        pairs = zip(cells(plain["keys"], zone), cells(plain["values"], zone), strict=True)
-        return (kind, *sorted((("sequence", *pair) for pair in pairs), key=repr))
-    if kind == "interval":
-        return (kind, *(cell(end, zone) for end in plain["value"]), plain["closed"])
-    if kind == "missing":
-        return None
-    if "value" in plain:
-        return cells({**plain, "of": kind, "items": [plain["value"]]}, zone)[0]
-    return (kind, json.dumps(plain, sort_keys=True))
-
-
-def cells(column: dict, zone: bool) -> list:
+def cells(column: Column, zone: bool) -> list:
     """Return the cells of a column; `zone` as in `cell`."""
-    kind, items = column["of"], column["items"]
-    if kind == "mixed":
-        return [cell(value, zone) for value in items]
-    if kind == "text":
-        return [None if text is None else fold(text) for text in items]
-    if kind == "number":
-        # Infinity is written as text.
-        return [float(number) if type(number) is str else number for number in items]
-    suffix = (offsets(column["zone"]),) if kind == "moment" and zone else ()
-    return [None if value is None else (kind, value, *suffix) for value in items]
+    if zone not in column.cells:
+        column.cells[zone] = _cells(column, zone)
+    return column.cells[zone]
+
+
+def _cells(column: Column, zone: bool) -> list:
+    if column.kind == "mixed":
+        return [cell(value, zone) for value in column.items]
+    if column.kind == "text":
+        folded = {text: None if text is None else fold(text) for text in {*column.items}}
+        return [folded[text] for text in column.items]
+    if column.kind == "number":
+        return column.items
+    suffix = (offsets(column.zone),) if column.kind == "moment" and zone else ()
+    return [None if value is None else (column.kind, value, *suffix) for value in column.items]
+
+
+def unlike(answer: Column, expected: Column, decimals: int | None) -> bool:
+    """Say whether two columns cannot hold the same values in any order; a quick look that may miss it."""
+    if "mixed" in (answer.kind, expected.kind):
+        return False
+    ours, theirs = _outline(answer), _outline(expected)
+    if answer.kind == expected.kind == "number":
+        return abs(ours[0] - theirs[0]) > 2 * len(expected) * _reach(theirs[1], decimals)
+    return ours != theirs
+
+
+def _outline(column: Column) -> int | tuple[float, float]:
+    """Return a hash of the different cells of a column; of numbers, their sum and the largest."""
+    if "outline" not in column.cells:
+        if column.kind == "number":
+            numbers = [float(item) for item in column.items if item is not None]
+            outline: object = sum(numbers), max(map(abs, numbers), default=0.0)
+        else:
+            outline = hash(frozenset(cells(column, False)))
+        column.cells["outline"] = outline
+    return column.cells["outline"]
 
 
 def close(answer: float, expected: float, decimals: int | None) -> bool:
@@ -91,9 +105,7 @@ def same(answer: object, expected: object, decimals: int | None) -> bool:
     return answer == expected
 
 
-def unmatched(
-    answer: list[tuple], expected: list[tuple], decimals: int | None
-) -> tuple[list[int], list[int]]:
+def unmatched(answer: list[tuple], expected: list[tuple], decimals: int | None) -> tuple[list, list]:
     """Pair equal rows; return the positions of those without a partner, in `answer` and `expected`."""
     places = defaultdict(list)
     for position, row in enumerate(expected):
@@ -104,22 +116,9 @@ def unmatched(
             places[row].pop()
         else:
             ours.append(position)
-    theirs = sorted(position for positions in places.values() for position in positions)
-    if ours and theirs:
-        pairs = _pairs_within_rounding(answer, ours, expected, theirs, decimals)
-        ours = [position for position in ours if position not in pairs]
-        theirs = sorted({*theirs} - {*pairs.values()})
-    return ours, theirs
-
-
-def nearest(row: tuple, rows: list[tuple], positions: list[int], decimals: int | None) -> int:
-    """Return which of the `rows` at `positions` has the most cells in common with `row`."""
-    return max(
-        positions,
-        key=lambda position: sum(
-            same(ours, theirs, decimals) for ours, theirs in zip(row, rows[position], strict=True)
-        ),
-    )
+    theirs = sorted(chain(*places.values()))
+    pairs = _pairs_within_rounding(answer, ours, expected, theirs, decimals) if ours and theirs else {}
+    return [position for position in ours if position not in pairs], sorted({*theirs} - {*pairs.values()})
 
 
 def _is_number(value: object) -> bool:
@@ -135,36 +134,28 @@ def _reach(number: float, decimals: int | None) -> float:
 def _pairs_within_rounding(
     answer: list[tuple], ours: list[int], expected: list[tuple], theirs: list[int], decimals: int | None
 ) -> dict[int, int]:
-    """Pair rows that differ by no more than rounding."""
-    candidates = _grouped(expected, theirs)
+    """Pair rows that differ by no more than rounding: positions in `expected` by those in `answer`."""
+    groups = defaultdict(lambda: ([], []))  # rows of both sides by all that is not a number in them
+    for side, rows, positions in ((0, answer, ours), (1, expected, theirs)):
+        for position in positions:
+            numbers: list[float] = []
+            groups[_pattern(rows[position], numbers)][side].append((numbers, position))
     pairs = {}
-    for pattern, rows in _grouped(answer, ours).items():
-        others = candidates.get(pattern, [])
-        if not others or not others[0][0]:
+    for mine, others in groups.values():
+        if not mine or not others or not others[0][0]:
             continue
-        # Look only at rows that are near in the column that tells rows apart best.
+        # Look only at rows that are near in the column that tells rows apart best; it stands first.
         best = max(range(len(others[0][0])), key=lambda j: len({numbers[j] for numbers, _ in others}))
-        rows.sort(key=lambda row: row[0][best])
-        others.sort(key=lambda row: row[0][best])
-        for numbers, position in rows:
-            reach = 2 * _reach(numbers[best], decimals)
-            start = bisect_left(others, numbers[best] - reach, key=lambda row: row[0][best])
-            for k in range(start, len(others)):
-                if others[k][0][best] > numbers[best] + reach:
+        mine, others = (sorted(([row[best], *row], at) for row, at in rows) for rows in (mine, others))
+        for numbers, position in mine:
+            reach = 2 * _reach(numbers[0], decimals)
+            near = bisect_left(others, ([numbers[0] - reach],))
+            while near < len(others) and others[near][0][0] <= numbers[0] + reach:
+                if all(map(close, numbers, others[near][0], repeat(decimals))):
+                    pairs[position] = others.pop(near)[1]
                     break
-                if all(map(lambda a, e: close(a, e, decimals), numbers, others[k][0])):
-                    pairs[position] = others.pop(k)[1]
-                    break
+                near += 1
     return pairs
-
-
-def _grouped(rows: list[tuple], positions: list[int]) -> dict[tuple, list]:
-    """Return (numbers, position) of rows, by all that is not a number in them."""
-    groups = defaultdict(list)
-    for position in positions:
-        numbers: list[float] = []
-        groups[_pattern(rows[position], numbers)].append((numbers, position))
-    return groups
 
 
 def _pattern(row: tuple, numbers: list[float]) -> tuple:

@@ -1,0 +1,1 @@
+"""Turn any Python value into a plain value, and refuse what cannot be checked."""

@@ -1,4 +1,4 @@
-"""Columns of plain values: how numbers, texts and times are written (see `newscase.checking.serialize.read`)."""
+"""Read numbers, texts and times, one or many, as plain values (see `newscase.checking.serialize.values`)."""
 
 import datetime
 import math
@@ -7,88 +7,59 @@ import numpy as np
 import pandas as pd
 
 from newscase.checking.serialize.unreadable import Unreadable, unreadable
+from newscase.checking.serialize.values import MAX_BITS, Column, Single
 from newscase.checking.serialize.zones import zone_name
 
-_MAX_BITS = 1_000  # of a whole number; longer ones fit no float
-
-_DAY = 86_400 * 10**9
-_NS = {"D": _DAY, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
+_NS = {"D": 86_400 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
 _NAT = -(2**63)
 _EPOCH = datetime.datetime(1970, 1, 1)
-_EPOCH_UTC = _EPOCH.replace(tzinfo=datetime.UTC)
-
-# Kinds that a column can be of.
-_KINDS = {"truth", "number", "text", "time", "moment", "duration", "period"}
 
 
-def single(kind: str, value: object) -> dict:
-    """Return one plain value; None is a missing one."""
-    return {"kind": "missing"} if value is None else {"kind": kind, "value": value}
+def column(kind: str, items: list, zone: str = "") -> Column:
+    """Return a column of one kind, or of missing values only."""
+    return Column("missing", items) if items.count(None) == len(items) else Column(kind, items, zone)
 
 
-def column(kind: str, items: list, **zone: str) -> dict:
-    """Return a column of one kind; moments have a `zone`."""
-    if items.count(None) == len(items):
-        return {"of": "missing", "items": items}
-    return {"of": kind, **zone, "items": items}
-
-
-def packed(cells: list[dict]) -> dict:
-    """Return single plain values as a column."""
-    kinds = {(cell["kind"], cell.get("zone")) for cell in cells if cell["kind"] != "missing"}
-    if not kinds:
-        return column("missing", [None] * len(cells))
-    kind, zone = kinds.pop()
-    if kinds or kind not in _KINDS:
-        return {"of": "mixed", "items": cells}
-    return column(kind, [cell.get("value") for cell in cells], **({"zone": zone} if zone else {}))
-
-
-def numpy_column(array: np.ndarray) -> dict:
-    """Return an array of one dimension, not of objects, as a column.
+def numpy_column(array: np.ndarray, zone: str = "") -> Column:
+    """Return an array of one dimension, not of objects, as a column; with a `zone`, times are moments in UTC.
 
     Raises
     ------
     Unreadable
         When it holds complex numbers, bytes or records.
     """
-    kind = array.dtype.kind
-    if kind == "b":
-        return column("truth", array.tolist())
-    if kind in "iu":
-        return column("number", array.tolist())
-    if kind == "f":
-        return column("number", _numbers(array.astype(np.float64)))
-    if kind == "U":
-        return column("text", texts(array.tolist()))
-    if kind in "mM":
-        unit, count = np.datetime_data(array.dtype)
-        if count != 1 or unit not in _NS:
-            unit = "s"
-            array = array.astype(f"{kind}8[s]")
-        return column("time" if kind == "M" else "duration", nanoseconds(array.view("i8"), unit))
+    match array.dtype.kind:
+        case "b":
+            return column("truth", array.tolist())
+        case "i" | "u":
+            return column("number", array.tolist())
+        case "f":
+            return column("number", _numbers(array.astype(np.float64)))
+        case "U":
+            return column("text", texts(array.tolist()))
+        case "m" | "M" as kind:
+            unit, count = np.datetime_data(array.dtype)
+            if count != 1 or unit not in _NS:
+                unit, array = "s", array.astype(f"{kind}8[s]")
+            counts = [None if count == _NAT else count * _NS[unit] for count in array.view("i8").tolist()]
+            return column("moment" if zone else "time" if kind == "M" else "duration", counts, zone)
     raise unreadable(array[:1].tolist()[0] if len(array) else array)
 
 
 def _numbers(array: np.ndarray) -> list:
-    values = array.tolist()
     with np.errstate(invalid="ignore", over="ignore"):
         # Up to six decimals of a number below a million are no more than 12 digits.
         short = (np.abs(array) < 1e6) & (np.round(array, 6) == array)
-    if not short.all():
-        values = [
-            value if is_short else number(value)
-            for value, is_short in zip(values, short.tolist(), strict=True)
-        ]
-    return [_exact(value) if type(value) is float else value for value in values]
+    return [
+        _exact(value) if is_short else number(value)
+        for value, is_short in zip(array.tolist(), short.tolist(), strict=True)
+    ]
 
 
-def number(value: float) -> int | float | str | None:
+def number(value: float) -> int | float | None:
     """Return a float as it is written; NaN is None."""
     if math.isnan(value):
         return None
-    if math.isinf(value):
-        return "inf" if value > 0 else "-inf"
     # Two processors may differ in the last of 16 digits.
     return _exact(float(f"{value:.12g}"))
 
@@ -98,17 +69,11 @@ def _exact(value: float) -> int | float:
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
-def whole(value: int) -> int:
-    """Return a whole number as it is written.
-
-    Raises
-    ------
-    Unreadable
-        When it has more than 1,000 bits.
-    """
-    if value.bit_length() > _MAX_BITS:
-        raise Unreadable("int", "The answer is, or contains, a number that is too large to check.")
-    return value
+def whole(value: int) -> Single:
+    """Return a whole number as a plain value; raise `Unreadable` when it has more than 1,000 bits."""
+    if value.bit_length() > MAX_BITS:
+        raise Unreadable("The answer is, or contains, a number that is too large to check.")
+    return Single("number", value)
 
 
 def texts(items: list[str | None]) -> list[str | None]:
@@ -121,47 +86,31 @@ def texts(items: list[str | None]) -> list[str | None]:
 
 
 def text(value: str) -> str:
-    """Return a text as it is written."""
-    # Half of a surrogate pair cannot be written to a file.
+    """Return a text as it is written: a lone surrogate, which no file can hold, becomes "?"."""
     return value.encode("utf-8", "replace").decode()
 
 
-def nanoseconds(counts: np.ndarray, unit: str) -> list[int | None]:
-    """Return whole numbers of a `unit`, such as ``"us"``, in ns; numpy's NaT is None."""
-    factor = _NS[unit]
-    return [None if count == _NAT else count * factor for count in counts.tolist()]
-
-
-def time(value: datetime.date | datetime.timedelta) -> dict:
+def time(value: datetime.date | datetime.timedelta) -> Single:
     """Return a date, time or duration of Python or pandas as a plain value.
 
     Only methods of their own classes are used, because a subclass may have changed its own.
     """
     cls = type(value)
     if issubclass(cls, pd.Timedelta):
-        return single("duration", _scalar_nanoseconds(pd.Timedelta.to_timedelta64(value)))
+        return numpy_column(np.asarray([pd.Timedelta.to_timedelta64(value)])).at(0)
     if issubclass(cls, datetime.timedelta):
-        return {"kind": "duration", "value": _timedelta_nanoseconds(value)}
+        return Single("duration", _nanoseconds(value))
     if not issubclass(cls, datetime.datetime):
-        days = datetime.date.toordinal(value) - _EPOCH.toordinal()
-        return {"kind": "time", "value": days * _DAY}
+        return Single("time", (datetime.date.toordinal(value) - _EPOCH.toordinal()) * _NS["D"])
     zone = datetime.datetime.tzinfo.__get__(value)
     if issubclass(cls, pd.Timestamp):
-        count = _scalar_nanoseconds(pd.Timestamp.to_datetime64(value))
+        count = numpy_column(np.asarray([pd.Timestamp.to_datetime64(value)])).items[0]
     else:
-        epoch = _EPOCH if zone is None else _EPOCH_UTC
-        count = _timedelta_nanoseconds(datetime.datetime.__sub__(value, epoch))
+        count = _nanoseconds(datetime.datetime.__sub__(value, _EPOCH.replace(tzinfo=zone and datetime.UTC)))
     if zone is None:
-        return {"kind": "time", "value": count}
-    offset = datetime.datetime.utcoffset(value)
-    return {"kind": "moment", "value": count, "zone": zone_name(zone, offset)}
+        return Single("time", count)
+    return Single("moment", count, zone_name(zone, datetime.datetime.utcoffset(value)))
 
 
-def _scalar_nanoseconds(value: np.datetime64 | np.timedelta64) -> int | None:
-    return numpy_column(np.asarray([value]))["items"][0]
-
-
-def _timedelta_nanoseconds(value: datetime.timedelta) -> int:
-    # Adding nothing gives a plain timedelta, whatever the subclass.
-    value = datetime.timedelta.__add__(value, datetime.timedelta())
-    return (value.days * 86_400 + value.seconds) * 10**9 + value.microseconds * 1_000
+def _nanoseconds(value: datetime.timedelta) -> int:
+    return datetime.timedelta.__floordiv__(value, datetime.timedelta(microseconds=1)) * 1_000

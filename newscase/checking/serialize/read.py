@@ -1,98 +1,50 @@
-"""Turn an answer into plain JSON that is the same on every computer.
+"""Turn an answer into a plain value that is the same on every computer.
 
 An answer is not trusted: its class may say anything about itself, or raise, or never end.  So a
 value is read by its real type, with the methods of Python's, numpy's and pandas' own classes, and
 a value of any other class is refused.
-
-The plain form of a single value is a dict with its ``kind``, and for most kinds a ``value``:
-
-============== ==================================================================
-``missing``    None, NaN, NaT, ``pd.NA``
-``unanswered`` the ``...`` of a blank exercise
-``truth``      true or false
-``number``     an int, a float of 12 significant digits, ``"inf"`` or ``"-inf"``
-``text``       a string
-``time``       a date or a time without zone, in ns since 1970
-``moment``     a time with a ``zone``, in ns since 1970 UTC
-``duration``   in ns
-``period``     as pandas writes it, such as ``"2022-03"``
-``interval``   its two ends, and which is ``closed``
-============== ==================================================================
-
-Many values stand in a column: ``of`` is the kind of them all, and ``items`` has their values, with
-null for a missing one.  Where kinds differ, ``of`` is ``mixed`` and each item is in plain form.
-
-===================================  ============================================
-``list tuple range set array index`` a column; a set is sorted
-``dict``                             two columns: ``keys``, ``values``
-``series``                           a column, its ``name`` and its ``index``
-``table``                            ``columns`` (labels), ``index``, ``data`` (a column each)
-``figure``                           ``traces``, ``title``, ``subtitle``, ``bars``, ``axes``, ``ranges``
-===================================  ============================================
-
-A figure has ``ranges`` only where it sets some: the two ends of an axis (null: open), and whether
-it is logarithmic.
-
-An ``index`` has ``names`` (a column) and ``levels`` (a column each).  It is null where it only
-counts the rows from 0.
 """
 
-import base64
 import datetime
-import json
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 
 from newscase.checking.serialize import columns
-from newscase.checking.serialize.unreadable import Unreadable, type_name, unreadable
+from newscase.checking.serialize.figure import read_figure
+from newscase.checking.serialize.unreadable import Unreadable, unreadable
+from newscase.checking.serialize.values import Column, Index, Mapping, Sequence, Series, Single, Table, Value
 from newscase.checking.serialize.zones import zone_name
 
 __all__ = ["Unreadable", "plain"]
 
 _MAX_DEPTH = 20
 _MAX_LEAVES = 200_000
+_TOO_DEEP = f"The answer has more than {_MAX_DEPTH} levels, or contains itself. Give a simpler one."
+_TOO_LARGE = f"The answer has more than {_MAX_LEAVES:,} values. Select what the question asks for."
 
 _NUMPY_SCALARS = tuple(set(np.sctypeDict.values()))
 _PANDAS_ARRAYS = tuple(getattr(pd.arrays, name) for name in pd.arrays.__all__)
-_INDEXES = (
-    pd.Index,
-    pd.RangeIndex,
-    pd.CategoricalIndex,
-    pd.DatetimeIndex,
-    pd.TimedeltaIndex,
-    pd.PeriodIndex,
-    pd.IntervalIndex,
-    pd.MultiIndex,
-)
-_DICT_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
-
-# What a trace draws.  The rest of it is style.
-_DRAWN = (
-    *("x", "y", "z", "base", "text", "labels", "parents", "values", "locations", "lat", "lon"),
-    *("r", "theta", "open", "high", "low", "close"),
-)
-_AXIS = re.compile(r"[xy]axis\d*")
-_DATE_TEXT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?")
+_INDEX_NAMES = ("Range", "Categorical", "Datetime", "Timedelta", "Period", "Interval")
+_INDEXES = (pd.Index, pd.MultiIndex, *(getattr(pd, f"{name}Index") for name in _INDEX_NAMES))
+_NUMPY_BASED = (pd.arrays.NumpyExtensionArray, pd.arrays.DatetimeArray, pd.arrays.TimedeltaArray)
+_COLLECTIONS = {list: "list", tuple: "tuple", set: "set", frozenset: "set"}
+_LAZY = (range, type({}.keys()), type({}.values()), type({}.items()))
 
 
-def plain(value: object) -> dict:
-    """Return `value` in plain form.
-
-    Equal values of different types, such as ``3`` and ``3.0``, or a category and its text, have
-    the same plain form.
+def plain(value: object) -> Value:
+    """Return `value` in plain form, which is the same for ``3`` and ``3.0``, or a category and its text.
 
     Raises
     ------
     Unreadable
-        When it is, or contains, something else than the kinds above; or when it has more than
-        200,000 values or 20 levels.
+        When it is, or contains, something of another class; or has more than 200,000 values or 20 levels.
     """
     try:
         return _Reader().read(value)
@@ -109,240 +61,128 @@ class _Reader:
         self._depth = 0
         self._leaves = 0
 
-    def read(self, value: object) -> dict:
+    def read(self, value: object) -> Value:
         """Return `value` in plain form."""
         # Only the real type counts: isinstance would believe a false __class__.
         cls = type(value)
         if issubclass(cls, str):
-            return {"kind": "text", "value": columns.text(str.__str__(value))}
+            return Single("text", columns.text(str.__str__(value)))
         if value is None or value is pd.NaT or value is pd.NA:
-            return {"kind": "missing"}
+            return Single("missing")
         if value is ...:
-            return {"kind": "unanswered"}
+            return Single("unanswered")
         if cls is bool:
-            return {"kind": "truth", "value": value}
+            return Single("truth", value)
         if issubclass(cls, int):
-            return {"kind": "number", "value": columns.whole(int.__int__(value))}
+            return columns.whole(int.__int__(value))
         if issubclass(cls, float):
-            return columns.single("number", columns.number(float.__float__(value)))
+            return Column("number", [columns.number(float.__float__(value))]).at(0)
         if cls is Decimal or cls is Fraction:
-            return columns.single("number", columns.number(float(value)))
+            return self.read(float(value))
         if issubclass(cls, (datetime.date, datetime.timedelta)):
             return columns.time(value)
         if cls is pd.Period:
-            return {"kind": "period", "value": str(value)}
+            return Single("period", str(value))
         if cls is pd.Interval:
-            ends = [self.read(value.left), self.read(value.right)]
-            return {"kind": "interval", "value": ends, "closed": value.closed}
+            ends = (
+                columns.number(end) if isinstance(end, float) else end for end in (value.left, value.right)
+            )
+            return Single("interval", str(pd.Interval(*ends, value.closed)))
         if _is_one_of(cls, _NUMPY_SCALARS):
-            column = self._vector(np.asarray([value]))
-            return columns.single(column["of"], column["items"][0])
+            return self._vector(np.asarray([value])).at(0)
         return self._container(value, cls)
 
-    def _container(self, value: object, cls: type) -> dict:
-        if issubclass(cls, list):
-            return {"kind": "list", **self._cells(list.copy(value))}
-        if issubclass(cls, tuple):
-            return {"kind": "tuple", **self._cells([*tuple.__iter__(value)])}
+    def _container(self, value: object, cls: type) -> Value:
+        for base, kind in _COLLECTIONS.items():
+            if issubclass(cls, base):
+                items = self._cells([*base.__iter__(value)])
+                # Sorted, because the order of a set differs from run to run.
+                return Sequence(kind, Column.of(sorted(items, key=repr)) if kind == "set" else items)
         if issubclass(cls, dict):
             pairs = [*dict.items(value)]
-            keys, values = [key for key, _ in pairs], [item for _, item in pairs]
-            return {"kind": "dict", "keys": self._cells(keys), "values": self._cells(values)}
-        if issubclass(cls, (set, frozenset)):
-            base = set if issubclass(cls, set) else frozenset
-            cells = [*base.__iter__(value)]
-            with self._inside(value, len(cells)):
-                # Sorted, because the order of a set differs from run to run.
-                return {"kind": "set", **columns.packed(sorted(map(self.read, cells), key=json.dumps))}
-        if cls is range:
-            with self._inside(value, len(value)):
-                return {"kind": "range", **columns.column("number", [*value])}
-        if _is_one_of(cls, _DICT_VIEWS):
-            return {"kind": "list", **self._cells([*value])}
+            return Mapping(self._cells([key for key, _ in pairs]), self._cells([item for _, item in pairs]))
+        if _is_one_of(cls, _LAZY):
+            items = [*islice(value, _MAX_LEAVES + 1)]
+            return Sequence("range" if cls is range else "list", self._cells(items))
         if cls is np.ndarray:
             return self._array(value)
         if _is_one_of(cls, _PANDAS_ARRAYS):
-            return {"kind": "array", **self._vector(value)}
+            return Sequence("array", self._vector(value))
         if _is_one_of(cls, _INDEXES):
-            return {"kind": "index", **self._labels(value)}
+            return Sequence("index", self._labels(value))
         if cls is pd.Series:
-            return {
-                "kind": "series",
-                "name": self.read(value.name),
-                "index": self._index(value.index),
-                **self._vector(value.array),
-            }
+            return Series(self.read(value.name), self._index(value.index), self._vector(value.array))
         if cls is pd.DataFrame:
-            return {
-                "kind": "table",
-                "columns": self._labels(value.columns),
-                "index": self._index(value.index),
-                "data": [self._vector(column.array) for _, column in value.items()],
-            }
-        if _is_figure(cls):
-            return self._figure(value.to_dict())
+            data = [self._vector(column.array) for _, column in value.items()]
+            return Table(self._labels(value.columns), self._index(value.index), data)
+        # plotly is slow to import, and without it there is no figure.
+        plotly = sys.modules.get("plotly.graph_objs")
+        if plotly is not None and (cls is plotly.Figure or cls is plotly.FigureWidget):
+            return read_figure(value.to_dict(), self.read)
         raise unreadable(value)
 
     @contextmanager
-    def _inside(self, value: object, size: int) -> Iterator[None]:
+    def _inside(self, size: int) -> Iterator[None]:
         self._depth += 1
         self._leaves += size
         if self._depth > _MAX_DEPTH:
-            raise Unreadable(
-                type_name(value),
-                f"The answer has more than {_MAX_DEPTH} levels, or contains itself. Give a simpler one.",
-            )
+            raise Unreadable(_TOO_DEEP)
         if self._leaves > _MAX_LEAVES:
-            raise Unreadable(
-                type_name(value),
-                f"The answer has more than {_MAX_LEAVES:,} values. Select what the question asks for.",
-            )
+            raise Unreadable(_TOO_LARGE)
         yield
         self._depth -= 1
 
-    def _cells(self, cells: list) -> dict:
+    def _cells(self, cells: list) -> Column:
         """Return a column of single objects."""
-        with self._inside(cells, len(cells)):
+        with self._inside(len(cells)):
             if all(type(cell) is str or cell is None for cell in cells):
                 return columns.column("text", columns.texts(cells))
-            return columns.packed([self.read(cell) for cell in cells])
+            return Column.of(map(self.read, cells))
 
-    def _vector(self, array: object) -> dict:
+    def _vector(self, array: object) -> Column:
         """Return a numpy array of one dimension, or a pandas array, as a column."""
         cls = type(array)
         if cls is pd.arrays.DatetimeArray and array.tz is not None:
             zone = zone_name(array.tz, array.tz.utcoffset(None))
             if zone is not None:
-                with self._inside(array, len(array)):
-                    return columns.column("moment", columns.nanoseconds(array.asi8, array.unit), zone=zone)
-        elif cls in (
-            pd.arrays.NumpyExtensionArray,
-            pd.arrays.DatetimeArray,
-            pd.arrays.TimedeltaArray,
-        ):
+                with self._inside(len(array)):
+                    return columns.numpy_column(array.asi8.view(f"M8[{array.unit}]"), zone)
+        elif cls in _NUMPY_BASED:
             array = array.to_numpy()
         elif cls in (pd.arrays.StringArray, pd.arrays.ArrowStringArray):
             return self._cells(array.to_numpy(dtype=object, na_value=None).tolist())
         if type(array) is np.ndarray and array.dtype.kind != "O":
-            with self._inside(array, len(array)):
+            with self._inside(len(array)):
                 return columns.numpy_column(array)
         if type(array) is not np.ndarray and not _is_one_of(cls, _PANDAS_ARRAYS):
             raise unreadable(array)
         return self._cells([*array.astype(object)])
 
-    def _array(self, array: np.ndarray) -> dict:
+    def _array(self, array: np.ndarray) -> Value:
         if array.ndim == 0:
             return self.read(array.item() if array.dtype.kind == "O" else array[()])
         if array.ndim == 1:
-            return {"kind": "array", **self._vector(array)}
-        with self._inside(array, len(array)):
-            return {"kind": "array", "of": "mixed", "items": [self._array(row) for row in array]}
+            return Sequence("array", self._vector(array))
+        with self._inside(len(array)):
+            return Sequence("array", Column.of(map(self._array, array)))
 
-    def _labels(self, index: pd.Index) -> dict:
+    def _labels(self, index: pd.Index) -> Column:
         if not _is_one_of(type(index), _INDEXES):
             raise unreadable(index)
         return self._cells([*index]) if type(index) is pd.MultiIndex else self._vector(index.array)
 
-    def _index(self, index: pd.Index) -> dict | None:
+    def _index(self, index: pd.Index) -> Index | None:
         if type(index) is pd.MultiIndex:
             levels = [self._vector(index.get_level_values(i).array) for i in range(index.nlevels)]
         else:
             levels = [self._labels(index)]
         names = self._cells([*index.names])
-        counting = levels[0]["of"] in ("number", "missing") and levels[0]["items"] == [*range(len(index))]
-        if len(levels) == 1 and names["of"] == "missing" and counting:
+        counting = levels[0].kind in ("number", "missing") and levels[0].items == [*range(len(index))]
+        if len(levels) == 1 and names.kind == "missing" and counting:
             return None
-        return {"names": names, "levels": levels}
-
-    def _figure(self, figure: dict) -> dict:
-        layout = figure["layout"]
-        title = layout.get("title", {})
-        axes = {key: axis for key, axis in sorted(layout.items()) if _AXIS.fullmatch(key)}
-        ranges = {key: view for key, axis in axes.items() if (view := self._view(axis))}
-        return {
-            "kind": "figure",
-            "traces": [self._trace(trace) for trace in figure["data"]],
-            "title": self.read(title.get("text")),
-            "subtitle": self.read(title.get("subtitle", {}).get("text")),
-            "bars": _arrangement(figure),
-            "axes": {
-                key: self.read(axis["title"]["text"])
-                for key, axis in axes.items()
-                if axis.get("title", {}).get("text")
-            },
-            **({"ranges": ranges} if ranges else {}),
-        }
-
-    def _view(self, axis: dict) -> dict | None:
-        """Return the part of an axis that a figure asks to see, or None for all of it."""
-        automatic = axis.get("autorangeoptions", {})
-        ends = [
-            axis.get(f"{end}allowed", automatic.get(f"{end}allowed", automatic.get(f"clip{end}")))
-            for end in ("min", "max")
-        ]
-        if axis.get("range") is not None:
-            ends = [*axis["range"]]
-        logarithmic = axis.get("type") == "log"
-        if not logarithmic and ends == [None, None]:
-            return None
-        return {"ends": self.read(ends), "log": logarithmic}
-
-    def _trace(self, trace: dict) -> dict:
-        drawn = {key: self._drawn(trace[key]) for key in _DRAWN if trace.get(key) is not None}
-        if drawn.get("text", {}).get("of") == "number":
-            # On a chart, the number 11 and the text "11" look the same.
-            items = [None if number is None else f"{number:.12g}" for number in drawn["text"]["items"]]
-            drawn["text"] = {**drawn["text"], "of": "text", "items": items}
-        # plotly.express takes scattergl for many points; it looks the same.
-        kind = trace["type"].removesuffix("gl")
-        if kind.startswith("scatter"):
-            mode = trace.get("mode", "lines")
-            if "text" not in mode:
-                drawn.pop("text", None)
-            if kind == "scatter" and "lines" in mode:
-                kind = "line"
-        return {
-            "type": kind,
-            "name": self.read(trace.get("name") or None),
-            "orientation": trace.get("orientation", "v"),
-            "data": drawn,
-        }
-
-    def _drawn(self, data: object) -> dict:
-        if type(data) is dict and "bdata" in data:
-            data = _decoded(data)
-        read = self.read(data)
-        if read.get("of") == "text" and all(map(_DATE_TEXT.fullmatch, filter(None, read["items"]))):
-            # plotly draws dates and their text in the same way.
-            return {
-                **read,
-                **columns.numpy_column(np.array([item or "NaT" for item in read["items"]], "M8[ns]")),
-            }
-        return read
-
-
-def _decoded(data: dict) -> np.ndarray:
-    """Return the array that plotly packed as base64."""
-    dtype = np.dtype(data["dtype"]).newbyteorder("<")
-    array = np.frombuffer(base64.b64decode(data["bdata"]), dtype)
-    shape = str(data.get("shape", len(array)))
-    return array.reshape([int(size) for size in shape.split(",")])
-
-
-def _arrangement(figure: dict) -> str:
-    """Return how the bars of several traces stand; other charts have no arrangement."""
-    if not any(trace["type"] == "bar" for trace in figure["data"]):
-        return ""
-    mode = figure["layout"].get("barmode", "group")
-    return "stack" if mode == "relative" else mode
+        return Index(names, levels)
 
 
 def _is_one_of(cls: type, classes: tuple[type, ...]) -> bool:
     # By identity: the metaclass of an unknown class may lie in __eq__ and __hash__.
     return any(cls is known for known in classes)
-
-
-def _is_figure(cls: type) -> bool:
-    # plotly is slow to import, and without it there is no figure.
-    plotly = sys.modules.get("plotly.graph_objs")
-    return plotly is not None and (cls is plotly.Figure or cls is plotly.FigureWidget)

@@ -5,87 +5,36 @@ import types
 import numpy as np
 import pandas as pd
 
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc)
+_FUNCTIONS += (types.MethodWrapperType, types.MethodDescriptorType)
+_ITERATORS = (types.GeneratorType, map, filter, zip, enumerate, reversed)
+_GROUPS = ("DataFrameGroupBy", "SeriesGroupBy", "Resampler", "Rolling", "Expanding")
+_ADVICE = {
+    _FUNCTIONS: "The answer is a function: add brackets () after its name.",
+    type: "The answer is the name of a type, not a value. Give the value itself.",
+    types.ModuleType: "The answer is a module, not a value. Give the value itself.",
+    _ITERATORS: "The answer gives its values one at a time. Put list(…) around it.",
+    tuple(getattr(pd.api.typing, name) for name in _GROUPS): "The answer is grouped, but nothing is computed "
+    "yet. Add a step such as .size() or .sum().",
+    pd.DataFrame: "The answer is a special kind of table. Put pd.DataFrame(…) around it.",
+    pd.Series: "The answer is a special kind of Series. Put pd.Series(…) around it.",
+    np.ndarray: "The answer is a special kind of array. Put np.array(…) around it.",
+}
+
 
 class Unreadable(Exception):
-    """A value that cannot be checked.
-
-    Its text names what the answer is and what to give instead.
-
-    Attributes
-    ----------
-    type_name : str
-        The real type of the value.
-    """
-
-    def __init__(self, type_name: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.type_name = type_name
-
-
-_ADVICE = (
-    (
-        (
-            types.FunctionType,
-            types.BuiltinFunctionType,
-            types.MethodType,
-            types.MethodWrapperType,
-            types.MethodDescriptorType,
-            np.ufunc,
-        ),
-        "The answer is a function: add brackets () after its name.",
-    ),
-    (
-        (type,),
-        "The answer is the name of a type, not a value. Give the value itself.",
-    ),
-    (
-        (types.ModuleType,),
-        "The answer is a module, not a value. Give the value itself.",
-    ),
-    (
-        (types.GeneratorType, map, filter, zip, enumerate, reversed),
-        "The answer gives its values one at a time. Put list(…) around it.",
-    ),
-    (
-        (
-            pd.api.typing.DataFrameGroupBy,
-            pd.api.typing.SeriesGroupBy,
-            pd.api.typing.Resampler,
-            pd.api.typing.Rolling,
-            pd.api.typing.Expanding,
-        ),
-        "The answer is grouped, but nothing is computed yet. Add a step such as .size() or .sum().",
-    ),
-    (
-        (pd.DataFrame,),
-        "The answer is a special kind of table. Put pd.DataFrame(…) around it.",
-    ),
-    (
-        (pd.Series,),
-        "The answer is a special kind of Series. Put pd.Series(…) around it.",
-    ),
-    (
-        (np.ndarray,),
-        "The answer is a special kind of array. Put np.array(…) around it.",
-    ),
-)
-
-
-def type_name(value: object) -> str:
-    """Return the name of the real type of a value."""
-    # A metaclass may lie about __name__; the slot of `type` does not.
-    return str.__str__(type.__dict__["__name__"].__get__(type(value)))[:60]
+    """A value that cannot be checked; the text says what the answer is and what to give instead."""
 
 
 def unreadable(value: object) -> Unreadable:
     """Return the exception for a value of a kind that is not read."""
     cls = type(value)
-    name = type_name(value)
-    for classes, sentence in _ADVICE:
+    for classes, sentence in _ADVICE.items():
         if issubclass(cls, classes):
-            return Unreadable(name, sentence)
+            return Unreadable(sentence)
+    # A metaclass may lie about __name__; the slot of `type` does not.
+    name = str.__str__(type.__dict__["__name__"].__get__(cls))[:60]
     return Unreadable(
-        name,
         f"The answer is, or contains, a value of type {name}, which cannot be checked. "
-        "Give a number, text, date, list, table or figure.",
+        "Give a number, text, date, list, table or figure."
     )

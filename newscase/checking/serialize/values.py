@@ -1,104 +1,61 @@
 """Plain values: what an answer is, without the classes of the library that made it.
 
-An answer leaves the student's process in these classes, in their JSON form (`to_json`), and is compared
-with a recorded answer in the same form.  `from_json` validates: what a forged or damaged message holds
-is refused with `Malformed`, so that it costs its own question only.
-
-A value is one of
-
-===================  =======================================================================
-`Single`             one number, text, date …, or a missing value, or the ``...`` of a blank
-`Interval`           a pandas interval
-`Sequence`           list, tuple, range, set, array or index: one `Column` of items
-`Mapping`            a dict: a column of keys and one of values
-`Series`             a column with a name and an index
-`Table`              a data frame: column labels, an index, a column each
-`Figure`             a plotly figure: its traces, titles and axes
-===================  =======================================================================
-
+An answer leaves the student's process in these classes, written as JSON by
+`newscase.checking.serialize.json_form`, and is compared with a recorded answer of the same form.
 Many values stand in a `Column`, which holds bare Python values as long as all are of one kind.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 # Kinds of single values, and so of columns.
 KINDS = frozenset(
-    ("missing", "unanswered", "truth", "number", "text", "time", "moment", "duration", "period")
+    ("missing", "unanswered", "truth", "number", "text", "time", "moment", "duration", "period", "interval")
 )
-# Kinds of sequences, in the order in which wording lists them.
 SEQUENCE_KINDS = ("list", "tuple", "range", "array", "index", "set")
-
-_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
-    "truth": (bool,),
-    "number": (int, float),
-    "text": (str,),
-    "time": (int,),
-    "moment": (int,),
-    "duration": (int,),
-    "period": (str,),
-}
-_INFINITIES = {"inf": math.inf, "-inf": -math.inf}
-
-
-class Malformed(ValueError):
-    """A JSON value that is no plain value; the text says where."""
+MAX_BITS = 1_000  # of a whole number; longer ones fit no float
 
 
 @dataclass(frozen=True, slots=True)
 class Single:
     """One value.
 
-    Attributes
-    ----------
-    kind : str
-        One of `KINDS`.
-    value : bool, int, float, str or None
-        ``time`` and ``moment`` in ns since 1970 (of the wall clock, and of UTC), ``duration`` in ns,
-        ``period`` as pandas writes it.  None for ``missing`` and ``unanswered``.
-    zone : str
-        Of a moment: the name of its time zone, or an offset such as ``"+03:00"``.
+    ``time`` and ``moment`` are in ns since 1970 (of the wall clock, and of UTC), ``duration`` is in ns,
+    ``period`` and ``interval`` text as pandas writes it; ``missing`` and ``unanswered`` have no value.
     """
 
-    kind: str
+    kind: str  # one of KINDS
     value: bool | int | float | str | None = None
-    zone: str = ""
+    zone: str = ""  # of a moment: the name of its time zone, or an offset such as "+03:00"
 
 
 MISSING = Single("missing")
-UNANSWERED = Single("unanswered")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A pandas interval: its two ends, and which of them belong to it (``"left"``, ``"both"`` …)."""
-
-    left: Single
-    right: Single
-    closed: str
-    kind: str = field(default="interval", init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Values side by side.
+    """Values side by side."""
 
-    Attributes
-    ----------
-    kind : str
-        One of `KINDS`, or ``"mixed"``.
-    items : list
-        Bare values of that kind, None for a missing one; where the kind is ``mixed``, plain values.
-    zone : str
-        Of moments.
-    """
+    kind: str  # one of KINDS, or "mixed"
+    items: list  # bare values of that kind, None for a missing one; plain values where it is mixed
+    zone: str = ""  # of moments
+    # What `newscase.checking.compare.matching` made of it, so that it does so once.
+    cells: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    kind: str
-    items: list
-    zone: str = ""
+    @classmethod
+    def of(cls, values: Iterable[Value]) -> Column:
+        """Return plain values as a column: bare where they are single ones of one kind."""
+        values = [*values]
+        kinds = {(value.kind, getattr(value, "zone", "")) for value in values} - {("missing", "")}
+        if not kinds:
+            return cls("missing", [None] * len(values))
+        kind, zone = kinds.pop()
+        if kinds or kind not in KINDS or kind == "unanswered":
+            return cls("mixed", values)
+        return cls(kind, [value.value for value in values], zone)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -128,7 +85,7 @@ class Mapping:
 
     keys: Column
     values: Column
-    kind: str = field(default="dict", init=False)
+    kind: ClassVar[str] = "dict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +103,7 @@ class Series:
     name: Value
     index: Index | None
     values: Column
-    kind: str = field(default="series", init=False)
+    kind: ClassVar[str] = "series"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,87 +113,55 @@ class Table:
     columns: Column
     index: Index | None
     data: list[Column]
-    kind: str = field(default="table", init=False)
+    kind: ClassVar[str] = "table"
 
     @property
     def height(self) -> int:
         """The number of rows; 0 for a table without columns and index."""
-        if self.data:
-            return len(self.data[0])
-        return len(self.index.levels[0]) if self.index else 0
+        columns = self.data or (self.index.levels if self.index else [[]])
+        return len(columns[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What one trace of a figure draws.
+    """What one trace of a figure draws."""
 
-    Attributes
-    ----------
-    type : str
-        plotly's, without ``gl``; a scatter with lines is a ``line``.
-    name : Value
-        As the legend shows it.
-    orientation : str
-        ``"v"`` or ``"h"``.
-    data : dict of str to Value
-        What is drawn, by plotly's name: ``x``, ``y``, ``z``, ``base``, ``text`` …
-    dash, symbol : str
-        The line's dash and the markers' symbol, where the trace sets one for all its points.
-    """
-
+    # plotly's type, without "gl"; a scatter with lines is a "line", and an "area" where it fills the
+    # space down to zero, or to another area that it is stacked on.
     type: str
-    name: Value
-    orientation: str
-    data: dict[str, Value]
-    dash: str = ""
+    name: Value  # as the legend shows it
+    orientation: str  # "v" or "h"
+    data: dict[str, Value]  # what is drawn, by plotly's name: x, y, z, base, text ...
+    dash: str = ""  # of its line, and the symbol of its marks, where one is set for all its points
     symbol: str = ""
+    x_axis: str = "xaxis"  # the axes on which it is drawn, as in Figure.axes
+    y_axis: str = "yaxis"
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """An axis of a figure.
-
-    Attributes
-    ----------
-    title : Value
-        `MISSING` where there is none.
-    ends : tuple of two Values
-        The two ends that are to be seen; `MISSING` where plotly chooses.
-    logarithmic, hidden, reversed : bool
-    order : str
-        plotly's ``categoryorder``; ``"array"`` with `categories`.
-    categories : Column or None
-    """
+    """An axis of a figure."""
 
     title: Value = MISSING
-    ends: tuple[Value, Value] = (MISSING, MISSING)
+    ends: tuple[Value, Value] = (MISSING, MISSING)  # that are to be seen; missing where plotly chooses
     logarithmic: bool = False
-    hidden: bool = False
+    hidden: bool = False  # it, or the numbers along it, cannot be seen
     reversed: bool = False
-    order: str = ""
+    order: str = ""  # plotly's categoryorder; "array" with `categories`
     categories: Column | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A plotly figure, without its style.
-
-    Attributes
-    ----------
-    traces : list of Trace
-    title, subtitle : Value
-    bars : str
-        plotly's ``barmode`` where there are bars (``relative`` is ``stack``), else empty.
-    axes : dict of str to Axis
-        By plotly's name, such as ``xaxis2``.
-    """
+    """A plotly figure, without its style."""
 
     traces: list[Trace]
     title: Value
     subtitle: Value
-    bars: str
-    axes: dict[str, Axis]
-    kind: str = field(default="figure", init=False)
+    bars: str  # plotly's barmode where there are bars ("relative" is "stack"), else empty
+    axes: dict[str, Axis]  # by plotly's name, such as xaxis2
+    legend: Value = MISSING  # its title
+    kind: ClassVar[str] = "figure"
 
 
-Value = Single | Interval | Sequence | Mapping | Series | Table | Figure
+Value = Single | Sequence | Mapping | Series | Table | Figure

@@ -1,0 +1,34 @@
+"""Check the structure of what students make on their own, where no one value is expected.
+
+A structure is a table of requirements: what is present, how long it is, whether dates, numbers and axes
+fit each other.  Whether a title states a finding and whether a text is true and fair, a person must judge.
+"""
+
+from newscase.checking.serialize.values import Value
+from newscase.checking.structure.charts import PAGE, TWO_CHARTS
+from newscase.checking.structure.texts import CLAIM_CARD, EVIDENCE, TEXT, Structure, entries
+
+STRUCTURES: dict[str, Structure] = {
+    "claim card": CLAIM_CARD,
+    "evidence": EVIDENCE,
+    "figure": PAGE,
+    "text": TEXT,
+    "two charts": TWO_CHARTS,
+}
+
+
+def first_unmet(name: str, answer: Value) -> str | None:
+    """Return the sentence of the first requirement that an answer does not meet, or None.
+
+    `name` is one of `STRUCTURES`.  The answer may be anything: each table first requires the parts that its
+    other requirements look at.
+    """
+    parts = {**entries(answer), "": answer}
+    for sentence, fault in STRUCTURES[name].items():
+        try:
+            found = fault(parts)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            continue  # in values this odd, no fault can be seen
+        if found:
+            return sentence.format_map(found if isinstance(found, dict) else {})
+    return None

@@ -1,7 +1,8 @@
-"""Say in words what a plain value is (see `newscase.checking.serialize.read`)."""
+"""Say in words what a plain value is."""
 
 import datetime
 
+from newscase.checking.serialize.values import Single, Value
 from newscase.checking.serialize.zones import local
 
 _LONGEST = 60  # characters of a text that are shown
@@ -13,7 +14,7 @@ ONE = {
     "truth": "True or False",
     "number": "a number",
     "text": "text",
-    "time": "a date or time without a time zone",
+    "time": "a date or time",
     "moment": "a time with a time zone",
     "duration": "a duration",
     "period": "a period",
@@ -34,38 +35,43 @@ MANY = {
     "truth": "True and False",
     "number": "numbers",
     "text": "text",
-    "time": "dates or times without a time zone",
+    "time": "dates or times",
     "moment": "times with a time zone",
     "duration": "durations",
     "period": "periods",
+    "interval": "intervals",
     "mixed": "values of several kinds",
 }
 
 
-def show(plain: dict) -> str:
+def show(value: Value) -> str:
     """Return a value as a sentence shows it; of a collection only what it is."""
-    kind = plain["kind"]
-    if kind == "text":
-        text = " ".join(plain["value"].split())
-        return f'"{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"}"'
-    if kind == "time":
-        return _clock(plain["value"])
-    if kind == "moment":
-        clock, offset = local(plain["value"], plain["zone"])
-        return f"{_clock(clock)} {offset}"
-    if kind == "duration":
-        days, rest = divmod(plain["value"] // 10**9, 86_400)
-        return f"{days} days {rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
-    if kind == "interval":
-        left, right = (show(end) for end in plain["value"])
-        return f"from {left} to {right}"
-    if kind == "number" and isinstance(plain["value"], float):
-        # Six digits, as pandas shows them.
-        return f"{plain['value']:.6g}"
-    if "value" in plain:
-        text = str(plain["value"])
-        return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return ONE[kind]
+    match value:
+        case Single(kind="text"):
+            return f'"{_short(" ".join(value.value.split()))}"'
+        case Single(kind="time"):
+            return _clock(value.value)
+        case Single(kind="moment"):
+            clock, offset = local(value.value, value.zone)
+            return f"{_clock(clock)} {offset}"
+        case Single(kind="duration"):
+            days, rest = divmod(value.value // 10**9, 86_400)
+            return f"{days} days {rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
+        case Single(kind="number", value=float()):
+            # Six digits, as pandas shows them.
+            return f"{value.value:.6g}"
+        case Single(kind="number" | "truth" | "period" | "interval"):
+            return _short(str(value.value))
+    return ONE[value.kind]
+
+
+def name(label: Value) -> str:
+    """Return the name of a column in quotation marks."""
+    return '"' + show(label).strip('"') + '"'
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _clock(nanoseconds: int) -> str:

@@ -1,0 +1,49 @@
+"""Recognise a wrong answer as a transformation of the right value, one that people make on every course.
+
+Every family is a pure function of the answer and the recorded right value; no author has to foresee it.
+"""
+
+from newscase.checking.diagnose import collections, numbers, objects, texts, times
+from newscase.checking.diagnose.family import Case, Family, Match, is_number, kind_of
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.values import MISSING, Single, Table, Value
+
+# What is only said when nothing else explains the answer.
+GENERAL: tuple[Family, ...] = (*numbers.GENERAL, *texts.GENERAL)
+# The first that fits is said.
+FAMILIES: tuple[Family, ...] = (
+    *objects.FAMILIES,
+    *collections.FAMILIES,
+    *numbers.FAMILIES,
+    *times.FAMILIES,
+    *texts.FAMILIES,
+    *GENERAL,
+)
+
+
+def find(answer: Value, expected: Value, rules: Rules) -> Match | None:
+    """Return the family that explains a wrong answer, or a wrong part of one; None where none does."""
+    if isinstance(expected, Single):
+        answer = _only_value(answer)
+        if rules.letters and answer != MISSING:
+            return None  # one letter of a choice is like another
+    case = Case(answer, expected, rules)
+    given, asked = kind_of(answer), kind_of(expected)
+    for family in FAMILIES:
+        is_for = given in family.answers.split() and asked in family.expects.split()
+        found = is_for and family.recognise(case)
+        if found:
+            columns = [case.written(name) for name in case.wrong_columns if isinstance(answer, Table)]
+            if len(case.wrong) == 1 and is_number(case.wrong[0][0]):
+                answer = Single("number", case.wrong[0][0])
+            detail = {} if found is True else found
+            return Match(family.name, {"answer": answer, "columns": columns, **detail})
+    return None
+
+
+def _only_value(value: Value) -> Value:
+    """Return the value that a collection or table holds alone; else the whole."""
+    if isinstance(value, Table):
+        return value.data[0].at(0) if len(value.data) == value.height == 1 else value
+    values = getattr(value, "values", ())
+    return values.at(0) if len(values) == 1 else value

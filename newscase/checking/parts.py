@@ -1,0 +1,126 @@
+"""The parts of an answer that has several, as in ``check("1.1", [rows, columns])``."""
+
+import ast
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from newscase.checking.answer_key import Question, Slip
+from newscase.checking.compare.compare import difference
+from newscase.checking.compare.difference import Difference
+from newscase.checking.compare.matching import cells, fold
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
+
+# A letter with its dot, its brackets or its text: "B.", "(B)", "B: both prices".
+_LETTER = re.compile(r"\s*[\"'(\[]*([a-z])(\s*[.):,;\"'\]–—-].*)?\s*", re.DOTALL | re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def names(expression: str) -> tuple[str, ...]:
+    """Return what the parts of a checked expression are called; nothing where it has no parts."""
+    tree = ast.parse(expression, mode="eval").body
+    if isinstance(tree, ast.List | ast.Tuple) and len(tree.elts) > 1:
+        return tuple(map(ast.unparse, tree.elts))
+    if isinstance(tree, ast.Dict) and len(tree.keys) > 1:
+        return tuple(
+            str(key.value) if isinstance(key, ast.Constant) else ast.unparse(key) for key in tree.keys
+        )
+    return ()
+
+
+def split(value: Value, called: tuple[str, ...]) -> list[Value] | None:
+    """Return the parts of a value in the order of their names, or None where it has not these parts."""
+    if type(value) is Mapping:
+        keys = cells(value.keys, zone=False)
+        if sorted(map(repr, keys)) != sorted(repr(fold(name)) for name in called):
+            return None
+        return [value.values.at(keys.index(fold(name))) for name in called]
+    if called and type(value) is Sequence and value.kind != "set" and len(value.values) == len(called):
+        return [*value.values]
+    return None
+
+
+def with_part(question: Question, slip: Slip) -> Value:
+    """Return a whole answer that holds a slip: the right one, but for the slip's part, or all of it.
+
+    Raises
+    ------
+    ValueError
+        When the answer has no part of that name.
+    """
+    if not slip.part:
+        return slip.value
+    called = names(question.expression)
+    values = split(question.expected, called)
+    if values is None or slip.part not in called:
+        raise ValueError(f"{question.number} has no part {slip.part}, only {', '.join(called) or 'one'}.")
+    values[called.index(slip.part)] = slip.value
+    if type(question.expected) is Mapping:
+        return Mapping(Column("text", [*called]), Column.of(values))
+    return Sequence("list", Column.of(values))
+
+
+@dataclass
+class Form:
+    """What a right answer looks like: its value, its rules, and the names of its parts, if it has several."""
+
+    expected: Value
+    rules: Rules
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.expected = self.fitted(self.expected)
+
+    def fitted(self, value: Value) -> Value:
+        """Return a value without what makes no difference to an answer.
+
+        An array or Series of one value, in a list or where one is asked for, is that value; the letter
+        of a choice is the letter alone.
+        """
+        letters = {*self.rules.letters}
+        if type(self.expected) is Single:
+            return _fitted(value, "" in letters)
+        if type(value) is Mapping:
+            called = [str(getattr(key, "value", "")) for key in value.keys]
+            return Mapping(value.keys, _fitted_items(value.values, called, letters))
+        if type(value) is Sequence and value.kind in ("list", "tuple"):
+            # A list of another length has no names for its items.
+            called = self.names if len(self.names) == len(value.values) else [""] * len(value.values)
+            return Sequence(value.kind, _fitted_items(value.values, called, letters))
+        return value
+
+    def pairs(self, value: Value) -> dict[str, tuple[Value, Value]]:
+        """Return each part of an answer with the right one, by name; nothing where it has not these parts."""
+        values, expected = split(value, self.names), split(self.expected, self.names)
+        if values is None or expected is None:
+            return {}
+        return dict(zip(self.names, zip(values, expected, strict=True), strict=True))
+
+    def rules_of(self, part: str) -> Rules:
+        """Return how one part is compared; the order of a list in it counts."""
+        return replace(self.rules, ordered=True, letters=("",) if part in self.rules.letters else ())
+
+    def compare(self, value: Value) -> tuple[Difference | None, list[str]]:
+        """Return the first difference of an answer, None where it is right, and which parts are wrong."""
+        found = difference(value, self.expected, self.rules)
+        pairs = self.pairs(value) if found else {}
+        wrong = [part for part, pair in pairs.items() if difference(*pair, self.rules_of(part))]
+        return (found if wrong or not pairs else None), wrong
+
+
+def _fitted_items(values: Column, called: tuple[str, ...] | list[str], letters: set[str]) -> Column:
+    if values.kind != "mixed" and not (values.kind == "text" and letters):
+        return values
+    return Column.of(
+        _fitted(item, bool({"", name} & letters)) for item, name in zip(values, called, strict=True)
+    )
+
+
+def _fitted(value: Value, is_letter: bool) -> Value:
+    """Return the value that an array or Series holds alone, and the letter of a choice alone."""
+    is_vector = type(value) is Series or (type(value) is Sequence and value.kind in ("array", "index"))
+    if is_vector and len(value.values) == 1:
+        return _fitted(value.values.at(0), is_letter)
+    found = _LETTER.fullmatch(value.value) if is_letter and value.kind == "text" else None
+    return Single("text", found[1]) if found else value

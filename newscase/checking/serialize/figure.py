@@ -1,0 +1,114 @@
+"""Read a plotly figure: what it draws and says, without its style."""
+
+import base64
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+from newscase.checking.serialize import columns
+from newscase.checking.serialize.values import Axis, Column, Figure, Sequence, Trace, Value
+
+# What a trace draws.  The rest of it is style.
+_DRAWN = (
+    *("x", "y", "z", "base", "text", "labels", "parents", "values", "locations", "lat", "lon"),
+    *("r", "theta", "open", "high", "low", "close", "histfunc"),
+)
+# Types of trace that barmode arranges.
+_BARS = ("bar", "histogram")
+_AXIS = re.compile(r"[xy]axis\d*")
+# A template for labels that shows nothing but a trace's own values, as px writes it for text_auto.
+_OWN_VALUES = re.compile(r"%\{([xyz])(:[^{}]*)?\}")
+_DATE_TEXT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?")
+
+
+def read_figure(figure: dict, read: Callable[[object], Value]) -> Figure:
+    """Return what plotly's ``Figure.to_dict`` returned as a plain value.
+
+    `read` turns any Python value into a plain one; it raises `Unreadable`.
+    """
+    layout = figure["layout"]
+    title = layout.get("title", {})
+    shown = [trace for trace in figure["data"] if trace.get("visible", True) is True]
+    # How the bars of several traces stand; other charts have no arrangement.
+    bars = layout.get("barmode", "group") if any(trace["type"] in _BARS for trace in shown) else ""
+    return Figure(
+        traces=[_trace(trace, read) for trace in shown],
+        title=read(title.get("text")),
+        subtitle=read(title.get("subtitle", {}).get("text")),
+        bars="stack" if bars == "relative" else bars,
+        axes={key: _axis(axis, read) for key, axis in sorted(layout.items()) if _AXIS.fullmatch(key)},
+        legend=_title(layout.get("legend", {}), read),
+    )
+
+
+def _title(part: dict, read: Callable[[object], Value]) -> Value:
+    return read(part.get("title", {}).get("text") or None)
+
+
+def _axis(axis: dict, read: Callable[[object], Value]) -> Axis:
+    low, high = axis.get("range") or (None, None)
+    backwards = type(low) is type(high) and low is not None and low > high
+    categories = read(axis.get("categoryarray"))
+    return Axis(
+        title=_title(axis, read),
+        ends=(read(low), read(high)),
+        logarithmic=axis.get("type") == "log",
+        hidden=axis.get("visible") is False or axis.get("showticklabels") is False,
+        reversed=backwards or str(axis.get("autorange")).endswith("reversed"),
+        order=axis.get("categoryorder", ""),
+        categories=categories.values if type(categories) is Sequence else None,
+    )
+
+
+def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
+    # plotly.express takes scattergl for many points; it looks the same.
+    kind, mode = trace["type"].removesuffix("gl"), trace.get("mode", "lines")
+    drawn = {key: _drawn(trace[key], read) for key in _DRAWN if trace.get(key) is not None}
+    own = _OWN_VALUES.fullmatch(str(trace.get("texttemplate", "")))
+    if own and own[1] in drawn:
+        drawn.setdefault("text", drawn[own[1]])
+    text = drawn.get("text")
+    if type(text) is Sequence and text.values.kind == "number":
+        # On a chart, the number 11 and the text "11" look the same.
+        labels = [None if number is None else f"{number:.12g}" for number in text.values.items]
+        drawn["text"] = Sequence(text.kind, Column("text", labels))
+    if kind.startswith("scatter") and "text" not in mode:
+        drawn.pop("text", None)
+    if kind == "scatter" and (trace.get("stackgroup") or trace.get("fill") in ("tozeroy", "tozerox")):
+        kind = "area"
+    elif kind == "scatter" and "lines" in mode:
+        kind = "line"
+    dash, symbol = trace.get("line", {}).get("dash"), read(trace.get("marker", {}).get("symbol"))
+    if type(symbol) is Sequence:
+        drawn["symbol"] = symbol
+    return Trace(
+        type=kind,
+        name=read(trace.get("name") or None),
+        orientation=trace.get("orientation", "v"),
+        data=drawn,
+        dash=dash if type(dash) is str else "",
+        symbol=symbol.value if symbol.kind == "text" else "",
+        x_axis="xaxis" + trace.get("xaxis", "x")[1:],
+        y_axis="yaxis" + trace.get("yaxis", "y")[1:],
+    )
+
+
+def _drawn(data: object, read: Callable[[object], Value]) -> Value:
+    if type(data) is dict and "bdata" in data:
+        data = _decoded(data)
+    value = read(data)
+    if type(value) is Sequence and value.values.kind == "text":
+        texts = value.values.items
+        if all(map(_DATE_TEXT.fullmatch, filter(None, texts))):
+            # plotly draws dates and their text in the same way.
+            times = np.array([text or "NaT" for text in texts], "M8[ns]")
+            return Sequence(value.kind, columns.numpy_column(times))
+    return value
+
+
+def _decoded(data: dict) -> np.ndarray:
+    """Return the array that plotly packed as base64."""
+    array = np.frombuffer(base64.b64decode(data["bdata"]), np.dtype(data["dtype"]).newbyteorder("<"))
+    shape = str(data.get("shape", len(array)))
+    return array.reshape([int(size) for size in shape.split(",")])

@@ -1,0 +1,204 @@
+"""Read what a student wrote: its entries, words and dates; and what a card, evidence and a text must have."""
+
+import calendar
+import datetime
+import re
+from collections.abc import Callable
+
+from newscase.checking.compare.matching import fold
+from newscase.checking.serialize.values import Mapping, Sequence, Series, Single, Table, Value
+from newscase.checking.wording.values import show
+
+# The entries of an answer by folded name; the answer as a whole has the empty name.
+Parts = dict[str, Value]
+# Something false where there is no fault, and else True or the words for the places in a sentence.
+Fault = dict[str, object] | bool | None
+# What finds a fault in an answer, by the sentence about that fault.  The first fault counts.
+Structure = dict[str, Callable[[Parts], Fault]]
+# First and last day that a date, such as a month or a quarter, allows.
+Span = tuple[datetime.date, datetime.date]
+
+# The day of the article: what appeared later was not known then.
+_ARTICLE = datetime.date(2018, 4, 17)
+_CARD = ("claim", "who", "where", "date", "vague", "measure", "rung", "against")
+_RUNGS = ("reported", "alleged", "assessed by a government", "found by a mandated body", "adjudicated")
+_COLUMNS = ("source", "side", "says", "published", "known", "rests_on")
+# In the beginnings of sentences that the question offers.
+_BLANK = re.compile(r"\[(date|publication|publisher, document|other publisher|day month year)\]|\(p…\)")
+_MONTHS = [name.lower() for name in calendar.month_name]
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?|[- ]?[qQ]([1-4]))?(?!\d)")
+_DIGITS = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
+_DAY = r"(?:(\d{1,2})[a-z]{0,2}\W{1,3}(?:of\W)?)?"
+_WORDED = re.compile(rf"{_DAY}\b([a-z]{{3,9}})\W{{1,3}}{_DAY}((?:19|20)\d\d)(?!\d)")
+
+
+def entries(value: Value) -> Parts:
+    """Return the entries of a dict or of a Series with labels, or the columns of a table, by folded name."""
+    match value:
+        case Mapping():
+            pairs = zip(value.keys, value.values, strict=True)
+        case Series() if value.index:
+            pairs = zip(value.index.levels[0], value.values, strict=True)
+        case Table():
+            pairs = zip(value.columns, (Sequence("list", column) for column in value.data), strict=True)
+        case _:
+            return {}
+    return {fold(name.value): entry for name, entry in pairs if name.kind == "text"}
+
+
+def items(value: Value | None) -> list[Value]:
+    """Return the items of a list or Series; nothing of any other value."""
+    return list(value.values) if isinstance(value, Sequence | Series) else []
+
+
+def text(value: Value | None) -> str:
+    """Return a field as text: a date as ISO text, a list with commas, and nothing for what is no text."""
+    match value:
+        case Sequence():
+            return ", ".join(map(text, value.values))
+        case Single(kind="text" | "period"):
+            return value.value.strip()
+        case Single(kind="time" | "moment" | "number"):
+            return show(value)
+    return ""
+
+
+def words(written: str) -> int:
+    """Return how many words a text has; a lone sign such as a dash is none."""
+    return sum(any(map(str.isalnum, word)) for word in written.split())
+
+
+def iso_span(written: str, whole: bool = False) -> Span | None:
+    """Return the days that the first ISO date, or year, within a text allows; `whole`: at its beginning."""
+    match = _ISO.fullmatch(written.partition(" ")[0]) if whole else _ISO.search(written)
+    return _span(*match.groups()) if match else None
+
+
+def last_day(written: str) -> datetime.date | None:
+    """Return the last day that dates within a text allow: days, months or quarters, each with its year.
+
+    A day such as 6/5/2018 may be in May or in June.
+    """
+    spans = [_span(*parts) for parts in _ISO.findall(written) if parts[1] or parts[3]]
+    for one, other, year in _DIGITS.findall(written):
+        spans += [_span(year, one, other), _span(year, other, one)]
+    for day, word, day_after, year in _WORDED.findall(written.lower()):
+        months = [number for number, name in enumerate(_MONTHS) if name.startswith(word)]
+        spans += [_span(year, month, day or day_after) for month in months]
+    return max((span[1] for span in spans if span), default=None)
+
+
+def _span(year: str, month: str | int, day: str = "", quarter: str = "") -> Span | None:
+    """Return the first and last day; an empty text is a part that is not given."""
+    months = (3 * int(quarter) - 2, 3 * int(quarter)) if quarter else (int(month or 1), int(month or 12))
+    try:
+        last = int(day or calendar.monthrange(int(year), months[1])[1])
+        return datetime.date(int(year), months[0], int(day or 1)), datetime.date(int(year), months[1], last)
+    except ValueError:  # no such day
+        return None
+
+
+def _empty_line(card: Parts) -> Fault:
+    return next(({"name": name} for name in _CARD if not words(text(card[name]))), None)
+
+
+def _vague_word_is_elsewhere(card: Parts) -> bool:
+    # A remark in brackets may follow.
+    vague = fold(text(card["vague"])).partition("(")[0].strip("\"'.,;:!? ")
+    claim = fold(text(card["claim"])).strip(".")
+    return not 1 < len(vague) < len(claim) or vague not in claim
+
+
+CLAIM_CARD: Structure = {
+    "A claim card is a dict with the names claim, who, where, date, vague, measure, rung and against. "
+    "Fill in every line.": lambda card: not {*_CARD} <= card.keys(),
+    "The line {name} of the card is empty. Write into it what the question says.": _empty_line,
+    "The claim is not a full sentence yet. Write it in your own words, in five words or more.": lambda card: (
+        words(text(card["claim"])) < 5
+    ),
+    "The card does not say when the claim was made. Give the day, or the month and the year.": lambda card: (
+        not last_day(text(card["date"]))
+    ),
+    "The word in vague is not in the claim. "
+    "Copy from the claim one word that allows several readings.": _vague_word_is_elsewhere,
+    "The measure is too short. Say what you count or measure, of what, and in which unit.": lambda card: (
+        words(text(card["measure"])) < 2
+    ),
+    "The rung is not one of the five of the claim ladder. Copy one from the question.": lambda card: (
+        not fold(text(card["rung"])).strip("\"'`").startswith(_RUNGS)
+    ),
+    "A claim that nothing could count against cannot be tested. "
+    "Say in five words or more what result would speak against it.": lambda card: (
+        words(text(card["against"])) < 5
+    ),
+}
+
+
+def _rows(table: Parts) -> list[dict[str, str]]:
+    columns = [map(text, items(table[name])) for name in _COLUMNS]
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _in_a_row(is_wrong: Callable[[dict[str, str]], bool]) -> Callable[[Parts], Fault]:
+    """Return what finds the first row, counted from 1, of which something is true."""
+    return lambda table: next(({"row": i} for i, row in enumerate(_rows(table), 1) if is_wrong(row)), None)
+
+
+def _is_no_table(parts: Parts) -> bool:
+    return not {*_COLUMNS} <= parts.keys() or len({len(items(parts[name])) for name in _COLUMNS}) > 1
+
+
+def _empty_cell(table: Parts) -> Fault:
+    empty = ((i, name) for i, row in enumerate(_rows(table), 1) for name in _COLUMNS if not row[name])
+    return next(({"row": row, "column": name} for row, name in empty), None)
+
+
+def _known_does_not_fit(row: dict[str, str]) -> bool:
+    # A month can start before the day of the article and end after it.
+    first, last = iso_span(row["published"], whole=True)
+    fitting = {"then": first <= _ARTICLE, "later": last > _ARTICLE}
+    return not fitting.get(fold(row["known"]))
+
+
+EVIDENCE: Structure = {
+    "The evidence is a table with the columns source, side, says, published, known and rests_on, "
+    "all of one length.": _is_no_table,
+    "The table has fewer than three rows. "
+    "Add a source, also one that does not help the claim.": lambda table: len(_rows(table)) < 3,
+    "Row {row} from the top has nothing in the column {column}. "
+    "Write there what the question says.": _empty_cell,
+    "All rows come from one side. "
+    "Add a source whose publisher has another interest in the matter.": lambda table: (
+        len({fold(row["side"]) for row in _rows(table)}) < 2
+    ),
+    "Row {row} from the top has no date of publication in the form 2018-04-17, 2018-04, 2018-Q2 "
+    "or 2018. Add it, as exactly as you know.": _in_a_row(
+        lambda row: not iso_span(row["published"], whole=True)
+    ),
+    "In row {row} from the top, known does not fit published. Write then for what appeared by "
+    "17 April 2018, and later for the rest.": _in_a_row(_known_does_not_fit),
+    "Equal space is not equal evidence. Say in rests_on, in two words or more, "
+    "what row {row} from the top rests on.": _in_a_row(lambda row: words(row["rests_on"]) < 2),
+}
+
+
+def _blank_of_the_question(answer: Parts) -> Fault:
+    blank = _BLANK.search(fold(answer[""].value))
+    return {"blank": blank[0]} if blank else None
+
+
+# A lone dash may count as a word, or not.
+TEXT: Structure = {
+    "The answer is not a text yet. Put your sentences between three quotation marks.": lambda answer: (
+        answer[""].kind != "text"
+    ),
+    "The text has fewer than 130 words. Say who claims it, what each side reports, "
+    "and what stays open.": lambda answer: len(answer[""].value.split()) < 130,
+    "The text has more than 170 words. Take out what the chart already shows.": lambda answer: (
+        words(answer[""].value) > 170
+    ),
+    "The text still has {blank} from the question. "
+    "Put there what your claim and your table say.": _blank_of_the_question,
+    "A reader cannot see how old the text is. "
+    "Add an as-of date: as of, then day, month and year.": lambda answer: not last_day(answer[""].value),
+}

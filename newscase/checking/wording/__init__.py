@@ -1,0 +1,1 @@
+"""Turn what was found in an answer into the sentence that a student reads."""

@@ -1,0 +1,72 @@
+"""Say in a sentence what differs between an answer and the right one."""
+
+from newscase.checking.compare.difference import Difference, Fault, Place
+from newscase.checking.serialize.values import Single, Value
+from newscase.checking.wording import charts
+from newscase.checking.wording.values import MANY, ONE, name, show
+
+# {it} names what was seen: "The value 3 at the label ...", or "The column "n"".
+_SENTENCES = {
+    "kind": "{it} {is_or_holds} {found}, not {wanted}.",
+    "value": "{it} is not right.",
+    "zone": "{it} is not in the time zone that the question asks for. Name the zone, not an offset.",
+    "one of many": "The answer is {found} with one value. Take the value itself: add {take}.",
+    "other part": "This part holds the value of {other}. Look at what each part asks for.",
+    "set has no order": "The answer is a set, which has no order. Give a list.",
+    "no labels": "The values have no labels. Give a Series whose index says what each value is about.",
+    "more": "{it} has more {unit}s than the question asks for.",
+    "fewer": "{it} has fewer {unit}s than the question asks for.",
+    "order": "The {unit}s are right, but not in the order that the question asks for.",
+    "label": "The label {label} is not one that the question asks for.",
+    "row": "{it} has a {unit} that the question does not ask for: the one where {name} is {value}.",
+    "column renamed": "The column {extra} is not asked for, and the column {missing} is missing.",
+    "column missing": "The column {missing}, which the question asks for, is missing.",
+    "column extra": "The table has the column {extra}, which the question does not ask for.",
+    "column twice": "The table does not have the columns that the question asks for: a name occurs twice.",
+    "column order": "The columns are not in the order that the question asks for.",
+}
+_UNITS = {"table": "row", "figure": "point"}
+_TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
+
+
+def sentence(difference: Difference) -> str:
+    """Return one or two sentences; they show the student's value and never the expected one."""
+    fault, detail = difference.fault, difference.detail
+    if isinstance(fault, Fault):
+        return charts.sentence(difference)
+    words = {key: show(own) if isinstance(own, Value) else own for key, own in detail.items()}
+    if "of" in detail:
+        many, is_or_holds, it = MANY, "holds", _whole(detail["of"], detail.get("column"))
+    else:
+        many, is_or_holds, it = ONE, "is", _it(fault, detail.get("value"), detail.get("place"))
+    words |= {key: many[detail[key]] for key in ("found", "wanted") if key in detail}
+    if fault == "one of many":
+        words |= {"found": ONE[detail["value"].kind], "take": _TAKE_ONE.get(detail["value"].kind, "[0]")}
+    unit = _UNITS.get(detail.get("of"), "value")
+    return _SENTENCES[fault].format(it=it, is_or_holds=is_or_holds, unit=unit, **words)
+
+
+def _whole(kind: str, column: Value | str | None) -> str:
+    """Name a value that holds many, or one of its columns."""
+    if isinstance(column, str):
+        return f"The {column}"
+    if column is None:
+        return "The " + ONE[kind].partition(" ")[2]
+    return f"What the chart draws as {name(column)}" if kind == "figure" else f"The column {name(column)}"
+
+
+def _it(fault: str, value: Value | None, place: Place | None) -> str:
+    """Name one value, and where it stands."""
+    if fault == "kind" and place is None:
+        return "The answer"
+    is_shown = type(value) is Single and value.value is not None
+    it = f"The value {show(value)}" if is_shown else "One value"
+    if place is None:
+        return it
+    if place.label is not None:
+        return f"{it} at the label {show(place.label)}"
+    if place.position is not None:
+        return f"{it} at position {place.position}"
+    if place.row is not None:
+        return f"{it} of {name(place.column)}, where {name(place.row[0])} is {show(place.row[1])},"
+    return it

@@ -1,0 +1,106 @@
+"""What a student reads when a family explains an answer: a sentence for each family.
+
+A sentence speaks of the value that was seen.  It is true however that value came about, and it never shows
+the right one.
+"""
+
+from newscase.checking.diagnose.family import Match
+from newscase.checking.serialize.values import MISSING, Single
+from newscase.checking.wording.values import ONE, show
+
+# {it} is what was seen, such as "The value 0.7", "Each value" or 'Each wrong value in the column "share"';
+# {kind} what the answer is, {labels} the student's labels that it is about.
+SENTENCES = {
+    # an object in place of its value, and the reverse
+    "missing": "The answer is empty, None or NaN. print(...), show(...) and list.sort() give None: give the "
+    "value itself. NaN comes from a row that has no value.",
+    "decimal comma": "A comma ends a number in Python, so the answer is two. Write a decimal point.",
+    "empty": "The answer is {kind} with nothing in it. Compare each condition with the values in its column.",
+    "mask": "The answer says True or False for each row. table[...] keeps the True ones; .sum() counts.",
+    "length": "The answer is {kind}, and the question asks for its length: len(...) counts.",
+    "sum": "The answer is {kind}, and the question asks for the sum of its numbers: .sum() adds them.",
+    "value among others": "The answer is {kind}. Take the one of its {among} that is asked for.",
+    "one of all": "{it} is one value. The question asks for all of them, each by itself.",
+    "column of a table": "The answer is a table. What is asked for is its column {labels}.",
+    # lists, Series, dicts and tables
+    "transposed": "Rows and columns have changed places: what labels the rows is asked for as columns.",
+    "other order": "Everything is right, but in {order} order. Look at what stands first.",
+    "shares for counts": "The values are shares of a total. The question asks for the numbers themselves.",
+    "columns exchanged": "The columns {labels} have each other's values.",
+    "misplaced": "The values are right, but stand at each other's places. Look at which one belongs where.",
+    "duplicates kept": "Everything is right, but something is there more than once. Keep each once.",
+    "duplicates dropped": "All is right, but what occurs more than once is there once. Keep it each time.",
+    "missing kept": "Everything that is asked for is there, and missing values too. Leave those out.",
+    "missing dropped": "All of this is right, but what has a missing value is left out. Keep that, too.",
+    "more labels": "The label {labels} is not asked for. Look at which rows each condition lets through.",
+    "fewer labels": "At least one label is missing. Look at whether a condition drops a group.",
+    "other labels": "No label is one that is asked for, {labels} for example. Look at the column by which "
+    "the rows are grouped, and at whether its values are numbers, text or dates.",
+    "more rows": "Everything that is asked for is there, and more. Look at whether a condition is missing or "
+    "lets too much through, or a total is among it.",
+    "fewer rows": "All of this is right, but not everything is there. Look at whether a condition is too "
+    "strict, and at the first and the last value of a range.",
+    # numbers
+    "zero": "{it} often means that no row fits: compare the spelling and the case in each condition with the "
+    "values in the column. A small number that is rounded, or a number minus itself, is 0, too.",
+    "rounded": "{it} has fewer decimals than the question asks for, and agrees as far as they go. Round it "
+    "to as many as are asked for; if nothing was rounded, it is only near.",
+    "last decimal": "{it} is off in the last decimal only. Round once, at the end: a number that is rounded "
+    "on the way moves the result. So can a single row.",
+    "off by one": "{it} is off by one. Look at the first and the last one, at whether counting starts at 0 "
+    "or 1, and for one that is left out, counted twice or does not belong.",
+    "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what.",
+    "hundred times": "{it} is about 100 times what is asked for, as a percentage is beside a share from 0 to "
+    "1. Leave out a * 100, or divide by 100.",
+    "hundredth": "{it} is about a hundredth of what is asked for. A percentage is 100 times its share.",
+    "rest": "{it} and what is asked for add up to a whole, 1 or 100, as the shares of a group and of all "
+    "others do. Look at which of the two is asked for.",
+    "later base": "{it} fits a change that is divided by the later number. Divide by the earlier one.",
+    "backwards": "{it} fits a change from the later number to the earlier one. Start from the earlier one.",
+    "ratio": "{it} is a whole, 1 or 100, away from what is asked for, as a ratio is from a change. A change "
+    "divides only the difference, later minus earlier.",
+    "missing brackets": "{it} is 99 too large, as 100 * a / b - 1 is. Put a / b - 1 in brackets.",
+    "reciprocal": "{it} is the fraction the other way up. Look at what is divided by what.",
+    "other unit": "{it} would be right in another unit, such as thousands or minutes. Look at the unit.",
+    "twice": "{it} is twice what is asked for. Look at whether every row is counted twice, as after a merge.",
+    "below one": "{it} lies between 0 and 1, and what is asked for is larger. If it is a share: a count is "
+    "not divided, and a percentage is 100 times the share.",
+    "above one": "{it} is larger than 1, and what is asked for is not. If a share is asked for: a count is "
+    "divided by the number of all, and a percentage by 100.",
+    "not whole": "{it} has decimals, and what is asked for has none. A mean or share has; a count has not.",
+    "far more": "{it} is far more than is asked for. Look at what is counted, and at each condition.",
+    "far less": "{it} is far less than is asked for. Look at what is counted, and at each condition.",
+    # times
+    "time as text": "{it} is right, but as text. pd.to_datetime makes times of it.",
+    "duration for number": "{it} is a length of time. Divide it by a unit, such as pd.Timedelta(hours=1).",
+    "hours cut off": "{it} has lost its hours: .days keeps whole days only. Keep the whole duration.",
+    "day and month": "{it} has day and month exchanged. Write the year first, then the month, then the day.",
+    "other day": "{it} is one day off. Look at whether the first and the last day belong to it.",
+    "other month": "{it} is one month or one year off. Look at the dates in each condition, at both ends.",
+    "other zone": "{it} is the right instant in another time zone. tz_convert keeps it and changes the zone.",
+    "hours off": "{it} is off by the distance of two time zones, or by summer time. Look at the zone from "
+    "which the time starts, and name zones instead of counting hours.",
+    "zone lost": "{it} has no time zone, so nobody can know whose clock it was. Keep the zone of the time.",
+    # texts
+    "number as text": "{it} is the right number, but as text. Typed, a number has only digits and a decimal "
+    "point, without quotation marks; pd.to_numeric converts a column.",
+    "spelling": "{it} is nearly spelled as what is asked for. Copy the spelling instead of typing it.",
+    "more words": "{it} contains what is asked for, and more. Give only what is asked for.",
+    "part of the words": "{it} is a part of what is asked for. Give it in full.",
+    "number for text": "{it} is a number. The question asks for text: the name or label that belongs to it.",
+}
+
+
+def sentence(match: Match) -> str:
+    """Return one or two sentences; they show the student's value and never the right one."""
+    labels = ["NaN" if label == MISSING else show(label) for label in match.detail.get("labels", ())]
+    words = {**match.detail, "labels": " and ".join(labels)}
+    return SENTENCES[match.family].format(it=_seen(match), kind=ONE[match.detail["answer"].kind], **words)
+
+
+def _seen(match: Match) -> str:
+    """Return how a sentence names what it is about."""
+    answer, columns = match.detail["answer"], match.detail["columns"]
+    if isinstance(answer, Single):
+        return f"The value {show(answer)}" if answer.value is not None else "The answer"
+    return f"Each wrong value in the column {show(columns[0])}" if len(columns) == 1 else "Each wrong value"

@@ -1,0 +1,140 @@
+"""What share of wrong answers gets a sentence about its own mistake.
+
+    python tests/benchmarks/hints.py
+
+Wrong answers are the recorded slips, two slips at once in answers with several parts, and answers made up for
+each question after the kinds of mistakes that trials of the course found.  Each is judged with the slips of
+its question, and without them, so that families alone must find it.  With slips, the first two rows are 100 %
+by construction.  The made-up answers were chosen with the families in mind, so they flatter them.
+
+A *family* or a *slip* is specific.  A *direction* is a family that only says in which way a value is off, a
+*difference* only where the first wrong value stands.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from unittest import mock
+
+import pandas as pd
+
+from newscase.checking import answer_key, parts
+from newscase.checking.answer_key import Question
+from newscase.checking.diagnose import families
+from newscase.checking.hand_in import submit
+from newscase.checking.judge import judge
+from newscase.checking.result import Status
+from newscase.checking.serialize.json_form import to_json
+from newscase.checking.serialize.values import Column, Sequence
+
+ROOT = Path(__file__).resolve().parents[2]
+_GENERAL = {family.name for family in families.GENERAL}
+FIND = families.find
+_COLUMNS = ("slip", "family", "direction", "difference")
+
+# Made up after the kinds of mistakes in trials of the course.
+MADE_UP = {
+    "0.1": [1, 0, "0.75", "3/4", -0.75, 0.25, None, [0.75], pd.Series([0.75, 0.25])],
+    "0.2": ["14", 13, 15, 14.5, None, 0],
+    "1.1": [[62], [(62, 11), 11], [62, 0], ["62", "11"], [61, 10], [None, 11]],
+    "1.2": ["21", 20, 22, 0, 42, pd.DataFrame({"claim": range(21)}), pd.Series([True] * 21 + [False] * 41)],
+    "1.3": [2, "2", "reporters", "Reporter's", "named", 30, None, ["reporter", "reporter"]],
+    "1.4": ["40 %", 0.5968, 0.41, 2.48, (0, 4), 0.0, -0.6],
+    "2.1": [0, 187, "188", 188.5, 3, pd.DataFrame({"words": [95, 20, 73]}), pd.Series([95, 20, 73])],
+    "2.3": [0.0, (34, 8), 0.3, 35, 65.2, "34.8 %", 53.4, 2.87],
+    "2.4": [10, 0, pd.Series([True, False] * 9), "9"],
+    "3.1": ["Europe/Moscow", "2018-04-14 01:00", pd.Timestamp("2018-04-14 01:00")],
+    "3.2": ["Tues", "tuesdays", 1, "17", "Wensday"],
+    "3.5": [[pd.Timedelta(hours=27), pd.Timedelta(hours=51)], [1, 2], [1620, 3060], [27, -51], [26, 50]],
+    "4.6": [[30544, 31601, 102.5], [30544, 31601, 0.03], [30544, 31601, "3.5"], [30544, 31601, 3]],
+    "4.7": [[-26.1, 95.3, 0.4], [0.739, 1.953, 37.5], [-26, 95, 37], [-26.1, 95.3, 62.5]],
+    "5.1": [0, pd.DataFrame({"ent_num": range(72)}), 71, pd.DataFrame({"ent_num": []}), "72"],
+    "5.2": [0, 23, 25, pd.DataFrame({"a": []}), None],
+    "5.3": [37, 39, 76, pd.DataFrame({"ent_num": range(38)}), pd.Series(range(38)), None],
+    "5.4": [{"SYRIA": 2, "UKRAINE-EO13662": 18}, [28, 18, 2], 48, 3],
+    "6.1": [602.3, 0.0166, "60,23", (60, 23), 60, 60.2, -60.23],
+    "6.2": [[4.04, 3.89], [104.04, 96.11], [1.0404, 0.9611], [103.04, 95.11], [0.0404, -0.0389], [4, -4]],
+    "6.6": [[0.52, 0.37], [0.5, 37], [0.52, 62.58], [100.52, 37.42], ["0.52", 37.42]],
+    "7.2": [-0.92, -98, 0.98, 0.9535, -1, "-0.98", (0, 98)],
+    "7.4": [[20.5, 0.78, 0.45, "B"], [20, 78, 45, "B"], [20, 0.22, 0.45, "B"], [19, 0.8, 0.45, "B"]],
+    "8.1": [[37, 37], [555, 555], [36, 540], ["37", 555]],
+    "8.2": [[15, 3], [13, 4], [14, 5], [14, 0]],
+    "8.4": [[49, 84], [0.51, 0.16], [18, 31], [0.5, 0.8]],
+    "9.2": [0, 95, 97, 0.74, 73.8, pd.DataFrame({"a": range(96)})],
+    "9.5": [82, 0.18, 0.8, -0.82, (0, 82), "0.82", 0.81, 1.82],
+    "9.8": [[79, 72], [0.21, 0.28], [0.8, 0.7], [0.79, 0.79], [0.72, 0.79]],
+}  # fmt: skip
+
+
+def slips(question: Question) -> Iterator[object]:
+    """Return the recorded wrong answers to a question."""
+    for slip in question.slips:
+        yield {"value": to_json(parts.with_part(question, slip))}
+
+
+def pairs_of_slips(question: Question) -> Iterator[object]:
+    """Return answers with two slips at once, each in one part of its own."""
+    form = parts.Form(question.expected, question.rules, parts.names(question.expression))
+    right, wrong = parts.split(form.expected, form.names), []
+    if right is None or question.rules.structure:
+        return
+    for slip in question.slips:
+        value = form.fitted(parts.with_part(question, slip))
+        names = form.compare(value)[1]
+        if len(names) == 1:
+            wrong.append((form.names.index(names[0]), form.pairs(value)[names[0]][0]))
+    for (one, first), (other, second) in combinations(wrong, 2):
+        if one != other:
+            values = [*right]
+            values[one], values[other] = first, second
+            yield {"value": to_json(Sequence("list", Column.of(values)))}
+
+
+def made_up(question: Question) -> Iterator[object]:
+    """Return the made-up wrong answers to a question."""
+    yield from map(submit, MADE_UP.get(question.number, ()))
+
+
+def told(question: Question, handed_in: object) -> str | None:
+    """Return which of `_COLUMNS` the answer is met with; None where it is right."""
+    matches = []
+
+    def find(*arguments: object) -> families.Match | None:
+        matches.append(FIND(*arguments))
+        return matches[-1]
+
+    with mock.patch.object(families, "find", find):
+        result = judge(question, handed_in)
+    if result.status is Status.CORRECT:
+        return None
+    if result.slip is not None:
+        return "slip"
+    if "This part holds the value of" in result.sentence:
+        return "family"  # of parts, in judge.py
+    if not any(matches):
+        return "difference"
+    return "direction" if matches[-1].family in _GENERAL else "family"
+
+
+def main() -> None:
+    """Print the shares."""
+    questions = [q for session in answer_key.read(ROOT).values() for q in session.questions.values()]
+    # What a student makes of their own is judged by its structure, and charts have differences of their own.
+    questions = [q for q in questions if not q.rules.structure and q.expected.kind != "figure"]
+    print(f"{'':34}{'answers':>8}" + "".join(f"{column:>12}" for column in _COLUMNS) + f"{'specific':>12}")
+    for name, answers in (("slips", slips), ("two slips at once", pairs_of_slips), ("made up", made_up)):
+        for known in (False, True):
+            count: Counter = Counter()
+            for question in questions:
+                asked = question if known else replace(question, slips=())
+                count.update(filter(None, (told(asked, answer) for answer in answers(question))))
+            total = count.total()
+            shares = "".join(f"{count[column] / total:12.0%}" for column in _COLUMNS)
+            label = f"{name}, {'slips and families' if known else 'families alone'}"
+            print(f"{label:34}{total:8}{shares}{(count['slip'] + count['family']) / total:12.0%}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,455 @@
+"""What a student makes on their own: right in many styles passes, and each requirement can fail."""
+
+import datetime
+import functools
+import math
+import random
+
+import numpy as np
+import pandas as pd
+import plotly.express as px
+import plotly.graph_objects as go
+import pytest
+
+from newscase.checking.compare.charts import chart_difference
+from newscase.checking.rules import Rules
+from newscase.checking.serialize.read import plain
+from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Mapping, Sequence, Single, Trace
+from newscase.checking.structure import STRUCTURES, first_unmet
+from newscase.checking.structure.texts import entries
+
+# A made-up dispute, so that no test gives an answer of the course away.
+VISITORS = pd.DataFrame({"who": ["Organisers", "Police", "Police, later"], "visitors": [1000, 600, 800]})
+COUNTS = pd.DataFrame(
+    {"publisher": ["Herald", "Herald", "Police", "Police"], "month": ["2018-03", "2018-05"] * 2}
+)
+COUNTS = COUNTS.assign(share=[25.0, 27.5, 24.9, 26.0], people=[40, 50, 38, 52])
+PARTS = pd.DataFrame(
+    {"map": ["a", "a", "b", "b"], "holder": ["Town", "Valley"] * 2, "share": [60, 27, 55.1, 25]}
+)
+NAMED = {"visitors": "visitors", "who": "", "share": "share of the town (%)", "month": "", "people": "people"}
+
+CARD = {
+    "claim": "The organisers say that about a thousand people came to the fair",
+    "who": "the organisers of the fair, in the Valley Herald",
+    "where": "P3",
+    "date": "6 May 2018",
+    "vague": "came",
+    "measure": "visitors who pass the gate, counted once a day",
+    "rung": "reported",
+    "against": "a count at the gate far below a thousand",
+}
+EVIDENCE = {
+    "source": ["Organisers, press note of 6 May", "Police, daily report", "Valley Herald, 9 May"],
+    "side": ["organisers", "police", "newspaper"],
+    "says": ["1,000 visitors", 600, "800 visitors after a second look"],
+    "published": ["2018-04-06", "2018-04", "2018-Q3"],
+    "known": ["then", "then", "later"],
+    "rests_on": ["own tickets", "two officers counting", "the police report, corrected"],
+}
+TEXT = " ".join(
+    ["As of 9 May 2018, the organisers of the fair say 1,000 people, and the police 600."]
+    + ["Neither says who counted, or how, and a reader cannot tell who is right."] * 10
+)
+ALTS = [
+    "Horizontal bar chart of visitors by who counted them: organisers 1,000, police 600, police later 800.",
+    "Line chart of visitors: from 1,000 by the organisers to 600 and later 800 by the police.",
+]
+
+
+def bar(table=VISITORS, **kwargs):
+    title = "The organisers count 200 visitors more than the police"
+    return px.bar(table, **{"x": "visitors", "y": "who", "labels": NAMED, "title": title, **kwargs})
+
+
+def draw(make, table=COUNTS, **kwargs):
+    """Return a chart of shares by month."""
+    title = "Both publishers see the share grow"
+    return make(table, **{"x": "month", "y": "share", "labels": NAMED, "title": title, **kwargs})
+
+
+def line(x, y, **kwargs):
+    title = "The share grew by a point there"
+    return px.line(x=x, y=y, **{"labels": {"x": "", "y": "share (%)"}, "title": title, **kwargs})
+
+
+def page(figure=None, n=3, **changes):
+    page = {"figure": figure or bar(), "alt": ALTS[0], "source": "Valley Herald", "as_of": "9 May 2018"}
+    return {**page, "n": n, **changes}
+
+
+PAIR = {
+    "first": bar(),
+    "second": px.line(VISITORS, x="who", y="visitors", labels=NAMED, title="The police raised their count"),
+    "alts": ALTS,
+    "paragraph": "The first chart compares three counts of one day, and the second follows one counter. " * 3,
+}
+
+
+def unmet(name, answer):
+    return first_unmet(name, plain(answer))
+
+
+def each_of(whole, name, *values):
+    """Return an answer for each value of one entry."""
+    return [{**whole, name: value} for value in values]
+
+
+def without(whole, name):
+    return {key: value for key, value in whole.items() if key != name}
+
+
+WRITTEN_DATES = """2018-05-06|May 2018|May 6, 2018|6.5.2018|4/17/2018|6-May-2018|2018/05/06|20180506
+17th of April, 2018|2018-05-06T10:00|6 Sept. 2018|2018-Q2|2018 Q2|2018-05""".replace("\n", "|").split("|")
+STAGES = pd.DataFrame({"from": ["2018-05-06", "2018-05-08"], "to": ["2018-05-07", "2018-05-09"], "who": "a"})
+MEASURES = COUNTS.melt(["publisher", "month"], var_name="measure").assign(share=lambda table: table["value"])
+MAPS = COUNTS.assign(month=COUNTS["publisher"] + ", " + COUNTS["month"])
+lines = functools.partial(draw, px.line, color="publisher")
+stacks = functools.partial(draw, px.bar, color="publisher")
+
+
+# What is said of a chart, and charts that are refused so.
+REFUSED = {
+    "The chart is missing": {"no chart": "chart", "nothing drawn": bar(VISITORS.head(0))},
+    "The title of the chart": {"no title": bar(title=None), "short title": bar(title="Police<br>count 600")},
+    "The x axis of the chart draws numbers": {
+        "no axis title": bar(labels={"visitors": ""}),
+        "name of a column": bar(labels={"visitors": "visitor_count"}),
+    },
+    "The x axis of the chart is hidden": {
+        "hidden axis": bar().update_xaxes(visible=False),
+        "no numbers on the axis": bar().update_xaxes(showticklabels=False),
+    },
+    "does not start at zero on the x axis": {
+        "cut": bar().update_xaxes(range=[500, 1100]),
+        "cut, backwards": bar().update_xaxes(range=[1100, 500]),
+        "cut, open on the right": bar().update_xaxes(range=[500, None]),
+        "log axis": bar(log_x=True),
+        "base": bar().update_traces(base=500),
+        "a base for each bar": bar().update_traces(base=[500] * 3),
+    },
+    "does not start at zero on the y axis": {
+        "cut area": draw(px.area, COUNTS.head(2), range_y=[20, 30]),
+        "cut area to zero": draw(px.line, COUNTS.head(2), range_y=[20, 30]).update_traces(fill="tozeroy"),
+    },
+    'several rows of "2018-03" make one bar': {
+        "rows in one bar": draw(px.bar),
+        "rows in one bar side by side": draw(px.bar, barmode="group"),
+        "summed by a histogram": draw(px.histogram).update_yaxes(title="share (%)"),
+    },
+    '"Police" lies on top of "Herald" at "2018-03", and their sum': {
+        "stacked publishers": stacks(),
+        "overlaid publishers": stacks(barmode="overlay"),
+        "stacked areas of publishers": draw(px.area, color="publisher"),
+        "stacked histograms": draw(px.histogram, color="publisher").update_yaxes(title="share (%)"),
+    },
+    '"people" lies on top of "share"': {
+        "stacked quantities": draw(px.bar, MEASURES, color="measure", facet_row="publisher"),
+    },
+    "source names both": {"publishers without a title": stacks(labels={**NAMED, "publisher": ""})},
+    "The x axis of the chart runs backwards": {
+        "reversed time": lines().update_xaxes(autorange="reversed"),
+        "time reversed by its range": line([2016, 2017], [1.1, 2], range_x=[2018, 2015]),
+        "labels from late to early": line(["Bank 2023", "Bank 2018"], [2, 1.5]),
+    },
+    "The y axis of the chart runs backwards": {"a line on its head": lines(range_y=[30, 20])},
+}
+FAULTS = {
+    name: (figure, sentence) for sentence, figures in REFUSED.items() for name, figure in figures.items()
+}
+# Honest charts, each with its n.
+HONEST = {
+    "upright": (bar(x="who", y="visitors"), 3),
+    "from zero": (bar(range_x=[0, 1200]), 3),
+    "bars to the left": (bar().update_xaxes(range=[1200, 0]), 3),
+    "room on the left": (bar().update_xaxes(range=[-100, 1200]), 3),
+    "open on the right": (bar().update_xaxes(range=[0, None]), 3),
+    "open on the left": (bar().update_xaxes(range=[None, 1200]), 3),
+    "range of categories": (bar().update_yaxes(range=[-0.5, 1.5]), 3),
+    "largest on top": (bar().update_yaxes(autorange="reversed"), 3),
+    "numbers on the bars and no axis": (bar(text="visitors").update_xaxes(showticklabels=False), 3),
+    "numbers by plotly and no axis": (bar(text_auto=True).update_xaxes(visible=False), 3),
+    "hidden categories": (bar(text="who").update_yaxes(visible=False), 3),
+    "markup": (bar(title="<b>The police</b><br>count 400 visitors fewer"), 3),
+    "a topic": (bar(title="Visitors of the fair by who counted"), 3),
+    "points on a cut axis": (draw(px.scatter, VISITORS, x="visitors", y="who", range_x=[500, 1100]), 3),
+    "line on a cut axis": (lines(range_y=[20, 30]), 4),
+    "line with markers and labels": (lines(symbol="publisher", markers=True, text="share"), 4),
+    "line over days": (line(pd.to_datetime(["2018-05-01", "2018-05-02"]), [26.7, 27]), 2),
+    "years": (line([2016, 2017], [1.1, 2]), 2),
+    "labels from early to late": (line(["Bank 2017", "Bank 2018"], [1.5, 2]), 2),
+    "labels in no order": (line(["Bank 2017", "Office 2016", "Bank 2018"], [1, 2, 1]), 3),
+    "months sorted by plotly": (lines(COUNTS[::-1]), 4),
+    "ranks": (lines(COUNTS.assign(share=[1, 2, None, 1])).update_yaxes(autorange="reversed"), 3),
+    "countdown": (
+        line([3, 2], [5, 6], labels={"x": "days", "y": "who"}).update_xaxes(autorange="reversed"),
+        2,
+    ),
+    "timeline": (
+        px.timeline(STAGES, x_start="from", x_end="to", y="who", title="The police needed three days for it"),
+        2,
+    ),
+    "floating bars": (bar().update_traces(base=[100, 200, 300]), 3),
+    "graph objects": (go.Figure(go.Bar(x=[1, 2], y=["a", "b"], orientation="h"), bar().layout), 2),
+    "histogram": (draw(px.histogram, VISITORS, x="visitors", y=None).update_yaxes(title="counters"), 3),
+    "averages": (draw(px.histogram, histfunc="avg").update_yaxes(title="share (%)"), 4),
+    "histograms side by side": (
+        draw(px.histogram, color="publisher", barmode="group").update_yaxes(title="share (%)"),
+        4,
+    ),
+    "box": (draw(px.box), 4),
+    "small multiples": (bar(y=None, facet_col="who", orientation="h"), 3),
+    "panels one above the other": (draw(px.line, facet_row="publisher"), 4),
+    "grouped": (stacks(barmode="group"), 4),
+    "a bar for each map": (stacks(MAPS, x="share", y="month"), 4),
+    "parts of one map": (draw(px.bar, PARTS, x="share", y="map", color="holder"), 4),
+    "areas of one whole": (draw(px.area, PARTS, x="map", color="holder"), 4),
+    "counts of kinds": (
+        stacks(
+            COUNTS.replace({"Herald": "a", "Police": "b"}), y="people", labels={**NAMED, "publisher": "kind"}
+        ),
+        180,
+    ),
+    "rows counted by plotly": (draw(px.bar, y=None).update_yaxes(title="maps"), 4),
+    "a line to compare with": (lines().add_scatter(x=["2018-03", "2018-05"], y=[33, 33], mode="lines"), 4),
+    "a level line": (draw(px.line, COUNTS.head(2).assign(share=25)), 2),
+    "marks upon a line": (
+        draw(px.line, COUNTS.head(2)).add_scatter(x=["2018-05"], y=[27.5], mode="markers"),
+        2,
+    ),
+    "rows of a wide table": (draw(px.line, COUNTS.head(2), y=["share", "people"], labels={"value": "%"}), 2),
+    "rows without a value": (lines(COUNTS.assign(share=[25, None, 24.9, 26])), 3),
+    "grid": (go.Figure(go.Heatmap(z=[[1, 2], [3, 4]]), {"title": "Both publishers agree in the end"}), 77),
+}
+SPANS = {**EVIDENCE, "published": ["2018-04", "2018-Q2", "2018"]}
+RIGHT = {
+    "claim card": [
+        *(CARD, pd.Series(CARD), dict(reversed(CARD.items()))),
+        {**CARD, "topic": "fair", "who": "experts", "where": "near the top"},
+        *each_of(CARD, "date", pd.Timestamp("2018-05-06"), datetime.date(2018, 5, 6), *WRITTEN_DATES),
+        *each_of(CARD, "vague", "About a thousand", "“came”", "organiser", "came (in?)"),
+        *each_of(CARD, "rung", "Assessed by a government", "'reported'.", "reported (once)"),
+    ],
+    "evidence": [
+        *(
+            EVIDENCE,
+            pd.DataFrame(EVIDENCE, index=[1, 2, 3]),
+            pd.DataFrame(EVIDENCE).rename(columns=str.title),
+        ),
+        {**EVIDENCE, "published": pd.to_datetime(["2018-04-06", "2018-04-17", "2018-05-09"])},
+        pd.DataFrame({**EVIDENCE, "published": "2018-04-17", "known": "Then"}),
+        *each_of(SPANS, "known", ["then"] * 3, ["later"] * 3),
+        *each_of(EVIDENCE, "says", [1000, 600.5, 800], ["about a third", "None", "half"]),
+    ],
+    "figure": [
+        *each_of(page(), "n", "3 counts", "n = 3", 3.0, np.int64(3), 2400, [3]),
+        *each_of(page(), "as_of", "checked on 9 May 2018", datetime.date(2018, 5, 9), *WRITTEN_DATES),
+        *each_of(page(), "alt", "a" * 60, "a" * 250),
+        *each_of(page(), "source", "internet", ["Police", "Valley Herald"]),
+        page(lines(), 4, as_of="May 2018"),
+    ],
+    "text": [
+        *(TEXT, TEXT.replace(". ", ".\n"), TEXT + " —" * 40, TEXT.replace("9 May 2018", "2018-05-09")),
+        *(" ".join(TEXT.split()[:n]) for n in (130, 150)),
+        TEXT.replace("Neither says who counted", "This is proved"),
+    ],
+    "two charts": [
+        PAIR,
+        {**PAIR, "paragraph": "Both charts draw numbers of one day and three counters. " * 5},
+    ],
+}
+RIGHT_CASES = [
+    *(
+        pytest.param(name, answer, id=f"{name}, {number}")
+        for name, answers in RIGHT.items()
+        for number, answer in enumerate(answers)
+    ),
+    *(pytest.param("figure", page(figure, n), id=f"figure: {name}") for name, (figure, n) in HONEST.items()),
+    *(pytest.param("two charts", {**PAIR, "first": HONEST[name][0]}, id=f"pair: {name}") for name in HONEST),
+]
+
+
+LATE = "which is later than the date in as_of"
+WRONG = {
+    "claim card": {
+        "A claim card is a dict": ["a card", without(CARD, "vague")],
+        "The line who of the card": each_of(CARD, "who", " ", "-"),
+        "The claim is not a full sentence": each_of(CARD, "claim", "Visitors at fair"),
+        "when the claim": each_of(CARD, "date", "6 May", "last week", "2018", "31.2.2018"),
+        "The word in vague": each_of(CARD, "vague", "strong", "p", "33.3", CARD["claim"]),
+        "The measure is too short": each_of(CARD, "measure", "territory"),
+        "The rung": each_of(CARD, "rung", "true"),
+        "nothing could count against": each_of(CARD, "against", "nothing"),
+    },
+    "evidence": {
+        "The evidence is a table": [3, without(EVIDENCE, "known"), *each_of(EVIDENCE, "side", ["a", "b"])],
+        "fewer than three rows": [pd.DataFrame(EVIDENCE).head(2)],
+        "Row 1 from the top has nothing in the column source": each_of(EVIDENCE, "source", [None, "a", "b"]),
+        "Row 2 from the top has nothing in the column says": each_of(EVIDENCE, "says", [1, np.nan, 8]),
+        "one side": each_of(EVIDENCE, "side", ["police", "Police ", "police"]),
+        "Row 2 from the top has no date": each_of(
+            *(EVIDENCE, "published"),
+            *(["2018-04", date, "2018-05"] for date in ("2018-02-30", "6 May 2018", "2018-13", "spring")),
+        ),
+        "In row 3 from the top, known does not fit": each_of(EVIDENCE, "known", ["then"] * 3),
+        "In row 1 from the top, known does not fit": [
+            *each_of(EVIDENCE, "known", ["later"] * 3, ["yes"] * 3),
+            *each_of(EVIDENCE, "published", ["2018-04-18"] * 3),
+        ],
+        "what row 1 from the top rests on": each_of(EVIDENCE, "rests_on", ["equal"] * 3),
+    },
+    "figure": {
+        "The page is a dict": [bar(), without(page(), "n")],
+        "who published": [page(source="")],
+        "The alt text": each_of(page(), "alt", None, " " * 80, "a" * 59, "a" * 251),
+        "how many observations": each_of(page(), "n", 0, "some", float("nan"), True),
+        "The page has 4 as its n, and the number of values in the chart is 3": [
+            page(n=4),
+            page(HONEST["rows without a value"][0], 4),
+        ],
+        "2018 as its n, and the number of values in the chart is 4": [page(lines(), 2018)],
+        "up to which date": each_of(page(), "as_of", "today", "2018", ""),
+        f'"2018-05", {LATE}': [page(lines(), 4, as_of="April 2018")],
+        f'"2018-05-10", {LATE}': [page(line(pd.to_datetime(["2018-05-01", "2018-05-10"]), [1, 2]), 2)],
+        f'"2019", {LATE}': [page(line([2017, 2019], [1, 2]), 2)],
+        f'"Herald, 2018-06", {LATE}': [page(bar(VISITORS.assign(who=["Herald, 2018-06", "b", "c"])))],
+        f'"2018-05-08", {LATE}': [page(HONEST["timeline"][0], 2, as_of="7 May 2018")],
+    },
+    "text": {
+        "The answer is not a text": [[TEXT], None],
+        "fewer than 130": [" ".join(TEXT.split()[:129])],
+        "more than 170": [TEXT + " a" * 27],
+        "The text still has [publisher, document]": [TEXT.replace("the police", "[Publisher, document]")],
+        "how old the text is": [TEXT.replace("9 May 2018", "today")],
+    },
+    "two charts": {
+        "The answer is a dict": [bar(), without(PAIR, "paragraph")],
+        "the same story": [
+            *each_of(PAIR, "second", bar(), bar(title="The police count fewer than others")),
+            *each_of(PAIR, "second", draw(px.line, title=bar().layout.title.text)),
+        ],
+        "Each chart needs its own alt": each_of(
+            *(PAIR, "alts"), ALTS[:1], ALTS[:1] * 2, [ALTS[0], "Line chart"], "a" * 100
+        ),
+        "The paragraph does not have": each_of(PAIR, "paragraph", "They differ.", "They " * 200),
+    },
+}
+WRONG_CASES = [
+    *(
+        pytest.param(name, answer, sentence, id=f"{name}: {sentence}, {number}")
+        for name, by_sentence in WRONG.items()
+        for sentence, answers in by_sentence.items()
+        for number, answer in enumerate(answers)
+    ),
+    *(
+        pytest.param(*case, id=f"{case[0]}, {which}: {name}")
+        for name, (figure, sentence) in FAULTS.items()
+        for which, case in {
+            "figure": ("figure", page(figure, 4, source="Police; Herald"), sentence),
+            "first": (
+                "two charts",
+                {**PAIR, "first": figure},
+                sentence.replace("he chart", "he first chart"),
+            ),
+            "second": (
+                "two charts",
+                {**PAIR, "second": figure},
+                sentence.replace("he chart", "he second chart"),
+            ),
+        }.items()
+        if which == "figure" or "source" not in sentence
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "answer"), RIGHT_CASES)
+def test_right(name, answer):
+    value = plain(answer)
+    assert first_unmet(name, value) is None
+    # No error hides a fault.
+    assert not any(fault({**entries(value), "": value}) for fault in STRUCTURES[name].values())
+
+
+@pytest.mark.parametrize(("name", "answer", "sentence"), WRONG_CASES)
+def test_wrong(name, answer, sentence):
+    assert sentence in (unmet(name, answer) or "accepted")
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_each_requirement_is_seen_to_fail(name):
+    said = {unmet(name, case.values[1]) for case in WRONG_CASES if case.values[0] == name}
+    for sentence in STRUCTURES[name]:
+        words = sentence.partition("{")[0] or sentence.partition("}")[2].partition("{")[0]
+        assert any(words in (one or "") for one in said), sentence
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_sentences_are_short_and_calm(name):
+    for sentence in STRUCTURES[name]:
+        assert 20 <= len(sentence) <= 300
+        assert sentence[-1] == "."
+        assert "!" not in sentence
+        assert all(len(part.split()) <= 24 for part in sentence.split(". ")), sentence
+
+
+EVERY_FIELD = [*CARD, *page(), *PAIR, *EVIDENCE]
+ODD_ENTRIES = ([None, {}], 7, float("inf"), [], [datetime.date(9999, 12, 31)] * 3, 10**200)
+ODD_PLACES = bar().add_bar(x=[["a", "a"], ["b", "c"]], y=[1, None])
+HOSTILE = [
+    *(None, {}, float("inf"), {1, "a"}, {"claim": {"who": {}}}, {1: 2, None: 3}, "(" * 4000, "\x00" * 999),
+    *(pd.DataFrame(), pd.DataFrame([[1, 2]], columns=["source", "source"]), pd.DataFrame({("a", "b"): [1]})),
+    pd.Series({"claim": pd.Series([1])}, dtype=object),
+    *(dict.fromkeys(EVERY_FIELD, value) for value in ODD_ENTRIES),
+    *(page(bar().update_xaxes(range=["a", "b"]), 77), page(bar(title="by<" * 50_000)), page(ODD_PLACES, 7)),
+]
+
+
+@pytest.mark.parametrize("answer", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_nothing_raises(name, answer):
+    assert unmet(name, answer) is not None
+
+
+TEXTS, NUMBERS = (
+    ("", "2018-04", "Bank 2018", "one two three four five"),
+    (0, 1, 2.5, -3, math.inf, 2018, 10**300),
+)
+SINGLES = [
+    *(Single("text", text) for text in TEXTS),
+    *(Single("number", number) for number in NUMBERS),
+    *(MISSING, Single("time", 10**30)),
+]
+KINDS = ("bar", "line", "scatter", "area", "histogram", "heatmap", "pie", "box")
+DRAWN = ("x", "y", "z", "base", "text", "histfunc", "values", "symbol")
+EMPTY = Mapping(Column("text", []), Column("text", []))
+
+
+def forged(choice):
+    """Return a figure that no plotly would make, as a forged message can hold it."""
+
+    def column():
+        return Column("mixed", [choice(SINGLES) for _ in range(choice(range(4)))])
+
+    def axis():
+        flags, order = [choice([True, False]) for _ in range(3)], choice(["", "array", "total ascending"])
+        return Axis(choice(SINGLES), (choice(SINGLES), MISSING), *flags, order, choice([None, column()]))
+
+    def trace():
+        values = [choice(SINGLES), EMPTY, *[Sequence("list", column()) for _ in range(9)]]
+        data, dash = {choice(DRAWN): choice(values) for _ in range(6)}, choice(["", "dot"])
+        return Trace(choice(KINDS), choice(SINGLES), choice("vh"), data, dash, "", choice(["xaxis", "zz"]))
+
+    axes = {name: axis() for name in ("xaxis", "yaxis", "xaxis2") if choice([True, False])}
+    traces = [trace() for _ in range(choice(range(4)))]
+    return Figure(traces, SINGLES[3], MISSING, choice(["", "stack", "group"]), axes, choice(SINGLES))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_forged_figure_is_an_error(seed):
+    choice = random.Random(seed).choice
+    rest = plain(page())
+    for _ in range(300):
+        figure, other = forged(choice), forged(choice)
+        first_unmet("figure", Mapping(rest.keys, Column("mixed", [figure, *list(rest.values)[1:]])))
+        for rules in (Rules(ordered=True), Rules(own_title=True, title_number=3)):
+            chart_difference(figure, other, rules)
