@@ -45,7 +45,7 @@ def test_a_student_reads_a_lesson_and_answers_a_question(page, jupyterlab):
     figure = lesson.locator(".js-plotly-plot").last
     figure.scroll_into_view_if_needed()
     expect(figure.locator(".bars path").first).to_be_visible()
-    expect(figure.locator(".gtitle")).to_contain_text("claim")
+    expect(lesson.locator("h4", has_text="claim").first).to_be_visible()
     expect(lesson.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
 
     exercise = open_and_run(page, jupyterlab, "exercises/01-claims.ipynb")

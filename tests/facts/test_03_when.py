@@ -265,7 +265,7 @@ ABOUT = {
     "naive": "zone",
     "winter": "winter time",
     "localised": "tz_convert",
-    "stamped": "stamps",
+    "stamped": "04:00",
 }
 
 

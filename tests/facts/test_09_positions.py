@@ -160,7 +160,7 @@ def matrix_drawn(root):
         for output in cell.get("outputs", [])
         if FIGURE in output.get("data", {})
     ]
-    drawn = [figure for figure in figures if "34 of 130" in figure["layout"].get("title", {}).get("text", "")]
+    drawn = [figure for figure in figures if "34 of 130" in figure["layout"].get("meta", {}).get("title", "")]
     return drawn[-1]
 
 
