@@ -3,7 +3,7 @@
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import plotly.graph_objects as go
@@ -33,9 +33,15 @@ def fitted(figure: go.Figure) -> go.Figure:
     has set stays, but for a height that is too small.
     """
     drawn = go.Figure(figure)
-    height, width = _fit_rows(drawn)
-    height += _fit_columns(drawn, _COLUMN - 40 - width)
-    height += (drawn.layout.margin.t or MARGIN) + 4 * _LINE
+    rows = [_label(axis, names, _ROW, _row_lines(names)) for axis, names in _categories(drawn, "y")]
+    columns = []
+    for axis, names in _categories(drawn, "x"):
+        start, end = axis.domain or (0, 1)
+        room = (_COLUMN - 40 - max(map(_width, rows), default=0)) * (end - start)
+        # Upright, a name's lines stand beside each other.
+        columns.append(_label(axis, names, _COLUMN_NAME, max(1, room / max(1, len(names)) // _LINE)))
+    height = (drawn.layout.margin.t or MARGIN) + 4 * _LINE + max(map(_width, columns), default=0)
+    height += max((len(names) * (_LINE * max(map(len, names), default=0) + 4) for names in rows), default=0)
     drawn.layout.height = max(drawn.layout.height or HEIGHT, round(height))
     for trace in drawn.data:
         if trace.type == "scatter" and "text" in (trace.mode or "") and trace.fill in (None, "none"):
@@ -44,26 +50,11 @@ def fitted(figure: go.Figure) -> go.Figure:
     return drawn
 
 
-def _fit_rows(drawn: go.Figure) -> tuple[float, float]:
-    """Wrap the names of rows; return the height that the rows need and the width of their names."""
-    height = width = 0.0
-    for axis, names in _categories(drawn, "y"):
-        short = max(map(len, names), default=0) <= _ROW[-1]
-        most = (1 if short else 2) if len(names) > _MANY_ROWS else 3
-        lines = _label(axis, names, _ROW, most)
-        height = max(height, len(names) * (_LINE * max(map(len, lines), default=0) + 4))
-        width = max(width, _width(lines))
-    return height, width
-
-
-def _fit_columns(drawn: go.Figure, room: float) -> float:
-    """Wrap the names of columns so that, upright, they have room; return the length of a name."""
-    length = 0.0
-    for axis, names in _categories(drawn, "x"):
-        start, end = axis.domain or (0, 1)
-        most = max(1, room * (end - start) / max(1, len(names)) // _LINE)
-        length = max(length, _width(_label(axis, names, _COLUMN_NAME, most)))
-    return length
+def _row_lines(names: list[str]) -> int:
+    """Return in how many lines the names of rows may stand."""
+    if len(names) <= _MANY_ROWS:
+        return 3
+    return 1 if max(map(len, names)) <= _ROW[-1] else 2
 
 
 def _categories(drawn: go.Figure, letter: str) -> Iterable[tuple[go.layout.XAxis, list[str]]]:
@@ -107,9 +98,8 @@ def _fit_bars(drawn: go.Figure, bars: list[go.Bar]) -> None:
     labelled = [bar for bar in bars if bar.text is not None or bar.texttemplate]
     for bar in labelled:
         if bar.textfont.color is None and bar.insidetextfont.color is None:
-            bar.insidetextfont.color = _label_colour(
-                bar.marker.color or COLOURS[bars.index(bar) % len(COLOURS)]
-            )
+            fill = bar.marker.color or COLOURS[bars.index(bar) % len(COLOURS)]
+            bar.insidetextfont.color = _label_colour(fill)
     places = Counter(place for bar in bars for place in (bar.y if bar.orientation == "h" else bar.x))
     if drawn.layout.barmode in ("relative", "stack") and max(places.values(), default=0) > 1:
         # A label without room in its part would run over the next one; it is left out, the table has it.
@@ -122,12 +112,9 @@ def _fit_bars(drawn: go.Figure, bars: list[go.Bar]) -> None:
         drawn.layout.margin.r = round(MARGIN + min(_width(texts), _COLUMN / 4))
 
 
-def _label_colour(fill: str | Sequence[str]) -> str | list[str] | None:
-    """Return black or white for each fill; None, which is plotly's choice, where one is no hex colour."""
-    if not isinstance(fill, str):
-        labels = [_label_colour(one) if isinstance(one, str) else None for one in fill]
-        return None if None in labels else labels
-    if not _HEX.fullmatch(fill):
+def _label_colour(fill: object) -> str | None:
+    """Return black or white, whichever has more contrast; None, plotly's choice, on what is no hex colour."""
+    if not isinstance(fill, str) or not _HEX.fullmatch(fill):
         return None
     red, green, blue = ((int(fill[start : start + 2], 16) / 255) ** 2.2 for start in (1, 3, 5))
     # The relative luminance of WCAG 2; above this one, black has more contrast than white.

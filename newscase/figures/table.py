@@ -18,9 +18,9 @@ _ROWS_AT_MOST = 2_000
 _VARIABLE = re.compile(r"(.*)(?:=|: )%\{([\w.]+(?:\[\d+\])?)[^}]*\}|<b>%\{(hovertext)\}</b>")
 _CONSTANT = re.compile(r"(.*?)(?<! )=(?! )(.*)")
 # What a hover text calls otherwise than the trace does.
-_ATTRIBUTES = {"label": "labels", "value": "values", "parent": "parents", "location": "locations"}
+_ATTRIBUTES = {"label": "labels", "value": "values", "parent": "parents"}
 # What is read from a trace without a hover text.
-_FIELDS = ("hovertext", "text", "label", "location", "lon", "lat", "base", "x", "y", "z", "value")
+_FIELDS = ("hovertext", "text", "label", "base", "x", "y", "z", "value")
 # What plotly.express calls a column that has no name, and what it is called here, by its kind.
 _NO_NAME = {"", "x", "y", "z", "text", "base", "labels"}
 _KINDS = ("label", "date", "value")

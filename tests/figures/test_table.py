@@ -92,11 +92,6 @@ FIGURES = {
          ["S/321", "Russia", "abstained"], ["S/322", "Russia", "in favour"]],
     ),
     "outline map": (outline_map(), [["label", "longitude", "latitude"], ["Douma", "36.4", "33.57"]]),
-    "choropleth": (
-        px.choropleth({"code": ["SYR"], "deaths": [26_533_121], "name": ["Syria"]},
-                      locations="code", color="deaths", hover_name="name"),
-        [["name", "code", "deaths"], ["Syria", "SYR", "26533121"]],
-    ),
     "histogram": (px.histogram(LEVELS, x="oil"), [["oil"], ["36.28"], ["35.56"], ["52.41"]]),
     "treemap": (
         px.treemap(PARTS, path=["voice"], values="share"),
