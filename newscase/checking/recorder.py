@@ -41,10 +41,7 @@ def note(question: Question) -> None:
 def expect(number: str, answer: object) -> Result:
     """Note the right answer; what `newscase.check` does while recording.
 
-    Raises
-    ------
-    SolutionError
-        When no ``finding`` of this question stands before, or its rules refuse the answer.
+    It raises a `SolutionError` when no ``finding`` stands before, or its rules refuse the answer.
     """
     from newscase.checking.serialize.read import plain
 

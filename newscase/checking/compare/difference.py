@@ -2,13 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
 from newscase.checking.serialize.values import Value
-
-
-class Fault(Enum):
-    """Base of the enumeration of what can be wrong with a chart."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +20,7 @@ class Place:
 class Difference:
     """The first thing that differs."""
 
-    fault: str | Fault  # the key of its sentence in `newscase.checking.wording`
+    fault: str  # the key of its sentence in `newscase.checking.wording`
     # What the sentence shows: values of the student's, labels, kinds; never the expected value.  Of one
     # value `value`, and `place` where it is one of many; of many `of`, the kind of what holds them, and
     # `column` where one column of them is wrong.

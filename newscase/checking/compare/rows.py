@@ -13,23 +13,12 @@ from newscase.checking.serialize.zones import offsets
 
 @dataclass(frozen=True)
 class Rows:
-    """Columns of equal length.
+    """Columns of equal length."""
 
-    Attributes
-    ----------
-    of : str
-        The kind of value that they were in, such as ``"table"``.
-    names : list of Value
-        One a column.
-    columns : list of Column
-    labelled : bool
-        The first column labels the rows, as an index does.
-    """
-
-    of: str
-    names: list[Value]
+    of: str  # the kind of value that they were in, such as "table"
+    names: list[Value]  # one a column
     columns: list[Column]
-    labelled: bool = False
+    labelled: bool = False  # the first column labels the rows, as an index does
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
@@ -83,8 +72,7 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
 def _order(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
     """Return to which row of `expected` each row can only belong, or None where that is open.
 
-    It is known where columns that are wholly equal, or in another order hold the same words and times,
-    tell all rows apart.
+    It is known where columns that are equal, or hold the same words and times, tell all rows apart.
     """
     keys = []
     for ours, theirs in zip(answer.columns, expected.columns, strict=True):

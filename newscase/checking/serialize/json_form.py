@@ -45,13 +45,12 @@ def to_json(part: object) -> object:
 
 
 def from_json(content: object, hint: object = Value) -> object:
-    """Read what `to_json` returned for a value, from whoever sent it; or for a dataclass, the `hint`.
+    """Read what `to_json` returned for a value, from whoever sent it; or for another dataclass, the `hint`.
 
     Raises
     ------
     Malformed
-        When it is anything else: an unknown key, a value of another type, columns of unequal length,
-        a number that is infinite or not one, a zone where there is no moment, too many levels.
+        When it is anything else.
     """
     return _read(hint, content, 0)
 

@@ -1,6 +1,6 @@
 """Say in a sentence what differs between an answer and the right one."""
 
-from newscase.checking.compare.difference import Difference, Fault, Place
+from newscase.checking.compare.difference import Difference, Place
 from newscase.checking.serialize.values import Single, Value
 from newscase.checking.wording import charts
 from newscase.checking.wording.values import MANY, ONE, name, show
@@ -25,6 +25,7 @@ _SENTENCES = {
     "column twice": "The table does not have the columns that the question asks for: a name occurs twice.",
     "column order": "The columns are not in the order that the question asks for.",
 }
+_SENTENCES |= charts.SENTENCES
 _UNITS = {"table": "row", "figure": "point"}
 _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 
@@ -32,8 +33,6 @@ _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 def sentence(difference: Difference) -> str:
     """Return one or two sentences; they show the student's value and never the expected one."""
     fault, detail = difference.fault, difference.detail
-    if isinstance(fault, Fault):
-        return charts.sentence(difference)
     words = {key: show(own) if isinstance(own, Value) else own for key, own in detail.items()}
     if "of" in detail:
         many, is_or_holds, it = MANY, "holds", _whole(detail["of"], detail.get("column"))
