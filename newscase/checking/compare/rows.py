@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, repeat
 
-from newscase.checking.compare.difference import Difference, Place
+from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cell, cells, same, unmatched
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Value
@@ -98,11 +98,11 @@ def _kind_fault(answer: Column | Value, expected: Column | Value, zone: bool) ->
     return "", {}
 
 
-def single_difference(answer: Value, expected: Value, place: Place | None = None) -> Difference:
+def single_difference(answer: Value, expected: Value, **place: object) -> Difference:
     """Return what is wrong with one value that is known to differ."""
     instants = answer.kind == expected.kind == "moment" and answer.value == expected.value
     fault, detail = _kind_fault(answer, expected, instants)
-    return Difference(fault or "value", {"value": answer, "place": place, **detail})
+    return Difference(fault or "value", {"value": answer, **place, **detail})
 
 
 def _row_difference(answer: Rows, position: int, expected: Rows, partner: int, rules: Rules) -> Difference:
@@ -115,14 +115,14 @@ def _row_difference(answer: Rows, position: int, expected: Rows, partner: int, r
     # A label may occur several times; then its value is what is wrong.
     wrong = right.index(False) if False in right else len(ours) - 1
     if answer.labelled:
-        place = Place(label=ours[0])
+        place = {"label": ours[0]}
     elif len(ours) == 1:
-        place = Place(position=position if rules.ordered else None)
+        place = {"position": position if rules.ordered else None}
     elif not any(right):
         return Difference("row", {"of": answer.of, "name": answer.names[0], "value": ours[0]})
     else:
         # A name or a date tells the student which row it is better than a number.
         known = [number for number in range(len(ours)) if right[number]]
         label = min(known, key=lambda number: ours[number].kind in ("number", "truth", "missing"))
-        place = Place(column=answer.names[wrong], row=(answer.names[label], ours[label]))
-    return single_difference(ours[wrong], theirs[wrong], place)
+        place = {"column": answer.names[wrong], "row": (answer.names[label], ours[label])}
+    return single_difference(ours[wrong], theirs[wrong], **place)

@@ -161,10 +161,7 @@ class _Reader:
     def _array(self, array: np.ndarray) -> Value:
         if array.ndim == 0:
             return self.read(array.item() if array.dtype.kind == "O" else array[()])
-        if array.ndim == 1:
-            return Sequence("array", self._vector(array))
-        with self._inside(len(array)):
-            return Sequence("array", Column.of(map(self._array, array)))
+        return Sequence("array", self._vector(array) if array.ndim == 1 else self._cells([*array]))
 
     def _labels(self, index: pd.Index) -> Column:
         if not _is_one_of(type(index), _INDEXES):
