@@ -29,9 +29,7 @@ def finding(
     accepts: tuple[tuple[object, str], ...] | list[tuple[object, str]] = (),
     **rules: object,
 ) -> None:
-    """Say what a right answer to `question` teaches, and how answers are compared.
-
-    It stands before the check cell.
+    """Say, before the check cell, what a right answer teaches, and how answers are compared.
 
     Parameters
     ----------

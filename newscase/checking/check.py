@@ -13,9 +13,7 @@ _WRITTEN = (
 
 
 def check(question: str, answer: object) -> Result:
-    """Say whether `answer` is right, and if not, what to do next.
-
-    It never raises and never shows the expected value.
+    """Say whether `answer` is right, and if not, what to do next; never the expected value.
 
     Parameters
     ----------

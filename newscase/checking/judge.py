@@ -15,6 +15,7 @@ from newscase.checking.parts import Form, names
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Value
+from newscase.checking.structure import first_unmet
 from newscase.checking.wording import differences
 from newscase.checking.wording import families as family_words
 
@@ -93,9 +94,6 @@ def _diagnose_part(
 
 
 def _judge_structure(question: Question, value: Value) -> Result:
-    # Few questions are judged so; the others need not wait for it.
-    from newscase.checking.structure import first_unmet
-
     reason = first_unmet(question.rules.structure, value)
     if reason is None:
         return Result(question.number, Status.CORRECT, question.finding)

@@ -22,11 +22,8 @@ def names(expression: str) -> tuple[str, ...]:
     tree = ast.parse(expression, mode="eval").body
     if isinstance(tree, ast.List | ast.Tuple) and len(tree.elts) > 1:
         return tuple(map(ast.unparse, tree.elts))
-    if isinstance(tree, ast.Dict) and len(tree.keys) > 1:
-        return tuple(
-            str(key.value) if isinstance(key, ast.Constant) else ast.unparse(key) for key in tree.keys
-        )
-    return ()
+    keys = tree.keys if isinstance(tree, ast.Dict) and len(tree.keys) > 1 else []
+    return tuple(str(key.value) if isinstance(key, ast.Constant) else ast.unparse(key) for key in keys)
 
 
 def split(value: Value, called: tuple[str, ...]) -> list[Value] | None:
@@ -44,10 +41,7 @@ def split(value: Value, called: tuple[str, ...]) -> list[Value] | None:
 def with_part(question: Question, slip: Slip) -> Value:
     """Return a whole answer that holds a slip: the right one, but for the slip's part, or all of it.
 
-    Raises
-    ------
-    ValueError
-        When the answer has no part of that name.
+    It raises a ValueError when the answer has no part of that name.
     """
     if not slip.part:
         return slip.value
@@ -93,9 +87,11 @@ class Form:
     def pairs(self, value: Value) -> dict[str, tuple[Value, Value]]:
         """Return each part of an answer with the right one, by name; nothing where it has not these parts."""
         values, expected = split(value, self.names), split(self.expected, self.names)
-        if values is None or expected is None:
-            return {}
-        return dict(zip(self.names, zip(values, expected, strict=True), strict=True))
+        return (
+            dict(zip(self.names, zip(values, expected, strict=True), strict=True))
+            if values and expected
+            else {}
+        )
 
     def rules_of(self, part: str) -> Rules:
         """Return how one part is compared; the order of a list in it counts."""

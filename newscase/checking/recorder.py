@@ -15,6 +15,7 @@ from newscase.checking.judge import judge
 from newscase.checking.parts import names
 from newscase.checking.result import Result
 from newscase.checking.serialize.json_form import to_json
+from newscase.checking.serialize.read import plain
 
 RECORD = "NEWSCASE_RECORD"
 
@@ -41,13 +42,8 @@ def note(question: Question) -> None:
 def expect(number: str, answer: object) -> Result:
     """Note the right answer; what `newscase.check` does while recording.
 
-    Raises
-    ------
-    SolutionError
-        When no ``finding`` of this question stands before, or its rules refuse the answer.
+    It raises a `SolutionError` when no ``finding`` stands before, or its rules refuse the answer.
     """
-    from newscase.checking.serialize.read import plain
-
     if number not in questions:
         raise SolutionError(f"{number}: put finding({number!r}, …) before the check.")
     expressions = json.loads(Path(os.environ[RECORD]).read_text(encoding="utf-8").partition("\n")[0])

@@ -43,6 +43,7 @@ DETAILS = Question(
 )
 SINGLE = Question("2.1", "n", plain(37), Rules(), "There are 37.", (Slip(plain(39), "39 counts two twice."),))
 
+OTHER = "This part holds the value of {}. Look at what each part asks for."
 CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
 
 
@@ -59,11 +60,9 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         (PAIR, [63, 12], NOT_YET, "n_claims: 63 counts the header. Then look at n_columns.", 0),
         (PAIR, [63, 999], NOT_YET, "n_claims: 63 counts the header. Then look at n_columns.", 0),
         (PAIR, [999, 12], NOT_YET, "n_columns: 12 counts the index. Then look at n_claims.", 2),
-        (PAIR, [62, 62.0], NOT_YET,
-         "n_columns: This part holds the value of n_claims. Look at what each part asks for.", None),
+        (PAIR, [62, 62.0], NOT_YET, f"n_columns: {OTHER.format('n_claims')}", None),
         (PAIR, [11, 999], NOT_YET,
-         "n_claims: This part holds the value of n_columns. Look at what each part asks for. Then look at "
-         "n_columns.", None),
+         f"n_claims: {OTHER.format('n_columns')} Then look at n_columns.", None),
         (PAIR, [917, 11], NOT_YET, "n_claims: The value 917 is not right.", None),
         (PAIR, [917, "x"], NOT_YET, "n_claims: The value 917 is not right. Then look at n_columns.", None),
         (CHOICE, [0.25, "b"], CORRECT, "The course chose B.", None),

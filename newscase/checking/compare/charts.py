@@ -7,10 +7,9 @@ beside them and whichever dash or symbol it is.
 
 import re
 from dataclasses import replace
-from enum import auto
 from itertools import compress
 
-from newscase.checking.compare.difference import Difference, Fault, Place
+from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.compare.rows import Rows, rows_difference
 from newscase.checking.rules import Rules
@@ -23,24 +22,6 @@ FEWEST_TITLE_WORDS = 4
 _BARS = {"bar", "histogram", "box", "violin", "funnel", "waterfall"}
 # Labels that plotly puts on an axis of dates or numbers, where they have an order of their own.
 _DATE_OR_NUMBER = re.compile(r"[-+\d.:T ]+")
-
-
-class ChartFault(Fault):
-    """What is wrong with a chart; in brackets the details of the `Difference`."""
-
-    TYPE = auto()  # a type of trace that is not asked for (type)
-    TYPE_MISSING = auto()  # not all types of trace that are asked for
-    DIRECTION = auto()  # bars that lie or stand (direction: "horizontal" or "vertical")
-    ARRANGEMENT = auto()  # bars stacked, or side by side
-    DATA_MISSING = auto()  # no text, base … (key)
-    LABELS = auto()  # the text on the marks
-    GROUPS = auto()  # the right points in other groups (argument: of px, that makes them)
-    ORDER = auto()  # an axis that runs the other way, or has its categories in another order (axis)
-    NO_TITLE = auto()
-    SHORT_TITLE = auto()  # too short for a sentence (title)
-    NO_NUMBER = auto()  # a title without the number that is asked for
-    NO_AXIS_TITLE = auto()  # (axis)
-    AXIS_TITLE = auto()  # (axis, title)
 
 
 def chart_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
@@ -80,17 +61,17 @@ def _along(figure: Figure, name: str) -> list[Value]:
 def _type_difference(answer: Figure, expected: Figure) -> Difference | None:
     ours, theirs = ({trace.type for trace in figure.traces} for figure in (answer, expected))
     if ours - theirs:
-        return Difference(ChartFault.TYPE, detail={"type": min(ours - theirs)})
+        return Difference("trace type", detail={"type": min(ours - theirs)})
     if ours != theirs:
-        return Difference(ChartFault.TYPE_MISSING)
+        return Difference("trace type missing")
     ours, theirs = (
         {trace.orientation for trace in figure.traces if trace.type in _BARS} for figure in (answer, expected)
     )
     if ours != theirs:
         lies = "horizontal" if "h" in ours else "vertical"
-        return Difference(ChartFault.DIRECTION, detail={"direction": lies})
+        return Difference("direction", detail={"direction": lies})
     if len(expected.traces) > 1 and answer.bars != expected.bars:
-        return Difference(ChartFault.ARRANGEMENT)
+        return Difference("arrangement")
     return None
 
 
@@ -98,15 +79,14 @@ def _points_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
     ours, wanted = _keys(answer), _keys(expected)
     missing = [key for key in wanted if key not in ours]
     if missing:
-        return Difference(ChartFault.DATA_MISSING, detail={"key": missing[0]})
+        return Difference("data missing", detail={"key": missing[0]})
     # Text beside the points is welcome even where nobody asked for it.
     keys = [*wanted, *(key for key in ours if key not in (*wanted, "text"))]
     keys += ["type"] if len({trace.type for trace in expected.traces}) > 1 else []
     found = rows_difference(_points(answer.traces, keys), _points(expected.traces, keys), rules)
-    place = found.detail.get("place") if found else None
-    if isinstance(place, Place) and place.column == Single("text", "text"):
+    if found and "row" in found.detail and found.detail["column"] == Single("text", "text"):
         # The place of a wrong label would give the place of the right one away.
-        return Difference(ChartFault.LABELS)
+        return Difference("mark labels")
     return found
 
 
@@ -138,7 +118,7 @@ def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
     if len(expected.traces) < 2:
         # Bars and points may be coloured by group; a line would be cut into several.
         cut = len(answer.traces) > 1 and any(trace.type == "line" for trace in expected.traces)
-        return Difference(ChartFault.GROUPS, detail={"argument": "color"}) if cut else None
+        return Difference("groups", detail={"argument": "color"}) if cut else None
     keys = _keys(expected)
     cues = {"dash": "line_dash", "symbol": "symbol"}
     cues = {cue: cues[cue] for cue in cues if len(_grouped(expected.traces, cue, keys)) > 1}
@@ -147,12 +127,12 @@ def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
         if len(groups) != len(wanted) or any(
             all(rows_difference(ours, theirs, rules) for ours in groups) for theirs in wanted
         ):
-            return Difference(ChartFault.GROUPS, detail={"argument": argument})
+            return Difference("groups", detail={"argument": argument})
     if not cues:
         known = {_folded(trace.name) for trace in expected.traces}
         keys, named = [*keys, "name"], [_named(trace, known) for trace in answer.traces]
         if rows_difference(_points(named, keys), _points(expected.traces, keys), rules):
-            return Difference(ChartFault.GROUPS, detail={"argument": "color"})
+            return Difference("groups", detail={"argument": "color"})
     return None
 
 
@@ -188,7 +168,7 @@ def _order_difference(answer: Figure, expected: Figure, rules: Rules) -> Differe
             backwards = answer.axes.get(name, Axis()).reversed != axis.reversed
             differs = backwards and all(value.kind != "text" for value in _along(expected, name))
         if differs:
-            return Difference(ChartFault.ORDER, detail={"axis": name[0]})
+            return Difference("axis order", detail={"axis": name[0]})
     return None
 
 
@@ -198,21 +178,21 @@ def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Differe
     return None if ours is theirs else Difference(ours or theirs, detail={"title": answer.title})
 
 
-def _title_fault(title: str, rules: Rules) -> ChartFault | None:
+def _title_fault(title: str, rules: Rules) -> str | None:
     if not rules.own_title:
         return None
     if len(title.split()) < FEWEST_TITLE_WORDS:
-        return ChartFault.SHORT_TITLE if title else ChartFault.NO_TITLE
+        return "short title" if title else "no title"
     # A number by itself: not 38 as a part of 138 or 38.5.
     number = "" if rules.title_number is None else rf"(?<![\d.,]){rules.title_number}(?![.,]?\d)"
-    return None if re.search(number, title) else ChartFault.NO_NUMBER
+    return None if re.search(number, title) else "no number"
 
 
 def _axis_title_difference(answer: Figure, expected: Figure) -> Difference | None:
     for name, axis in expected.axes.items():
         title = answer.axes.get(name, Axis()).title
         if _folded(axis.title) and _folded(title) != _folded(axis.title):
-            fault = ChartFault.AXIS_TITLE if _folded(title) else ChartFault.NO_AXIS_TITLE
+            fault = "axis title" if _folded(title) else "no axis title"
             return Difference(fault, detail={"axis": name[0], "title": title})
     return None
 

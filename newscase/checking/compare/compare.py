@@ -133,14 +133,9 @@ def _levels(table: Table) -> Named:
 
 
 def _asked_levels(levels: Named, index: Named, wanted: Named, data: Named) -> Named:
-    """Return the levels of an answer's index that the question asks for, as columns.
+    """Return those `levels` of an answer's index that are asked for and are not among its `data` columns.
 
-    Parameters
-    ----------
-    levels, data : Named
-        The answer's index and columns.
-    index, wanted : Named
-        The index of the right table, and all its columns with it.
+    The right table has the `index`, and with it all the `wanted` columns.
     """
     if len(levels) == len(index) and levels.keys() != index.keys() and not index.keys() & data.keys():
         # Two indexes may say the same under different names.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, repeat
 
-from newscase.checking.compare.difference import Difference, Place
+from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cell, cells, same, unmatched
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Value
@@ -13,23 +13,12 @@ from newscase.checking.serialize.zones import offsets
 
 @dataclass(frozen=True)
 class Rows:
-    """Columns of equal length.
+    """Columns of equal length."""
 
-    Attributes
-    ----------
-    of : str
-        The kind of value that they were in, such as ``"table"``.
-    names : list of Value
-        One a column.
-    columns : list of Column
-    labelled : bool
-        The first column labels the rows, as an index does.
-    """
-
-    of: str
-    names: list[Value]
+    of: str  # the kind of value that they were in, such as "table"
+    names: list[Value]  # one a column
     columns: list[Column]
-    labelled: bool = False
+    labelled: bool = False  # the first column labels the rows, as an index does
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
@@ -83,8 +72,7 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
 def _order(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
     """Return to which row of `expected` each row can only belong, or None where that is open.
 
-    It is known where columns that are wholly equal, or in another order hold the same words and times,
-    tell all rows apart.
+    It is known where columns that are equal, or hold the same words and times, tell all rows apart.
     """
     keys = []
     for ours, theirs in zip(answer.columns, expected.columns, strict=True):
@@ -110,11 +98,11 @@ def _kind_fault(answer: Column | Value, expected: Column | Value, zone: bool) ->
     return "", {}
 
 
-def single_difference(answer: Value, expected: Value, place: Place | None = None) -> Difference:
+def single_difference(answer: Value, expected: Value, **place: object) -> Difference:
     """Return what is wrong with one value that is known to differ."""
     instants = answer.kind == expected.kind == "moment" and answer.value == expected.value
     fault, detail = _kind_fault(answer, expected, instants)
-    return Difference(fault or "value", {"value": answer, "place": place, **detail})
+    return Difference(fault or "value", {"value": answer, **place, **detail})
 
 
 def _row_difference(answer: Rows, position: int, expected: Rows, partner: int, rules: Rules) -> Difference:
@@ -127,14 +115,14 @@ def _row_difference(answer: Rows, position: int, expected: Rows, partner: int, r
     # A label may occur several times; then its value is what is wrong.
     wrong = right.index(False) if False in right else len(ours) - 1
     if answer.labelled:
-        place = Place(label=ours[0])
+        place = {"label": ours[0]}
     elif len(ours) == 1:
-        place = Place(position=position if rules.ordered else None)
+        place = {"position": position if rules.ordered else None}
     elif not any(right):
         return Difference("row", {"of": answer.of, "name": answer.names[0], "value": ours[0]})
     else:
         # A name or a date tells the student which row it is better than a number.
         known = [number for number in range(len(ours)) if right[number]]
         label = min(known, key=lambda number: ours[number].kind in ("number", "truth", "missing"))
-        place = Place(column=answer.names[wrong], row=(answer.names[label], ours[label]))
-    return single_difference(ours[wrong], theirs[wrong], place)
+        place = {"column": answer.names[wrong], "row": (answer.names[label], ours[label])}
+    return single_difference(ours[wrong], theirs[wrong], **place)

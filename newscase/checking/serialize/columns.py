@@ -15,11 +15,6 @@ _NAT = -(2**63)
 _EPOCH = datetime.datetime(1970, 1, 1)
 
 
-def column(kind: str, items: list, zone: str = "") -> Column:
-    """Return a column of one kind, or of missing values only."""
-    return Column("missing", items) if items.count(None) == len(items) else Column(kind, items, zone)
-
-
 def numpy_column(array: np.ndarray, zone: str = "") -> Column:
     """Return an array of one dimension, not of objects, as a column; with a `zone`, times are moments in UTC.
 
@@ -30,19 +25,19 @@ def numpy_column(array: np.ndarray, zone: str = "") -> Column:
     """
     match array.dtype.kind:
         case "b":
-            return column("truth", array.tolist())
+            return Column.bare("truth", array.tolist())
         case "i" | "u":
-            return column("number", array.tolist())
+            return Column.bare("number", array.tolist())
         case "f":
-            return column("number", _numbers(array.astype(np.float64)))
+            return Column.bare("number", _numbers(array.astype(np.float64)))
         case "U":
-            return column("text", texts(array.tolist()))
+            return Column.bare("text", texts(array.tolist()))
         case "m" | "M" as kind:
             unit, count = np.datetime_data(array.dtype)
             if count != 1 or unit not in _NS:
                 unit, array = "s", array.astype(f"{kind}8[s]")
             counts = [None if count == _NAT else count * _NS[unit] for count in array.view("i8").tolist()]
-            return column("moment" if zone else "time" if kind == "M" else "duration", counts, zone)
+            return Column.bare("moment" if zone else "time" if kind == "M" else "duration", counts, zone)
     raise unreadable(array[:1].tolist()[0] if len(array) else array)
 
 
@@ -81,13 +76,9 @@ def texts(items: list[str | None]) -> list[str | None]:
     try:
         "".join(filter(None, items)).encode()
     except UnicodeEncodeError:
-        return [item if item is None else text(item) for item in items]
+        # A lone surrogate, which no file can hold, becomes "?".
+        return [item if item is None else item.encode("utf-8", "replace").decode() for item in items]
     return items
-
-
-def text(value: str) -> str:
-    """Return a text as it is written: a lone surrogate, which no file can hold, becomes "?"."""
-    return value.encode("utf-8", "replace").decode()
 
 
 def time(value: datetime.date | datetime.timedelta) -> Single:

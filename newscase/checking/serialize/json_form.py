@@ -45,13 +45,12 @@ def to_json(part: object) -> object:
 
 
 def from_json(content: object, hint: object = Value) -> object:
-    """Read what `to_json` returned for a value, from whoever sent it; or for a dataclass, the `hint`.
+    """Read what `to_json` returned for a value, from whoever sent it; or for another dataclass, the `hint`.
 
     Raises
     ------
     Malformed
-        When it is anything else: an unknown key, a value of another type, columns of unequal length,
-        a number that is infinite or not one, a zone where there is no moment, too many levels.
+        When it is anything else.
     """
     return _read(hint, content, 0)
 
@@ -129,12 +128,12 @@ def _fits(part: object) -> bool:
 
 def _column(content: object, depth: int) -> Column:
     _check_members(content, {"kind", "items"}, {"kind", "items", "zone"})
-    kind, items, zone = content["kind"], content["items"], _zone(content, depth)
-    if type(items) is not list or type(kind) is not str or kind not in {"mixed", *_PYTHON_TYPES}:
-        raise Malformed("a column has no items, or no kind")
+    kind, zone = _read(str, content["kind"], depth), _zone(content, depth)
     if kind == "mixed":
-        return Column(kind, [_read(Value, item, depth + 1) for item in items])
-    return Column(kind, _items({NoneType, *_PYTHON_TYPES[kind]}, items), zone)
+        return Column(kind, _read(list[Value], content["items"], depth))
+    if type(content["items"]) is not list or kind not in _PYTHON_TYPES:
+        raise Malformed("a column has no items, or no kind")
+    return Column(kind, _items({NoneType, *_PYTHON_TYPES[kind]}, content["items"]), zone)
 
 
 def _zone(content: dict, depth: int) -> str:

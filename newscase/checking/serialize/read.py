@@ -66,7 +66,7 @@ class _Reader:
         # Only the real type counts: isinstance would believe a false __class__.
         cls = type(value)
         if issubclass(cls, str):
-            return Single("text", columns.text(str.__str__(value)))
+            return Single("text", columns.texts([str.__str__(value)])[0])
         if value is None or value is pd.NaT or value is pd.NA:
             return Single("missing")
         if value is ...:
@@ -136,7 +136,7 @@ class _Reader:
         """Return a column of single objects."""
         with self._inside(len(cells)):
             if all(type(cell) is str or cell is None for cell in cells):
-                return columns.column("text", columns.texts(cells))
+                return Column.bare("text", columns.texts(cells))
             return Column.of(map(self.read, cells))
 
     def _vector(self, array: object) -> Column:
@@ -161,10 +161,7 @@ class _Reader:
     def _array(self, array: np.ndarray) -> Value:
         if array.ndim == 0:
             return self.read(array.item() if array.dtype.kind == "O" else array[()])
-        if array.ndim == 1:
-            return Sequence("array", self._vector(array))
-        with self._inside(len(array)):
-            return Sequence("array", Column.of(map(self._array, array)))
+        return Sequence("array", self._vector(array) if array.ndim == 1 else self._cells([*array]))
 
     def _labels(self, index: pd.Index) -> Column:
         if not _is_one_of(type(index), _INDEXES):

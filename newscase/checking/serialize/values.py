@@ -50,12 +50,15 @@ class Column:
         """Return plain values as a column: bare where they are single ones of one kind."""
         values = [*values]
         kinds = {(value.kind, getattr(value, "zone", "")) for value in values} - {("missing", "")}
-        if not kinds:
-            return cls("missing", [None] * len(values))
-        kind, zone = kinds.pop()
+        kind, zone = kinds.pop() if kinds else ("missing", "")
         if kinds or kind not in KINDS or kind == "unanswered":
             return cls("mixed", values)
         return cls(kind, [value.value for value in values], zone)
+
+    @classmethod
+    def bare(cls, kind: str, items: list, zone: str = "") -> Column:
+        """Return bare values as a column of one kind, or of missing values only."""
+        return cls("missing", items) if items.count(None) == len(items) else cls(kind, items, zone)
 
     def __len__(self) -> int:
         return len(self.items)

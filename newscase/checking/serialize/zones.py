@@ -6,14 +6,9 @@ from zoneinfo import ZoneInfo
 
 
 def zone_name(zone: datetime.tzinfo, offset: datetime.timedelta | None) -> str | None:
-    """Return what `zone` is called: ``"Europe/Moscow"``, ``"UTC"``, or an offset, ``"+03:00"``.
+    """Return what a zone of any library is called: ``"Europe/Moscow"``, or by its `offset`, ``"+03:00"``.
 
-    Parameters
-    ----------
-    zone : datetime.tzinfo
-        From ``datetime``, ``zoneinfo``, pytz, dateutil or another library.
-    offset : datetime.timedelta or None
-        From UTC; used when the zone has no name.  Without either there is no name, None.
+    None: it has neither a name nor an offset from UTC.
     """
     for attribute in ("key", "zone", "_filename"):  # zoneinfo, pytz, dateutil
         name = getattr(zone, attribute, None)

@@ -1,6 +1,8 @@
 """Say in a sentence what differs between an answer and the right one."""
 
-from newscase.checking.compare.difference import Difference, Fault, Place
+from collections.abc import Mapping
+
+from newscase.checking.compare.difference import Difference
 from newscase.checking.serialize.values import Single, Value
 from newscase.checking.wording import charts
 from newscase.checking.wording.values import MANY, ONE, name, show
@@ -25,6 +27,7 @@ _SENTENCES = {
     "column twice": "The table does not have the columns that the question asks for: a name occurs twice.",
     "column order": "The columns are not in the order that the question asks for.",
 }
+_SENTENCES |= charts.SENTENCES
 _UNITS = {"table": "row", "figure": "point"}
 _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 
@@ -32,13 +35,11 @@ _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 def sentence(difference: Difference) -> str:
     """Return one or two sentences; they show the student's value and never the expected one."""
     fault, detail = difference.fault, difference.detail
-    if isinstance(fault, Fault):
-        return charts.sentence(difference)
     words = {key: show(own) if isinstance(own, Value) else own for key, own in detail.items()}
     if "of" in detail:
         many, is_or_holds, it = MANY, "holds", _whole(detail["of"], detail.get("column"))
     else:
-        many, is_or_holds, it = ONE, "is", _it(fault, detail.get("value"), detail.get("place"))
+        many, is_or_holds, it = ONE, "is", _it(fault, detail)
     words |= {key: many[detail[key]] for key in ("found", "wanted") if key in detail}
     if fault == "one of many":
         words |= {"found": ONE[detail["value"].kind], "take": _TAKE_ONE.get(detail["value"].kind, "[0]")}
@@ -52,21 +53,20 @@ def _whole(kind: str, column: Value | str | None) -> str:
         return f"The {column}"
     if column is None:
         return "The " + ONE[kind].partition(" ")[2]
-    return f"What the chart draws as {name(column)}" if kind == "figure" else f"The column {name(column)}"
+    return f"{'What the chart draws as' if kind == 'figure' else 'The column'} {name(column)}"
 
 
-def _it(fault: str, value: Value | None, place: Place | None) -> str:
+def _it(fault: str, detail: Mapping[str, object]) -> str:
     """Name one value, and where it stands."""
-    if fault == "kind" and place is None:
+    if fault == "kind" and not {"label", "position", "row"} & detail.keys():
         return "The answer"
-    is_shown = type(value) is Single and value.value is not None
-    it = f"The value {show(value)}" if is_shown else "One value"
-    if place is None:
-        return it
-    if place.label is not None:
-        return f"{it} at the label {show(place.label)}"
-    if place.position is not None:
-        return f"{it} at position {place.position}"
-    if place.row is not None:
-        return f"{it} of {name(place.column)}, where {name(place.row[0])} is {show(place.row[1])},"
+    value = detail.get("value")
+    it = f"The value {show(value)}" if type(value) is Single and value.value is not None else "One value"
+    if "label" in detail:
+        return f"{it} at the label {show(detail['label'])}"
+    if detail.get("position") is not None:
+        return f"{it} at position {detail['position']}"
+    if "row" in detail:
+        key, same = detail["row"]
+        return f"{it} of {name(detail['column'])}, where {name(key)} is {show(same)},"
     return it
