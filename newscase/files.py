@@ -1,26 +1,73 @@
 """Write files so that a stop at any moment loses nothing."""
 
+import contextlib
 import os
-import tempfile
+import secrets
+import stat
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 
-def write_atomic(path: Path, content: bytes) -> None:
-    """Put `content` at `path` in one step: a reader sees the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+def write_atomic(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Put `content` at `path` in one step: a reader sees the old file or the new one, never a part.
+
+    Parameters
+    ----------
+    path : Path
+        Folders above it are made where they are missing.
+    content : bytes
+    mode : int
+        The mode of a new file, before the umask; one that is there keeps its own.
+    """
+    with _written_beside(path, content, mode) as temporary:
+        os.replace(temporary, path)
+
+
+def replace_unchanged(path: Path, before: bytes | None, content: bytes) -> bool:
+    """Write as `write_atomic` does, unless the file holds something else than `before`; say whether it did.
+
+    Somebody may save the file while `content` is being made.  It is read again when all that is left to do
+    is one rename.
+
+    Parameters
+    ----------
+    path : Path
+    before : bytes or None
+        What the file held; None where there was none.
+    content : bytes
+    """
+    with _written_beside(path, content, 0o666) as temporary:
+        if read_if_there(path) != before:
+            return False
+        os.replace(temporary, path)
+        return True
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """Return what a file holds, or None where there is none."""
     try:
-        with os.fdopen(handle, "wb") as file:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+@contextlib.contextmanager
+def _written_beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
+    """Write a file on the same disk, to be renamed to `path`; remove it where it was not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(temporary, flags, mode), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp makes the file readable by its owner only; a shared classroom folder needs more.
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(temporary, stat.S_IMODE(path.stat().st_mode))
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def keep_beside(path: Path) -> Path:

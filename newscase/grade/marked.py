@@ -6,69 +6,58 @@ different times and on different machines.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
 
-from newscase.checking.result import Status
-
-STATUSES = (Status.CORRECT, Status.NOT_YET, Status.NOT_ANSWERED)
+from newscase.checking.result import Result, Status
 
 
-@dataclass(frozen=True)
-class QuestionMark:
-    """One question that checks itself.
+class State(StrEnum):
+    """In which one of four states a question is counted; the value is how tables name it."""
 
-    Attributes
-    ----------
-    number : str
-        Such as ``"1.1"``.
-    status : str
-        ``"Correct"``, ``"Not yet"`` or ``"Not answered yet"``.
-    sentence : str
-        What the check said.
-    slip : int or None
-        Which of the question's known mistakes this is, counted from 0.
-    error : bool
-        True when a cell stopped with an error, ran too long, or is missing.
-    code : str
-        The student's answer.
-    points : float
-        What a right answer is worth.
-    """
+    RIGHT = "right"
+    NOT_YET = "not yet"
+    BLANK = "not answered"
+    ERROR = "in error"
 
-    number: str
-    status: str
-    sentence: str
-    slip: int | None = None
-    error: bool = False
-    code: str = ""
-    points: float = 1
+    @classmethod
+    def of(cls, result: Result | None) -> "State":
+        """Return the state of a result; a question that a notebook lacks is in error."""
+        if result is None or result.error or result.status is Status.NOT_CHECKED:
+            return cls.ERROR
+        return _STATES.get(result.status, cls.NOT_YET)
 
     @property
-    def earned(self) -> float:
-        """The points that the student has."""
-        return self.points if self.status == Status.CORRECT else 0
+    def style(self) -> str:
+        """Its class in the style sheet of the pages."""
+        return self.name.lower()
 
 
-@dataclass(frozen=True)
-class WrittenAnswer:
-    """A text that a student wrote; ``number`` is ``"1.8"``, or ``"1.8-2"`` for a question's second text."""
-
-    number: str
-    text: str
-
-    @property
-    def blank(self) -> bool:
-        """Say whether nothing was written."""
-        text = self.text.strip()
-        return not text or (text.startswith("*Write here:") and text.endswith("*") and "\n" not in text)
+_STATES = {Status.CORRECT: State.RIGHT, Status.NOT_ANSWERED: State.BLANK}
 
 
 @dataclass(frozen=True)
 class Marked:
     """A marked notebook of one student.
 
-    ``ids`` holds the numbers under which Canvas and Moodle know the submission (``canvas``, ``moodle``),
-    where the files came from there.  It is left out of the JSON when there are none.
+    Attributes
+    ----------
+    student : str
+    session : str or None
+        None where nothing says to which session it belongs.
+    file : str
+        The name under which it was handed in.
+    sha256 : str
+    problem : str or None
+        Why it could not be marked; without results then.
+    notes : tuple of str
+        What is odd about what was handed in, a sentence each.
+    results : tuple of Result
+        One for each question that checks itself; a right answer is worth a point.
+    written : mapping of str to str
+        The texts of written answers by number: ``"1.8"``, or ``"1.8-2"`` for a question's second text.
+    ids : mapping of str to str
+        The numbers under which Canvas and Moodle know the submission (``canvas``, ``moodle``).
     """
 
     student: str
@@ -77,61 +66,56 @@ class Marked:
     sha256: str
     problem: str | None = None
     notes: tuple[str, ...] = ()
-    questions: tuple[QuestionMark, ...] = ()
-    written: tuple[WrittenAnswer, ...] = ()
+    results: tuple[Result, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def points(self) -> float:
+    def points(self) -> int:
         """The points of the questions that check themselves."""
-        return sum(question.earned for question in self.questions)
+        return sum(result.right for result in self.results)
+
+    def to_json(self) -> dict:
+        """Return the submission as JSON can hold it."""
+        content = {name.name: getattr(self, name.name) for name in fields(self)}
+        results = [result.to_json() for result in self.results]
+        return {**content, "notes": list(self.notes), "results": results, "written": dict(self.written)}
 
     @classmethod
-    def from_dict(cls, content: Mapping) -> "Marked":
-        """Read what `as_dict` returned.
+    def from_json(cls, content: object) -> "Marked":
+        """Read what `to_json` returned.
 
         Raises
         ------
         ValueError
             When it is something else; the text says what.
         """
-        try:
-            questions = tuple(QuestionMark(**question) for question in content.get("questions", ()))
-            for question in questions:
-                if question.status not in STATUSES:
-                    raise ValueError(
-                        f"Question {question.number} has the unknown status {question.status!r}."
-                    )
-            marked = cls(
-                student=content["student"],
-                session=content["session"],
-                file=content["file"],
-                sha256=content["sha256"],
-                problem=content.get("problem"),
-                notes=tuple(content.get("notes", ())),
-                questions=questions,
-                written=_numbered(WrittenAnswer(**answer) for answer in content.get("written", ())),
-                ids=dict(content.get("ids") or {}),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"This is no marked submission: {error}.") from None
-        if not isinstance(marked.student, str) or not isinstance(marked.file, str):
-            raise ValueError("This is no marked submission: student and file must be texts.")
-        return marked
+        if not isinstance(content, dict) or set(content) != {name.name for name in fields(cls)}:
+            raise ValueError("This is no marked submission.")
+        for name, kinds in _KINDS.items():
+            if not isinstance(content[name], kinds):
+                raise ValueError(f"A marked submission has {name} of the wrong kind.")
+        texts = [
+            *content["notes"],
+            *(text for name in ("written", "ids") for item in content[name].items() for text in item),
+        ]
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError("A marked submission has a text that is none.")
+        results = tuple(Result.from_json(result) for result in content["results"])
+        return cls(**{**content, "notes": tuple(content["notes"]), "results": results})
 
-    def as_dict(self) -> dict:
-        """Return the submission as JSON can hold it."""
-        content = {
-            "student": self.student,
-            "session": self.session,
-            "file": self.file,
-            "sha256": self.sha256,
-            "problem": self.problem,
-            "notes": list(self.notes),
-            "questions": [dict(vars(question)) for question in self.questions],
-            "written": [dict(vars(answer)) for answer in self.written],
-        }
-        return {**content, "ids": dict(sorted(self.ids.items()))} if self.ids else content
+
+_KINDS = {
+    "student": str,
+    "session": (str, type(None)),
+    "file": str,
+    "sha256": str,
+    "problem": (str, type(None)),
+    "notes": list,
+    "results": list,
+    "written": dict,
+    "ids": dict,
+}
 
 
 def in_order(marked: Iterable[Marked]) -> list[Marked]:
@@ -147,12 +131,3 @@ def by_name(student: str) -> tuple[str, str]:
 def by_number(number: str) -> tuple:
     """Return what question numbers are sorted by: 1.2 comes before 1.10."""
     return tuple(int(part) for part in re.findall(r"\d+", number)), number
-
-
-def _numbered(answers: Iterable[WrittenAnswer]) -> tuple[WrittenAnswer, ...]:
-    seen: dict[str, int] = {}
-    result = []
-    for answer in answers:
-        seen[answer.number] = count = seen.get(answer.number, 0) + 1
-        result.append(answer if count == 1 else WrittenAnswer(f"{answer.number}-{count}", answer.text))
-    return tuple(result)

@@ -11,7 +11,9 @@ import zipfile
 import pytest
 
 from newscase.course import CourseError
-from newscase.grade.submissions import NOBODY, Limits, gather
+from newscase.grade.collect.archives import Limits
+from newscase.grade.collect.collect import collect
+from newscase.grade.collect.found import NOBODY
 
 
 def notebook(stem="01-claims", text="", metadata=None) -> bytes:
@@ -50,7 +52,7 @@ def hand_in(tmp_path):
             root = tmp_path / zip_name
             root.write_bytes(packed(handed_in))
         before = snapshot(tmp_path / "submissions")
-        result = gather(root, tmp_path / "scratch", Limits(**limits))
+        result = collect(root, tmp_path / "scratch", Limits(**limits))
         assert snapshot(tmp_path / "submissions") == before
         assert {path.name for path in tmp_path.iterdir()} <= {"submissions", "scratch", zip_name}
         for one in result:
@@ -124,7 +126,7 @@ def test_every_form_in_which_a_teacher_has_them(hand_in, layout, zipped):
 def test_one_notebook(tmp_path):
     path = tmp_path / "Anna_01-claims.ipynb"
     path.write_bytes(notebook())
-    (one,) = gather(path, tmp_path / "scratch")
+    (one,) = collect(path, tmp_path / "scratch")
     assert (one.student, one.session) == ("Anna", "01-claims")
 
 
@@ -188,7 +190,7 @@ def test_of_two_files_the_newer_counts(tmp_path):
         os.utime(path, (when, when))
     (tmp_path / "in" / "Ben").mkdir()
     (tmp_path / "in" / "Ben" / "01-claims.ipynb").write_bytes(notebook())
-    one = gather(tmp_path / "in", tmp_path / "scratch")[0]
+    one = collect(tmp_path / "in", tmp_path / "scratch")[0]
     assert one.student == "Anna" and b"late" in one.path.read_bytes()
 
 
@@ -292,7 +294,7 @@ def test_links_are_not_followed(hand_in, tmp_path):
         (root / "Mallory" / "loop").symlink_to(root)
     except OSError:
         pytest.skip("this system makes no links")
-    found = {(one.student, one.session): one for one in gather(root, tmp_path / "fresh")}
+    found = {(one.student, one.session): one for one in collect(root, tmp_path / "fresh")}
     assert set(found) == {("Eve", "02-voices"), ("Mallory", None)}
     assert "was not followed" in found["Eve", "02-voices"].notes[0]
     assert not [path for path in (tmp_path / "fresh").rglob("*.ipynb") if b"secret" in path.read_bytes()]
@@ -324,7 +326,7 @@ def test_nobody_hands_in_for_somebody_else(hand_in, spoof):
 def test_a_pipe_does_not_hang(tmp_path):
     (tmp_path / "in" / "Eve").mkdir(parents=True)
     os.mkfifo(tmp_path / "in" / "Eve" / "01-claims.ipynb")
-    (one,) = gather(tmp_path / "in", tmp_path / "scratch")
+    (one,) = collect(tmp_path / "in", tmp_path / "scratch")
     assert "01-claims.ipynb" in one.problem
 
 
@@ -333,7 +335,7 @@ def test_a_large_notebook_is_a_sentence(tmp_path):
     path.parent.mkdir(parents=True)
     with open(path, "wb") as file:
         file.truncate(200_000_000)
-    (one,) = gather(tmp_path / "in", tmp_path / "scratch")
+    (one,) = collect(tmp_path / "in", tmp_path / "scratch")
     assert (
         one.problem
         == "01-claims.ipynb is larger than 20 MB. Clear its outputs, save it, and hand it in again."
@@ -353,7 +355,7 @@ def test_a_zip_that_lies_about_its_size_is_left_out(tmp_path):
     content = packed({"Eve/01-claims.ipynb": notebook(text="x" * 5_000_000)})
     real, false = (5_000_000 + len(notebook())).to_bytes(4, "little"), (100).to_bytes(4, "little")
     (tmp_path / "in.zip").write_bytes(content.replace(real, false))
-    (one,) = gather(tmp_path / "in.zip", tmp_path / "scratch")
+    (one,) = collect(tmp_path / "in.zip", tmp_path / "scratch")
     assert one.student == "Eve" and one.problem
 
 
@@ -390,7 +392,7 @@ def test_a_bomb_uses_up_nobody_elses_allowance(hand_in, inside):
 def test_a_thousand_broken_notebooks_are_a_few_sentences(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "Eve.zip").write_bytes(packed({f"x{n}.ipynb": b"no" for n in range(1_000)}))
-    found = gather(tmp_path / "in", tmp_path / "scratch")
+    found = collect(tmp_path / "in", tmp_path / "scratch")
     assert len(found) < 10 and "992 more files were left out." in found[0].notes
 
 
@@ -414,15 +416,15 @@ def test_a_locked_zip_is_a_sentence(hand_in):
 def test_a_broken_class_zip_stops_with_a_sentence(tmp_path):
     (tmp_path / "all.zip").write_bytes(b"hello")
     with pytest.raises(CourseError, match="damaged"):
-        gather(tmp_path / "all.zip", tmp_path / "scratch")
+        collect(tmp_path / "all.zip", tmp_path / "scratch")
 
 
 def test_nothing_there_is_a_sentence(tmp_path):
     (tmp_path / "in").mkdir()
     with pytest.raises(CourseError, match="no notebook"):
-        gather(tmp_path / "in", tmp_path / "scratch")
+        collect(tmp_path / "in", tmp_path / "scratch")
     with pytest.raises(CourseError, match="nothing at"):
-        gather(tmp_path / "gone", tmp_path / "scratch")
+        collect(tmp_path / "gone", tmp_path / "scratch")
 
 
 HOSTILE_NAMES = [
@@ -451,7 +453,7 @@ def test_any_name_is_a_student(tmp_path, name):
             }
         )
     )
-    found = gather(tmp_path / "in.zip", tmp_path / "scratch")
+    found = collect(tmp_path / "in.zip", tmp_path / "scratch")
     assert len(found) == 2 and sum(one.problem is None for one in found) >= 1
     assert all("\n" not in one.student and one.student for one in found)
 
@@ -467,5 +469,5 @@ def test_the_same_in_any_order_of_arrival(tmp_path):
         path = tmp_path / f"{number}.zip"
         path.write_bytes(packed({name: files[name] for name in names}))
         results.append([(one.student, one.session, one.sha256, one.path.relative_to(tmp_path / f"s{number}"))
-                        for one in gather(path, tmp_path / f"s{number}")])  # fmt: skip
+                        for one in collect(path, tmp_path / f"s{number}")])  # fmt: skip
     assert results[0] == results[1]

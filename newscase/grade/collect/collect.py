@@ -1,0 +1,81 @@
+"""Collect a class: read what is there, say whose it is, and choose the attempts that count."""
+
+from collections import defaultdict
+from pathlib import Path, PurePosixPath
+
+from newscase import course
+from newscase.course import CourseError
+from newscase.grade import names
+from newscase.grade.collect import archives, file_names, students
+from newscase.grade.collect.attempts import submissions_of
+from newscase.grade.collect.found import NOBODY, Found
+from newscase.grade.collect.submission import Submission
+from newscase.grade.marked import by_name
+from newscase.pytest_plugin import arrange, reading
+
+
+def collect(path: Path, scratch: Path, limits: archives.Limits = archives.USUAL) -> list[Submission]:
+    """Return what was handed in below `path`, at most one notebook for each student and session.
+
+    Parameters
+    ----------
+    path : Path
+        A folder, a zip, or one notebook.
+    scratch : Path
+        An empty folder of our own; copies of the notebooks go there.
+    limits : Limits
+
+    Raises
+    ------
+    CourseError
+        When there is nothing at `path`, or nothing in it that can be read.
+    """
+    check(path)
+    scratch.mkdir(parents=True, exist_ok=True)
+    found = archives.read(path, scratch, limits)
+    students.name_owners(found)
+    # A list or a note of the teacher's own beside the students is nobody's submission.
+    found = [one for one in found if one.student != NOBODY or not one.note]
+    if not found:
+        raise CourseError(f"There is no notebook in {path}. Give the folder or the zip with the submissions.")
+    for one in found:
+        if one.copy:
+            _recognise(one)
+        else:
+            one.session = file_names.session_in(one.name)
+    students.tell_apart(found)
+    of_student: dict[str, list[Found]] = defaultdict(list)
+    for one in found:
+        of_student[one.student].append(one)
+    return [
+        submission
+        for student in sorted(of_student, key=by_name)
+        for submission in submissions_of(student, of_student[student])
+    ]
+
+
+def check(path: Path) -> None:
+    """Refuse a path at which there is nothing.
+
+    Raises
+    ------
+    CourseError
+    """
+    if not path.exists():
+        raise CourseError(f"There is nothing at {path}. Give the folder or the zip with the submissions.")
+
+
+def _recognise(one: Found) -> None:
+    """Find a notebook's session, or say why it has none."""
+    name = PurePosixPath(names.tidy(one.name)).name
+    try:
+        one.session = arrange.session_of(reading.read(one.copy), name, dict.fromkeys(course.SESSIONS[1:]))
+        return
+    except reading.NotebookError as error:
+        # The sentence names the copy; the student knows the file by its own name.
+        one.problem = str(error).replace(one.copy.name, name)
+    except (RecursionError, MemoryError, ValueError, TypeError, AttributeError):
+        one.problem = (
+            f"{name} cannot be read as a notebook. Open it in JupyterLab, save it, and hand it in again."
+        )
+    one.session = file_names.session_in(name) or file_names.session_in("/".join(one.parts[-2:]))

@@ -1,0 +1,103 @@
+"""Say of each file whose it is: by a platform's name, a folder's, a zip's, or its own."""
+
+from collections import defaultdict
+
+from newscase.grade import names
+from newscase.grade.collect import file_names, lms
+from newscase.grade.collect.archives import is_notebook
+from newscase.grade.collect.found import NOBODY, Found
+
+
+def name_owners(found: list[Found]) -> None:
+    """Fill in the student of each file, and what tells two of one name apart."""
+    tree = _Tree(found)
+    for one in found:
+        for index in range(len(one.parts)):
+            # What lies in a student's own folder or zip was named by that student.
+            if index and not tree.holds_students(one.parts[:index]):
+                one.student = tree.owner(one)
+                break
+            if lms.named_by_platform(one, index):
+                if index < len(one.parts) - 1:
+                    one.rest = ""  # a folder or zip has it, not this file
+                break
+        else:
+            one.student = tree.owner(one)
+        one.identity = one.identity or one.student
+        one.student = names.tidy(one.student or NOBODY) or NOBODY
+
+
+def tell_apart(found: list[Found]) -> None:
+    """Give two people of one name a number each, in their names."""
+    identities: dict[tuple, set[str]] = defaultdict(set)
+    for one in found:
+        # Where the platform's number differs between assignments, only a clash inside one counts.
+        place = lms.assignment(one)
+        within = None if place is None else (place, one.session)
+        identities[one.student, one.platform, within].add(one.identity)
+    shared = {key[:2] for key, several in identities.items() if len(several) > 1}
+    raw: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in found:
+        raw[one.student, one.platform].add(one.identity)
+    for one in found:
+        key = one.student, one.platform
+        if key not in shared:
+            continue
+        if one.platform:
+            one.student = f"{one.student} ({one.identity})"
+            continue
+        # Names that differ only in unseen letters or line ends.  Who has no such letter keeps the name.
+        order = sorted(raw[key], key=lambda other, name=one.student: (other != name, other))
+        if number := order.index(one.identity):
+            one.student = f"{one.student} ({number + 1})"
+
+
+class _Tree:
+    """The folders as they lie there, to tell a student's from one that holds students."""
+
+    def __init__(self, found: list[Found]):
+        self.children: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self.notebooks: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self.zips: set[tuple[str, ...]] = set()
+        for one in found:
+            self.zips |= {one.parts[: position + 1] for position in one.containers}
+            for depth in range(len(one.parts) - 1):
+                self.children[one.parts[:depth]].add(one.parts[depth])
+            if one.parts and is_notebook(one.parts[-1]):
+                self.notebooks[one.parts[:-1]].add(one.parts[-1])
+
+    def owner(self, one: Found) -> str:
+        """Return the student's name, or nothing."""
+        depth = 0
+        while depth < len(one.parts) - 1 and self.holds_students(one.parts[: depth + 1]):
+            depth += 1
+        part = one.parts[depth] if one.parts else ""
+        if depth < len(one.parts) - 1:
+            return self._plain(one.parts[: depth + 1])
+        if part.lower().endswith(".zip"):
+            return part[:-4]
+        # A list or a note of the teacher's own beside the notebooks is nobody's.
+        return file_names.person_in(part) if is_notebook(part) else ""
+
+    def holds_students(self, place: tuple[str, ...]) -> bool:
+        """Say whether a folder or zip holds students rather than being one's own.
+
+        What lies inside was named by a student and might name another one, so it decides only where
+        everything beside it looks the same: one class's zip, or 7A next to 7B.
+        """
+        if file_names.is_nobody(self._plain(place)):
+            return True
+        above = place[:-1]
+        return not self.notebooks[above] and all(
+            self._looks_shared((*above, child)) for child in self.children[above]
+        )
+
+    def _looks_shared(self, place: tuple[str, ...]) -> bool:
+        if files := self.notebooks[place]:
+            people = {file_names.person_in(file).casefold() for file in files if file_names.session_in(file)}
+            return len(people - {""}) > 1
+        inside = {self._plain((*place, child)) for child in self.children[place]}
+        return sum(not file_names.is_nobody(child) for child in inside) > 1
+
+    def _plain(self, place: tuple[str, ...]) -> str:
+        return place[-1][:-4] if place in self.zips else place[-1]
