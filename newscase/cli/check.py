@@ -3,9 +3,11 @@
 Your notebook is run from top to bottom in a fresh kernel; it is not changed.  Save it first.
 """
 
+import sys
 from pathlib import Path
 
 from newscase import course
+from newscase.checking.result import Status
 from newscase.execute import forking, imports
 from newscase.execute.pool import pool
 
@@ -13,35 +15,87 @@ EXAMPLE = (
     "examples:\n  newscase check\n  newscase check 5\n  newscase check exercises/05-sanctions-list.ipynb"
 )
 
+_STYLES = {Status.CORRECT: "green", Status.NOT_YET: "yellow"}
+
 
 def add_arguments(parser):
+    """Add the command's arguments."""
     parser.add_argument(
         "what", nargs="*", metavar="SESSION or FILE", help="a number such as 5, or a notebook; by default all"
     )
 
 
 def run(options) -> int:
+    """Check what is asked for; return 0 when every question that checks itself is right, else 1."""
     folder = course.root()
-    paths = [_path(folder, what) for what in options.what] or sorted(
-        (folder / "exercises").glob("[0-9]*.ipynb")
-    )
+    paths = [_path(folder, what) for what in options.what]
+    paths = paths or sorted((folder / "exercises").glob("[0-9]*.ipynb"))
     if not paths:
         raise course.CourseError("There is no notebook in exercises/. Put one back with: newscase reset 1")
     if forking.why_cold() is None:
         # It imports while this process imports pytest.
         pool.prepare()
-    # Imported here: pytest and nbval are slow to start.
-    with imports.without_collecting():
-        from newscase.cli.progress import check
-
-    return check(folder, paths)
+    found = _check(folder, paths)
+    _print(found)
+    results = [result for one in found.values() for result in one.results.values()]
+    right = sum(result.right for result in results)
+    checked = sum(result.status is not Status.WRITTEN for result in results)
+    if not checked:
+        print("No question was checked; the table says why.")
+        return 1
+    print(f"{right} of {checked} questions are right.")
+    return 0 if right == checked and not any(one.problem for one in found.values()) else 1
 
 
 def _path(folder: Path, what: str) -> Path:
-    if what.endswith(".ipynb") or "/" in what or "\\" in what:
+    if what.lower().endswith(".ipynb") or "/" in what or "\\" in what:
         path = Path(what).resolve()
     else:
         path = folder / "exercises" / f"{course.session(what)}.ipynb"
     if not path.is_file():
         raise course.CourseError(f"There is no file {path}. Put a blank exercise back with: newscase reset")
     return path
+
+
+def _check(folder: Path, paths: list[Path]) -> dict:
+    """Check notebooks while a bar shows how far it is."""
+    # Imported here: pytest and nbval are slow to start.
+    with imports.without_collecting():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        from newscase.pytest_plugin.run import check_notebooks
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(file=sys.stdout), transient=True) as progress:
+        task = progress.add_task("Starting", total=None)
+        return check_notebooks(
+            folder,
+            paths,
+            on_found=lambda count: progress.update(task, total=count),
+            on_start=lambda name: progress.update(task, description=name),
+            on_finish=lambda: progress.advance(task),
+        )
+
+
+def _print(found: dict) -> None:
+    """Print a table of each notebook, then what is odd about the files."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=sys.stdout)
+    for path, one in found.items():
+        # Without lines: a table to read aloud and to copy.
+        table = Table(title=Text(path.name), title_justify="left", box=None, pad_edge=False)
+        table.add_column("question", no_wrap=True)
+        table.add_column("", no_wrap=True)
+        table.add_column("")
+        if one.problem:
+            table.add_row("", Text(Status.NOT_CHECKED), Text(one.problem))
+        for result in one.results.values():
+            style = _STYLES.get(result.status, "dim")
+            table.add_row(result.question, Text(result.status, style=style), Text(result.sentence))
+        console.print(table)
+    for note in dict.fromkeys(note for one in found.values() for note in one.notes):
+        console.print(Text(note))

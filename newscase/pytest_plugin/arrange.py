@@ -1,32 +1,115 @@
-"""Find a session's questions in a student's notebook, whatever was done to its cells."""
+"""A student's notebook as steps to run: a session's questions, found whatever was done to its cells."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 
 from newscase import course
 from newscase.checking.answer_key import Question, Session
+from newscase.pytest_plugin import reading
 from newscase.pytest_plugin.reading import Notebook, NotebookError
 
 
 @dataclass(frozen=True)
 class Step:
-    """One question and the student's code that comes before its check.
+    """One checked question and the student's code that comes before its check.
 
     Attributes
     ----------
     question : Question
     sources : tuple of str
         Code cells to run, in order, since the step before.
-    present : bool
-        False when the student's notebook has nothing of this question any more.
+    place : int or None
+        The index of the question's first cell; None when the notebook has nothing of it any more.
+    own_code : str
+        What of the code the student wrote: all that is not in the blank exercise.
     """
 
     question: Question
     sources: tuple[str, ...]
-    present: bool
+    place: int | None
+    own_code: str
 
 
-def session_of(notebook: Notebook, file_name: str, sessions: dict[str, Session | None]) -> str:
+@dataclass(frozen=True)
+class WrittenAnswer:
+    """One text that a student was asked to write.
+
+    Attributes
+    ----------
+    number : str
+        Such as ``"1.8"``; ``"1.8-2"`` for the second text after the same question.
+    heading : str
+        The last heading above its cell in the blank exercise.
+    text : str
+        What the student wrote; empty where the cell is as it was given out.
+    place : int or None
+        The index of its cell in the student's notebook; None when it is no longer there.
+    """
+
+    number: str
+    heading: str
+    text: str
+    place: int | None
+
+
+@dataclass(frozen=True)
+class StudentWork:
+    """A student's notebook, read once: all that a check needs of it.
+
+    Attributes
+    ----------
+    session : str
+        The stem of its session, such as ``"05-sanctions-list"``.
+    steps : tuple of Step
+        In the order in which they run; questions that are no longer there come last.
+    written : tuple of WrittenAnswer
+        In the order of the blank exercise.
+    order : tuple of str
+        The numbers of all questions, checked and written, in the order of the notebook.
+    notes : tuple of str
+        What is odd about the file, a sentence each.
+    """
+
+    session: str
+    steps: tuple[Step, ...]
+    written: tuple[WrittenAnswer, ...]
+    order: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> StudentWork:
+    """Read the notebook at `path`, decide its session, and arrange its cells.
+
+    Parameters
+    ----------
+    path : Path
+    name : str
+        The name under which it was handed in.
+    sessions : mapping of str to Session
+        The recorded sessions of the course, by stem.
+
+    Raises
+    ------
+    NotebookError
+        When it cannot be read, or belongs to no session; the text says why.
+    """
+    notebook = reading.read(path, name)
+    stem = session_of(notebook, name, sessions)
+    session = sessions[stem]
+    steps, written = arrange(notebook, session), _written(notebook, session)
+    places = {
+        **{step.question.number: step.place for step in steps},
+        **{text.number: text.place for text in written},
+    }
+    end = len(notebook.cells)
+    order = sorted(places, key=lambda number: end if places[number] is None else places[number])
+    return StudentWork(stem, tuple(steps), tuple(written), tuple(order), tuple(notebook.notes))
+
+
+def session_of(notebook: Notebook, file_name: str, sessions: Mapping[str, Session | None]) -> str:
     """Return the session that a notebook belongs to: by its metadata, its name, or its questions.
 
     Raises
@@ -36,7 +119,7 @@ def session_of(notebook: Notebook, file_name: str, sessions: dict[str, Session |
     """
     mark = notebook.metadata.get("newscase")
     stem = mark.get("session") if isinstance(mark, dict) else None
-    # No exercise was given out for a session without a blank one, so nobody's notebook says so by itself.
+    # A session without a blank exercise gave none out, so no student's notebook can carry its mark.
     if (
         isinstance(stem, str)
         and stem in sessions
@@ -66,54 +149,73 @@ def arrange(notebook: Notebook, session: Session) -> list[Step]:
     A question's check comes as late as possible, just before the next question, so that work in
     cells that the student added below an old check still counts.
     """
+    # The check cells are put back by the run itself; a student's own copy has nothing to add.
+    checks = {question.check_source for question in session.questions.values()}
+    given = {source.strip() for source in _sources(session)}
+
+    def step(question: Question, cells: list[dict]) -> Step:
+        code = tuple(
+            cell["source"]
+            for cell in cells
+            if cell["cell_type"] == "code" and cell["source"].strip() and cell["source"].strip() not in checks
+        )
+        own = "\n\n".join(source for source in code if source.strip() not in given)
+        return Step(question, code, starts[question.number], own)
+
     starts = {number: _start(number, notebook.cells) for number in session.questions}
     found = sorted((number for number in starts if starts[number] is not None), key=starts.get)
-    steps, begin = [], 0
-    for index, number in enumerate(found):
-        end = starts[found[index + 1]] if index + 1 < len(found) else len(notebook.cells)
-        steps.append(Step(session.questions[number], _code(notebook.cells[begin:end], session), True))
-        begin = end
-    missing = [question for number, question in session.questions.items() if starts[number] is None]
-    if not found:
-        # Nothing of the exercise is recognised; its code may still set the right names.
-        rest = _code(notebook.cells, session)
-        return [Step(question, rest if index == 0 else (), False) for index, question in enumerate(missing)]
-    return steps + [Step(question, (), False) for question in missing]
+    # The cells above the first question belong to it.
+    borders = [0, *(starts[number] for number in found[1:]), len(notebook.cells)]
+    steps = [
+        step(session.questions[number], notebook.cells[begin:end])
+        for number, (begin, end) in zip(found, pairwise(borders), strict=False)
+    ]
+    # Where no question is recognised, the code may still set the right names, so it runs before the first.
+    rest = notebook.cells if not found else []
+    for number, question in session.questions.items():
+        if starts[number] is None:
+            steps.append(step(question, rest))
+            rest = []
+    return steps
 
 
-def own_code(step: Step, session: Session) -> str:
-    """Return what of a step's code the student wrote: all that is not in the blank exercise."""
-    given = {"".join(cell["source"]).strip() for cell in _given(session)}
-    return "\n\n".join(source for source in step.sources if source.strip() not in given)
+def written_number(cell_id: str) -> str | None:
+    """Return the number of a written answer by its cell: ``1.8`` of ``written-1-8``, else None."""
+    match = re.fullmatch(r"written-(\d+)-(\d+)(-\d+)?", cell_id)
+    return f"{match[1]}.{match[2]}{match[3] or ''}" if match else None
 
 
-def written(notebook: Notebook, session: Session) -> dict[str, str]:
-    """Return the text of every written answer by the id of its cell, such as ``written-1-6``.
+def _written(notebook: Notebook, session: Session) -> list[WrittenAnswer]:
+    """Return every written answer, in the order of the blank exercise.
 
     A cell without its id is found by its place: the first text that the student added after the cell
     that comes before it in the blank exercise.
     """
-    sources = ["".join(cell["source"]).strip() for cell in _given(session)]
-    own = {cell["id"]: cell["source"] for cell in reversed(notebook.cells) if cell["id"]}
-    result = {}
-    for index, cell in enumerate(_given(session)):
+    blank = session.blank["cells"] if session.blank else []
+    sources = [source.strip() for source in _sources(session)]
+    own = [cell["source"].strip() for cell in notebook.cells]
+    result, heading = [], ""
+    for index, cell in enumerate(blank):
+        if cell["cell_type"] == "markdown" and (
+            found := re.search(r"^#+ +(.+)$", sources[index], re.MULTILINE)
+        ):
+            heading = found[1].strip()
         if "written" not in cell["metadata"].get("tags", []):
             continue
-        result[cell["id"]] = own.get(cell["id"]) or _after(sources[index - 1], notebook, sources)
+        same_id = (i for i, candidate in enumerate(notebook.cells) if candidate["id"] == cell["id"])
+        place = next(same_id, None)
+        if (place is None or not own[place]) and sources[index - 1] in own:
+            after = own.index(sources[index - 1]) + 1
+            if after < len(own) and own[after] not in sources:
+                place = after
+        text = own[place] if place is not None and own[place] != sources[index] else ""
+        result.append(WrittenAnswer(written_number(cell["id"]) or cell["id"], heading, text, place))
     return result
 
 
-def _given(session: Session) -> list[dict]:
-    # Session 00 has its questions in the lesson.
-    return session.blank["cells"] if session.blank else []
-
-
-def _after(before: str, notebook: Notebook, given: list[str]) -> str:
-    place = next((i for i, cell in enumerate(notebook.cells) if cell["source"].strip() == before), None)
-    if place is None:
-        return ""
-    following = notebook.cells[place + 1 : place + 2]
-    return next((cell["source"] for cell in following if cell["source"].strip() not in given), "")
+def _sources(session: Session) -> list[str]:
+    """Return the source of each cell of the blank exercise; session 00 has none."""
+    return ["".join(cell["source"]) for cell in session.blank["cells"]] if session.blank else []
 
 
 def _start(number: str, cells: list[dict]) -> int | None:
@@ -132,13 +234,3 @@ def _start(number: str, cells: list[dict]) -> int | None:
             if test(cell):
                 return index
     return None
-
-
-def _code(cells: list[dict], session: Session) -> tuple[str, ...]:
-    # The check cells are put back by the run itself; a student's own copy has nothing to add.
-    checks = {question.check_source for question in session.questions.values()}
-    return tuple(
-        cell["source"]
-        for cell in cells
-        if cell["cell_type"] == "code" and cell["source"].strip() and cell["source"].strip() not in checks
-    )

@@ -1,22 +1,80 @@
-"""Lessons and solutions under nbval: every stored output is compared."""
+"""Lessons and solutions under nbval: every stored output is compared, in a real ipykernel."""
+
+import math
+import time
+from queue import Empty
 
 import pytest
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from newscase.execute import client as kernel
 from newscase.pytest_plugin import reading
 from newscase.pytest_plugin.stored_outputs import settle
 
+_LOOK_EVERY = 0.5  # seconds between two looks whether the kernel still runs
+
+
+class KernelEnded(RuntimeError):
+    """The kernel's process has ended while a message of it was waited for."""
+
+
+class CourseKernel(RunningKernel):
+    """nbval's kernel, except that waiting for a message ends when the kernel's process does.
+
+    nbval by itself waits the whole cell timeout for a kernel that is no longer there.
+    """
+
+    def get_message(self, stream, timeout=None):
+        """Return the next message.
+
+        Raises
+        ------
+        queue.Empty
+            When none came within `timeout` seconds.
+        KernelEnded
+            When none came and the process is gone.
+        """
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            left = max(0, end - time.monotonic())
+            try:
+                return super().get_message(stream, min(_LOOK_EVERY, left))
+            except Empty:
+                if not self.is_alive():
+                    raise KernelEnded("The kernel ended.") from None
+                if left <= _LOOK_EVERY:
+                    raise
+
+    def stop(self):
+        """Stop the kernel and remove its files; a second call does nothing."""
+        # As nbval's is_alive does: it deletes the manager when it stops.
+        if hasattr(self, "km"):
+            super().stop()
+
 
 class CourseNotebook(IPyNbFile):
-    """A lesson or a solution; nbval's collector with our kernel and our comparison."""
+    """A lesson or a solution; nbval's collector with our comparison."""
 
     def setup(self):
-        # Cold: what a reader sees must not need anything that a warm kernel has imported.
-        self.kernel = kernel.start(self.path.parent, self.config.option.nbval_kernel_startup_timeout)
-        self.setup_sanitize_files()
+        """Start a kernel of the Python that runs pytest, whatever kernels are installed here."""
+        timeout = self.config.option.nbval_kernel_startup_timeout
+        try:
+            self.kernel = CourseKernel(CURRENT_ENV_KERNEL_NAME, str(self.path.parent), timeout)
+        except RuntimeError as error:
+            problem = f"The notebook could not be run: its kernel did not start. {error}"
+        else:
+            self.setup_sanitize_files()
+            return
+        # Outside the except block, so that the report is the sentence alone.
+        pytest.fail(problem, pytrace=False)
+
+    def teardown(self):
+        """Stop the kernel; nbval leaves the files of one that has ended by itself."""
+        if self.kernel is not None:
+            self.kernel.stop()
 
     def collect(self):
+        """Yield nbval's items as ours, or the one that says why the file cannot be read."""
         try:
             reading.read(self.path)
         except reading.NotebookError as error:
@@ -32,18 +90,21 @@ class CourseCell(IPyNbCell):
     """A cell whose warnings decide nothing and whose figures compare as numbers."""
 
     def compare_outputs(self, test, ref, skip_compare=None):
+        """Compare as nbval does, what a reader would see."""
         return super().compare_outputs(*settle(test, ref), skip_compare)
 
-    def runtest(self):
-        try:
-            super().runtest()
-        except kernel.KernelLost as lost:
-            self.raise_cell_error(f"The kernel was lost while running this cell: {type(lost).__name__}")
-
     def setup(self):
+        """Fail at once where an earlier cell has ended the kernel."""
         if not self.parent.kernel.is_alive():
             pytest.fail("The kernel stopped in an earlier cell.", pytrace=False)
         super().setup()
+
+    def runtest(self):
+        """Run the cell as nbval does."""
+        try:
+            super().runtest()
+        except KernelEnded:
+            self.raise_cell_error("The kernel stopped while it was running this cell.")
 
 
 class NotebookProblem(pytest.Item):
@@ -54,14 +115,16 @@ class NotebookProblem(pytest.Item):
         self.sentence = sentence
 
     def setup(self):
-        # nbval's collector would start a kernel in its own setup; there is nothing to run here.
-        pass
+        """Do nothing; there is no kernel to start."""
 
     def runtest(self):
+        """Fail with the sentence."""
         pytest.fail(self.sentence, pytrace=False)
 
     def repr_failure(self, excinfo):
+        """Return the sentence alone."""
         return str(excinfo.value)
 
     def reportinfo(self):
+        """Return where the test is, named by its file."""
         return self.path, None, self.path.name

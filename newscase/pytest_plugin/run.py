@@ -1,109 +1,157 @@
-"""Run pytest and nbval over students' notebooks and gather what it finds."""
+"""Run pytest and nbval over students' notebooks, by themselves, and gather what they find."""
 
 import contextlib
 import io
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-
-from newscase.execute import imports
-
-# Before pytest, whose plugins import it and all that it needs, more than a second.
-imports.import_nbformat()
 
 import nbval.plugin
 import pytest
 
-from newscase.checking.result import Result, Status
+from newscase.course import CourseError
 from newscase.pytest_plugin import plugin
-from newscase.pytest_plugin.student_notebook import ERROR, NOT_RUN, NOTE, VERDICT
+from newscase.pytest_plugin.results import NotebookResults
+from newscase.pytest_plugin.student_notebook import StudentNotebook
+from newscase.pytest_plugin.student_run import NOT_RUN
 
-# The two plugins that check notebooks are given as modules.  To look for others would only take time, and so
-# do those of pytest's own that are for tests written in Python; some collect the garbage of the whole process.
-_NEEDLESS = (
-    "cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "monkeypatch", "pastebin",
-    "recwarn", "setuponly", "setupplan", "stepwise", "subtests", "threadexception", "tmpdir", "unittest", "unraisableexception",
-    "warnings",
-)  # fmt: skip
-_WITHOUT = ("--disable-plugin-autoload", *(f"-pno:{name}" for name in _NEEDLESS))
-
-
-@dataclass
-class Checked:
-    """What a run found in one notebook.
-
-    Attributes
-    ----------
-    verdicts : list of Result
-        One a question, in the order of the notebook.
-    errors : set of str
-        Questions whose cells stopped, ran too long, or are missing.
-    notes : list of str
-        What is odd about the file.
-    problem : str or None
-        Why the notebook could not be checked at all.
-    """
-
-    verdicts: list[Result] = field(default_factory=list)
-    errors: set[str] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
-    problem: str | None = None
+_OPTIONS = (
+    "--nbval",
+    # Nothing outside the course configures the run: no configuration file, no conftest.py, no plugin
+    # that happens to be installed.
+    f"--config-file={os.devnull}",
+    "--noconftest",
+    "--disable-plugin-autoload",
+    # The notebooks are not given as arguments, in which pytest takes [ and :: for parts of a test's name;
+    # one folder is, for which _Notebooks stands in.
+    "--rootdir=.",
+    "--confcutdir=.",
+    ".",
+    "--continue-on-collection-errors",
+    "--capture=no",
+    # It would write into the current folder.
+    "-pno:cacheprovider",
+    # Both collect the garbage of the whole process, several times a run.
+    "-pno:unraisableexception",
+    "-pno:threadexception",
+)
 
 
-def gather(
+def check_notebooks(
     folder: Path,
-    paths: list[Path],
-    *options: str,
-    started: Callable[[str], None] = lambda name: None,
-    finished: Callable[[], None] = lambda: None,
-    found: Callable[[int], None] = lambda count: None,
-) -> dict[str, Checked]:
-    """Check notebooks with the answers of the course in `folder`; return what was found, by path.
+    paths: Iterable[Path],
+    *,
+    names: Mapping[Path, str] | None = None,
+    cell_timeout: float = plugin.CELL_TIMEOUT,
+    notebook_timeout: float | None = None,
+    on_found: Callable[[int], None] = lambda count: None,
+    on_start: Callable[[str], None] = lambda name: None,
+    on_finish: Callable[[], None] = lambda: None,
+) -> dict[Path, NotebookResults]:
+    """Check students' notebooks; return what was found in each, in the order of `paths`.
+
+    Only one call at a time is possible in a process: pytest and the standard output are there once.
 
     Parameters
     ----------
-    options : str
-        More options for pytest.
-    started, finished, found : callable
-        Called with each question's name, after each question, and with the number of questions.
+    folder : Path
+        The course whose recorded answers decide.
+    paths : iterable of Path
+        Notebooks, anywhere on this computer.
+    names : mapping of Path to str
+        The names under which files were handed in, where they have others now.
+    cell_timeout, notebook_timeout : float
+        Seconds that a cell, and all cells of a notebook, may run; None for no limit.
+    on_found, on_start, on_finish : callable
+        Called with the number of tests, with each test's name, and after each test.
+
+    Raises
+    ------
+    CourseError
+        When pytest itself could not run.
+    KeyboardInterrupt
+        When the run was stopped by the keyboard.
     """
-    listener = _Listener(started, finished, found)
-    # pytest's own words go nowhere: what was found says the same in the words of the checks.
-    with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main(
-            ["--nbval", "--newscase-work", "--capture=no", f"--rootdir={folder}", "--override-ini=addopts=",
-             *_WITHOUT, *options, *map(str, paths)],
-            plugins=[nbval.plugin, plugin, listener],
-        )  # fmt: skip
-    return listener.checked
+    run = _Run(folder, [*dict.fromkeys(paths)], names or {}, notebook_timeout, on_found, on_start, on_finish)
+    # What pytest prints is not shown: the results say the same in the words of the checks.
+    with _without_pytest_variables(), contextlib.redirect_stdout(io.StringIO()), \
+         contextlib.redirect_stderr(io.StringIO()):  # fmt: skip
+        code = pytest.main(
+            [*_OPTIONS, f"--nbval-cell-timeout={cell_timeout}"], plugins=[nbval.plugin, plugin, run]
+        )
+    if run.interrupted:
+        raise KeyboardInterrupt
+    if len(run.notebooks) < len(run.paths) or code == pytest.ExitCode.INTERNAL_ERROR:
+        raise CourseError(
+            "No notebook was checked, because pytest could not run. "
+            "Install the course again as the README says."
+        )
+    found = {notebook.path: notebook.found for notebook in run.notebooks}
+    for one in found.values():
+        if not one.results and not one.problem:
+            one.problem = f"{NOT_RUN}: no question of it could be prepared."
+        if one.problem:
+            one.results = {}
+    return found
 
 
-class _Listener:
-    def __init__(self, started, finished, found):
-        self.checked: dict[str, Checked] = {}
-        self._started, self._finished, self._found = started, finished, found
+class _Run:
+    """The plugin of one run: gives pytest the notebooks, and tells how far it is."""
+
+    def __init__(self, folder, paths, names, notebook_timeout, on_found, on_start, on_finish):
+        self.paths: list[Path] = paths
+        self.notebooks: list[StudentNotebook] = []
+        self.interrupted = False
+        self._folder, self._names, self._notebook_timeout = folder, names, notebook_timeout
+        self._on_found, self._on_start, self._on_finish = on_found, on_start, on_finish
+
+    def student_notebooks(self, parent) -> list[StudentNotebook]:
+        """Return the collectors of the notebooks."""
+        self.notebooks = [
+            StudentNotebook.from_parent(
+                parent,
+                path=path,
+                course_folder=self._folder,
+                handed_in_as=self._names.get(path, ""),
+                notebook_timeout=self._notebook_timeout,
+            )
+            for path in self.paths
+        ]
+        return self.notebooks
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collect_directory(self, path, parent):
+        return _Notebooks.from_parent(parent, path=path, run=self)
 
     def pytest_collection_finish(self, session):
-        self._found(len(session.items))
+        self._on_found(len(session.items))
 
     def pytest_runtest_logstart(self, nodeid, location):
-        self._started(nodeid.rpartition("/")[2])
+        self._on_start(location[2])
 
-    def pytest_runtest_logreport(self, report):
-        # A kernel that cannot start has a report of its own.  How one ends decides nothing.
-        if report.when == "teardown" or (report.when == "setup" and not report.failed):
-            return
-        self._finished()
-        path, _, name = report.nodeid.rpartition("::")
-        checked = self.checked.setdefault(path, Checked())
-        properties = dict(report.user_properties)
-        checked.notes += [value for key, value in report.user_properties if key == NOTE]
-        if VERDICT in properties:
-            checked.verdicts.append(Result.from_json(properties[VERDICT]))
-            if properties.get(ERROR):
-                checked.errors.add(name)
-        elif name == "notebook" or report.longreprtext.startswith(NOT_RUN):
-            checked.problem = report.longreprtext
-        else:
-            checked.verdicts.append(Result(name, Status.NOT_YET, report.longreprtext))
-            checked.errors.add(name)
+    def pytest_runtest_logfinish(self, nodeid, location):
+        self._on_finish()
+
+    def pytest_keyboard_interrupt(self, excinfo):
+        self.interrupted = True
+
+
+class _Notebooks(pytest.Directory):
+    """A directory in whose place the notebooks of a run are collected, wherever they lie."""
+
+    def __init__(self, *, run: _Run, **arguments):
+        super().__init__(**arguments)
+        self._run = run
+
+    def collect(self):
+        return self._run.student_notebooks(self)
+
+
+@contextlib.contextmanager
+def _without_pytest_variables() -> Iterator[None]:
+    """Take away PYTEST_ADDOPTS, PYTEST_PLUGINS and their like, by which others could configure the run."""
+    saved = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("PYTEST_")}
+    try:
+        yield
+    finally:
+        os.environ.update(saved)

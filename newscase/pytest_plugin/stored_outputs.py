@@ -71,7 +71,7 @@ def _close(fresh: Any, stored: Any) -> Any:
     if isinstance(fresh, dict) and isinstance(stored, dict):
         return {key: _close(item, stored.get(key)) for key, item in fresh.items()}
     if isinstance(fresh, list) and isinstance(stored, list) and len(fresh) == len(stored):
-        return [_close(one, other) for one, other in zip(fresh, stored)]
+        return [_close(one, other) for one, other in zip(fresh, stored, strict=True)]
     if isinstance(fresh, float) and isinstance(stored, (int, float)) and not isinstance(stored, bool):
         return stored if math.isclose(fresh, stored, rel_tol=_RELATIVE, abs_tol=0.0) else fresh
     return fresh

@@ -30,7 +30,7 @@ def question(number, ids=True):
 
 def steps(*cells):
     return [
-        (step.question.number, step.sources, step.present)
+        (step.question.number, step.sources, step.place is not None)
         for step in arrange(Notebook([*cells], {}), SESSION)
     ]
 
