@@ -1,75 +1,47 @@
 """``feedback/STUDENT.html``: what a student gets back, one page for all their sessions."""
 
-from collections.abc import Mapping, Sequence
-
-from newscase.checking.result import Status
 from newscase.grade import pages
-from newscase.grade.marked import Marked, QuestionMark, by_number, in_order
-from newscase.grade.model_answers import Model
-from newscase.grade.written_marks import Marks
+from newscase.grade.gradebook import Gradebook
+from newscase.grade.marked import Marked, State, by_number
 
 
-def state(question: QuestionMark) -> str:
-    """Return the one state in which a question is counted: right, error, not answered or not yet."""
-    if question.status == Status.CORRECT:
-        return "right"
-    if question.error:
-        return "error"
-    return "blank" if question.status == Status.NOT_ANSWERED else "notyet"
-
-
-def feedback(
-    student: str,
-    marked: Sequence[Marked],
-    *,
-    marks: Marks,
-    models: Mapping[tuple[str, str], Model],
-    titles: Mapping[tuple[str, str], str],
-) -> bytes:
+def feedback(student: str, book: Gradebook) -> bytes:
     """Return the page of one student.
 
-    Parameters
-    ----------
-    student : str
-    marked : sequence of Marked
-        This student's submissions.
-    marks : Marks
-        Marks and comments that the teacher has entered; where there are none, there is room for them.
-    models : mapping
-        Model answers by session and number.
-    titles : mapping
-        Titles of questions by session and number.
+    It has the marks and comments that the teacher has entered; where there are none, there is room for them.
     """
-    sessions = []
-    for one in in_order(marked):
-        questions = sorted(one.questions, key=lambda question: by_number(question.number))
-        sessions.append(
+    return pages.render(
+        "feedback.html", student=student, sessions=[_session(one, book) for one in book.by_student[student]]
+    )
+
+
+def _session(one: Marked, book: Gradebook) -> dict:
+    texts = book.texts
+    results = sorted(one.results, key=lambda result: by_number(result.question))
+    return {
+        "stem": one.session,
+        "file": one.file,
+        "problem": one.problem,
+        "notes": one.notes,
+        "points": one.points,
+        "questions": [
+            {"result": result, "state": state, "words": _words(state, result),
+             "title": texts.title(one.session, result.question)}
+            for result in results
+            for state in [State.of(result)]
+        ],
+        "written": [
             {
-                "stem": one.session,
-                "file": one.file,
-                "problem": one.problem,
-                "notes": one.notes,
-                "right": sum(question.status == Status.CORRECT for question in questions),
-                "points": one.points,
-                "possible": sum(question.points for question in questions),
-                "questions": [
-                    {
-                        "mark": question,
-                        "state": state(question),
-                        "title": titles.get((one.session, question.number), ""),
-                    }
-                    for question in questions
-                ],
-                "written": [
-                    {
-                        "number": answer.number.partition("-")[0],
-                        "title": titles.get((one.session, answer.number), ""),
-                        "text": "" if answer.blank else answer.text,
-                        "model": models.get((one.session, answer.number)),
-                        "row": marks.row(one.student, one.session, answer.number),
-                    }
-                    for answer in sorted(one.written, key=lambda answer: by_number(answer.number))
-                ],
+                "number": number.partition("-")[0],
+                "title": texts.title(one.session, number),
+                "text": one.written[number],
+                "model": texts.models.get((one.session, number)),
+                "row": book.marks.row(one.student, one.session, number),
             }
-        )
-    return pages.render("feedback.html", student=student, sessions=sessions)
+            for number in sorted(one.written, key=by_number)
+        ],
+    }  # fmt: skip
+
+
+def _words(state, result) -> str:
+    return "Stopped with an error" if state is State.ERROR else result.status

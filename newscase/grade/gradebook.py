@@ -14,10 +14,10 @@ time of the last change lets Moodle skip a grade that somebody has entered there
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from newscase.checking.answer_key import Session
 from newscase.grade import spreadsheet
+from newscase.grade.course_texts import CourseTexts
 from newscase.grade.marked import Marked, by_name, by_number, in_order
 from newscase.grade.written_marks import Marks
 
@@ -30,37 +30,32 @@ class Gradebook:
     Parameters
     ----------
     marked : sequence of Marked
-    sessions : mapping of str to Session
-        The recorded questions, so that one that nobody has counts too.
+        In any order.
+    texts : CourseTexts
+        The course's questions, so that one that nobody has counts too.
     marks : Marks
         The marks for written answers.
     """
 
-    def __init__(self, marked: Sequence[Marked], sessions: Mapping[str, Session], marks: Marks):
-        self.marks = marks
+    def __init__(self, marked: Sequence[Marked], texts: CourseTexts, marks: Marks):
+        self.marks, self.texts = marks, texts
+        self.marked = in_order(marked)
         self.students = sorted({one.student for one in marked}, key=by_name)
-        self.by_student: dict[str, list[Marked]] = defaultdict(list)
-        for one in in_order(marked):
-            self.by_student[one.student].append(one)
         self.stems = sorted({one.session for one in marked if one.session})
-        by_stem: dict[str, list[Marked]] = defaultdict(list)
-        for one in marked:
-            by_stem[one.session or ""].append(one)
-        self.questions: dict[str, dict[str, float]] = {}
-        self.written: dict[str, list[str]] = {}
-        for stem in self.stems:
-            here = by_stem[stem]
-            worth = dict.fromkeys(sessions[stem].questions, 1.0) if stem in sessions else {}
-            for question in sorted((question for one in here for question in one.questions), key=repr):
-                worth[question.number] = question.points
-            self.questions[stem] = {number: worth[number] for number in sorted(worth, key=by_number)}
-            numbers = {answer.number for one in here for answer in one.written}
-            self.written[stem] = sorted(numbers | marks.numbers(stem), key=by_number)
+        self.by_student: dict[str, list[Marked]] = defaultdict(list)
+        questions = {stem: set(texts.questions(stem)) for stem in self.stems}
+        written = {stem: marks.numbers(stem) for stem in self.stems}
+        for one in self.marked:
+            self.by_student[one.student].append(one)
+            if one.session:
+                questions[one.session].update(result.question for result in one.results)
+                written[one.session].update(one.written)
+        self.questions = {stem: sorted(numbers, key=by_number) for stem, numbers in questions.items()}
+        self.written = {stem: sorted(numbers, key=by_number) for stem, numbers in written.items()}
         # Written answers count from the moment when one of the session has a mark.
         self.counted = {
-            stem for stem in self.stems for student in self.students
-            if any(marks.number(student, stem, number) is not None for number in self.written[stem])
-        }  # fmt: skip
+            stem for stem in self.stems if any(self._entered(name, stem) for name in self.students)
+        }
 
     def of(self, student: str, stem: str) -> Marked | None:
         """Return a student's marked notebook of a session, if it could be marked."""
@@ -71,30 +66,27 @@ class Gradebook:
 
     def points(self, student: str, stem: str) -> float | None:
         """Return a student's points in a session with the written marks, or None where there is nothing."""
-        one = self.of(student, stem)
-        entered = [self.marks.number(student, stem, number) for number in self.written[stem]]
-        entered = [mark for mark in entered if mark is not None]
+        one, entered = self.of(student, stem), self._entered(student, stem)
         if one is None and not entered:
             return None
         return (one.points if one else 0) + sum(entered)
+
+    def _entered(self, student: str, stem: str) -> list[float]:
+        marks = (self.marks.number(student, stem, number) for number in self.written[stem])
+        return [mark for mark in marks if mark is not None]
 
     def total(self, student: str) -> float | None:
         """Return a student's points in all sessions, or None where there is nothing."""
         points = [value for stem in self.stems if (value := self.points(student, stem)) is not None]
         return sum(points) if points else None
 
-    def possible(self, stem: str, written_points: Mapping[tuple[str, str], float]) -> float:
-        """Return the most points of a session.
-
-        Written answers count from the moment when one of the session has a mark.
-        """
-        total = sum(self.questions[stem].values())
-        if stem in self.counted:
-            total += sum(written_points.get((stem, number), 0) for number in self.written[stem])
-        return total
+    def possible(self, stem: str) -> float:
+        """Return the most points of a session; those of written answers once one of them has a mark."""
+        written = self.written[stem] if stem in self.counted else ()
+        return len(self.questions[stem]) + sum(self.texts.worth(stem, number) for number in written)
 
 
-def grades(book: Gradebook, written_points: Mapping[tuple[str, str], float]) -> bytes:
+def grades(book: Gradebook) -> bytes:
     """Return ``grades.csv``: one row a student; for Excel, so with a byte order mark."""
     head = ["student"]
     for stem in book.stems:
@@ -107,30 +99,26 @@ def grades(book: Gradebook, written_points: Mapping[tuple[str, str], float]) -> 
         most = 0.0
         for stem in book.stems:
             one, points = book.of(student, stem), book.points(student, stem)
-            earned = {question.number: question.earned for question in one.questions} if one else {}
-            row += [earned.get(number, 0) if one else None for number in book.questions[stem]]
+            right = {result.question for result in one.results if result.right} if one else set()
+            row += [int(number in right) if one else None for number in book.questions[stem]]
             row += [book.marks.shown(student, stem, number) for number in book.written[stem]]
-            possible = book.possible(stem, written_points)
-            row += [points, None if points is None else possible]
-            most += 0 if points is None else possible
-        mine = book.by_student[student]
-        total = book.total(student)
-        row += [total, None if total is None else most, " ".join(one.problem for one in mine if one.problem),
-                " ".join(dict.fromkeys(note for one in mine for note in one.notes))]  # fmt: skip
-        rows.append(row)
+            row += [points, None if points is None else book.possible(stem)]
+            most += 0 if points is None else book.possible(stem)
+        mine, total = book.by_student[student], book.total(student)
+        problems = " ".join(one.problem for one in mine if one.problem)
+        notes = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
+        rows.append([*row, total, None if total is None else most, problems, notes])
     return spreadsheet.table(rows, for_excel=True)
 
 
-def canvas(book: Gradebook, written_points: Mapping[tuple[str, str], float]) -> bytes:
+def canvas(book: Gradebook) -> bytes:
     """Return ``canvas.csv``, which the Canvas gradebook imports; without a byte order mark.
 
     ID is Canvas's own number, known where the files came from a Canvas download.  Elsewhere Canvas goes by
     the name, and SIS Login ID can be filled in.
     """
     rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *book.stems]]
-    rows.append(
-        ["Points Possible", *[None] * 4, *(book.possible(stem, written_points) for stem in book.stems)]
-    )
+    rows.append(["Points Possible", *[None] * 4, *map(book.possible, book.stems)])
     for student in book.students:
         known = [one.ids["canvas"] for one in book.by_student[student] if one.ids.get("canvas", "").isdigit()]
         row = [student, known[0] if known else "", "", "", ""]
@@ -152,7 +140,7 @@ def moodle(book: Gradebook) -> bytes:
     return spreadsheet.table(rows, for_excel=False)
 
 
-def moodle_worksheets(book: Gradebook, written_points: Mapping[tuple[str, str], float]) -> dict[str, bytes]:
+def moodle_worksheets(book: Gradebook) -> dict[str, bytes]:
     """Return a grading worksheet for each session that came from a Moodle download, by file name."""
     files = {}
     for stem in book.stems:
@@ -161,8 +149,8 @@ def moodle_worksheets(book: Gradebook, written_points: Mapping[tuple[str, str], 
             one = next((one for one in book.by_student[student] if one.session == stem), None)
             points = book.points(student, stem)
             if one and one.ids.get("moodle") and points is not None:
-                rows.append([f"Participant {one.ids['moodle']}", student, points,
-                             book.possible(stem, written_points), ""])  # fmt: skip
+                identifier = f"Participant {one.ids['moodle']}"
+                rows.append([identifier, student, points, book.possible(stem), ""])
         if rows:
             head = ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
             files[f"moodle-{stem}.csv"] = spreadsheet.table([head, *rows], for_excel=False)

@@ -1,6 +1,7 @@
-"""Names of students: as people read them, as files on any computer, and hidden."""
+"""Names of students: as people read them, as names of files on any computer, and hidden."""
 
 import hashlib
+import hmac
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -49,9 +50,15 @@ def files(students: Iterable[str]) -> dict[str, str]:
     }
 
 
-def hidden(students: Iterable[str]) -> dict[str, str]:
-    """Return ``Student 01`` and so on for each student, in an order that does not follow the alphabet."""
-    students = sorted(set(students), key=_digest)
+def hidden(students: Iterable[str], secret: bytes) -> dict[str, str]:
+    """Return ``Student 01`` and so on for each student.
+
+    The order is random to whoever does not know `secret`, and the same whenever it is: who has the class
+    list cannot number it again.
+    """
+    students = sorted(
+        set(students), key=lambda name: hmac.digest(secret, _encodable(name).encode(), "sha256")
+    )
     width = max(2, len(str(len(students))))
     return {student: f"Student {number:0{width}}" for number, student in enumerate(students, 1)}
 

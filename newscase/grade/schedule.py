@@ -3,18 +3,15 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from newscase.files import write_atomic
+from newscase.grade.collect.submission import Submission
 from newscase.grade.mark import Conditions, mark
 from newscase.grade.marked import Marked
-from newscase.grade.submissions import Submission
-from newscase.pytest_plugin.run import NOT_RUN
 
-_MOST_TOGETHER = 8
 _GUILTY = "The process that marked it ended unexpectedly, twice. Run it by hand with: newscase check"
 
 
@@ -36,37 +33,26 @@ def mark_all(
     workers : callable
         Starts an executor: local processes, or those of a cluster.
     at_once : int
-        How many workers there are to be kept busy.
+        How many submissions are to be given out at a time.
     """
-    left = {}
+    left: dict[Path, Submission] = {}
     for submission in submissions:
         path = store / f"{_key(submission, conditions)}.json"
-        kept = _kept(path)
-        if kept is not None:
+        if (kept := _kept(path)) is not None:
             yield kept
         elif submission.path is None:
-            yield submission.unmarked()
+            yield submission.marked()
         else:
             left[path] = submission
-
-    def keep(path: Path, marked: Marked) -> Marked:
-        if (marked.problem or "").startswith(NOT_RUN):
-            # Another run may do better.
-            return marked
-        write_atomic(path, json.dumps(marked.as_dict()).encode())
-        return marked
-
     suspects: dict[Path, Submission] = {}
     while left:
-        for path, marked in _tried(left, suspects, conditions, workers, at_once):
-            yield keep(path, marked)
+        yield from _tried(left, suspects, conditions, workers, at_once)
     # One of those that were at work when a worker ended has ended it; alone, each answers for itself only.
     for path, submission in suspects.items():
-        alone, guilty = {path: submission}, {}
-        for _, marked in _tried(alone, guilty, conditions, workers, 1):
-            yield keep(path, marked)
+        guilty: dict[Path, Submission] = {}
+        yield from _tried({path: submission}, guilty, conditions, workers, 1)
         if guilty:
-            yield keep(path, replace(submission, path=None, problem=_GUILTY).unmarked())
+            yield submission.marked(problem=_GUILTY)
 
 
 def _tried(
@@ -75,49 +61,48 @@ def _tried(
     conditions: Conditions,
     workers: Callable[[], Executor],
     at_once: int,
-) -> Iterator[tuple[Path, Marked]]:
+) -> Iterator[Marked]:
     """Mark what is `left` until nothing is, or the workers cannot go on; move what ended one to `suspects`."""
-    at_work = {}
+    at_work: dict[Future, Path] = {}
+    doing: dict[Path, Submission] = {}
     with workers() as executor:
         try:
             while left or at_work:
                 while left and len(at_work) < at_once:
-                    some = {path: left[path] for path in islice(left, _share(len(left), at_once))}
-                    # Without their paths, which another system may not be able to read.
-                    work = [
-                        (replace(submission, path=None), submission.path.read_bytes())
-                        for submission in some.values()
-                    ]
-                    at_work[executor.submit(mark, work, conditions)] = some
+                    path, submission = next(iter(left.items()))
+                    content = submission.path.read_bytes()
+                    # Without its path, which another system may not be able to read.
+                    future = executor.submit(mark, replace(submission, path=None), content, conditions)
                     # Only now: submit raises where a worker has ended meanwhile.
-                    for path in some:
-                        del left[path]
+                    at_work[future], doing[path] = path, left.pop(path)
                 done, _ = wait(at_work, return_when=FIRST_COMPLETED)
                 for future in done:
-                    some = at_work.pop(future)
-                    if isinstance(future.exception(), BrokenExecutor):
-                        suspects.update(some)
-                    else:
-                        yield from zip(some, future.result(), strict=True)
+                    path = at_work.pop(future)
+                    try:
+                        marked = future.result()
+                    except BrokenExecutor:
+                        suspects[path] = doing[path]
+                        continue
+                    _keep(path, marked)
+                    yield marked
         except BrokenExecutor:
             # Local processes: one has ended, and all the others with it.  A cluster goes on.
-            for some in at_work.values():
-                suspects.update(some)
-
-
-def _share(left: int, at_once: int) -> int:
-    """Return how many submissions a worker gets: several while there are many, so that all end together."""
-    return max(1, min(_MOST_TOGETHER, 2 * left // (3 * at_once)))
+            suspects.update({path: doing[path] for path in at_work.values()})
 
 
 def _key(submission: Submission, conditions: Conditions) -> str:
-    identity = [submission.student, submission.session, submission.file, submission.sha256, submission.problem,
-                submission.notes, sorted(submission.ids.items()), conditions.answers]  # fmt: skip
-    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
+    identity = replace(submission, path=None)
+    return hashlib.sha256(json.dumps([vars(identity), conditions.key], sort_keys=True).encode()).hexdigest()
+
+
+def _keep(path: Path, marked: Marked) -> None:
+    # What could not be marked took no time, and another run may do better.
+    if not marked.problem:
+        write_atomic(path, json.dumps(marked.to_json()).encode())
 
 
 def _kept(path: Path) -> Marked | None:
     try:
-        return Marked.from_dict(json.loads(path.read_bytes()))
+        return Marked.from_json(json.loads(path.read_bytes()))
     except (OSError, ValueError):
         return None

@@ -2,27 +2,82 @@
 
 import asyncio
 import logging
+import multiprocessing
+import multiprocessing.connection
 import os
+import signal
+import sys
+import tempfile
+import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from functools import partial
 from importlib import metadata
+from pathlib import Path
 from types import ModuleType
 
 from newscase.course import CourseError
 
+# How processes start, by name, because Python's own choice differs between its versions and systems.  Forked
+# from a server that has imported what marking needs; macOS and Windows start each from nothing.
+START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
+_PRELOADED = ["newscase.grade.mark", "newscase.pytest_plugin.run"]
+
 _WAIT = 10  # seconds for a scheduler to answer, and then for its first worker
 
 
-def local() -> tuple[Callable[[], Executor], int]:
-    """Return what starts processes of this computer, and how many there are to be kept busy."""
-    at_once = os.cpu_count() or 1
-    return partial(ProcessPoolExecutor, at_once), at_once
+def local(scratch: Path, start_method: str = START_METHOD) -> tuple[Callable[[], Executor], int]:
+    """Return what starts processes of this computer, and how many submissions to give them at a time.
+
+    Parameters
+    ----------
+    scratch : Path
+        A folder for their temporary files, which the caller removes, also those of processes that were killed.
+    start_method : str
+        One of ``multiprocessing``.
+    """
+    # In the folder from which the teacher starts the command may lie a file that is called like a library.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    context = multiprocessing.get_context(start_method)
+    if start_method == "forkserver":
+        from multiprocessing import forkserver
+
+        context.set_forkserver_preload(_PRELOADED)
+        # It imports while this process reads what was handed in.
+        forkserver.ensure_running()
+    count = os.cpu_count() or 1
+    start = partial(_Processes, count, mp_context=context, initializer=_settle, initargs=(str(scratch),))
+    # One more, so that no process waits while the result of its last one is written.
+    return start, count + 1
+
+
+class _Processes(ProcessPoolExecutor):
+    """Processes that end at once where the run is stopped, instead of finishing their notebooks."""
+
+    def __exit__(self, kind, *rest):
+        if kind is not None:
+            for process in multiprocessing.active_children():
+                process.terminate()
+        return super().__exit__(kind, *rest)
+
+
+def _settle(scratch: str) -> None:
+    """Prepare a process that marks."""
+    tempfile.tempdir = scratch
+    # Ctrl-C reaches it, too: it ends without a word, and the process that started it says what is kept.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def _end_with(parent) -> None:
+    """End this process with the one that started it, which may be killed without a chance to say so."""
+    multiprocessing.connection.wait([parent.sentinel])
+    os._exit(1)
 
 
 def cluster(address: str) -> tuple[Callable[[], Executor], int]:
-    """Return what connects to a Dask cluster, and how many workers there are to be kept busy.
+    """Return what connects to a Dask cluster, and how many submissions to give it at a time.
 
     Parameters
     ----------
@@ -52,7 +107,7 @@ class _Cluster(Executor):
         """Have a worker call `function`; a call that ended every worker it was given to is a `BrokenExecutor`."""
         ours = Future()
         # Not pure: the cluster keeps no answer for the next run.
-        theirs = self._client.submit(function, *arguments, pure=False)
+        theirs = self._client.submit(_alone, self._address, function, *arguments, pure=False)
         # In the client's own event loop: in a thread beside it, this could wait for ever when the client is closed.
         self._client.loop.add_callback(self._pass_on, theirs, ours)
         return ours
@@ -76,6 +131,17 @@ class _Cluster(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster, which then drops what is still at work."""
         self._client.close()
+
+
+def _alone(scheduler: str, function: Callable, *arguments):
+    """Call `function` in a worker of a cluster, where pytest is there once and can check one notebook at a time."""
+    worker = _distributed().get_worker()
+    if (threads := worker.state.nthreads) > 1:
+        raise CourseError(
+            f"The worker at {worker.address} has {threads} threads, but a process marks one notebook at a time. "
+            f"Start it with: dask worker {scheduler} --nworkers {threads} --nthreads 1"
+        )
+    return function(*arguments)
 
 
 def _distributed() -> ModuleType:

@@ -95,11 +95,8 @@ def merge(earlier: bytes | None, marked: Sequence[Marked]) -> list[Row]:
             spare.append(replace(row, flag=_flagged(row.flag, TWICE)))
     rows: dict[tuple[str, str, str], Row] = {}
     for one in marked:
-        for answer in one.written:
-            if not one.session:
-                continue
-            text = "" if answer.blank else answer.text.strip()
-            key = (one.student, one.session, answer.number)
+        for number, text in one.written.items():
+            key = (one.student, one.session or "", number)
             rows[key] = _merged(Row(*key, text), before.pop(key, None))
     for row in before.values():
         if row.kept:

@@ -9,51 +9,52 @@ from dataclasses import replace
 import pytest
 from seeded_class import SESSIONS, seeded
 
+from newscase.checking.result import Result, Status
 from newscase.course import CourseError
 from newscase.grade import gradebook, names, spreadsheet, written_marks
+from newscase.grade.course_texts import CourseTexts, Model
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.marked import Marked, QuestionMark, WrittenAnswer, in_order
+from newscase.grade.marked import Marked, State
 
 HOSTILE = ["=HYPERLINK(\"http://x\",\"y\")", "+1", "-rf", "@cmd", "\t=1", " =1+1", "'=1", "''=1", "＝1", "O'Brien", "'t Hooft", "Lee; Anna",
            "Lee, \"Anna\"", "Lee\nAnna", "\u202egnaL", "CON", "נועה", "a" * 300]  # fmt: skip
 
 
 def marked(student="Anna", session="01-claims", text="My text.", **more):
-    questions = tuple(QuestionMark(number, "Correct", "Yes.") for number in SESSIONS[session].questions)
-    return Marked(
-        student, session, "x.ipynb", "0", questions=questions, written=(WrittenAnswer("1.6", text),), **more
-    )
+    results = tuple(Result(number, Status.CORRECT, "Yes.") for number in SESSIONS[session].questions)
+    return Marked(student, session, "x.ipynb", "0", results=results, written={"1.6": text}, **more)
 
 
 def rows(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def book(*submissions, marks=()):
-    return Gradebook(in_order(submissions), SESSIONS, written_marks.Marks(marks))
+def book(*submissions, marks=(), worth=None):
+    models = {key: Model("", points=points) for key, points in (worth or {}).items()}
+    return Gradebook(submissions, CourseTexts(SESSIONS, models=models), written_marks.Marks(marks))
 
 
 def test_a_marked_submission_survives_json():
-    for one in seeded()[0][:5]:
-        again = Marked.from_dict(json.loads(json.dumps(one.as_dict())))
-        assert again == one
-    assert "ids" not in one.as_dict()
-    assert Marked.from_dict(replace(one, ids={"canvas": "5"}).as_dict()).ids == {"canvas": "5"}
+    for one in (*seeded()[0][:5], marked(ids={"canvas": "5"}, problem="No.", notes=("A note.",))):
+        assert Marked.from_json(json.loads(json.dumps(one.to_json()))) == one
 
 
-def test_what_is_no_marked_submission_is_refused():
-    for content in ({}, {"student": 1, "session": None, "file": "x", "sha256": ""},
-                    {**marked().as_dict(), "questions": [{"number": "1.1", "status": "Nope", "sentence": ""}]}):  # fmt: skip
-        with pytest.raises(ValueError):
-            Marked.from_dict(content)
+BAD = [{"student": 1}, {"session": 1}, {"notes": "one"}, {"notes": [1]}, {"results": [{"question": "1.1"}]},
+       {"written": {"1.6": 5}}, {"written": []}, {"ids": {"canvas": 5}}, {"more": 1}]  # fmt: skip
 
 
-def test_a_second_text_of_one_question_has_a_number_of_its_own():
-    content = {
-        **marked().as_dict(),
-        "written": [{"number": "1.8", "text": "a"}, {"number": "1.8", "text": "b"}],
-    }
-    assert [answer.number for answer in Marked.from_dict(content).written] == ["1.8", "1.8-2"]
+@pytest.mark.parametrize("wrong", [None, [], {}, *({**marked().to_json(), **bad} for bad in BAD)])
+def test_what_is_no_marked_submission_is_refused(wrong):
+    with pytest.raises(ValueError):
+        Marked.from_json(wrong)
+
+
+def test_each_result_is_counted_in_one_state():
+    result = Result("1.1", Status.NOT_YET, "No.")
+    assert State.of(None) is State.of(replace(result, error=True)) is State.ERROR
+    states = {status: State.of(replace(result, status=status)) for status in Status}
+    assert states[Status.CORRECT] is State.RIGHT and states[Status.NOT_ANSWERED] is State.BLANK
+    assert states[Status.NOT_YET] is State.NOT_YET and states[Status.NOT_CHECKED] is State.ERROR
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -66,7 +67,7 @@ def test_no_text_is_a_formula_and_none_is_lost(text):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_one_cell_in_every_table(name):
     one = book(marked(name))
-    for content in (gradebook.grades(one, {}), gradebook.canvas(one, {}), gradebook.moodle(one)):
+    for content in (gradebook.grades(one), gradebook.canvas(one), gradebook.moodle(one)):
         table = rows(content)
         assert len({len(row) for row in table}) == 1
         assert spreadsheet.plain(table[-1][0]) == name
@@ -79,6 +80,14 @@ def test_a_hostile_name_is_a_file_on_every_computer(name):
     assert file.upper() not in ("CON", "NUL") and not file.endswith((".", " "))
 
 
+def test_hidden_names_are_in_an_order_that_only_the_secret_gives():
+    students = [f"Student of {number}" for number in range(30)]
+    one, other = names.hidden(students, b"one"), names.hidden(students, b"another")
+    assert one == names.hidden(reversed(students), b"one") and sorted(one.values()) == sorted(other.values())
+    assert sum(one[name] == other[name] for name in students) < 10
+    assert [one[name] for name in students] != sorted(one.values())
+
+
 def test_no_two_students_share_a_file():
     files = names.files(["Anna", "anna", "ANNA", "a/b", "a:b", "con", "CON"])
     assert len({name.casefold() for name in files.values()}) == len(files)
@@ -86,8 +95,8 @@ def test_no_two_students_share_a_file():
 
 def test_grades_by_question_and_session():
     anna = marked("Anna")
-    questions = (replace(anna.questions[0], status="Not yet", slip=0), *anna.questions[1:])
-    table = rows(gradebook.grades(book(replace(anna, questions=questions), marked("Ben")), {}))
+    results = (replace(anna.results[0], status=Status.NOT_YET, slip=0), *anna.results[1:])
+    table = rows(gradebook.grades(book(replace(anna, results=results), marked("Ben"))))
     head = table[0]
     assert head[:3] == ["student", "01-claims 1.1", "01-claims 1.2"]
     row = dict(zip(head, table[1], strict=True))
@@ -105,26 +114,26 @@ def test_what_was_not_handed_in_is_empty_and_not_zero():
         Marked("Ben", "01-claims", "x", "0", problem="It is not JSON."),
         Marked("Cem", None, "x", "0", problem="No."),
     )
-    assert [row[5] for row in rows(gradebook.canvas(one, {}))] == ["01-claims", "6", "6", "", ""]
+    assert [row[5] for row in rows(gradebook.canvas(one))] == ["01-claims", "6", "6", "", ""]
     assert [row[-1] for row in rows(gradebook.moodle(one))] == ["01-claims", "6", "", ""]
-    assert "It is not JSON." in rows(gradebook.grades(one, {}))[2]
+    assert "It is not JSON." in rows(gradebook.grades(one))[2]
 
 
 def test_excel_gets_a_byte_order_mark_and_importers_none():
     one = book(marked("Zoë"))
-    assert gradebook.grades(one, {}).startswith(b"\xef\xbb\xbf")
+    assert gradebook.grades(one).startswith(b"\xef\xbb\xbf")
     assert written_marks.dump([]).startswith(b"\xef\xbb\xbf")
-    assert gradebook.canvas(one, {}).startswith(b'"Student","ID","SIS User ID","SIS Login ID","Section"')
+    assert gradebook.canvas(one).startswith(b'"Student","ID","SIS User ID","SIS Login ID","Section"')
     assert not gradebook.moodle(one).startswith(b"\xef\xbb\xbf")
 
 
 def test_canvas_finds_the_student_by_its_own_number():
-    table = rows(gradebook.canvas(book(marked("leeanna", ids={"canvas": "55"})), {}))
+    table = rows(gradebook.canvas(book(marked("leeanna", ids={"canvas": "55"}))))
     assert table[1][0] == "Points Possible" and table[2][:2] == ["leeanna", "55"]
 
 
 def test_moodle_gets_a_worksheet_for_each_assignment():
-    files = gradebook.moodle_worksheets(book(marked("Anna", ids={"moodle": "123"}), marked("Ben")), {})
+    files = gradebook.moodle_worksheets(book(marked("Anna", ids={"moodle": "123"}), marked("Ben")))
     assert rows(files["moodle-01-claims.csv"]) == [
         ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"],
         ["Participant 123", "Anna", "6", "6", ""],
@@ -226,31 +235,24 @@ def test_a_table_that_cannot_be_read_stops_everything():
 def test_written_marks_count_once_they_are_there():
     row = replace(written_marks.merge(None, [marked("Anna")])[0], mark="4,5")
     worth = {("01-claims", "1.6"): 6.0}
-    without, with_marks = book(marked("Anna")), book(marked("Anna"), marks=[row])
-    assert (without.points("Anna", "01-claims"), without.possible("01-claims", worth)) == (6, 6)
-    assert (with_marks.points("Anna", "01-claims"), with_marks.possible("01-claims", worth)) == (10.5, 12)
-    assert rows(gradebook.canvas(with_marks, worth))[2][5] == "10.5"
+    without, with_marks = book(marked("Anna"), worth=worth), book(marked("Anna"), marks=[row], worth=worth)
+    assert (without.points("Anna", "01-claims"), without.possible("01-claims")) == (6, 6)
+    assert (with_marks.points("Anna", "01-claims"), with_marks.possible("01-claims")) == (10.5, 12)
+    assert rows(gradebook.canvas(with_marks))[2][5] == "10.5"
 
 
 def test_a_mark_that_is_a_word_is_kept_and_not_counted():
     row = replace(written_marks.merge(None, [marked("Anna")])[0], mark="good")
     one = book(marked("Anna"), marks=[row])
-    assert one.points("Anna", "01-claims") == 6 and "good" in rows(gradebook.grades(one, {}))[1]
-
-
-def test_an_empty_place_to_write_is_no_answer():
-    blank = "*Write here: open this cell with a double click, and close it with Shift+Enter.*"
-    assert WrittenAnswer("1.6", blank).blank and WrittenAnswer("1.6", " \n").blank
-    assert not WrittenAnswer("1.6", blank + "\n\nMy text.").blank
-    assert blank in str(SESSIONS["01-claims"].blank)
+    assert one.points("Anna", "01-claims") == 6 and "good" in rows(gradebook.grades(one))[1]
 
 
 def test_the_same_bytes_in_any_order():
     submissions, _ = seeded()
     shuffled = random.Random(1).sample(submissions, len(submissions))
     for one, other in ((book(*submissions), book(*shuffled)),):
-        assert gradebook.grades(one, {}) == gradebook.grades(other, {})
-        assert gradebook.canvas(one, {}) == gradebook.canvas(other, {})
+        assert gradebook.grades(one) == gradebook.grades(other)
+        assert gradebook.canvas(one) == gradebook.canvas(other)
     assert written_marks.dump(written_marks.merge(None, submissions)) == written_marks.dump(
         written_marks.merge(None, shuffled)
     )
