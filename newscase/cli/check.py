@@ -9,7 +9,7 @@ from pathlib import Path
 from newscase import course
 from newscase.checking.result import Status
 from newscase.execute import forking, imports
-from newscase.execute.pool import pool
+from newscase.execute.fork_client import fork_server
 
 EXAMPLE = (
     "examples:\n  newscase check\n  newscase check 5\n  newscase check exercises/05-sanctions-list.ipynb"
@@ -32,9 +32,9 @@ def run(options) -> int:
     paths = paths or sorted((folder / "exercises").glob("[0-9]*.ipynb"))
     if not paths:
         raise course.CourseError("There is no notebook in exercises/. Put one back with: newscase reset 1")
-    if forking.why_cold() is None:
+    if forking.why_not() is None:
         # It imports while this process imports pytest.
-        pool.prepare()
+        fork_server.start()
     found = _check(folder, paths)
     _print(found)
     results = [result for one in found.values() for result in one.results.values()]
@@ -72,9 +72,9 @@ def _check(folder: Path, paths: list[Path]) -> dict:
         return check_notebooks(
             folder,
             paths,
-            on_found=lambda count: progress.update(task, total=count),
-            on_start=lambda name: progress.update(task, description=name),
-            on_finish=lambda: progress.advance(task),
+            on_start=lambda name, index, count: progress.update(
+                task, description=name, completed=index, total=count
+            ),
         )
 
 

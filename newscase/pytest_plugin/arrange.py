@@ -8,8 +8,12 @@ from pathlib import Path
 
 from newscase import course
 from newscase.checking.answer_key import Question, Session
+from newscase.checking.result import Result, Status
 from newscase.pytest_plugin import reading
 from newscase.pytest_plugin.reading import Notebook, NotebookError
+from newscase.pytest_plugin.results import NotebookResults
+
+_NOT_REACHED = "The check was stopped before this question."
 
 
 @dataclass(frozen=True)
@@ -33,54 +37,7 @@ class Step:
     own_code: str
 
 
-@dataclass(frozen=True)
-class WrittenAnswer:
-    """One text that a student was asked to write.
-
-    Attributes
-    ----------
-    number : str
-        Such as ``"1.8"``; ``"1.8-2"`` for the second text after the same question.
-    heading : str
-        The last heading above its cell in the blank exercise.
-    text : str
-        What the student wrote; empty where the cell is as it was given out.
-    place : int or None
-        The index of its cell in the student's notebook; None when it is no longer there.
-    """
-
-    number: str
-    heading: str
-    text: str
-    place: int | None
-
-
-@dataclass(frozen=True)
-class StudentWork:
-    """A student's notebook, read once: all that a check needs of it.
-
-    Attributes
-    ----------
-    session : str
-        The stem of its session, such as ``"05-sanctions-list"``.
-    steps : tuple of Step
-        In the order in which they run; questions that are no longer there come last.
-    written : tuple of WrittenAnswer
-        In the order of the blank exercise.
-    order : tuple of str
-        The numbers of all questions, checked and written, in the order of the notebook.
-    notes : tuple of str
-        What is odd about the file, a sentence each.
-    """
-
-    session: str
-    steps: tuple[Step, ...]
-    written: tuple[WrittenAnswer, ...]
-    order: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> StudentWork:
+def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[NotebookResults, list[Step]]:
     """Read the notebook at `path`, decide its session, and arrange its cells.
 
     Parameters
@@ -91,6 +48,13 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> Student
     sessions : mapping of str to Session
         The recorded sessions of the course, by stem.
 
+    Returns
+    -------
+    NotebookResults
+        With every question of the session; the checked ones still say that they were not checked.
+    list of Step
+        In the order in which they run.
+
     Raises
     ------
     NotebookError
@@ -98,15 +62,19 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> Student
     """
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
-    session = sessions[stem]
-    steps, written = arrange(notebook, session), _written(notebook, session)
-    places = {
-        **{step.question.number: step.place for step in steps},
-        **{text.number: text.place for text in written},
-    }
+    steps = arrange(notebook, sessions[stem])
+    found = NotebookResults(stem, notes=notebook.notes)
+    results = [
+        (step.place, Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code))
+        for step in steps
+    ]
+    for number, heading, place, text in _written(notebook, sessions[stem]):
+        found.written[number] = text
+        results.append((place, Result(number, Status.WRITTEN, _length(number, heading, text))))
     end = len(notebook.cells)
-    order = sorted(places, key=lambda number: end if places[number] is None else places[number])
-    return StudentWork(stem, tuple(steps), tuple(written), tuple(order), tuple(notebook.notes))
+    results.sort(key=lambda one: end if one[0] is None else one[0])
+    found.results = {result.question: result for _, result in results}
+    return found, steps
 
 
 def session_of(notebook: Notebook, file_name: str, sessions: Mapping[str, Session | None]) -> str:
@@ -185,11 +153,20 @@ def written_number(cell_id: str) -> str | None:
     return f"{match[1]}.{match[2]}{match[3] or ''}" if match else None
 
 
-def _written(notebook: Notebook, session: Session) -> list[WrittenAnswer]:
-    """Return every written answer, in the order of the blank exercise.
+def _length(number: str, heading: str, text: str) -> str:
+    words = len(text.split())
+    sentence = (
+        f"{words} word{' is' if words == 1 else 's are'} written." if words else "Nothing is written yet."
+    )
+    # The second text after a question has a heading of its own, such as "Discuss".
+    return sentence if number in heading else f"{heading}: {sentence}"
+
+
+def _written(notebook: Notebook, session: Session) -> list[tuple[str, str, int | None, str]]:
+    """Return the number, heading, place in the student's notebook and text of every written answer.
 
     A cell without its id is found by its place: the first text that the student added after the cell
-    that comes before it in the blank exercise.
+    that comes before it in the blank exercise.  A cell as it was given out has an empty text.
     """
     blank = session.blank["cells"] if session.blank else []
     sources = [source.strip() for source in _sources(session)]
@@ -209,7 +186,7 @@ def _written(notebook: Notebook, session: Session) -> list[WrittenAnswer]:
             if after < len(own) and own[after] not in sources:
                 place = after
         text = own[place] if place is not None and own[place] != sources[index] else ""
-        result.append(WrittenAnswer(written_number(cell["id"]) or cell["id"], heading, text, place))
+        result.append((written_number(cell["id"]) or cell["id"], heading, place, text))
     return result
 
 

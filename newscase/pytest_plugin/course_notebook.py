@@ -74,12 +74,11 @@ class CourseNotebook(IPyNbFile):
             self.kernel.stop()
 
     def collect(self):
-        """Yield nbval's items as ours, or the one that says why the file cannot be read."""
+        """Yield nbval's items as ours."""
         try:
             reading.read(self.path)
         except reading.NotebookError as error:
-            yield NotebookProblem.from_parent(self, name="notebook", sentence=str(error))
-            return
+            raise self.CollectError(str(error)) from None
         for item in super().collect():
             yield CourseCell.from_parent(
                 self, name=item.name, cell_num=item.cell_num, cell=item.cell, options=item.options
@@ -105,26 +104,3 @@ class CourseCell(IPyNbCell):
             super().runtest()
         except KernelEnded:
             self.raise_cell_error("The kernel stopped while it was running this cell.")
-
-
-class NotebookProblem(pytest.Item):
-    """A file that cannot be checked; its one test says why in a sentence."""
-
-    def __init__(self, *, sentence, **arguments):
-        super().__init__(**arguments)
-        self.sentence = sentence
-
-    def setup(self):
-        """Do nothing; there is no kernel to start."""
-
-    def runtest(self):
-        """Fail with the sentence."""
-        pytest.fail(self.sentence, pytrace=False)
-
-    def repr_failure(self, excinfo):
-        """Return the sentence alone."""
-        return str(excinfo.value)
-
-    def reportinfo(self):
-        """Return where the test is, named by its file."""
-        return self.path, None, self.path.name

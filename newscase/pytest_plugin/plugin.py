@@ -33,17 +33,20 @@ def pytest_cmdline_main(config):
 
 
 def pytest_configure(config):
-    """Set the cell timeout, and how workers start."""
+    """Set the cell timeout, what a file that cannot be read costs, and how workers start."""
+    if config.option.nbval or config.option.nbval_lax:
+        # A file that cannot be read is reported, and the others are checked.
+        config.option.continue_on_collection_errors = True
     if getattr(config.option, "nbval_cell_timeout", None) == _NBVAL_TIMEOUT:
         config.option.nbval_cell_timeout = CELL_TIMEOUT
-    config.add_cleanup(forking.allow)
+    config.add_cleanup(forking.enable)
     if config.option.newscase_cold:
-        forking.forbid("Workers start one by one, because of the option --newscase-cold.")
+        forking.disable("Workers start one by one, because of the option --newscase-cold.")
 
 
 def pytest_report_header(config):
     """Say why workers do not start as fast as they can."""
-    return forking.why_cold() if config.option.nbval or config.option.nbval_lax else None
+    return forking.why_not() if config.option.nbval or config.option.nbval_lax else None
 
 
 @pytest.hookimpl(wrapper=True)

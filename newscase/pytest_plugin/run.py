@@ -27,7 +27,6 @@ _OPTIONS = (
     "--rootdir=.",
     "--confcutdir=.",
     ".",
-    "--continue-on-collection-errors",
     "--capture=no",
     # It would write into the current folder.
     "-pno:cacheprovider",
@@ -44,9 +43,7 @@ def check_notebooks(
     names: Mapping[Path, str] | None = None,
     cell_timeout: float = plugin.CELL_TIMEOUT,
     notebook_timeout: float | None = None,
-    on_found: Callable[[int], None] = lambda count: None,
-    on_start: Callable[[str], None] = lambda name: None,
-    on_finish: Callable[[], None] = lambda: None,
+    on_start: Callable[[str, int, int], None] = lambda name, index, count: None,
 ) -> dict[Path, NotebookResults]:
     """Check students' notebooks; return what was found in each, in the order of `paths`.
 
@@ -62,8 +59,8 @@ def check_notebooks(
         The names under which files were handed in, where they have others now.
     cell_timeout, notebook_timeout : float
         Seconds that a cell, and all cells of a notebook, may run; None for no limit.
-    on_found, on_start, on_finish : callable
-        Called with the number of tests, with each test's name, and after each test.
+    on_start : callable
+        Called before each question with its name, its index, and the number of all questions.
 
     Raises
     ------
@@ -72,7 +69,7 @@ def check_notebooks(
     KeyboardInterrupt
         When the run was stopped by the keyboard.
     """
-    run = _Run(folder, [*dict.fromkeys(paths)], names or {}, notebook_timeout, on_found, on_start, on_finish)
+    run = _Run(folder, [*dict.fromkeys(paths)], names or {}, notebook_timeout, on_start)
     # What pytest prints is not shown: the results say the same in the words of the checks.
     with _without_pytest_variables(), contextlib.redirect_stdout(io.StringIO()), \
          contextlib.redirect_stderr(io.StringIO()):  # fmt: skip
@@ -98,12 +95,12 @@ def check_notebooks(
 class _Run:
     """The plugin of one run: gives pytest the notebooks, and tells how far it is."""
 
-    def __init__(self, folder, paths, names, notebook_timeout, on_found, on_start, on_finish):
+    def __init__(self, folder, paths, names, notebook_timeout, on_start):
         self.paths: list[Path] = paths
         self.notebooks: list[StudentNotebook] = []
         self.interrupted = False
         self._folder, self._names, self._notebook_timeout = folder, names, notebook_timeout
-        self._on_found, self._on_start, self._on_finish = on_found, on_start, on_finish
+        self._on_start = on_start
 
     def student_notebooks(self, parent) -> list[StudentNotebook]:
         """Return the collectors of the notebooks."""
@@ -123,14 +120,9 @@ class _Run:
     def pytest_collect_directory(self, path, parent):
         return _Notebooks.from_parent(parent, path=path, run=self)
 
-    def pytest_collection_finish(self, session):
-        self._on_found(len(session.items))
-
-    def pytest_runtest_logstart(self, nodeid, location):
-        self._on_start(location[2])
-
-    def pytest_runtest_logfinish(self, nodeid, location):
-        self._on_finish()
+    def pytest_runtest_protocol(self, item):
+        items = item.session.items
+        self._on_start(item.reportinfo()[2], items.index(item), len(items))
 
     def pytest_keyboard_interrupt(self, excinfo):
         self.interrupted = True

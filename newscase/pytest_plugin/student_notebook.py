@@ -17,9 +17,8 @@ from newscase.checking import answer_key
 from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
 from newscase.execute import forking
-from newscase.execute.pool import pool
+from newscase.execute.fork_client import fork_server
 from newscase.pytest_plugin import arrange, reading
-from newscase.pytest_plugin.course_notebook import NotebookProblem
 from newscase.pytest_plugin.results import NotebookResults
 from newscase.pytest_plugin.student_run import NotRun, StudentRun
 
@@ -58,43 +57,32 @@ class StudentNotebook(IPyNbFile):
         self.run = StudentRun(self, folder, notebook_timeout)
 
     def collect(self):
-        """Yield a test for each checked question, or the one that says why the file cannot be checked."""
+        """Yield a test for each checked question.
+
+        Raises
+        ------
+        CollectError
+            When the file cannot be checked.
+        """
         try:
             sessions = answer_key.read(self._course)
-            work = arrange.read_work(self.path, self._handed_in_as, sessions)
+            self.found, steps = arrange.read_work(self.path, self._handed_in_as, sessions)
         except (reading.NotebookError, course.CourseError) as error:
             self.found.problem = str(error)
-            yield NotebookProblem.from_parent(self, name="notebook", sentence=str(error))
-            return
-        if forking.why_cold() is None:
+            raise self.CollectError(self.found.problem) from None
+        if forking.why_not() is None:
             # It imports while pytest is still reading notebooks.
-            pool.prepare()
-        self.found.session, self.found.notes = work.session, [*work.notes]
-        self.found.written = {answer.number: answer.text for answer in work.written}
-        written = {answer.number: _written(answer) for answer in work.written}
-        for number in work.order:
-            self.found.results[number] = written.get(number) or Result(number, Status.NOT_CHECKED, _STOPPED)
-        for index, step in enumerate(work.steps):
+            fork_server.start()
+        for index, step in enumerate(steps):
             yield QuestionItem.of(self, index, step)
 
     def setup(self):
-        """Start the worker."""
-        try:
-            self.run.start()
-        except NotRun as error:
-            self.found.problem = str(error)
-        if self.found.problem:
-            # Outside the except block, so that the report is the sentence alone.
-            pytest.fail(self.found.problem, pytrace=False)
+        """Do nothing; the run starts a worker when it needs one."""
 
     def teardown(self):
         """Stop the worker, also one that has ended by itself, which nbval would leave."""
         if self.kernel is not None:
             self.kernel.stop()
-        pool.rest()
-
-
-_STOPPED = "The check was stopped before this question."
 
 
 class QuestionItem(IPyNbCell):
@@ -118,17 +106,19 @@ class QuestionItem(IPyNbCell):
 
     def runtest(self):
         """Run the student's code up to here, judge the answer, and compare with the passing output."""
+        found, number = self.parent.found, self.step.question.number
         if self.cell_num == 0:
-            self.user_properties.extend((NOTE, note) for note in self.parent.found.notes)
-        try:
-            result = self._result()
-        except NotRun as error:
-            self.parent.found.problem = str(error)
-        if self.parent.found.problem:
-            pytest.fail(self.parent.found.problem, pytrace=False)
-        self.parent.found.results[result.question] = replace(result, code=self.step.own_code)
-        if not self.compare_outputs([NotebookNode(result.output())], self.cell.outputs):
-            pytest.fail(repr(result), pytrace=False)
+            self.user_properties.extend((NOTE, note) for note in found.notes)
+        if not found.problem:
+            try:
+                found.results[number] = replace(self._result(), code=self.step.own_code)
+            except NotRun as error:
+                found.problem = str(error)
+        # Outside the except block, so that the report is the sentence alone.
+        if found.problem:
+            pytest.fail(found.problem, pytrace=False)
+        if not self.compare_outputs([NotebookNode(found.results[number].output())], self.cell.outputs):
+            pytest.fail(repr(found.results[number]), pytrace=False)
 
     def _result(self) -> Result:
         question = self.step.question
@@ -169,13 +159,3 @@ def _judged(question: answer_key.Question, handed_in: object) -> Result:
         return result
     # It may name what the student's answer holds, and nothing else.
     return replace(result, sentence=reading.shown(result.sentence, 600) or _UNREADABLE)
-
-
-def _written(answer: arrange.WrittenAnswer) -> Result:
-    words = len(answer.text.split())
-    sentence = (
-        f"{words} word{' is' if words == 1 else 's are'} written." if words else "Nothing is written yet."
-    )
-    # The second text after a question has a heading of its own, such as "Discuss".
-    place = "" if answer.number in answer.heading else f"{answer.heading}: "
-    return Result(answer.number, Status.WRITTEN, place + sentence)

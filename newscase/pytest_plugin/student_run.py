@@ -11,7 +11,6 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-from newscase.checking import submission
 from newscase.execute import client
 from newscase.pytest_plugin import reading
 from newscase.pytest_plugin.arrange import Step
@@ -24,10 +23,6 @@ _RESTARTS = 3
 
 _LOST = {
     client.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
-    client.Silent: (
-        "What a cell shows did not arrive. "
-        "Look for a loop that prints, or for what changes how Python shows things."
-    ),
     client.Garbled: (
         "A cell changed how Python itself works, so nothing could be read after it. Take that out."
     ),
@@ -73,33 +68,25 @@ class StudentRun:
         self._restarts = 0
         self._seconds = 0.0
 
-    def start(self) -> None:
-        """Start a worker.
+    def answer(self, step: Step) -> object | None:
+        """Run the code of a step; return the JSON that was handed in, not validated, or None.
 
         Raises
         ------
         NotRun
-            When there is none to be had.
+            When no worker can be started.
         """
-        timeout = self._notebook.config.option.nbval_kernel_startup_timeout
-        try:
-            self._notebook.kernel = client.start(self._folder, timeout, warm=True)
-        except RuntimeError as error:
-            raise NotRun(f"{NOT_RUN}: {error}") from None
-
-    def answer(self, step: Step) -> object | None:
-        """Run the code of a step; return the JSON that was handed in, not validated, or None."""
-        kernel, question, answer = self._notebook.kernel, step.question, None
-        for index, source in enumerate(step.sources):
-            last = index == len(step.sources) - 1
-            # The answer comes with the reply to the last cell: one message less for each question.
-            kernel.question = submission.source(question.expression) if last else None
-            trouble = self._run(source)
-            if trouble:
+        if self._notebook.kernel is None:
+            self._start()
+        answer = None
+        for index, source in enumerate(step.sources, 1):
+            if index == len(step.sources):
+                # The answer comes with the end of the last cell: one message less for each question.
+                self._notebook.kernel.question = step.question.expression
+            if trouble := self._run(source):
                 # What came first led to the rest.
-                self.troubles.setdefault(question.number, trouble)
-            kernel = self._notebook.kernel
-            answer = _handed_in(kernel.answer)
+                self.troubles.setdefault(step.question.number, trouble)
+            answer = self._notebook.kernel.answer
         return answer or self._ask(step)
 
     def _ask(self, step: Step) -> object | None:
@@ -107,11 +94,12 @@ class StudentRun:
         if self._out_of_time:
             return None
         try:
-            outputs = self._execute(submission.source(step.question.expression))
+            self._notebook.kernel.question = step.question.expression
+            self._execute("")
         except (client.KernelLost, NbCellError) as stop:
             self.troubles.setdefault(step.question.number, self._stopped(stop))
             return None
-        return next(filter(None, (_handed_in(output.get("data")) for output in outputs)), None)
+        return self._notebook.kernel.answer
 
     def _run(self, source: str) -> str | None:
         """Run one cell; return what stopped it, in a sentence, or None."""
@@ -165,19 +153,22 @@ class StudentRun:
 
     def _stopped(self, stop: Exception) -> str:
         """Start a new worker for the one that a cell cost; say how it did."""
-        self._start_again()
+        self._notebook.timed_out = False
+        self._notebook.kernel.stop()
+        self._restarts += 1
+        if self._restarts <= _RESTARTS:
+            self._start()
         if isinstance(stop, client.KernelDied):
             return _LOST.get(stop.reason, _DIED)
         return _LOST.get(type(stop)) or self._too_long()
 
-    def _start_again(self) -> None:
-        """Start a new worker, with the cells that did not cost the last one."""
-        self._notebook.timed_out = False
-        self._notebook.kernel.stop()
-        self._restarts += 1
-        if self._restarts > _RESTARTS:
-            return
-        self.start()
+    def _start(self) -> None:
+        """Start a worker, with the cells that did not cost an earlier one."""
+        timeout = self._notebook.config.option.nbval_kernel_startup_timeout
+        try:
+            self._notebook.kernel = client.start(self._folder, timeout)
+        except RuntimeError as error:
+            raise NotRun(f"{NOT_RUN}: {error}") from None
         for source in self._done:
             if self._out_of_time:
                 return
@@ -193,8 +184,3 @@ class StudentRun:
     def _too_long(self) -> str:
         limit = self._notebook.config.option.nbval_cell_timeout
         return f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
-
-
-def _handed_in(data: object) -> object | None:
-    # A student's code can send any other JSON in its place.
-    return data.get(submission.MIME) if isinstance(data, dict) else None
