@@ -1,10 +1,11 @@
 """The sandbox around a server: bubblewrap shows it the libraries and the tables, and nothing else.
 
 Students' code that runs in it sees no network, no home folder, no other submission, no answers and no
-gradebook.  What each of its kernels does to shut itself in further is in `confine`.
+gradebook.  What each worker in it does to confine itself further is in `confine`.
 """
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import newscase
+from newscase.sandbox import system_calls
 
 COURSE = "/course"
 EXERCISES = "/course/exercises"
@@ -25,9 +27,9 @@ _PROGRAM = "bwrap"
 _INSTALL = "Install bubblewrap (on Debian and Ubuntu: sudo apt install bubblewrap)"
 _TRIAL = 20.0  # seconds
 
-# What a forked kernel needs for namespaces of its own; it gives them up before it runs students' code.
+# What a forked worker needs for namespaces of its own; it gives them up before it runs students' code.
 _RIGHTS = ("CAP_SYS_ADMIN",)
-# Root's server also makes its kernels an ordinary user's, and must still be able to end them.
+# Root's server also makes its workers an ordinary user's, and must still be able to end them.
 _ROOTS_RIGHTS = ("CAP_SETUID", "CAP_SETGID", "CAP_KILL")
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -40,7 +42,7 @@ _SETTINGS = (
     "timezone",
     "locale.alias",
 )
-_LARGE = ("pandas", "plotly", "ipykernel", "IPython")
+_LARGE = ("pandas", "plotly", "IPython")
 _KEPT = ("LANG", "LANGUAGE", "TZ", "PATH")
 
 
@@ -48,6 +50,8 @@ def why_not() -> str | None:
     """Return what the teacher has to do before there is a sandbox, or None when there is one."""
     if sys.platform != "linux":
         return "There is no sandbox on this system"
+    if not system_calls.supported():
+        return f"There is no sandbox here, because it has no filter of system calls for {platform.machine()}"
     if shutil.which(_PROGRAM) is None:
         return _INSTALL
     return _tried()
@@ -96,7 +100,7 @@ def compile_libraries() -> None:
     specs = filter(None, map(find_spec, _LARGE))
     if sys.dont_write_bytecode or all(Path(spec.origin).with_name("__pycache__").is_dir() for spec in specs):
         return
-    load = "from newscase.execute import preload; preload.load()"
+    load = "from newscase.execute import imports; imports.warm_up()"
     subprocess.run([sys.executable, "-c", load], capture_output=True, stdin=subprocess.DEVNULL)
 
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 
 NEWNS = 0x00020000  # mounts
 NEWUTS = 0x04000000  # the computer's name
@@ -13,6 +14,7 @@ NEWNET = 0x40000000  # network
 NOSUID, NODEV, NOEXEC = 0x2, 0x4, 0x8
 REC, PRIVATE = 0x4000, 0x40000
 
+_SET_PDEATHSIG = 1
 _SET_DUMPABLE = 4
 _SET_CHILD_SUBREAPER = 36
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -23,6 +25,11 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent ends."""
     _libc.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_with_parent() -> None:
+    """Have Linux kill this process when the one that has forked it ends."""
+    _libc.prctl(_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def own_proc_files() -> None:
