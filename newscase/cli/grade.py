@@ -23,7 +23,9 @@ from newscase.execute import forking, imports
 from newscase.execute.fork_client import ServerError, fork_server
 from newscase.sandbox import bubblewrap
 
-EXAMPLE = "examples:\n  newscase grade submissions/ --out graded/\n  newscase grade class.zip --out graded/ --hide-names"
+EXAMPLE = """examples:
+  newscase grade submissions/ --out graded/
+  newscase grade class.zip --out graded/ --hide-names"""
 
 
 def add_arguments(parser):
@@ -42,8 +44,8 @@ def run(options) -> int:
     folder, submissions = course.root(), Path(options.submissions)
     if not options.dask and not options.no_sandbox and (reason := bubblewrap.why_not()):
         raise course.CourseError(
-            f"{reason}: students' code runs in it, so that it can harm nothing. If you would run these notebooks "
-            "yourself, with your own rights, add --no-sandbox."
+            f"{reason}: students' code runs in it, so that it can harm nothing. "
+            "If you would run these notebooks yourself, with your own rights, add --no-sandbox."
         )
     with tempfile.TemporaryDirectory(prefix="newscase-", ignore_cleanup_errors=True) as scratch:
         # IPython would make a folder in the teacher's home.

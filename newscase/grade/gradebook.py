@@ -8,8 +8,8 @@ Section, then one column an assignment; it finds a student by ID, then by the SI
 whole name.  Moodle has two imports.  The course gradebook (``grade/import/csv``) lets the teacher map
 the columns and needs an ID number, e-mail address or username.  An assignment's grading worksheet
 (``mod/assign/feedback/offline``) needs Identifier, Grade and Last modified (grade), in the language of
-the site; its identifiers are the numbers in the names of a Moodle download and hold for one assignment.  An empty
-time of the last change lets Moodle skip a grade that somebody has entered there meanwhile.
+the site; its identifiers are the numbers in the names of a Moodle download and hold for one assignment.
+An empty time of the last change lets Moodle skip a grade that somebody has entered there meanwhile.
 """
 
 import re

@@ -12,8 +12,7 @@ from newscase import course
 from newscase.checking import answer_key
 from newscase.checking.result import Status
 from newscase.course import CourseError
-from newscase.grade.collect.submission import Submission
-from newscase.grade.marked import Marked
+from newscase.grade.marked import Marked, Submission
 
 CELL_TIMEOUT = 60  # seconds
 NOTEBOOK_TIMEOUT = 300  # seconds for all cells together
@@ -96,16 +95,16 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Mark
         )[path]
     results = [result for result in found.results.values() if result.status is not Status.WRITTEN]
     return submission.marked(
-        session=found.session,
+        session=found.session or submission.session,
         problem=found.problem,
-        notes=tuple(dict.fromkeys(found.notes)),
+        notes=(*submission.notes, *dict.fromkeys(found.notes)),
         results=tuple(replace(result, code=_cut(result.code)) for result in results),
         written={number: _cut(text) for number, text in found.written.items()},
     )
 
 
 def _course_here(conditions: Conditions) -> Path:
-    """Return the course that this worker is installed from, if it can mark as the teacher's computer would."""
+    """Return the course that this worker is installed from, if it can mark as it should."""
     from newscase.sandbox import bubblewrap
 
     try:

@@ -1,4 +1,4 @@
-"""A marked submission: what the run of one notebook leaves behind, as plain data.
+"""A submission, and what marking it leaves behind: plain data with one JSON form.
 
 Everything that a teacher reads is made from these, so that marking and writing can happen at
 different times and on different machines.
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from pathlib import Path
 
 from newscase.checking.result import Result, Status
 
@@ -25,7 +26,7 @@ class State(StrEnum):
         """Return the state of a result; a question that a notebook lacks is in error."""
         if result is None or result.error or result.status is Status.NOT_CHECKED:
             return cls.ERROR
-        return _STATES.get(result.status, cls.NOT_YET)
+        return {Status.CORRECT: cls.RIGHT, Status.NOT_ANSWERED: cls.BLANK}.get(result.status, cls.NOT_YET)
 
     @property
     def style(self) -> str:
@@ -33,12 +34,9 @@ class State(StrEnum):
         return self.name.lower()
 
 
-_STATES = {Status.CORRECT: State.RIGHT, Status.NOT_ANSWERED: State.BLANK}
-
-
 @dataclass(frozen=True)
-class Marked:
-    """A marked notebook of one student.
+class Submission:
+    """A notebook that was handed in, or the sentence that says why there is none.
 
     Attributes
     ----------
@@ -49,26 +47,43 @@ class Marked:
         The name under which it was handed in.
     sha256 : str
     problem : str or None
-        Why it could not be marked; without results then.
+        Why it cannot be marked.
     notes : tuple of str
-        What is odd about what was handed in, a sentence each.
-    results : tuple of Result
-        One for each question that checks itself; a right answer is worth a point.
-    written : mapping of str to str
-        The texts of written answers by number: ``"1.8"``, or ``"1.8-2"`` for a question's second text.
+        What is odd about it, a sentence each.
     ids : mapping of str to str
-        The numbers under which Canvas and Moodle know the submission (``canvas``, ``moodle``).
+        The numbers under which Canvas and Moodle know it (``canvas``, ``moodle``).
+    path : Path or None
+        The copy to mark; None where there is a problem.
     """
 
     student: str
     session: str | None
     file: str
-    sha256: str
+    sha256: str = ""
     problem: str | None = None
     notes: tuple[str, ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None
+
+    def marked(self, **found) -> "Marked":
+        """Return it with what marking it has found, fields of `Marked`."""
+        return Marked(**{**vars(self), "path": None, **found})
+
+
+@dataclass(frozen=True)
+class Marked(Submission):
+    """A marked submission.
+
+    Attributes
+    ----------
+    results : tuple of Result
+        One for each question that checks itself; a right answer is worth a point.
+    written : mapping of str to str
+        The texts of written answers by number: ``"1.8"``, or ``"1.8-2"`` for a question's second text.
+    """
+
     results: tuple[Result, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict)
-    ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def points(self) -> int:
@@ -76,10 +91,10 @@ class Marked:
         return sum(result.right for result in self.results)
 
     def to_json(self) -> dict:
-        """Return the submission as JSON can hold it."""
-        content = {name.name: getattr(self, name.name) for name in fields(self)}
+        """Return the submission as JSON can hold it, without its path."""
         results = [result.to_json() for result in self.results]
-        return {**content, "notes": list(self.notes), "results": results, "written": dict(self.written)}
+        content = {**vars(self), "notes": list(self.notes), "results": results}
+        return {name: content[name] for name in _KINDS}
 
     @classmethod
     def from_json(cls, content: object) -> "Marked":
@@ -90,31 +105,25 @@ class Marked:
         ValueError
             When it is something else; the text says what.
         """
-        if not isinstance(content, dict) or set(content) != {name.name for name in fields(cls)}:
+        if not isinstance(content, dict) or content.keys() != _KINDS.keys():
             raise ValueError("This is no marked submission.")
-        for name, kinds in _KINDS.items():
-            if not isinstance(content[name], kinds):
+        for name, kind in _KINDS.items():
+            value = content[name]
+            texts = [*value, *value.values()] if isinstance(value, dict) else value if name == "notes" else ()
+            if not isinstance(value, kind) or not all(isinstance(text, str) for text in texts):
                 raise ValueError(f"A marked submission has {name} of the wrong kind.")
-        texts = [
-            *content["notes"],
-            *(text for name in ("written", "ids") for item in content[name].items() for text in item),
-        ]
-        if not all(isinstance(text, str) for text in texts):
-            raise ValueError("A marked submission has a text that is none.")
         results = tuple(Result.from_json(result) for result in content["results"])
         return cls(**{**content, "notes": tuple(content["notes"]), "results": results})
 
 
-_KINDS = {
-    "student": str,
-    "session": (str, type(None)),
-    "file": str,
-    "sha256": str,
-    "problem": (str, type(None)),
+_KINDS = {one.name: str for one in fields(Marked) if one.name != "path"}
+_KINDS |= {
+    "session": str | None,
+    "problem": str | None,
+    "ids": dict,
+    "written": dict,
     "notes": list,
     "results": list,
-    "written": dict,
-    "ids": dict,
 }
 
 

@@ -7,11 +7,12 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import replace
 from pathlib import Path
 
+from newscase.course import CourseError
 from newscase.files import write_atomic
-from newscase.grade.collect.submission import Submission
 from newscase.grade.mark import Conditions, mark
-from newscase.grade.marked import Marked
+from newscase.grade.marked import Marked, Submission
 
+_FAULT = "It could not be marked. Please report this:"
 _GUILTY = "The process that marked it ended unexpectedly, twice. Run it by hand with: newscase check"
 
 
@@ -62,7 +63,7 @@ def _tried(
     workers: Callable[[], Executor],
     at_once: int,
 ) -> Iterator[Marked]:
-    """Mark what is `left` until nothing is, or the workers cannot go on; move what ended one to `suspects`."""
+    """Mark what is `left` until nothing is, or no worker can; move what may have ended one to `suspects`."""
     at_work: dict[Future, Path] = {}
     doing: dict[Path, Submission] = {}
     with workers() as executor:
@@ -83,7 +84,14 @@ def _tried(
                     except BrokenExecutor:
                         suspects[path] = doing[path]
                         continue
-                    _keep(path, marked)
+                    except CourseError:
+                        raise
+                    except Exception as error:
+                        # A fault of ours in one notebook is not to cost the class.
+                        marked = doing[path].marked(problem=f"{_FAULT} {type(error).__name__}: {error}")
+                    # What could not be marked is tried again by another run.
+                    if not marked.problem:
+                        write_atomic(path, json.dumps(marked.to_json()).encode())
                     yield marked
         except BrokenExecutor:
             # Local processes: one has ended, and all the others with it.  A cluster goes on.
@@ -91,14 +99,8 @@ def _tried(
 
 
 def _key(submission: Submission, conditions: Conditions) -> str:
-    identity = replace(submission, path=None)
-    return hashlib.sha256(json.dumps([vars(identity), conditions.key], sort_keys=True).encode()).hexdigest()
-
-
-def _keep(path: Path, marked: Marked) -> None:
-    # What could not be marked took no time, and another run may do better.
-    if not marked.problem:
-        write_atomic(path, json.dumps(marked.to_json()).encode())
+    identity = {**vars(submission), "path": None}
+    return hashlib.sha256(json.dumps([identity, conditions.key], sort_keys=True).encode()).hexdigest()
 
 
 def _kept(path: Path) -> Marked | None:

@@ -3,12 +3,10 @@
 import asyncio
 import logging
 import multiprocessing
-import multiprocessing.connection
 import os
 import signal
 import sys
 import tempfile
-import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
@@ -33,7 +31,7 @@ def local(scratch: Path, start_method: str = START_METHOD) -> tuple[Callable[[],
     Parameters
     ----------
     scratch : Path
-        A folder for their temporary files, which the caller removes, also those of processes that were killed.
+        A folder for their temporary files, which the caller removes.
     start_method : str
         One of ``multiprocessing``.
     """
@@ -64,16 +62,10 @@ class _Processes(ProcessPoolExecutor):
 
 def _settle(scratch: str) -> None:
     """Prepare a process that marks."""
+    # Not left behind where this process is killed.
     tempfile.tempdir = scratch
     # Ctrl-C reaches it, too: it ends without a word, and the process that started it says what is kept.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
-
-
-def _end_with(parent) -> None:
-    """End this process with the one that started it, which may be killed without a chance to say so."""
-    multiprocessing.connection.wait([parent.sentinel])
-    os._exit(1)
 
 
 def cluster(address: str) -> tuple[Callable[[], Executor], int]:
@@ -87,28 +79,33 @@ def cluster(address: str) -> tuple[Callable[[], Executor], int]:
     Raises
     ------
     CourseError
-        When Dask is not installed, no scheduler answers, or it has no workers.
+        When Dask is not installed, no scheduler answers, or it has no workers that can mark.
     """
-    threads = _threads(address)
-    # A little more, so that no worker waits for its next one.
-    return partial(_Cluster, address), threads + threads // 4 + 1
+    distributed = _distributed()
+    try:
+        workers = asyncio.run(_workers(distributed, address))
+    except CourseError:
+        raise
+    except Exception:
+        # Whatever listens there instead may answer anything.
+        raise CourseError(f"No Dask scheduler answers at {address}. Start one with: dask scheduler") from None
+    # A few more, so that no worker waits for its next one.
+    return partial(_Cluster, address), workers + workers // 4 + 1
 
 
 class _Cluster(Executor):
     """The workers of a Dask cluster."""
 
     def __init__(self, address: str):
-        # Asked first: a Client that does not come about takes long to give up.
-        _threads(address)
         self._address = address
         self._client = _distributed().Client(address, timeout=_WAIT, set_as_default=False)
 
     def submit(self, function: Callable, /, *arguments) -> Future:
-        """Have a worker call `function`; a call that ended every worker it was given to is a `BrokenExecutor`."""
+        """Have a worker call `function`; a call that ended each of its workers is a `BrokenExecutor`."""
         ours = Future()
         # Not pure: the cluster keeps no answer for the next run.
         theirs = self._client.submit(_alone, self._address, function, *arguments, pure=False)
-        # In the client's own event loop: in a thread beside it, this could wait for ever when the client is closed.
+        # In the client's own event loop: a thread beside it could wait for ever when the client is closed.
         self._client.loop.add_callback(self._pass_on, theirs, ours)
         return ours
 
@@ -117,14 +114,13 @@ class _Cluster(Executor):
             ours.set_result(await theirs)
         except _distributed().KilledWorker as error:
             ours.set_exception(BrokenExecutor(str(error)))
-        except (CancelledError, OSError):
-            if theirs.status != "error":
-                # Nothing that a worker said.
-                error = CourseError(
-                    f"The Dask scheduler at {self._address} was lost. What is marked is kept: "
-                    "start it and its workers again, and then the same command."
-                )
-            ours.set_exception(error)
+        except (CancelledError, OSError) as error:
+            lost = CourseError(
+                f"The Dask scheduler at {self._address} was lost. What is marked is kept: "
+                "start it and its workers again, and then the same command."
+            )
+            # With this status it is what a worker raised.
+            ours.set_exception(error if theirs.status == "error" else lost)
         except Exception as error:
             ours.set_exception(error)
 
@@ -134,7 +130,7 @@ class _Cluster(Executor):
 
 
 def _alone(scheduler: str, function: Callable, *arguments):
-    """Call `function` in a worker of a cluster, where pytest is there once and can check one notebook at a time."""
+    """Call `function` in a worker of a cluster, whose process can run pytest once at a time."""
     worker = _distributed().get_worker()
     if (threads := worker.state.nthreads) > 1:
         raise CourseError(
@@ -159,20 +155,8 @@ def _distributed() -> ModuleType:
     return distributed
 
 
-def _threads(address: str) -> int:
-    """Return how many threads the workers have together, if all of the cluster can mark."""
-    distributed = _distributed()
-    try:
-        return asyncio.run(_ask(distributed, address))
-    except CourseError:
-        raise
-    except Exception:
-        # Whatever listens there instead may answer anything.
-        raise CourseError(f"No Dask scheduler answers at {address}. Start one with: dask scheduler") from None
-
-
-async def _ask(distributed: ModuleType, address: str) -> int:
-    """Return how many threads there are, as soon as there are some."""
+async def _workers(distributed: ModuleType, address: str) -> int:
+    """Return how many workers there are, as soon as there are some."""
     security = distributed.Security().get_connection_args("client")
     async with distributed.rpc(address, connection_args=security) as scheduler:
         async with asyncio.timeout(_WAIT):
@@ -183,15 +167,17 @@ async def _ask(distributed: ModuleType, address: str) -> int:
             await asyncio.sleep(1)
         else:
             raise CourseError(
-                f"The cluster has no workers. Start some with: dask worker {address} --nworkers 4 --nthreads 1"
+                f"The cluster has no workers. Start some: dask worker {address} --nworkers 4 --nthreads 1"
             )
         # A worker ends when it is sent what it cannot import, and then the next one that gets it.
-        ours = metadata.version("newscase")
-        found = await scheduler.broadcast(msg={"op": "versions", "packages": ["newscase"]}, on_error="ignore")
+        asked = {"op": "versions", "packages": ["newscase"]}
+        found = await scheduler.broadcast(msg=asked, on_error="ignore")
         found[address] = await scheduler.versions(packages=["newscase"])
+    ours = metadata.version("newscase")
     for place, versions in found.items():
         if versions["packages"]["newscase"] != ours:
             raise CourseError(
-                f"At {place} there is no newscase {ours}. Install the same course everywhere, and start Dask again."
+                f"At {place} there is no newscase {ours}. "
+                "Install the same course everywhere, and start Dask again."
             )
-    return sum(worker["nthreads"] for worker in workers.values())
+    return len(workers)

@@ -40,6 +40,7 @@ class Row:
 
     @property
     def key(self) -> tuple[str, str, str]:
+        """What a row is found by."""
         return self.student, self.session, self.question
 
     @property
@@ -93,7 +94,7 @@ def merge(earlier: bytes | None, marked: Sequence[Marked]) -> list[Row]:
             before[row.key] = row
         elif row.kept:
             spare.append(replace(row, flag=_flagged(row.flag, TWICE)))
-    rows: dict[tuple[str, str, str], Row] = {}
+    rows = {}
     for one in marked:
         for number, text in one.written.items():
             key = (one.student, one.session or "", number)
@@ -101,17 +102,12 @@ def merge(earlier: bytes | None, marked: Sequence[Marked]) -> list[Row]:
     for row in before.values():
         if row.kept:
             rows[row.key] = replace(row, flag=_flagged(row.flag, GONE))
-    # One stable order; the second row of an answer follows its first.
-    return sorted(
-        [*rows.values(), *spare],
-        key=lambda row: (
-            row.session,
-            by_number(row.question),
-            by_name(row.student),
-            TWICE in row.flag,
-            row.mark,
-        ),
-    )
+    return sorted([*rows.values(), *spare], key=_order)
+
+
+def _order(row: Row) -> tuple:
+    # The second row of an answer follows its first.
+    return row.session, by_number(row.question), by_name(row.student), TWICE in row.flag, row.mark
 
 
 def _merged(new: Row, old: Row | None) -> Row:
@@ -126,11 +122,12 @@ def _merged(new: Row, old: Row | None) -> Row:
 def dump(rows: Sequence[Row]) -> bytes:
     """Return ``written.csv``; for Excel, so with a byte order mark."""
     more = list(dict.fromkeys(name for row in rows for name in row.more))
-    lines: list[list[object]] = [[*COLUMNS, *more]]
-    for row in rows:
-        lines.append([row.student, row.session, _QUESTION + row.question, row.answer, _typed(row.mark), row.comment,
-                      row.flag, *(row.more.get(name, "") for name in more)])  # fmt: skip
-    return spreadsheet.table(lines, for_excel=True)
+    lines = [
+        (row.student, row.session, _QUESTION + row.question, row.answer, _typed(row.mark), row.comment, row.flag,
+         *(row.more.get(name, "") for name in more))
+        for row in rows
+    ]  # fmt: skip
+    return spreadsheet.table([(*COLUMNS, *more), *lines], for_excel=True)
 
 
 def parse(content: bytes) -> list[Row]:
@@ -146,15 +143,14 @@ def parse(content: bytes) -> list[Row]:
     separator = max(",;\t", key=head.count)
     csv.field_size_limit(2**31 - 1)
     try:
-        lines = list(
-            csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="more", restval="")
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""), delimiter=separator, restkey="more", restval=""
         )
+        names = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
+        lines = list(reader)
     except csv.Error:
-        lines = []
-    names = {(name or "").strip().lower(): name for name in (lines[0] if lines else {}) if name != "more"}
-    if lines and not {"student", "session", "question", "mark"} <= set(names):
-        raise _UNREADABLE
-    if not lines and text.strip() and "student" not in head.lower():
+        raise _UNREADABLE from None
+    if text.strip() and not {"student", "session", "question", "mark"} <= names.keys():
         raise _UNREADABLE
     rows = []
     for line in lines:
@@ -163,20 +159,12 @@ def parse(content: bytes) -> list[Row]:
             for name, original in names.items()
         }
         question = re.sub(r"^\s*question\s*", "", value["question"], flags=re.IGNORECASE).strip()
-        if not (value["student"].strip() and question):
-            continue
-        rows.append(
-            Row(
-                value["student"],
-                value["session"].strip(),
-                question,
-                value.get("answer", ""),
-                value["mark"].strip(),
-                value.get("comment", "").strip(),
-                value.get("flag", "").strip(),
-                {name: text for name, text in value.items() if name and name not in COLUMNS},
-            )  # fmt: skip
-        )
+        if value["student"].strip() and question:
+            texts = {name: value.get(name, "").strip() for name in ("session", "mark", "comment", "flag")}
+            more = {name: text for name, text in value.items() if name and name not in COLUMNS}
+            rows.append(
+                Row(value["student"], question=question, answer=value.get("answer", ""), more=more, **texts)
+            )
     return rows
 
 

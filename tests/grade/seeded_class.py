@@ -75,5 +75,7 @@ def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
             numbers = {"01-claims": ("1.6", "1.8", "1.8-2"), "05-sanctions-list": ("5.7", "5.8")}[stem]
             written = {number: chance.choice(texts) for number in numbers}
             digest = hashlib.sha256(f"{student}{stem}".encode()).hexdigest()
-            marked.append(Marked(student, stem, f"{stem}.ipynb", digest, None, (), tuple(results), written))
+            marked.append(
+                Marked(student, stem, f"{stem}.ipynb", digest, results=tuple(results), written=written)
+            )
     return marked, {"states": states, "slips": slips, "names": names}

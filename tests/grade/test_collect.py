@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import zipfile
+from datetime import datetime
 
 import pytest
 
@@ -194,6 +195,21 @@ def test_of_two_files_the_newer_counts(tmp_path):
     assert one.student == "Anna" and b"late" in one.path.read_bytes()
 
 
+def test_an_old_entry_of_a_zip_does_not_beat_a_newer_file(tmp_path):
+    """The clocks of a zip's entries and of files on disk are one, also late in a long month."""
+    root = tmp_path / "in" / "Anna"
+    root.mkdir(parents=True)
+    with zipfile.ZipFile(root / "old.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("01-claims.ipynb", (2024, 3, 1, 12, 0, 0)), notebook(text="early"))
+        archive.writestr(zipfile.ZipInfo("02-voices.ipynb", (2024, 2, 31, 0, 0, 0)), notebook("02-voices"))
+    (root / "01-claims.ipynb").write_bytes(notebook(text="late"))
+    day_after = datetime(2024, 3, 2, 12).timestamp()
+    os.utime(root / "01-claims.ipynb", (day_after, day_after))
+    found = collect(tmp_path / "in", tmp_path / "scratch")
+    assert [(one.session, one.problem) for one in found] == [("01-claims", None), ("02-voices", None)]
+    assert b"late" in found[0].path.read_bytes()
+
+
 def test_the_same_file_twice_needs_no_note(hand_in):
     assert (
         hand_in({"Anna/01-claims.ipynb": notebook(), "Anna/01-claims-1.ipynb": notebook()})[
@@ -345,9 +361,9 @@ def test_a_large_notebook_is_a_sentence(tmp_path):
 
 
 def test_a_zip_bomb_is_left_out_and_the_others_are_marked(hand_in):
-    bomb = packed({"01-claims.ipynb": b" " * 15_000_000})
+    bomb = packed({"01-claims.ipynb": b" " * 25_000_000})
     found = hand_in({"Eve.zip": bomb, "Ben/01-claims.ipynb": notebook()})
-    assert "unpacks to far more" in found["Eve", "01-claims"].problem
+    assert "is larger than 20 MB" in found["Eve", "01-claims"].problem
     assert found["Ben", "01-claims"].problem is None
 
 
@@ -382,7 +398,7 @@ def test_a_bomb_uses_up_nobody_elses_allowance(hand_in, inside):
         "Eve_1_2_work.zip": bomb,
         **{f"Zoe{n}_{n}_9_01-claims.ipynb": notebook(text=str(n)) for n in range(20)},
     }
-    found = hand_in(files, "all.zip" if inside else None, inner=5_000_000, outer=8_000_000, outer_ratio=1)
+    found = hand_in(files, "all.zip" if inside else None, inner_zip=5_000_000, zip=8_000_000)
     assert all(one.problem is None for (student, _), one in found.items() if student != "Eve")
     assert len({student for student, _ in found}) == 21
     eve = [one for (student, _), one in found.items() if student == "Eve"]

@@ -153,7 +153,7 @@ def grading(root, submissions, tmp_path):
             cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
             env={**os.environ, "COLUMNS": "400", "PYTHONUTF8": "1"},
         )  # fmt: skip
-        until(lambda: any((tmp_path / ".graded.unfinished").glob("*.json")))
+        until(lambda: any((tmp_path / "graded" / ".unfinished").glob("*.json")))
         return run
 
     return start
@@ -194,7 +194,7 @@ def test_what_was_marked_before_the_scheduler_was_lost_is_kept(
     assert run.returncode == 1
     assert errors.startswith(f"The Dask scheduler at {there.address} was lost. What is marked is kept")
     assert errors.count("\n") == 1
-    kept = len(list((tmp_path / ".graded.unfinished").glob("*.json")))
+    kept = len(list((tmp_path / "graded" / ".unfinished").glob("*.json")))
     assert kept
     newscase(root, "grade", str(submissions), "--out", str(tmp_path / "graded"), "--no-sandbox")
     assert contents(tmp_path / "graded") == expected

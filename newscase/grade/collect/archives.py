@@ -20,60 +20,35 @@ from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.collect.found import Found
 
-_NOISE = {
-    "__macosx",
-    ".ipynb_checkpoints",
-    "__pycache__",
-    ".ds_store",
-    "thumbs.db",
-    "desktop.ini",
-    ".git",
-}
-# What zipfile and zlib raise for a zip that is damaged or made to harm.
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    MemoryError,
+_NOISE = re.compile(
+    r"__macosx|\.ipynb_checkpoints|__pycache__|\.ds_store|thumbs\.db|desktop\.ini|\.git|\._.*", re.I
 )
+# What zipfile and zlib raise for a zip that is damaged or made to harm.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, MemoryError)
 
 
 @dataclass(frozen=True)
 class Limits:
     """How much is read before it counts as a mistake or an attack.
 
-    A student's zip has an allowance of its own, so that one who packs a bomb uses up nobody else's.
-
     Attributes
     ----------
     notebook : int
         Bytes of one notebook.
-    ratio : int
-        How many times larger than packed a file may be, from one megabyte on.
-    inner : int
-        Bytes, packed or unpacked, of a zip that lies in another one: usually one student's.
-    inner_files : int
-        Files in such a zip.
-    outer : int
-        Bytes unpacked from any other zip; more where it is large, up to `outer_ratio` times its size.
-    outer_ratio : int
-    files : int
-        Files and folders on disk, and in any other zip.
+    zip, files : int
+        Bytes unpacked from the zip that holds the class, and files and folders in it or on disk.
+    inner_zip, inner_files : int
+        The same for a zip that lies in another one, usually one student's: it has an allowance of its own,
+        so that one who packs a bomb uses up nobody else's.
     depth : int
         Zips in zips.
     """
 
     notebook: int = 20_000_000
-    ratio: int = 200
-    inner: int = 200_000_000
-    inner_files: int = 5_000
-    outer: int = 2_000_000_000
-    outer_ratio: int = 50
+    zip: int = 10_000_000_000
     files: int = 500_000
+    inner_zip: int = 200_000_000
+    inner_files: int = 5_000
     depth: int = 3
 
 
@@ -113,14 +88,6 @@ def read(path: Path, scratch: Path, limits: Limits) -> list[Found]:
     return found
 
 
-@dataclass
-class _Allowance:
-    """What may still be read from one zip, and from everything in it."""
-
-    size: int
-    files: int
-
-
 class _TooLarge(Exception):
     """A limit was reached; the text is the sentence."""
 
@@ -132,7 +99,9 @@ class _Reader:
         self.scratch = scratch
         self.limits = limits
         self.count = 0
-        self.allowances: list[_Allowance] = []
+        self.left: list[
+            int
+        ] = []  # bytes that may still be unpacked: of each zip that is open, the outermost first
 
     def folder(self, root: Path, parts: tuple[str, ...]) -> Iterator[Found]:
         """Walk a folder on disk; links are not followed."""
@@ -190,34 +159,26 @@ class _Reader:
         try:
             archive = zipfile.ZipFile(file)
             entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except _DAMAGED:
             problem = f"{label} is damaged and cannot be opened. Download it again."
             yield Found(parts, containers, problem=problem)
             return
-        allowance = self._allowance(file)
-        most = allowance.files
-        self.allowances.append(allowance)
+        inner = bool(self.left)
+        most = self.limits.inner_files if inner else self.limits.files
+        self.left.append(self.limits.inner_zip if inner else self.limits.zip)
         try:
-            for entry in entries:
-                allowance.files -= 1
-                if allowance.files < 0:
+            for number, entry in enumerate(entries):
+                if number == most:
                     yield Found(parts, containers, problem=f"{label}: {_too_many(most)}")
                     return
                 yield from self._zip_entry(archive, entry, parts, containers)
-                if allowance.size < 0:
+                if self.left[-1] < 0:
                     problem = f"{label} unpacks to too much, so only a part of it was read."
                     yield Found(parts, containers, problem=problem)
-                if any(one.size < 0 for one in self.allowances):
+                if min(self.left) < 0:
                     return
         finally:
-            self.allowances.pop()
-
-    def _allowance(self, file: IO[bytes]) -> _Allowance:
-        limits = self.limits
-        if self.allowances:
-            return _Allowance(limits.inner, limits.inner_files)
-        packed = os.fstat(file.fileno()).st_size
-        return _Allowance(max(limits.outer, packed * limits.outer_ratio), limits.files)
+            self.left.pop()
 
     def _zip_entry(
         self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parts: tuple, containers: tuple
@@ -244,7 +205,7 @@ class _Reader:
         else:
             try:
                 with archive.open(entry) as file:
-                    self._copied(found, file, entry.file_size, entry.compress_size)
+                    self._copied(found, file, entry.file_size)
             except _DAMAGED:
                 found.problem = f"{name} is damaged in its zip. Ask for it again."
         yield found
@@ -255,8 +216,7 @@ class _Reader:
         name = names.tidy(found.parts[-1])
         try:
             with archive.open(entry) as file, open(temporary, "wb") as target:
-                sizes = entry.file_size, entry.compress_size
-                for block in self._blocks(file, name, self.limits.inner, *sizes):
+                for block in self._blocks(file, name, self.limits.inner_zip, entry.file_size):
                     target.write(block)
             with open(temporary, "rb") as file:
                 yield from self.zip(file, found.parts, inside)
@@ -269,14 +229,14 @@ class _Reader:
             temporary.unlink(missing_ok=True)
         yield found
 
-    def _copied(self, found: Found, file: IO[bytes], size: int, packed: int | None = None) -> Found:
+    def _copied(self, found: Found, file: IO[bytes], size: int) -> Found:
         """Copy a notebook to the scratch folder, or say why not."""
         digest = hashlib.sha256()
         temporary = self.scratch / ".arriving"
         name = found.parts[-1]
         try:
             with open(temporary, "wb") as target:
-                for block in self._blocks(file, names.tidy(name), self.limits.notebook, size, packed):
+                for block in self._blocks(file, names.tidy(name), self.limits.notebook, size):
                     digest.update(block)
                     target.write(block)
             found.sha256 = digest.hexdigest()
@@ -291,26 +251,19 @@ class _Reader:
             temporary.unlink(missing_ok=True)
         return found
 
-    def _blocks(
-        self, file: IO[bytes], name: str, limit: int, size: int, packed: int | None
-    ) -> Iterator[bytes]:
+    def _blocks(self, file: IO[bytes], name: str, limit: int, size: int) -> Iterator[bytes]:
         # `size` is only what the file says of itself: it may refuse early, never allow.
-        large = f"{name} is larger than {limit / 1e6:g} MB. Clear its outputs, save it, and hand it in again."
-        if size > limit:
-            raise _TooLarge(large)
-        most = limit if packed is None else min(limit, max(1_000_000, packed * self.limits.ratio))
-        taken = 0
-        while block := file.read(1 << 20):
+        taken = size if size > limit else 0
+        while taken <= limit and (block := file.read(1 << 20)):
             taken += len(block)
-            for allowance in self.allowances:
-                allowance.size -= len(block)
-            if taken > limit:
-                raise _TooLarge(large)
-            if taken > most:
-                raise _TooLarge(f"{name} unpacks to far more than a notebook would, so it was left out.")
-            if any(allowance.size < 0 for allowance in self.allowances):
+            self.left = [left - len(block) for left in self.left]
+            if min(self.left, default=0) < 0:
                 raise _TooLarge(f"{name} was left out: its zip unpacks to too much.")
             yield block
+        if taken > limit:
+            raise _TooLarge(
+                f"{name} is larger than {limit / 1e6:g} MB. Clear its outputs, save it, and hand it in again."
+            )
 
 
 def _open(path: os.PathLike | str) -> IO[bytes]:
@@ -340,7 +293,7 @@ def _modified(entry: zipfile.ZipInfo) -> float:
 
 
 def _is_noise(name: str) -> bool:
-    return name.lower() in _NOISE or name.startswith("._")
+    return _NOISE.fullmatch(name) is not None
 
 
 def _no_notebook(name: str) -> str:

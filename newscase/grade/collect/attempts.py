@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from newscase.grade import names
 from newscase.grade.collect import file_names
 from newscase.grade.collect.found import NOBODY, Found
-from newscase.grade.collect.submission import Submission
+from newscase.grade.marked import Submission
 
 _MOST_SENTENCES = 8  # about one student's files
 _NO_NOTEBOOK = "is no notebook and was left out."
@@ -78,13 +78,13 @@ def _without_notebook(student: str, found: list[Found], shown: "_Shown") -> Subm
     more = f" and {len(files) - 3} more" if len(files) > 3 else ""
     problem = f"No notebook was handed in, only {', '.join(files[:3])}{more}. Ask for the .ipynb file."
     first = min((one for one in found if one.note), key=lambda one: one.parts)
-    return Submission(student, None, names.tidy(first.name), None, problem=problem, ids=first.ids)
+    return Submission(student, None, names.tidy(first.name), problem=problem, ids=first.ids)
 
 
 def _submission(student: str, one: Found, notes: tuple[str, ...]) -> Submission:
     file = names.tidy(PurePosixPath(one.name).name) or names.tidy("/".join(one.parts)) or "(zip)"
     path = None if one.problem else one.copy
-    return Submission(student, one.session, file, path, one.sha256, one.problem, notes, one.ids)
+    return Submission(student, one.session, file, one.sha256, one.problem, notes, one.ids, path)
 
 
 class _Shown:

@@ -9,8 +9,7 @@ from newscase.grade import names
 from newscase.grade.collect import archives, file_names, students
 from newscase.grade.collect.attempts import submissions_of
 from newscase.grade.collect.found import NOBODY, Found
-from newscase.grade.collect.submission import Submission
-from newscase.grade.marked import by_name
+from newscase.grade.marked import Submission, by_name
 from newscase.pytest_plugin import arrange, reading
 
 

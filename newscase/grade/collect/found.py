@@ -16,26 +16,15 @@ class Found:
         Its path below what the teacher named, through folders and zips.
     containers : tuple of int
         The positions in `parts` that are zips.
-    copy : Path or None
-        The copy in the scratch folder; None where there is a problem or it is no notebook.
-    sha256 : str
-    modified : float
-        When it was last changed, in seconds since 1970.
+    copy, sha256, modified
+        Its copy in the scratch folder, its digest, and when it was changed, in seconds since 1970.
     problem, note : str or None
         Why it cannot be marked; why it was left out.
-    student : str
-    platform : str
-        The learning platform that named it; empty where its place says whose it is.
-    identity : str
-        What tells two students of one name apart: the platform's number, or the name as it stands.
-    rest : str
-        What the platform's name says besides: usually the file's own name.
-    ids : dict
-        The numbers under which Canvas and Moodle know it.
-    late : bool
-    upload : int
-        The platform's own number of the upload, which grows with time.
-    session : str or None
+    platform, identity
+        The learning platform that named it, if one did, and what tells two students of one name apart.
+    rest, late, ids, upload
+        What the platform's name says besides: the file's own name, whether it is late, the numbers for an
+        export to the platform, and that of the upload, which grows with time.
     """
 
     parts: tuple[str, ...]
