@@ -1,0 +1,72 @@
+"""Nothing outside the course configures a check: no file above, no variable, no installed plugin."""
+
+import os
+
+import pytest
+
+from newscase.course import CourseError
+from newscase.pytest_plugin.run import check_notebooks
+
+PLANT = "from pathlib import Path\nPath({mark!r}).touch()\n"
+
+
+def plant_files(folder, mark):
+    (folder / "conftest.py").write_text(PLANT.format(mark=mark), encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = -k nothing\n", encoding="utf-8")
+    return {}
+
+
+def plant_a_plugin(folder, mark):
+    (folder / "stranger.py").write_text(PLANT.format(mark=mark), encoding="utf-8")
+    information = folder / "stranger-1.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
+    (information / "entry_points.txt").write_text("[pytest11]\nstranger = stranger\n")
+    return {"PYTHONPATH": str(folder)}
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        plant_files,
+        plant_a_plugin,
+        *(
+            lambda folder, mark, options=options: {"PYTEST_ADDOPTS": options}
+            for options in ("-x", "-k nothing", "--collect-only", "--no-such-option")
+        ),
+        lambda folder, mark: {"PYTEST_PLUGINS": "no_such_module"},
+    ],
+)
+def test_a_check_finds_the_same(solved, newscase, course, plant):
+    mark = course.parent / "imported"
+    work = solved().answer("1.1", "n_claims = n_columns = 0")
+    path = work.save().rename(course.parent / "01-claims.ipynb")
+    environment = plant(course.parent, str(mark))
+    result = newscase(course, "check", str(path), **environment)
+    assert "5 of 6 questions are right." in result.stdout, result.stderr
+    assert not mark.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no colon in a name")
+@pytest.mark.parametrize("name", ["my [1].ipynb", "a::b.ipynb", "ANNA.IPYNB", "$HOME.ipynb"])
+def test_any_name_is_checked(solved, newscase, course, name):
+    folder = course / "hand-in [A]::1"
+    folder.mkdir()
+    path = solved().save().rename(folder / name)
+    assert "6 of 6 questions are right." in newscase(course, "check", str(path)).stdout
+
+
+def test_a_run_that_breaks_is_no_result(solved, course):
+    def broken(*_):
+        raise ZeroDivisionError
+
+    with pytest.raises(CourseError, match="No notebook was checked"):
+        check_notebooks(course, [solved().save()], on_start=broken)
+
+
+def test_ctrl_c_is_no_result(solved, course):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check_notebooks(course, [solved().save()], on_start=stopped)

@@ -1,0 +1,71 @@
+"""A cell that never ends, ends its worker, floods it or forges what it says costs its own question only."""
+
+import re
+
+import pytest
+
+QUESTION = "1.2"
+_CHANNEL = "channel = get_ipython().send.__self__._channel\n"
+_FORGED = f"""{_CHANNEL}
+def send(message, **options):
+    if "done" in message:
+        del channel.send
+        message["answer"] = %s
+    original(message, **options)
+original, channel.send = channel.send, send"""
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("while True:\n    pass", "A cell ran longer than 3 seconds and was stopped."),
+        (
+            "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+            "A cell ran longer than 3 seconds and was stopped.",
+        ),
+        ("import os\nos._exit(1)", "A cell ended the whole Python process."),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "A cell ended the whole Python process."),
+        ("while True:\n    print('x' * 10_000)", "A cell showed far too much and was stopped."),
+        ("print('x' * 1_000_000_000)", "A cell showed far too much and was stopped."),
+        (
+            "from IPython.display import display\nwhile True:\n    display('x' * 100_000)",
+            "A cell showed far too much and was stopped.",
+        ),
+        (
+            "display({'text/plain': 'x' * 200_000_000}, raw=True)",
+            "A cell showed far too much and was stopped.",
+        ),
+        ("named_claims = 'x' * 30_000_000\n1 / 0", "The answer is too large"),
+        (_CHANNEL + "channel._socket.sendall(b'\\0\\0\\0\\3abc')", "A cell changed how Python itself works"),
+        (_CHANNEL + "channel.send([1])", "A cell changed how Python itself works"),
+        (
+            _CHANNEL + "channel.send({'output': 'stream', 'name': 7})",
+            "A cell changed how Python itself works",
+        ),
+        *(
+            (_FORGED % answer, "Not yet. (?!A cell)")
+            for answer in ("[1]", "'text'", "{'data': [1]}", "{'value': {'kind': 'series', 'items': 7}}")
+        ),
+    ],
+)
+def test_a_cell_costs_its_own_question(solved, verdicts, course, code, sentence):
+    solved().answer(QUESTION, code).save()
+    results = verdicts(course, "1", cell_timeout=3)
+    assert re.search(sentence, results.pop(QUESTION))
+    assert len(results) >= 5
+    assert all(result.startswith("Correct.") for result in results.values())
+
+
+@pytest.mark.parametrize("mode", ["--nbval", "--nbval-lax"])
+def test_so_it_is_under_pytest(solved, run_pytest, course, mode):
+    path = solved().answer(QUESTION, "while True:\n    pass").save()
+    result = run_pytest(course, mode, "-n0", "--nbval-cell-timeout=3", str(path))
+    assert f"{QUESTION} · Not yet. A cell ran longer than 3 seconds" in result.stdout
+    assert "1 failed" in result.stdout
+
+
+def test_a_notebook_has_a_time_for_all_its_cells(solved, verdicts, course):
+    solved().answer(QUESTION, "import time\ntime.sleep(2)").save()
+    results = verdicts(course, "1", notebook_timeout=1.5)
+    assert results["1.1"].startswith("Correct.")
+    assert "longer than 1.5 seconds in all" in results["1.7"]
