@@ -11,7 +11,8 @@ PLANT = "from pathlib import Path\nPath({mark!r}).touch()\n"
 
 
 def plant_files(folder, mark):
-    (folder / "conftest.py").write_text(PLANT.format(mark=mark), encoding="utf-8")
+    for place in (folder, folder / "course"):
+        (place / "conftest.py").write_text(PLANT.format(mark=mark), encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\naddopts = -k nothing\n", encoding="utf-8")
     return {}
 
@@ -22,7 +23,7 @@ def plant_a_plugin(folder, mark):
     information.mkdir()
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
     (information / "entry_points.txt").write_text("[pytest11]\nstranger = stranger\n")
-    return {"PYTHONPATH": str(folder)}
+    return {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
 
 
 @pytest.mark.parametrize(
