@@ -5,6 +5,7 @@ shape of Jupyter's messages.
 """
 
 import os
+import secrets
 import socket
 import time
 from collections import deque
@@ -69,7 +70,7 @@ class WorkerKernel:
         self.answer: object = None
         self._channel = channel
         self._process = process
-        self._cell = 0
+        self._cell = ""
         self._ended = True
         self._shown = 0
         self._waiting: deque[dict] = deque()
@@ -82,7 +83,8 @@ class WorkerKernel:
         KernelLost
             When the worker has ended, or does not take it.
         """
-        self._cell += 1
+        # Random, so that no cell can forge the end of a later one.
+        self._cell = secrets.token_hex(8)
         self._ended, self._shown, self.answer = False, 0, None
         self._waiting.clear()
         question, self.question = self.question, None
@@ -92,7 +94,7 @@ class WorkerKernel:
             )
         except OSError:
             raise self._lost() from None
-        return str(self._cell)
+        return self._cell
 
     def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
         """Wait until the cell has ended, and keep what it shows meanwhile.
@@ -174,7 +176,7 @@ class WorkerKernel:
                 if content["cell"] != self._cell:
                     continue
                 self._ended, self.answer = True, content["answer"]
-            return {"msg_type": kind, "content": content, "parent_header": {"msg_id": str(self._cell)}}
+            return {"msg_type": kind, "content": content, "parent_header": {"msg_id": self._cell}}
 
     def _received(self, end: float | None) -> object:
         """Return what comes from the worker until `end`."""
@@ -226,7 +228,7 @@ def _read(said: object) -> tuple[str, dict]:
             return "display_data", {"data": {"text/plain": text}, "metadata": {}}
         case {"output": "error", "ename": str(ename), "evalue": str(evalue)}:
             return "error", {"ename": ename, "evalue": evalue, "traceback": []}
-        case {"done": int(cell), "answer": answer}:
+        case {"done": str(cell), "answer": answer}:
             return "status", {"execution_state": "idle", "cell": cell, "answer": answer}
     raise Garbled
 

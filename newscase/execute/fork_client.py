@@ -31,8 +31,8 @@ class ForkedProcess:
     Parameters
     ----------
     control : Channel
-        Its own connection to the server, which interrupts it, kills it when the connection is closed, and says
-        when it has ended.
+        Its own connection to the server, which interrupts it, kills it when the connection is closed, and
+        says when it has ended.
 
     Attributes
     ----------

@@ -1,11 +1,11 @@
 """The process that workers are forked from.
 
-It imports the libraries, and then forks a worker for each connection to its socket.  The connection stays: over
-it the client interrupts its worker and is told when that has ended, and when the client closes it, or ends,
-its worker is killed.  When the process that started the server ends, everything is killed and the server ends.
+It imports the libraries, and then forks a worker for each connection to its socket.  The connection stays:
+over it the client interrupts its worker and is told when that has ended, and when the client closes it, or
+ends, its worker is killed.  When the process that started the server ends, so do all workers and the server.
 
-The server has one thread and runs no student's code, so a fork of it is safe.  When a worker ends, whatever its
-student's code left behind is killed while the number of its process group cannot yet belong to anyone else.
+The server has one thread and runs no student's code, so a fork of it is safe.  When a worker ends, whatever
+its student's code left behind is killed while the number of its process group cannot yet be anyone else's.
 
 In a sandbox each fork gets namespaces of its own.  Where the system does not allow that, the server forks one
 worker only, and whoever wants another starts another server.
@@ -34,7 +34,7 @@ _STDIN = 0  # a pipe from the process that started the server, which sends nothi
 def main() -> None:
     """Serve; in a fork, be the worker.
 
-    The arguments are the descriptor of the listening socket, and ``sandbox`` when there is one around the server.
+    The arguments are the descriptor of the listening socket, and ``sandbox`` when there is one around it.
     """
     door, sandboxed = socket.socket(fileno=int(sys.argv[1])), "sandbox" in sys.argv[2:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -123,7 +123,7 @@ class _Server:
         self._selector = selectors.DefaultSelector()
 
     def serve(self) -> dict | None:
-        """Return None when the process that started this one has gone, and in a fork what the worker needs."""
+        """Return None when the process that started this one has gone; in a fork, what the worker needs."""
         ended_r, ended_w = os.pipe()
         os.set_blocking(ended_r, False)
         os.set_blocking(ended_w, False)

@@ -1,7 +1,7 @@
 """The process that runs the cells of one student's notebook: IPython's shell, asked over one socket.
 
-A request is ``{"cell": number, "source": code, "question": expression or None}``.  The outputs of the cell
-follow, and at its end ``{"done": number, "answer": …}`` with the value of the expression as JSON (see
+A request is ``{"cell": token, "source": code, "question": expression or None}``.  The outputs of the cell
+follow, and at its end ``{"done": token, "answer": …}`` with the value of the expression as JSON (see
 `newscase.checking.hand_in`), where the cell ran without an error and the expression could be evaluated.
 Only the plain text of what a cell displays is sent, because nobody looks at it while notebooks are checked.
 """

@@ -1,9 +1,9 @@
 """How much one student's notebook may use while a class is marked, and who uses more.
 
-Linux enforces `MEMORY` for each process, `DISK`, and the number of processes and threads (see `confine`).  The
-memory of all processes of a notebook together it would enforce only with a control group for each, which most
-systems give to nobody but root; so the fork server adds it up 20 times a second.  Where they use more in between
-than the computer has, Linux ends these processes before any other.
+Linux enforces `MEMORY` for each process, `DISK`, and the number of processes and threads (see `confine`).
+The memory of all processes of a notebook together it would enforce only with a control group for each, which
+most systems give to nobody but root; so the fork server adds it up 20 times a second.  Where they use more in
+between than the computer has, Linux ends these processes before any other.
 """
 
 import os

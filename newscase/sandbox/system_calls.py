@@ -20,12 +20,11 @@ _NETLINK = 16
 # computer around a virtual one, know no networks.
 _FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, _NETLINK)
 
-# The same on both: io_uring, new ways to mount, clone3 (whose flags lie in memory that a filter cannot read; the
-# C library then falls back to clone), ways to reach another process's files, secret memory.
+# The same on both: io_uring, new ways to mount, clone3 (whose flags lie in memory that a filter cannot read;
+# the C library then falls back to clone), ways to reach another process's files, secret memory.
 _NEWER = (*range(425, 434), 435, 438, 440, 442, 447, 467)
 
-# The flags of clone that ask for a namespace: of mounts, control groups, names, messages, users, processes and
-# the network.
+# The flags of clone that ask for a namespace: of mounts, control groups, names, messages, users, processes, net.
 _NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 
 # The instructions of the filter's language, and its answers.
