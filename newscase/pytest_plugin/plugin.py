@@ -16,15 +16,6 @@ CELL_TIMEOUT = 60.0  # seconds a cell may run
 _NBVAL_TIMEOUT = 2000  # nbval's own default, far too long for a class
 
 
-def pytest_addoption(parser):
-    """Add the one option of our own."""
-    parser.getgroup("nbval").addoption(
-        "--newscase-cold",
-        action="store_true",
-        help="Start every worker by itself instead of forking it from one that has imported the libraries.",
-    )
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
     """Give whole notebooks to the workers of pytest-xdist: the cells of one share a kernel."""
@@ -33,20 +24,17 @@ def pytest_cmdline_main(config):
 
 
 def pytest_configure(config):
-    """Set the cell timeout, what a file that cannot be read costs, and how workers start."""
-    if config.option.nbval or config.option.nbval_lax:
+    """Set the cell timeout, and what a file that cannot be read costs."""
+    if _runs_notebooks(config):
         # A file that cannot be read is reported, and the others are checked.
         config.option.continue_on_collection_errors = True
-    if getattr(config.option, "nbval_cell_timeout", None) == _NBVAL_TIMEOUT:
-        config.option.nbval_cell_timeout = CELL_TIMEOUT
-    config.add_cleanup(forking.enable)
-    if config.option.newscase_cold:
-        forking.disable("Workers start one by one, because of the option --newscase-cold.")
+        if config.option.nbval_cell_timeout == _NBVAL_TIMEOUT:
+            config.option.nbval_cell_timeout = CELL_TIMEOUT
 
 
 def pytest_report_header(config):
     """Say why workers do not start as fast as they can."""
-    return forking.why_not() if config.option.nbval or config.option.nbval_lax else None
+    return forking.why_not() if _runs_notebooks(config) else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -79,3 +67,8 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("notes")
         for note in dict.fromkeys(notes):
             terminalreporter.line(note)
+
+
+def _runs_notebooks(config) -> bool:
+    # Without nbval, as with -p no:nbval, there are no such options.
+    return config.getoption("nbval", False) or config.getoption("nbval_lax", False)

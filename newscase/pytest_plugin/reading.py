@@ -4,8 +4,6 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-KERNEL = "python3"
-
 
 class NotebookError(Exception):
     """The notebook cannot be checked; the text is one sentence that says why and what to do."""

@@ -30,7 +30,7 @@ _OPTIONS = (
     "--capture=no",
     # It would write into the current folder.
     "-pno:cacheprovider",
-    # Both collect the garbage of the whole process, several times a run.
+    # Both collect the garbage of the whole process, which takes longer than the rest of pytest's start.
     "-pno:unraisableexception",
     "-pno:threadexception",
 )
