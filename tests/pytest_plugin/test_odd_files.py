@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from newscase.pytest_plugin.run import check_notebooks
+
 
 def bad_files(folder, good):
     """Write one file of each kind that cannot be checked; return what each is told."""
@@ -59,3 +61,28 @@ def test_a_notebook_anywhere_on_the_computer(solved, verdicts, course, tmp_path)
     results = verdicts(course, str(elsewhere))
     assert len(results) >= 5
     assert all(status.startswith("Correct.") for status in results.values())
+
+
+def test_what_a_teacher_reads_is_kept_beside_what_was_checked(solved, newscase, course):
+    work = (
+        solved()
+        .answer("1.3", "most_frequent_voice = 'reporter'")
+        .remove("question-1-1", "answer-1-1", "check-1-1")
+    )
+    work.cell("written-1-6")["source"] = "Three words here.\n"
+    work.cell("written-1-8").update(id="other", source="Found by its place.")
+    path = work.save()
+    found = check_notebooks(course, [path], names={path: "essay.ipynb"})[path]
+    assert found.session == "01-claims"
+    assert [*found.results] == ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.8-2", "1.1"]
+    assert found.written == {"1.6": "Three words here.", "1.8": "Found by its place.", "1.8-2": ""}
+    assert found.results["1.3"].code == "most_frequent_voice = 'reporter'"
+    assert found.results["1.1"].error
+    output = newscase(course, "check", "1").stdout
+    rows = [row.strip().split(maxsplit=4) for row in output.splitlines() if "For your teacher" in row]
+    assert [(row[0], row[4]) for row in rows] == [
+        ("1.6", "3 words are written."),
+        ("1.8", "4 words are written."),
+        ("1.8-2", "Discuss: Nothing is written yet."),
+    ]
+    assert "5 of 6 questions are right." in output
