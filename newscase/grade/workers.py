@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
@@ -66,6 +68,13 @@ def _settle(scratch: str) -> None:
     tempfile.tempdir = scratch
     # Ctrl-C reaches it, too: it ends without a word, and the process that started it says what is kept.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def _end_with(parent) -> None:
+    """End this process with the one that started it; killed, that one cannot say so."""
+    multiprocessing.connection.wait([parent.sentinel])
+    os._exit(1)
 
 
 def cluster(address: str) -> tuple[Callable[[], Executor], int]:
@@ -134,8 +143,8 @@ def _alone(scheduler: str, function: Callable, *arguments):
     worker = _distributed().get_worker()
     if (threads := worker.state.nthreads) > 1:
         raise CourseError(
-            f"The worker at {worker.address} has {threads} threads, but a process marks one notebook at a time. "
-            f"Start it with: dask worker {scheduler} --nworkers {threads} --nthreads 1"
+            f"The worker at {worker.address} has {threads} threads, but a process marks one notebook "
+            f"at a time. Start it with: dask worker {scheduler} --nworkers {threads} --nthreads 1"
         )
     return function(*arguments)
 

@@ -123,8 +123,8 @@ def dump(rows: Sequence[Row]) -> bytes:
     """Return ``written.csv``; for Excel, so with a byte order mark."""
     more = list(dict.fromkeys(name for row in rows for name in row.more))
     lines = [
-        (row.student, row.session, _QUESTION + row.question, row.answer, _typed(row.mark), row.comment, row.flag,
-         *(row.more.get(name, "") for name in more))
+        (row.student, row.session, _QUESTION + row.question, row.answer, _typed(row.mark), row.comment,
+         row.flag, *(row.more.get(name, "") for name in more))
         for row in rows
     ]  # fmt: skip
     return spreadsheet.table([(*COLUMNS, *more), *lines], for_excel=True)
