@@ -8,12 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from newscase.course import CourseError
 from newscase.grade.mark import Conditions, digest, mark
+from newscase.grade.marked import Submission
 from newscase.sandbox import bubblewrap
 
 distributed = pytest.importorskip("distributed")
@@ -171,10 +171,19 @@ def test_what_a_killed_worker_had_is_marked_by_another(cluster, grading, expecte
     assert [output.count(f"Student {number}: ") for number in range(8)] == [1] * 8
 
 
-def test_one_worker_with_several_threads_marks_as_this_computer_does(
-    newscase, root, cluster, submissions, expected, tmp_path
-):
+def test_a_worker_with_several_threads_is_refused(newscase, root, cluster, submissions, tmp_path):
     there = cluster(1, 4)
+    result = newscase(
+        root, "grade", str(submissions), "--out", str(tmp_path / "graded"), "--dask", there.address
+    )
+    assert result.returncode == 1
+    assert "has 4 threads, but a process marks one notebook at a time." in result.stderr
+    assert result.stderr.endswith(f"Start it with: dask worker {there.address} --nworkers 4 --nthreads 1\n")
+    assert not (tmp_path / "graded").exists()
+
+
+def test_a_cluster_marks_as_this_computer_does(newscase, root, cluster, submissions, expected, tmp_path):
+    there = cluster(2, 1)
     # In a sandbox where this computer has one, which changes nothing.
     options = ["--no-sandbox"] if bubblewrap.why_not() else []
     newscase(
@@ -245,30 +254,12 @@ def test_another_edition_of_the_course_gets_one_sentence(newscase, course, clust
     assert not (tmp_path / "graded").exists()
 
 
-def test_threads_of_a_worker_mark_one_at_a_time(root, monkeypatch):
-    at_work, together = [], []
-
-    def checked(scratch, *_):
-        at_work.append(scratch)
-        time.sleep(0.1)
-        together.append(len(at_work))
-        at_work.remove(scratch)
-        return {}
-
-    monkeypatch.setattr("newscase.grade.mark._checked", checked)
-    conditions = Conditions(digest(root), sandbox=False)
-    with ThreadPoolExecutor(4) as threads:
-        for _ in range(4):
-            threads.submit(mark, [], conditions)
-    assert together == [1] * 4
-
-
 def test_a_worker_without_a_sandbox_gets_one_sentence(root, monkeypatch):
     monkeypatch.setattr(bubblewrap, "why_not", lambda: "Install bubblewrap")
     with pytest.raises(
         CourseError, match=rf"The worker on {platform.node()} has no sandbox\. Install bubblewrap"
     ):
-        mark([], Conditions(digest(root), sandbox=True))
+        mark(Submission("Anna", None, "x.ipynb"), b"", Conditions(digest(root), sandbox=True))
 
 
 def test_a_wrong_address_gets_one_sentence(newscase, root, submissions, tmp_path):

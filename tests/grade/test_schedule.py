@@ -130,7 +130,7 @@ def sleeping(course, student, tmp_path):
     run = subprocess.Popen(
         [sys.executable, "-m", "newscase", "grade", folder, "--out", tmp_path / "graded", "--no-sandbox"],
         cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "TMPDIR": str(scratch)},
+        env={**os.environ, "TMPDIR": str(scratch)}, start_new_session=True,
     )  # fmt: skip
     while not started.exists():
         assert run.poll() is None
@@ -154,13 +154,13 @@ def test_a_run_that_is_stopped_says_so_at_once_and_leaves_nothing_behind(sleepin
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="It looks for processes in /proc.")
-def test_nothing_goes_on_after_a_run_that_was_killed(sleeping, tmp_path):
+def test_nothing_goes_on_after_a_run_that_was_killed(sleeping):
     def left():
-        """Return the processes of the run: they have its folder for temporary files."""
+        """Return the other processes of the run's session."""
         found = []
         for process in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
-                if bytes(tmp_path / "scratch") in (process / "environ").read_bytes():
+                if os.getsid(int(process.name)) == sleeping.pid != int(process.name):
                     found.append(process.name)
         return found
 
