@@ -83,7 +83,7 @@ def _grade(options, folder: Path, submissions: Path, scratch: Path) -> int:
         pages.prepare()
     console = Console(file=sys.stdout)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         found = collect.collect(submissions, scratch / "submissions")
         task = progress.add_task("Marking", total=len(found))
         marked = []
@@ -105,10 +105,13 @@ def _grade(options, folder: Path, submissions: Path, scratch: Path) -> int:
     return 1 if problems else 0
 
 
-def _server(folder: Path, sandboxed: bool) -> str:
-    """Start the server that all workers fork kernels from, and return its address; it imports meanwhile."""
+def _server(folder: Path, sandboxed: bool) -> str | None:
+    """Start the server from which students' processes are forked; return its address as `Conditions` has it.
+
+    It imports what they need while this process goes on.
+    """
     if forking.why_not() is not None:
-        return ""
+        return None
     fork_server.configure(course=folder if sandboxed else None)
     try:
         fork_server.start()

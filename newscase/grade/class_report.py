@@ -23,16 +23,6 @@ class SlipCount:
     students: tuple[str, ...]
     of: int
 
-    @property
-    def count(self) -> int:
-        """How many made it."""
-        return len(self.students)
-
-    @property
-    def share(self) -> float:
-        """How many of those who handed in the session made it, in percent."""
-        return 100 * self.count / self.of
-
 
 @dataclass(frozen=True)
 class QuestionCount:
@@ -46,29 +36,13 @@ class QuestionCount:
     counts: Mapping[State, int]
     others: Sequence[tuple[str, int]]
 
-    @property
-    def total(self) -> int:
-        """How many notebooks there are."""
-        return sum(self.counts.values())
-
-    @property
-    def alt(self) -> str:
-        """What the bar shows, for those who do not see it."""
-        said = ", ".join(f"{self.counts[state]} {state}" for state in State)
-        return f"Bar of question {self.number}, {self.total} notebooks: {said}."
-
 
 @dataclass(frozen=True)
 class Distribution:
-    """How many notebooks have how many points."""
+    """How many notebooks have how many points, and the same in words."""
 
     bins: Sequence[tuple[str, int]]
     alt: str
-
-    @property
-    def most(self) -> int:
-        """The height of the highest bar."""
-        return max((count for _, count in self.bins), default=0) or 1
 
 
 def count_slips(book: Gradebook, cover: Mapping[str, str]) -> list[SlipCount]:
@@ -88,7 +62,9 @@ def count_slips(book: Gradebook, cover: Mapping[str, str]) -> list[SlipCount]:
         SlipCount(stem, number, book.texts.title(stem, number), hint, tuple(students), handed_in[stem])
         for (stem, number, hint), students in made.items()
     ]
-    return sorted(counts, key=lambda slip: (-slip.count, slip.session, by_number(slip.question), slip.hint))
+    return sorted(
+        counts, key=lambda slip: (-len(slip.students), slip.session, by_number(slip.question), slip.hint)
+    )
 
 
 def count_questions(book: Gradebook, stem: str) -> list[QuestionCount]:
@@ -155,7 +131,7 @@ def report(book: Gradebook, hidden: Mapping[str, str] | None = None) -> bytes:
         notebooks=sum(1 for one in book.marked if not one.problem and one.session),
         parts=parts,
         slips=slips,
-        top=[slip for slip in slips if slip.count > 1][:_MOST_AT_TOP],
+        top=[slip for slip in slips if len(slip.students) > 1][:_MOST_AT_TOP],
         totals=totals,
         rows=[
             {

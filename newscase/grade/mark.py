@@ -33,8 +33,9 @@ class Conditions:
         Whether students' code runs in a sandbox.
     folder : Path or None
         The course; None for a worker elsewhere, which takes the course that it is installed from.
-    server : str
-        The address of a server to fork kernels from; without it a worker starts its own.
+    server : str or None
+        The address of a server to fork students' processes from.  Without one a worker starts its own; None
+        where nothing is to be forked.
     cell_timeout, notebook_timeout : float
         Seconds for a cell, and for all cells of a notebook.
     """
@@ -42,7 +43,7 @@ class Conditions:
     answers: str
     sandbox: bool
     folder: Path | None = None
-    server: str = ""
+    server: str | None = ""
     cell_timeout: float = CELL_TIMEOUT
     notebook_timeout: float = NOTEBOOK_TIMEOUT
 
@@ -74,11 +75,14 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Mark
         When this computer has another edition of the course, or a worker elsewhere has none, or no sandbox.
     """
     # Imported here: pytest and nbval are slow to start, and only processes that mark need them.
+    from newscase.execute import forking
     from newscase.execute.fork_client import fork_server
     from newscase.pytest_plugin.run import check_notebooks
 
     folder = conditions.folder or _course_here(conditions)
-    fork_server.configure(course=folder if conditions.sandbox else None, address=conditions.server)
+    if conditions.server is None and forking.why_not() is None:
+        forking.disable("Nothing is forked, because the process that marks the class does not.")
+    fork_server.configure(course=folder if conditions.sandbox else None, address=conditions.server or "")
     with tempfile.TemporaryDirectory(prefix="newscase-") as scratch:
         path = Path(scratch, "exercises", "notebook.ipynb")
         path.parent.mkdir()

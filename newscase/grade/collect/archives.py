@@ -99,9 +99,8 @@ class _Reader:
         self.scratch = scratch
         self.limits = limits
         self.count = 0
-        self.left: list[
-            int
-        ] = []  # bytes that may still be unpacked: of each zip that is open, the outermost first
+        # Bytes that may still be unpacked of each zip that is open, the outermost first.
+        self.left: list[int] = []
 
     def folder(self, root: Path, parts: tuple[str, ...]) -> Iterator[Found]:
         """Walk a folder on disk; links are not followed."""
