@@ -38,27 +38,10 @@ class Step:
 
 
 def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[NotebookResults, list[Step]]:
-    """Read the notebook at `path`, decide its session, and arrange its cells.
+    """Read the notebook at `path`, which was handed in as `name`, decide its session, and arrange its cells.
 
-    Parameters
-    ----------
-    path : Path
-    name : str
-        The name under which it was handed in.
-    sessions : mapping of str to Session
-        The recorded sessions of the course, by stem.
-
-    Returns
-    -------
-    NotebookResults
-        With every question of the session; the checked ones still say that they were not checked.
-    list of Step
-        In the order in which they run.
-
-    Raises
-    ------
-    NotebookError
-        When it cannot be read, or belongs to no session; the text says why.
+    Returns the results, in which the questions to check still say that they were not checked, and the
+    steps to run.  Raises `NotebookError` when it cannot be read, or belongs to none of the sessions.
     """
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
@@ -80,10 +63,7 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
 def session_of(notebook: Notebook, file_name: str, sessions: Mapping[str, Session | None]) -> str:
     """Return the session that a notebook belongs to: by its metadata, its name, or its questions.
 
-    Raises
-    ------
-    NotebookError
-        When it belongs to none.
+    Raises `NotebookError` when it belongs to none.
     """
     mark = notebook.metadata.get("newscase")
     stem = mark.get("session") if isinstance(mark, dict) else None

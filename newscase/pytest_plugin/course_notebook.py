@@ -25,15 +25,7 @@ class CourseKernel(RunningKernel):
     """
 
     def get_message(self, stream, timeout=None):
-        """Return the next message.
-
-        Raises
-        ------
-        queue.Empty
-            When none came within `timeout` seconds.
-        KernelEnded
-            When none came and the process is gone.
-        """
+        """Return the next message, as nbval does; raises `KernelEnded` when the process is gone."""
         end = math.inf if timeout is None else time.monotonic() + timeout
         while True:
             left = max(0, end - time.monotonic())
@@ -62,11 +54,8 @@ class CourseNotebook(IPyNbFile):
             self.kernel = CourseKernel(CURRENT_ENV_KERNEL_NAME, str(self.path.parent), timeout)
         except RuntimeError as error:
             problem = f"The notebook could not be run: its kernel did not start. {error}"
-        else:
-            self.setup_sanitize_files()
-            return
-        # Outside the except block, so that the report is the sentence alone.
-        pytest.fail(problem, pytrace=False)
+            raise pytest.fail.Exception(problem, pytrace=False) from None
+        self.setup_sanitize_files()
 
     def teardown(self):
         """Stop the kernel; nbval leaves the files of one that has ended by itself."""

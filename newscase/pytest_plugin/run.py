@@ -66,19 +66,21 @@ def check_notebooks(
     ------
     CourseError
         When pytest itself could not run.
-    KeyboardInterrupt
-        When the run was stopped by the keyboard.
     """
-    run = _Run(folder, [*dict.fromkeys(paths)], names or {}, notebook_timeout, on_start)
+    given = {path: (names or {}).get(path, path.name) for path in paths}
+    run = _Run(given, on_start, course_folder=folder, notebook_timeout=notebook_timeout)
     # What pytest prints is not shown: the results say the same in the words of the checks.
-    with _without_pytest_variables(), contextlib.redirect_stdout(io.StringIO()), \
-         contextlib.redirect_stderr(io.StringIO()):  # fmt: skip
-        code = pytest.main(
-            [*_OPTIONS, f"--nbval-cell-timeout={cell_timeout}"], plugins=[nbval.plugin, plugin, run]
-        )
+    nowhere = io.StringIO()
+    options = [*_OPTIONS, f"--nbval-cell-timeout={cell_timeout}"]
+    with (
+        _without_pytest_variables(),
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        code = pytest.main(options, plugins=[nbval.plugin, plugin, run])
     if run.interrupted:
         raise KeyboardInterrupt
-    if len(run.notebooks) < len(run.paths) or code == pytest.ExitCode.INTERNAL_ERROR:
+    if len(run.notebooks) < len(given) or code == pytest.ExitCode.INTERNAL_ERROR:
         raise CourseError(
             "No notebook was checked, because pytest could not run. "
             "Install the course again as the README says."
@@ -93,32 +95,21 @@ def check_notebooks(
 
 
 class _Run:
-    """The plugin of one run: gives pytest the notebooks, and tells how far it is."""
+    """The pytest plugin of one run: it collects the notebooks and tells how far it is."""
 
-    def __init__(self, folder, paths, names, notebook_timeout, on_start):
-        self.paths: list[Path] = paths
+    def __init__(self, paths, on_start, **arguments):
         self.notebooks: list[StudentNotebook] = []
         self.interrupted = False
-        self._folder, self._names, self._notebook_timeout = folder, names, notebook_timeout
-        self._on_start = on_start
-
-    def student_notebooks(self, parent) -> list[StudentNotebook]:
-        """Return the collectors of the notebooks."""
-        self.notebooks = [
-            StudentNotebook.from_parent(
-                parent,
-                path=path,
-                course_folder=self._folder,
-                handed_in_as=self._names.get(path, ""),
-                notebook_timeout=self._notebook_timeout,
-            )
-            for path in self.paths
-        ]
-        return self.notebooks
+        self._paths, self._on_start, self._arguments = paths, on_start, arguments
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collect_directory(self, path, parent):
-        return _Notebooks.from_parent(parent, path=path, run=self)
+        directory = _Notebooks.from_parent(parent, path=path)
+        directory.children = self.notebooks = [
+            StudentNotebook.from_parent(directory, path=path, handed_in_as=name, **self._arguments)
+            for path, name in self._paths.items()
+        ]
+        return directory
 
     def pytest_runtest_protocol(self, item):
         items = item.session.items
@@ -131,12 +122,10 @@ class _Run:
 class _Notebooks(pytest.Directory):
     """A directory in whose place the notebooks of a run are collected, wherever they lie."""
 
-    def __init__(self, *, run: _Run, **arguments):
-        super().__init__(**arguments)
-        self._run = run
+    children: Iterable[StudentNotebook] = ()
 
     def collect(self):
-        return self._run.student_notebooks(self)
+        return self.children
 
 
 @contextlib.contextmanager

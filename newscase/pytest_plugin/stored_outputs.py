@@ -1,7 +1,6 @@
 """Make stored and fresh outputs comparable: what decides is what a reader sees."""
 
 import base64
-import copy
 import math
 from typing import Any
 
@@ -19,30 +18,24 @@ def settle(fresh: list, stored: list) -> tuple[list, list]:
     stored one, relative to its size, the stored one takes its place, so that another processor's last
     digit is no difference.
     """
-    fresh, stored = _without_warnings(fresh), _without_warnings(stored)
-    figures = iter([_decoded(output["data"][FIGURE]) for output in stored if _is_figure(output)])
-    settled = []
+    fresh, stored = _readable(fresh), _readable(stored)
+    references = (output["data"] for output in stored if FIGURE in output.get("data", {}))
     for output in fresh:
-        if _is_figure(output) and (reference := next(figures, None)) is not None:
-            output = copy.copy(output)
-            output["data"] = {**output["data"], FIGURE: _close(_decoded(output["data"][FIGURE]), reference)}
-        settled.append(output)
-    for index, output in enumerate(stored):
-        if _is_figure(output):
-            output = copy.copy(output)
-            output["data"] = {**output["data"], FIGURE: _decoded(output["data"][FIGURE])}
-            stored[index] = output
-    return settled, stored
+        if FIGURE in output.get("data", {}) and (reference := next(references, None)) is not None:
+            output["data"][FIGURE] = _close(output["data"][FIGURE], reference[FIGURE])
+    return fresh, stored
 
 
-def _without_warnings(outputs: list) -> list:
-    return [
-        output for output in outputs if not (output["output_type"] == "stream" and output["name"] == "stderr")
-    ]
-
-
-def _is_figure(output: Any) -> bool:
-    return FIGURE in output.get("data", {})
+def _readable(outputs: list) -> list:
+    """Return the outputs without warnings, and copies of figures with their arrays as lists."""
+    readable = []
+    for output in outputs:
+        if FIGURE in (data := output.get("data", {})):
+            # Of nbformat's own class, because nbval reads attributes.
+            output = type(output)(output, data={**data, FIGURE: _decoded(data[FIGURE])})
+        if not (output["output_type"] == "stream" and output["name"] == "stderr"):
+            readable.append(output)
+    return readable
 
 
 def _decoded(value: Any) -> Any:
@@ -50,17 +43,14 @@ def _decoded(value: Any) -> Any:
         if set(value) >= {"dtype", "bdata"} and value["dtype"] in _TYPES:
             return _array(value)
         return {key: _decoded(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_decoded(item) for item in value]
-    return value
+    return [_decoded(item) for item in value] if isinstance(value, list) else value
 
 
 def _array(value: dict) -> list:
     import numpy as np
 
-    numbers = np.frombuffer(
-        base64.b64decode(value["bdata"]), dtype=np.dtype(value["dtype"]).newbyteorder("<")
-    )
+    kind = np.dtype(value["dtype"]).newbyteorder("<")
+    numbers = np.frombuffer(base64.b64decode(value["bdata"]), dtype=kind)
     if "shape" in value:
         numbers = numbers.reshape([int(side) for side in str(value["shape"]).split(",")])
     # A missing number is no number, so it would not equal itself.

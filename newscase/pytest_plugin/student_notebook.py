@@ -46,24 +46,17 @@ class StudentNotebook(IPyNbFile):
     run : StudentRun
     """
 
-    def __init__(self, *, course_folder: Path, handed_in_as="", notebook_timeout=None, **arguments):
+    def __init__(self, *, course_folder: Path, handed_in_as=None, notebook_timeout=None, **arguments):
         super().__init__(**arguments)
         self.found = NotebookResults()
-        self._course = course_folder
-        self._handed_in_as = handed_in_as or self.path.name
+        self._course, self._handed_in_as = course_folder, handed_in_as or self.path.name
         # Beside its own data, or where the data of the course is.
         own_data = (self.path.parent.parent / "data").is_dir()
         folder = self.path.parent if own_data else course_folder / "exercises"
         self.run = StudentRun(self, folder, notebook_timeout)
 
     def collect(self):
-        """Yield a test for each checked question.
-
-        Raises
-        ------
-        CollectError
-            When the file cannot be checked.
-        """
+        """Yield a test for each checked question; raises CollectError when the file cannot be checked."""
         try:
             sessions = answer_key.read(self._course)
             self.found, steps = arrange.read_work(self.path, self._handed_in_as, sessions)
@@ -74,7 +67,7 @@ class StudentNotebook(IPyNbFile):
             # It imports while pytest is still reading notebooks.
             fork_server.start()
         for index, step in enumerate(steps):
-            yield QuestionItem.of(self, index, step)
+            yield QuestionItem.from_parent(self, cell_num=index, step=step)
 
     def setup(self):
         """Do nothing; the run starts a worker when it needs one."""
@@ -88,18 +81,12 @@ class StudentNotebook(IPyNbFile):
 class QuestionItem(IPyNbCell):
     """One question of a student's notebook; the cell is its recorded check cell with the passing output."""
 
-    @classmethod
-    def of(cls, parent: StudentNotebook, index: int, step: arrange.Step) -> "QuestionItem":
-        """Return the test of one step."""
+    def __init__(self, *, step: arrange.Step, **arguments):
         question = step.question
-        passing = Result(question.number, Status.CORRECT, question.finding).output()
-        cell = NotebookNode(
-            cell_type="code", source=question.check_source, execution_count=1,
-            outputs=[NotebookNode(passing)], metadata={},
-        )  # fmt: skip
-        item = cls.from_parent(parent, name=question.number, cell_num=index, cell=cell, options={})
-        item.step = step
-        return item
+        passing = NotebookNode(Result(question.number, Status.CORRECT, question.finding).output())
+        cell = NotebookNode(source=question.check_source, outputs=[passing])
+        super().__init__(name=question.number, cell=cell, options={}, **arguments)
+        self.step = step
 
     def setup(self):
         """Do nothing; nbval would expect every question after a timeout to fail."""
@@ -114,7 +101,6 @@ class QuestionItem(IPyNbCell):
                 found.results[number] = replace(self._result(), code=self.step.own_code)
             except NotRun as error:
                 found.problem = str(error)
-        # Outside the except block, so that the report is the sentence alone.
         if found.problem:
             pytest.fail(found.problem, pytrace=False)
         if not self.compare_outputs([NotebookNode(found.results[number].output())], self.cell.outputs):
@@ -122,23 +108,19 @@ class QuestionItem(IPyNbCell):
 
     def _result(self) -> Result:
         question = self.step.question
-        handed_in = self.parent.run.answer(self.step)
-        if handed_in is not None:
-            return _judged(question, handed_in)
-        return Result(question.number, Status.NOT_YET, self._absent(), error=True)
-
-    def _absent(self) -> str:
-        """Say why the answer is not there."""
-        question = self.step.question
+        answer, trouble = self.parent.run.answer(self.step)
+        if answer is not None:
+            return _judged(question, answer)
         if self.step.place is None:
-            return (
+            trouble = (
                 "The cells of this question are no longer in the notebook. "
                 f"For a blank copy beside yours, run: newscase reset {int(question.number.split('.')[0])}"
             )
-        return self.parent.run.troubles.get(question.number) or (
+        sentence = trouble or (
             f"The name {question.expression} is not set. Put it back into the answer cell, "
             "with its own spelling."
         )
+        return Result(question.number, Status.NOT_YET, sentence, error=True)
 
     def repr_failure(self, excinfo):
         """Return the sentence alone."""

@@ -65,7 +65,9 @@ def test_so_it_is_under_pytest(solved, run_pytest, course, mode):
 
 
 def test_a_notebook_has_a_time_for_all_its_cells(solved, verdicts, course):
-    solved().answer(QUESTION, "import time\ntime.sleep(2)").save()
+    work = solved()
+    work.cell("answer-1-1")["source"] += "\nimport time\ntime.sleep(2)"
+    work.save()
     results = verdicts(course, "1", notebook_timeout=1.5)
-    assert results["1.1"].startswith("Correct.")
-    assert "longer than 1.5 seconds in all" in results["1.7"]
+    assert results.pop("1.1").startswith("Correct.")
+    assert all("longer than 1.5 seconds in all" in result for result in results.values())
