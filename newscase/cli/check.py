@@ -51,7 +51,9 @@ def _path(folder: Path, what: str) -> Path:
     if what.lower().endswith(".ipynb") or "/" in what or "\\" in what:
         path = Path(what).resolve()
     else:
-        path = folder / "exercises" / f"{course.session(what)}.ipynb"
+        stem = course.session(what)
+        # Session 00 has its questions in the lesson.
+        path = folder / ("notebooks" if stem.startswith("00") else "exercises") / f"{stem}.ipynb"
     if not path.is_file():
         raise course.CourseError(f"There is no file {path}. Put a blank exercise back with: newscase reset")
     return path
@@ -62,20 +64,17 @@ def _check(folder: Path, paths: list[Path]) -> dict:
     # Imported here: pytest and nbval are slow to start.
     with imports.without_collecting():
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress
 
         from newscase.pytest_plugin.run import check_notebooks
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=Console(file=sys.stdout), transient=True) as progress:
+    with Progress(console=Console(file=sys.stdout), transient=True) as progress:
         task = progress.add_task("Starting", total=None)
-        return check_notebooks(
-            folder,
-            paths,
-            on_start=lambda name, index, count: progress.update(
-                task, description=name, completed=index, total=count
-            ),
-        )
+
+        def show(name: str, index: int, count: int) -> None:
+            progress.update(task, description=name, completed=index, total=count)
+
+        return check_notebooks(folder, paths, on_start=show)
 
 
 def _print(found: dict) -> None:

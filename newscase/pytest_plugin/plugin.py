@@ -7,7 +7,6 @@ of the course is a student's work and is judged by ``exercises/answers.json``.
 import pytest
 
 from newscase import course
-from newscase.execute import forking
 from newscase.pytest_plugin import student_notebook
 from newscase.pytest_plugin.course_notebook import CourseNotebook
 from newscase.pytest_plugin.student_notebook import StudentNotebook
@@ -16,25 +15,23 @@ CELL_TIMEOUT = 60.0  # seconds a cell may run
 _NBVAL_TIMEOUT = 2000  # nbval's own default, far too long for a class
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_cmdline_main(config):
     """Give whole notebooks to the workers of pytest-xdist: the cells of one share a kernel."""
+    # In a wrapper, because xdist itself has chosen another way before its turn would come.
     if config.getoption("numprocesses", None) and config.option.dist == "no":
         config.option.dist = "loadfile"
+    return (yield)
 
 
 def pytest_configure(config):
     """Set the cell timeout, and what a file that cannot be read costs."""
-    if _runs_notebooks(config):
+    # Without nbval, as with -p no:nbval, there are no such options.
+    if config.getoption("nbval", False) or config.getoption("nbval_lax", False):
         # A file that cannot be read is reported, and the others are checked.
         config.option.continue_on_collection_errors = True
         if config.option.nbval_cell_timeout == _NBVAL_TIMEOUT:
             config.option.nbval_cell_timeout = CELL_TIMEOUT
-
-
-def pytest_report_header(config):
-    """Say why workers do not start as fast as they can."""
-    return forking.why_not() if _runs_notebooks(config) else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -67,8 +64,3 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("notes")
         for note in dict.fromkeys(notes):
             terminalreporter.line(note)
-
-
-def _runs_notebooks(config) -> bool:
-    # Without nbval, as with -p no:nbval, there are no such options.
-    return config.getoption("nbval", False) or config.getoption("nbval_lax", False)

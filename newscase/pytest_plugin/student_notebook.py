@@ -43,31 +43,40 @@ class StudentNotebook(IPyNbFile):
     ----------
     found : NotebookResults
         Complete when the last of its tests has run.
-    run : StudentRun
     """
 
     def __init__(self, *, course_folder: Path, handed_in_as=None, notebook_timeout=None, **arguments):
         super().__init__(**arguments)
         self.found = NotebookResults()
+        self._steps: list[arrange.Step] = []
+        self._next_step = 0
         self._course, self._handed_in_as = course_folder, handed_in_as or self.path.name
         # Beside its own data, or where the data of the course is.
         own_data = (self.path.parent.parent / "data").is_dir()
         folder = self.path.parent if own_data else course_folder / "exercises"
-        self.run = StudentRun(self, folder, notebook_timeout)
+        self._run = StudentRun(self, folder, notebook_timeout)
 
     def collect(self):
         """Yield a test for each checked question; raises CollectError when the file cannot be checked."""
         try:
             sessions = answer_key.read(self._course)
-            self.found, steps = arrange.read_work(self.path, self._handed_in_as, sessions)
+            self.found, self._steps = arrange.read_work(self.path, self._handed_in_as, sessions)
         except (reading.NotebookError, course.CourseError) as error:
             self.found.problem = str(error)
             raise self.CollectError(self.found.problem) from None
         if forking.why_not() is None:
             # It imports while pytest is still reading notebooks.
             fork_server.start()
-        for index, step in enumerate(steps):
+        for index, step in enumerate(self._steps):
             yield QuestionItem.from_parent(self, cell_num=index, step=step)
+
+    def answer(self, index: int) -> tuple[object, str | None]:
+        """Run the code up to a step, as far as it has not run; return the answer and what went wrong."""
+        answer = None, None
+        for step in self._steps[self._next_step : index + 1]:
+            self._next_step += 1
+            answer = self._run.answer(step)
+        return answer
 
     def setup(self):
         """Do nothing; the run starts a worker when it needs one."""
@@ -108,7 +117,7 @@ class QuestionItem(IPyNbCell):
 
     def _result(self) -> Result:
         question = self.step.question
-        answer, trouble = self.parent.run.answer(self.step)
+        answer, trouble = self.parent.answer(self.cell_num)
         if answer is not None:
             return _judged(question, answer)
         if self.step.place is None:
