@@ -32,6 +32,9 @@ def test_a_file_that_cannot_be_checked_gets_one_line_and_the_run_goes_on(solved,
     for sentence in sentences:
         assert len([line for line in result.stdout.splitlines() if sentence in line]) == 1, result.stdout
     assert "Traceback" not in result.stdout + result.stderr
+    result_of_none = newscase(course, "check", f"exercises/{names[0]}")
+    assert "No question was checked; the table says why." in result_of_none.stdout
+    assert result_of_none.returncode == 1
     assert "1.2       Correct" in result.stdout
 
 
