@@ -24,7 +24,7 @@ _FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, _NETLINK)
 # the C library then falls back to clone), ways to reach another process's files, secret memory.
 _NEWER = (*range(425, 434), 435, 438, 440, 442, 447, 467)
 
-# The flags of clone that ask for a namespace: of mounts, control groups, names, messages, users, processes, net.
+# CLONE_NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET: what asks clone for a namespace.
 _NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 
 # The instructions of the filter's language, and its answers.

@@ -37,7 +37,8 @@ RIGHT = "named_claims = (claims['voice'] == 'named source').sum()"
 WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
 HINT = "This counts the reporter as a named speaker. Leave the reporter's voice out."
 VALUE = 21  # the right answer, which a cheat does not know
-MIME = "application/vnd.newscase.answer+json"
+CHANNEL = "get_ipython().send.__self__._channel"  # to the process that marks, where a student's code finds it
+ANSWER = {"value": {"kind": "number", "value": VALUE}}
 HONEST = {"Anna": "6", "Ben": "5"}
 
 DIED = "A cell ended the whole Python process. Look for what ends it."
@@ -56,7 +57,8 @@ from pathlib import Path
 told, cell, notebook, *arguments = sys.argv[1:]
 ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # orphans of this run become children of this process
 program = (
-    "import sys; from newscase.grade import mark; mark._CELL, mark._ALL = map(float, sys.argv[1:3]);"
+    "import sys; from newscase.grade import mark;"
+    "mark.Conditions.__init__.__defaults__ = (None, '', *map(float, sys.argv[1:3]));"
     "from newscase.cli.main import main; raise SystemExit(main(sys.argv[3:]))"
 )
 run = subprocess.Popen([sys.executable, "-c", program, cell, notebook, *arguments])
@@ -410,12 +412,14 @@ def answering(code: str, words: str = ODD, points: str = "5") -> Kind:
     """What is handed in for 1.2 is what this expression returns, whatever the name holds."""
     return then_wrong(
         f"""
-        from newscase.checking.hand_in import HandedIn
-        honest = HandedIn._repr_mimebundle_
-        def once(self, include=None, exclude=None):
-            HandedIn._repr_mimebundle_ = honest
-            return {{{MIME!r}: {code}}}
-        HandedIn._repr_mimebundle_ = once
+        channel = {CHANNEL}
+        send = channel.send
+        def once(message, **options):
+            if 'done' in message:
+                channel.send = send
+                message = {{**message, 'answer': {code}}}
+            send(message, **options)
+        channel.send = once
         """,
         words,
         points,
@@ -468,8 +472,8 @@ ENDING = {
     "a gigabyte in one message": typed("display({'text/plain': 'x' * 300_000_000}, raw=True)", FLOOD),
     # Of what is shown only the plain text is sent.
     "a gigabyte in one page": typed("from IPython.display import HTML, display\ndisplay(HTML('x' * 300_000_000))", NOT_SET),
-    "a large figure": typed("import plotly.express as px\npx.line(y=list(range(3_000_000))).show()", FLOOD),
-    "an error without end": typed("raise ValueError('x' * 50_000_000)", FLOOD),
+    "a large figure": typed("import plotly.express as px\npx.line(y=list(range(3_000_000))).show()", NOT_SET),
+    "an error without end": typed("raise ValueError('x' * 50_000_000)", "A cell stopped with ValueError: xxx"),
     **{
         f"fills {name}": typed(f"""
             import os, tempfile
@@ -567,6 +571,18 @@ REACHING = {
         if libc.unshare(0x10000000) == 0:
             reached.append('a namespace of its own users')
     """),
+    "clones itself into another namespace": reaching("""
+        import ctypes, platform
+        libc = ctypes.CDLL(None)
+        clone = {'x86_64': 56, 'aarch64': 220}[platform.machine()]
+        for flag in (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000):
+            words = (ctypes.c_uint64 * 11)(flag | 0x10000000, 0, 0, 0, 17)
+            for number in (libc.syscall(clone, flag | 0x10000000 | 17, 0, 0, 0, 0), libc.syscall(435, words, 88)):
+                if number == 0:
+                    os._exit(0)
+                if number > 0:
+                    reached.append(hex(flag))
+    """),
     "asks for the rights of root": reaching("""
         for change in (lambda: os.setuid(0), lambda: os.setgid(0), lambda: os.chroot('/usr'), lambda: os.mknod('/tmp/disk', 0o60600, os.makedev(254, 0))):
             try:
@@ -607,7 +623,7 @@ REACHING = {
     """),
 }  # fmt: skip
 
-DISPLAYED = f"from IPython.display import display\ndisplay({{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}, raw=True)"
+DISPLAYED = f"from IPython.display import display\ndisplay({{'text/plain': {str(ANSWER)!r}}}, raw=True)"
 
 CHEATING = {
     "its own check, print and show": then_wrong("check = print = show = newscase = lambda *_, **__: print('Correct.')"),
@@ -627,7 +643,7 @@ CHEATING = {
         builtins.print = lambda *_, **__: None
         builtins.id = lambda _: 0
     """, points="2"),
-    "patched json": then_wrong("import json\njson.dumps = lambda *_, **__: '{}'\njson.loads = lambda *_, **__: {}", CHANGED),
+    "patched json": then_wrong("import json\njson.dumps = lambda *_, **__: '{}'\njson.loads = lambda *_, **__: {}"),
     "patched pytest, nbval and the plugin": then_wrong("""
         import pytest, _pytest.runner
         import nbval.plugin
@@ -644,15 +660,6 @@ CHEATING = {
         import newscase.checking.judge as judge, newscase.checking.compare.compare as compare, newscase.checking.result as verdict
         compare.difference = judge.difference = lambda *_: None
         verdict.NOT_YET = judge.NOT_YET = 'Correct'
-    """),
-    "a patched session": then_wrong("""
-        session = get_ipython().kernel.session
-        sent = session.send
-        def send(stream, kind, content=None, *rest, **more):
-            if isinstance(content, dict):
-                content = {**content, 'verdict': 'Correct', 'status': 'ok'}
-            return sent(stream, kind, content, *rest, **more)
-        session.send = send
     """),
     "hooks around cells": then_wrong("""
         shell = get_ipython()
@@ -685,35 +692,13 @@ CHEATING = {
     "shows an answer after every cell": then_wrong(f"""
         def show_answer(*_):
             from IPython.display import display
-            display({{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}, raw=True)
+            display({{'text/plain': {str(ANSWER)!r}}}, raw=True)
         get_ipython().events.register('post_run_cell', show_answer)
     """),
-    "a forged message with an answer": then_wrong(f"""
-        kernel = get_ipython().kernel
-        bundle = {{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}
-        for kind in ('display_data', 'execute_result'):
-            kernel.session.send(kernel.iopub_socket, kind, {{'data': bundle, 'metadata': {{}}, 'execution_count': 1}}, parent=kernel.shell.get_parent())
-    """),
-    "a forged reply": then_wrong(f"""
-        kernel = get_ipython().kernel
-        send = kernel.session.send
-        def twice(stream, kind, content=None, *rest, **more):
-            if kind == 'execute_reply':
-                kernel.session.send = send
-                answer = {{'status': 'ok', 'data': {{{MIME!r}: {{'verdict': 'Correct'}}}}, 'metadata': {{}}}}
-                send(stream, kind, {{**content, 'user_expressions': {{'answer': answer}}}}, *rest, **more)
-            return send(stream, kind, content, *rest, **more)
-        kernel.session.send = twice
-    """, ODD),
-    "a forged verdict": then_wrong("""
-        kernel = get_ipython().kernel
-        kernel.session.send(kernel.iopub_socket, 'execute_result', {'data': {'text/plain': '1.2 · Correct.'}, 'metadata': {}, 'execution_count': 1},
-                            parent=kernel.shell.get_parent())
-    """),
-    "says that it is idle": then_wrong("""
-        kernel = get_ipython().kernel
-        kernel.session.send(kernel.iopub_socket, 'status', {'execution_state': 'idle'}, parent=kernel.shell.get_parent())
-    """),
+    "a forged output": then_wrong(f"{CHANNEL}.send({{'output': 'display', 'text': '1.2 · Correct.'}})"),
+    "a forged error": then_wrong(f"{CHANNEL}.send({{'output': 'error', 'ename': 'Correct', 'evalue': ''}})"),
+    "a forged end": then_wrong(f"for cell in (1, '', 'x', '0' * 16):\n    {CHANNEL}.send({{'done': str(cell), 'answer': {ANSWER}}})"),
+    "a forged answer": answering("{'data': [1]}"),
     "hands in a form without a value": answering("{'verdict': 'Correct', 'status': 'Correct'}"),
     "hands in True": answering("True"),
     "hands in a number that is none": answering("{'value': {'kind': 'number', 'value': 'nan'}}", "is not right."),
@@ -722,7 +707,6 @@ CHEATING = {
     "hands in a reason of its own": answering("{'unreadable': 'Correct. This is a reason of my own.'}", "Correct. This is a reason of my own."),
     "hands in a whole number with 4000 digits": answering("{'value': {'kind': 'number', 'value': 10**4000}}"),
     "hands in nothing but levels": answering("{'value': eval('[' * 90 + ']' * 90)}"),
-    "replies without a dict": then_wrong("get_ipython().user_expressions = lambda _: None", CHANGED),
     # Who knows the value gains what typing it gives.
     "hands in the right value": answering(f"{{'value': {{'kind': 'number', 'value': {VALUE}}}}}", "21 of the 62 claims", "6"),
 }  # fmt: skip
@@ -796,7 +780,7 @@ def _stored_outputs(content):
     for cell in content["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {},
-                                "data": {"text/plain": "1.2 · Correct.", MIME: {"value": {"kind": "number", "value": VALUE}}}}]  # fmt: skip
+                                "data": {"text/plain": "1.2 · Correct.", "application/json": ANSWER}}]  # fmt: skip
 
 
 def _odd_metadata(content):
@@ -1162,15 +1146,6 @@ WRECKING = {
     "hands in a reason that is no text": answering("{'unreadable': {'a': ['reason']}}"),
     "hands in a reason of lone surrogates": answering("{'unreadable': '\\ud800 \\udcff'}"),
     "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
-    "sends lone surrogates": typed(
-        """
-        import json
-        from jupyter_client.session import json_default
-        get_ipython().kernel.session.pack = lambda content: json.dumps(content, default=json_default).encode()
-        raise ValueError('\\ud800 \\udcff words')
-    """,
-        "A cell stopped with ValueError: words. Mend that cell first.",
-    ),
     "an error of lone surrogates": typed(
         "raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."
     ),
@@ -1188,34 +1163,11 @@ WRECKING = {
         lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT
     ),
     "a very long text": Kind(lambda work, place: work.type(WRONG).write("a " * 9_000_000).bytes, HINT),
-    "messages without a form": then_wrong(
-        """
-        kernel = get_ipython().kernel
-        for content in ({'data': [1]}, {'data': None}, {}, {'text': 7, 'name': 7}):
-            for kind in ('display_data', 'stream', 'execute_result', 'error', 'status', 'x'):
-                kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.shell.get_parent())
-    """,
-        CHANGED,
-    ),
-    "messages that are not JSON": then_wrong(
-        """
-        kernel = get_ipython().kernel
-        session = kernel.session
-        for text in (b'{', b'[' * 100_000, b'1' * 10_000, b'\\xff', b'null', b'7', b'NaN'):
-            parts = [session.pack(session.msg_header('display_data')), session.pack(kernel.shell.get_parent()['header']), b'{}', text]
-            kernel.iopub_socket.send_multipart([b'<IDS|MSG>', session.sign(parts), *parts])
-    """,
-        CHANGED,
-    ),
-    "messages with another signature": then_wrong(
-        """
-        kernel = get_ipython().kernel
-        kernel.iopub_socket.send_multipart([b'<IDS|MSG>', b'0' * 64, b'{}', b'{}', b'{}', b'{}'])
-        kernel.iopub_socket.send_multipart([b'x'])
-    """,
-        CHANGED,
-    ),
-}
+    "messages without a form": then_wrong(f"for one in ({{'data': [1]}}, None, {{}}, [7]):\n    {CHANNEL}.send(one)", CHANGED),
+    "messages that are not JSON": then_wrong(f"{CHANNEL}._socket.sendall(b'\\0\\0\\0\\1{{' * 9)", CHANGED),
+    "a message without an end": then_wrong(f"{CHANNEL}._socket.sendall(b'\\xff' * 9)", FLOOD),
+    "a closed connection": then_wrong(f"{CHANNEL}.close()", "A cell "),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
