@@ -56,6 +56,10 @@ def _path(folder: Path, what: str) -> Path:
         path = folder / ("notebooks" if stem.startswith("00") else "exercises") / f"{stem}.ipynb"
     if not path.is_file():
         raise course.CourseError(f"There is no file {path}. Put a blank exercise back with: newscase reset")
+    if path.parent == folder / "notebooks" and not path.name.startswith("00"):
+        raise course.CourseError(
+            f"{path.name} is a lesson. Its questions are in exercises/{path.name}; check that."
+        )
     return path
 
 

@@ -3,14 +3,13 @@
 import pytest
 
 from newscase.checking.answer_key import Question, Session
-from newscase.checking.compare.compare import Rules
 from newscase.pytest_plugin.arrange import arrange, session_of
 from newscase.pytest_plugin.reading import Notebook, NotebookError
 
 SESSION = Session(
     blank={"cells": []},
     questions={
-        number: Question(number, f"x{number[-1]}", {}, Rules(), "", ()) for number in ("1.1", "1.2", "1.20")
+        number: Question(number, f"x{number[-1]}", None, None, "", ()) for number in ("1.1", "1.2", "1.20")
     },
 )
 

@@ -35,6 +35,11 @@ def test_a_file_that_cannot_be_checked_gets_one_line_and_the_run_goes_on(solved,
     result_of_none = newscase(course, "check", f"exercises/{names[0]}")
     assert "No question was checked; the table says why." in result_of_none.stdout
     assert result_of_none.returncode == 1
+    lesson = newscase(course, "check", "notebooks/01-claims.ipynb")
+    assert (
+        lesson.stderr
+        == "01-claims.ipynb is a lesson. Its questions are in exercises/01-claims.ipynb; check that.\n"
+    )
     assert "1.2       Correct" in result.stdout
 
 
