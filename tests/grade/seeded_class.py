@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -13,28 +14,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TEXTS = CourseTexts.read(ROOT)
 SESSIONS = TEXTS.sessions
 STEMS = ("01-claims", "05-sanctions-list")
-FIRST = [
-    "Anna",
-    "Ben",
-    "Chiara",
-    "Dmitri",
-    "Elif",
-    "Farid",
-    "Greta",
-    "Hana",
-    "Ivan",
-    "Jonas",
-    "Katya",
-    "Lars",
-    "Mira",
-    "Nour",
-    "Olga",
-]
+FIRST = re.findall(
+    r"\S+", "Anna Ben Chiara Dmitri Elif Farid Greta Hana Ivan Jonas Katya Lars Mira Nour Olga"
+)
 LAST = ["Lee", "O'Brien", "García Márquez", "Öztürk"]
 
 
 def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
-    """Return a class and what was seeded: states by (session, question), slips by (session, question, hint)."""
+    """Return a class and what was seeded: states by (session, question), slips also by hint."""
     chance = random.Random(seed)
     names = [f"{first} {last}" for last in LAST for first in FIRST][:size]
     states: dict[tuple[str, str], Counter] = {}
@@ -70,8 +57,12 @@ def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
                     slips[stem, number, sentence] += 1
                 code = f"answer = {number}  # {student}"
                 results.append(Result(number, status, sentence, slip, state is State.ERROR, code))
-            texts = ("The maps have a **date** and a publisher.\n\nWhat stays open is the word *hold*.",
-                     "Nobody can know. <script>alert(1)</script>", "", "Records of the liaison line, from both ministries. " * 6)  # fmt: skip
+            texts = (
+                "The maps have a **date** and a publisher.\n\nWhat stays open is the word *hold*.",
+                "Nobody can know. <script>alert(1)</script>",
+                "",
+                "Records of the liaison line, from both ministries. " * 6,
+            )
             numbers = {"01-claims": ("1.6", "1.8", "1.8-2"), "05-sanctions-list": ("5.7", "5.8")}[stem]
             written = {number: chance.choice(texts) for number in numbers}
             digest = hashlib.sha256(f"{student}{stem}".encode()).hexdigest()

@@ -80,7 +80,8 @@ def test_a_class_is_marked_and_no_submission_is_changed(newscase, course, submis
     report = (tmp_path / "graded" / "report.html").read_text(encoding="utf-8")
     assert "This counts the reporter as a named speaker." in report
     feedback = (tmp_path / "graded" / "feedback" / "Ben.html").read_text(encoding="utf-8")
-    assert "unnamed source" in feedback and "This counts the reporter as a named speaker." in feedback
+    assert "unnamed source" in feedback
+    assert "This counts the reporter as a named speaker." in feedback
     assert not (tmp_path / "graded" / ".unfinished").exists()
 
 
@@ -144,7 +145,7 @@ def test_a_students_code_sees_the_tables_and_nothing_else(newscase, course, subm
     secret.write_text("the teacher's")
     look = f"""
 import os, pathlib, socket
-seen = [str(path) for path in pathlib.Path("/").rglob("*.ipynb")] + [str(path) for path in pathlib.Path("/").rglob("answers.json")]
+seen = [str(path) for name in ("*.ipynb", "answers.json") for path in pathlib.Path("/").rglob(name)]
 seen += [path for path in ({str(secret)!r}, {str(course / "solutions")!r}) if os.path.exists(path)]
 seen += [name for name in os.environ if name.startswith("TEACHER")]
 seen += [number for number in os.listdir("/proc") if number.isdecimal() and number != str(os.getpid())]

@@ -1,5 +1,6 @@
 """The report's numbers are those of the class; pages are whole, safe and written all at once."""
 
+import contextlib
 import os
 import random
 import re
@@ -108,7 +109,7 @@ def test_the_slips_are_counted_as_they_were_seeded(school):
 
 
 def test_the_totals_are_those_of_the_class(school):
-    folder, page, submissions, truth = school
+    _folder, page, submissions, truth = school
     right = Counter()
     for one in submissions:
         right[one.student] += one.points
@@ -157,32 +158,38 @@ def test_every_chart_says_what_it_shows_and_has_a_table(school):
 
 
 def test_pages_are_one_file_without_scripts_or_network(school):
-    folder, _, _, truth = school
+    folder, _, _, _truth = school
     files = [folder / "report.html", *sorted((folder / "feedback").iterdir())]
     assert len(files) == 31
     for path in files:
         text = path.read_text(encoding="utf-8")
         page = Page(text)
-        assert (
-            not page.tags["script"]
-            and not page.tags["link"]
-            and not page.tags["img"]
-            and not page.tags["iframe"]
-        )
+        assert not page.tags["script"]
+        assert not page.tags["link"]
+        assert not page.tags["img"]
+        assert not page.tags["iframe"]
         assert all(link.startswith("#") and link[1:] in page.ids for link in page.links)
         assert len(set(page.ids)) == len(page.ids)
-        assert "url(" not in text and "@import" not in text and "Content-Security-Policy" in text
-        assert "prefers-color-scheme: dark" in text and "@media print" in text
+        assert "url(" not in text
+        assert "@import" not in text
+        assert "Content-Security-Policy" in text
+        assert "prefers-color-scheme: dark" in text
+        assert "@media print" in text
 
 
 def test_names_and_texts_cannot_become_tags(tmp_path):
     one = seeded()[0][0]
+    code = f"'''{SCRIPT}''' </code></pre>"
+    wrong = {"code": code, "sentence": SCRIPT, "slip": None, "status": Status.NOT_YET}
+    text = f"**{SCRIPT}** `<img src=x onerror=alert(1)>` [x](javascript:alert(1)) <!-- *a* </main>"
     hostile = replace(
-        one, student=f"Eve {SCRIPT}", file=f"{SCRIPT}.ipynb", notes=(SCRIPT,),
-        results=tuple(replace(result, code=f"'''{SCRIPT}''' </code></pre>", sentence=SCRIPT, slip=None, status=Status.NOT_YET)
-                      for result in one.results),
-        written={"1.6": f"**{SCRIPT}** `<img src=x onerror=alert(1)>` [x](javascript:alert(1)) <!-- *a* </main>"},
-    )  # fmt: skip
+        one,
+        student=f"Eve {SCRIPT}",
+        file=f"{SCRIPT}.ipynb",
+        notes=(SCRIPT,),
+        results=tuple(replace(result, **wrong) for result in one.results),
+        written={"1.6": text},
+    )
     marks = written_marks.dump(
         [replace(written_marks.merge(None, [hostile])[0], mark=SCRIPT, comment=SCRIPT)]
     )
@@ -191,8 +198,11 @@ def test_names_and_texts_cannot_become_tags(tmp_path):
     pages(tmp_path / "graded", [hostile, Marked(SCRIPT, None, SCRIPT, "0", problem=SCRIPT)])
     for path in (tmp_path / "graded").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        assert "<script" not in text and "<img" not in text and "<!-- *a*" not in text
-        assert "&lt;script&gt;" in text and not Page(text).tags["a"] - text.count('href="#')
+        assert "<script" not in text
+        assert "<img" not in text
+        assert "<!-- *a*" not in text
+        assert "&lt;script&gt;" in text
+        assert not Page(text).tags["a"] - text.count('href="#')
 
 
 def test_hidden_names_are_nowhere_in_the_report(tmp_path):
@@ -202,7 +212,8 @@ def test_hidden_names_are_nowhere_in_the_report(tmp_path):
     page = pages(out, submissions, hide_names=True)
     first_names = {name.split()[0] for name in truth["names"]}
     assert not first_names & set(re.findall(r"\w+", page.text))
-    assert "Student 01" in page.text and "Student 30" in page.text
+    assert "Student 01" in page.text
+    assert "Student 30" in page.text
     # Nor does their order give them away.
     plain = pages(tmp_path / "open", submissions).tables["student-table"][1:]
     assert [row[1:] for row in page.tables["student-table"][1:]] != [row[1:] for row in plain]
@@ -219,13 +230,15 @@ def test_feedback_has_the_sentence_the_code_and_the_model_answer(school):
     one = next(one for one in submissions if one.session == "01-claims" and one.student == "Ben Lee")
     page = Page((folder / "feedback" / "Ben Lee.html").read_text(encoding="utf-8"))
     for result in one.results:
-        assert result.sentence in page.text and result.code in page.text
+        assert result.sentence in page.text
+        assert result.code in page.text
     assert page.text.count("One good answer") == len(one.written) + sum(
         len(other.written)
         for other in submissions
         if other.student == "Ben Lee" and other.session == STEMS[1]
     )
-    assert "Rubric" not in page.text and "Mark:" in page.text
+    assert "Rubric" not in page.text
+    assert "Mark:" in page.text
 
 
 def test_entered_marks_reach_the_feedback(tmp_path):
@@ -238,7 +251,8 @@ def test_entered_marks_reach_the_feedback(tmp_path):
     (tmp_path / "graded" / "written.csv").write_bytes(written_marks.dump(rows))
     pages(tmp_path / "graded", submissions)
     page = Page((tmp_path / "graded" / "feedback" / "Anna Lee.html").read_text(encoding="utf-8"))
-    assert "Name the publisher." in page.text and "Mark: 4 of 6" in page.text
+    assert "Name the publisher." in page.text
+    assert "Mark: 4 of 6" in page.text
 
 
 def test_every_written_answer_of_the_course_has_a_title_and_a_model():
@@ -246,7 +260,8 @@ def test_every_written_answer_of_the_course_has_a_title_and_a_model():
     for stem, session in SESSIONS.items():
         for cell in (session.blank or {"cells": []})["cells"]:
             if number := written_number(cell["id"]):
-                assert titles[stem, number] and len(answers[stem, number].answer) > 40
+                assert titles[stem, number]
+                assert len(answers[stem, number].answer) > 40
     assert answers["01-claims", "1.6"].points == 6
     assert titles["01-claims", "1.1"] == "Rows and columns"
 
@@ -294,10 +309,9 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_ends_the_same(
                 raise Killed
             real(source, target)
 
-        with monkeypatch.context() as patch, pytest.raises(Killed):
+        with monkeypatch.context() as patch, contextlib.suppress(Killed):
             patch.setattr(files.os, "replace", replace_or_die)
             write_all(others, out, root=ROOT)
-            raise Killed
         for name, content in snapshot(out).items():
             assert name == results_folder.MANIFEST or content in (before.get(name), after.get(name))
         write_all(others, out, root=ROOT)
@@ -335,7 +349,8 @@ def test_other_files_in_the_folder_stay(tmp_path):
     (out / ".cache").mkdir()
     (out / ".cache" / "x").write_text("1")
     write_all(submissions[:3], out, root=ROOT)
-    assert (out / "my notes.txt").read_text() == "mine" and (out / ".cache" / "x").read_text() == "1"
+    assert (out / "my notes.txt").read_text() == "mine"
+    assert (out / ".cache" / "x").read_text() == "1"
     assert len(list((out / "feedback").iterdir())) == 3
 
 
@@ -343,7 +358,8 @@ def test_where_results_may_go(tmp_path):
     work, graded = tmp_path / "work", tmp_path / "graded"
     (work / "Anna").mkdir(parents=True)
     for out in (tmp_path / "new", tmp_path / "new" / "folder"):
-        assert settle(out, work) == out and not out.exists()
+        assert settle(out, work) == out
+        assert not out.exists()
     write_all(seeded()[0][:2], graded, root=ROOT)
     (graded / "my notes.txt").write_text("mine")
     assert settle(graded, work) == graded
@@ -389,12 +405,14 @@ def test_a_folder_that_nobody_may_write_to_is_refused(tmp_path):
 
 def test_the_same_bytes_whatever_the_hash_seed(tmp_path):
     code = (
-        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); from seeded_class import ROOT, seeded; "
-        "from newscase.grade.results_folder import write_all; write_all(seeded()[0][:12], pathlib.Path(sys.argv[2]), root=ROOT)"
+        "import sys, pathlib; from seeded_class import ROOT, seeded; "
+        "from newscase.grade.results_folder import write_all; "
+        "write_all(seeded()[0][:12], pathlib.Path(sys.argv[1]), root=ROOT)"
     )
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "grade")])
     for seed in ("1", "2"):
-        subprocess.run([sys.executable, "-c", code, str(ROOT / "tests" / "grade"), str(tmp_path / seed)], check=True,
-                       env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)})  # fmt: skip
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
+        subprocess.run([sys.executable, "-c", code, tmp_path / seed], check=True, env=environment)
     assert snapshot(tmp_path / "1") == snapshot(tmp_path / "2")
 
 
