@@ -47,16 +47,18 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     stem = session_of(notebook, name, sessions)
     steps = arrange(notebook, sessions[stem])
     found = NotebookResults(stem, notes=notebook.notes)
-    results = [
-        (step.place, Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code))
-        for step in steps
-    ]
-    for number, heading, place, text in _written(notebook, sessions[stem]):
+    results = []
+    for step in steps:
+        number = step.question.number
+        result = Result(number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
+        results.append((step.place, number, result))
+    for cell_id, heading, place, text in _written(notebook, sessions[stem]):
+        number = written_number(cell_id) or cell_id
         found.written[number] = text
-        results.append((place, Result(number, Status.WRITTEN, _length(number, heading, text))))
+        results.append((place, cell_id, Result(number, Status.WRITTEN, _length(number, heading, text))))
     end = len(notebook.cells)
     results.sort(key=lambda one: end if one[0] is None else one[0])
-    found.results = {result.question: result for _, result in results}
+    found.results = {key: result for _, key, result in results}
     return found, steps
 
 
@@ -143,7 +145,7 @@ def _length(number: str, heading: str, text: str) -> str:
 
 
 def _written(notebook: Notebook, session: Session) -> list[tuple[str, str, int | None, str]]:
-    """Return the number, heading, place in the student's notebook and text of every written answer.
+    """Return the cell id, heading, place in the student's notebook and text of every written answer.
 
     A cell without its id is found by its place: the first text that the student added after the cell
     that comes before it in the blank exercise.  A cell as it was given out has an empty text.
@@ -166,7 +168,7 @@ def _written(notebook: Notebook, session: Session) -> list[tuple[str, str, int |
             if after < len(own) and own[after] not in sources:
                 place = after
         text = own[place] if place is not None and own[place] != sources[index] else ""
-        result.append((written_number(cell["id"]) or cell["id"], heading, place, text))
+        result.append((cell["id"], heading, place, text))
     return result
 
 

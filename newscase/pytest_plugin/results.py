@@ -14,8 +14,9 @@ class NotebookResults:
     session : str
         The stem of the session that the notebook belongs to; empty where that is not known.
     results : dict of str to Result
-        By question number, in the order of the notebook.  Written questions are among them, with
-        `Status.WRITTEN`; every other result carries the student's own code.
+        By question number, in the order of the notebook; each carries the student's own code.  Written
+        answers are among them by the id of their cell (``written-1-8``), with `Status.WRITTEN`, because a
+        question can have both.
     written : dict of str to str
         What the student wrote, by the number of the written answer (``1.8``, a second one ``1.8-2``).
     notes : list of str

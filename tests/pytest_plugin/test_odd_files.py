@@ -82,7 +82,8 @@ def test_what_a_teacher_reads_is_kept_beside_what_was_checked(solved, newscase, 
     path = work.save()
     found = check_notebooks(course, [path], names={path: "essay.ipynb"})[path]
     assert found.session == "01-claims"
-    assert [*found.results] == ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.8-2", "1.1"]
+    numbers = [result.question for result in found.results.values()]
+    assert numbers == ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.8-2", "1.1"]
     assert found.written == {"1.6": "Three words here.", "1.8": "Found by its place.", "1.8-2": ""}
     assert found.results["1.3"].code == "most_frequent_voice = 'reporter'"
     assert found.results["1.1"].error
@@ -94,3 +95,10 @@ def test_what_a_teacher_reads_is_kept_beside_what_was_checked(solved, newscase, 
         ("1.8-2", "Discuss: Nothing is written yet."),
     ]
     assert "5 of 6 questions are right." in output
+
+
+def test_a_question_can_have_a_check_and_a_text(student, course):
+    path = student("05-sanctions-list").path
+    results = check_notebooks(course, [path])[path].results.values()
+    both = [str(result.status) for result in results if result.question == "5.8"]
+    assert both == ["Not answered yet", "For your teacher"]
