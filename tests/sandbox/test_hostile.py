@@ -955,7 +955,7 @@ FILES = {
     "links in a zip": zipped(lambda notebook, place: packed(
         {}, links={f"{STEM}.ipynb": str(place.course / "solutions" / f"{STEM}.ipynb"), "x": "/etc/passwd"}),
         words=f"{STEM}.ipynb is a link and was not followed."),
-    "a zip bomb": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": b" " * 15_000_000}), words="unpacks to far more than a notebook would"),
+    "a zip bomb": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": b" " * 300_000_000}), words="is larger than 20 MB."),
     "a bomb of many files": zipped(
         lambda notebook, place: _nest(packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
     "very many files in a zip": zipped(
@@ -1225,7 +1225,7 @@ SLOW = {
         os.kill(0, signal.SIGSTOP)
     """),
     "a few hundred thousand cells": changing(
-        lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000)),
+        lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000), points="4"),
 }  # fmt: skip
 
 
