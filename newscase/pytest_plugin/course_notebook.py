@@ -52,7 +52,8 @@ class CourseNotebook(IPyNbFile):
         timeout = self.config.option.nbval_kernel_startup_timeout
         try:
             self.kernel = CourseKernel(CURRENT_ENV_KERNEL_NAME, str(self.path.parent), timeout)
-        except RuntimeError as error:
+        except Exception as error:
+            # Of any type, because nbval also stops a kernel that has not started, which can fail by itself.
             problem = f"The notebook could not be run: its kernel did not start. {error}"
             raise pytest.fail.Exception(problem, pytrace=False) from None
         self.setup_sanitize_files()

@@ -26,7 +26,7 @@ def test_a_lost_kernel_ends_its_notebook(course, run_pytest, launcher, sentences
         (path.parent / "ipykernel_launcher.py").write_text(launcher)
     result = run_pytest(course, "--nbval", "-n0", "--nbval-cell-timeout=600", str(path))
     for sentence in sentences:
-        assert sentence in result.stdout
+        assert sentence in result.stdout, result.stdout[-3000:]
     assert " passed" not in result.stdout
 
 
