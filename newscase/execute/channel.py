@@ -51,14 +51,9 @@ class Channel:
     def send(self, message: object, timeout: float | None = None, longest: int = _LONGEST) -> None:
         """Send `message`.
 
-        Raises
-        ------
-        TooLong
-            When it has more than `longest` bytes; nothing is sent then.
-        TypeError, ValueError, RecursionError
-            When JSON cannot hold it; nothing is sent then.
-        OSError
-            When the other end is closed, or has not taken the message within `timeout` seconds.
+        Raises `TooLong` when it has more than `longest` bytes, and `TypeError`, `ValueError` or
+        `RecursionError` when JSON cannot hold it; nothing is sent then.  Raises `OSError` when the other end is
+        closed, or has not taken it within `timeout` seconds.
         """
         # ASCII, because a student's text can hold lone surrogates, which have no UTF-8.
         text = _encode(message).encode("ascii")
@@ -70,18 +65,9 @@ class Channel:
     def receive(self, timeout: float | None = None) -> object:
         """Return the next message.
 
-        Raises
-        ------
-        TimeoutError
-            When it was not there after `timeout` seconds; what has come of it is kept.
-        EOFError
-            When the other end is closed.
-        TooLong
-            When it is longer than this end takes in.
-        ValueError, RecursionError
-            When it is not JSON.
-        OSError
-            When the connection is broken.
+        Raises `TimeoutError` when it was not there after `timeout` seconds; what has come of it is kept.
+        Raises `EOFError` or `OSError` when the connection has ended, `TooLong` when it is longer than this end
+        takes in, and `ValueError` or `RecursionError` when it is not JSON.
         """
         end = None if timeout is None else time.monotonic() + timeout
         self._fill(_LENGTH.size, end)
@@ -97,9 +83,12 @@ class Channel:
     def _fill(self, size: int, end: float | None) -> None:
         """Read until the buffer holds `size` bytes."""
         while len(self._buffer) < size:
-            # Never 0, at which the socket would raise another exception.
-            self._socket.settimeout(None if end is None else max(end - time.monotonic(), 1e-6))
-            piece = self._socket.recv(_PIECE)
+            self._socket.settimeout(None if end is None else max(end - time.monotonic(), 0))
+            try:
+                piece = self._socket.recv(_PIECE)
+            except BlockingIOError:
+                # What a socket raises for a timeout of 0.
+                raise TimeoutError from None
             if not piece:
                 raise EOFError("the other end is closed")
             self._buffer += piece

@@ -78,20 +78,16 @@ class WorkerKernel:
     def execute_cell_input(self, cell_input: str, allow_stdin: bool | None = None) -> str:
         """Send code to the worker, together with `question`; return by which name its messages are known.
 
-        Raises
-        ------
-        KernelLost
-            When the worker has ended, or does not take it.
+        Raises `KernelLost` when the worker has ended, or does not take it.
         """
         # Random, so that no cell can forge the end of a later one.
         self._cell = secrets.token_hex(8)
         self._ended, self._shown, self.answer = False, 0, None
         self._waiting.clear()
         question, self.question = self.question, None
+        request = {"cell": self._cell, "source": cell_input, "question": question}
         try:
-            self._channel.send(
-                {"cell": self._cell, "source": cell_input, "question": question}, timeout=_SEND_WAIT
-            )
+            self._channel.send(request, timeout=_SEND_WAIT)
         except OSError:
             raise self._lost() from None
         return self._cell
@@ -99,12 +95,8 @@ class WorkerKernel:
     def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
         """Wait until the cell has ended, and keep what it shows meanwhile.
 
-        Raises
-        ------
-        queue.Empty
-            When it has not ended after `timeout` seconds.
-        KernelLost
-            When it will not end any more.
+        Raises `queue.Empty` when it has not ended after `timeout` seconds; `KernelLost` when it will not end
+        any more.
         """
         end = None if timeout is None else time.monotonic() + timeout
         while not self._ended:
@@ -113,12 +105,8 @@ class WorkerKernel:
     def get_message(self, stream: str, timeout: float | None = None) -> dict:
         """Return the cell's next message; after its outputs, that it is idle.
 
-        Raises
-        ------
-        queue.Empty
-            When there was none within `timeout` seconds.
-        KernelLost
-            When none will come any more.
+        Raises `queue.Empty` when there was none within `timeout` seconds; `KernelLost` when none will come
+        any more.
         """
         if self._waiting:
             return self._waiting.popleft()
@@ -150,10 +138,7 @@ class WorkerKernel:
     def await_ready(self, timeout: float) -> None:
         """Wait until the worker can run cells.
 
-        Raises
-        ------
-        RuntimeError
-            When it ended instead, or was not ready after `timeout` seconds.
+        Raises `RuntimeError` when it ended instead, or was not ready after `timeout` seconds.
         """
         try:
             match self._received(time.monotonic() + timeout):
@@ -216,10 +201,7 @@ def _read(said: object) -> tuple[str, dict]:
 
     A student's code can write anything to the socket of its worker, so nothing is believed to have its shape.
 
-    Raises
-    ------
-    Garbled
-        When it is nothing that a worker says.
+    Raises `Garbled` when it is nothing that a worker says.
     """
     match said:
         case {"output": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
@@ -238,10 +220,7 @@ def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
 
     It is forked where that is possible; `forking.why_not` says why it was not.
 
-    Raises
-    ------
-    RuntimeError
-        When it does not start; the text is a sentence that says why.
+    Raises `RuntimeError` when it does not start; the text is a sentence that says why.
     """
     ours, its = socket.socketpair()
     try:

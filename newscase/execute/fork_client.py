@@ -1,6 +1,7 @@
 """Start a fork server early, ask it for workers, and end it."""
 
 import atexit
+import contextlib
 import os
 import shutil
 import socket
@@ -62,7 +63,9 @@ class ForkedProcess:
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the running cell."""
         if self.poll() is None:
-            self._control.send("interrupt")
+            # It may end between the two.
+            with contextlib.suppress(OSError):
+                self._control.send("interrupt")
 
     def kill(self) -> None:
         """End the process and all that it has started; do not wait until the system has cleared them away."""
@@ -114,10 +117,7 @@ class ForkServer:
     def start(self) -> None:
         """Start the server where none is there, and do not wait until it has imported everything.
 
-        Raises
-        ------
-        ServerError
-            When it cannot be started.
+        Raises `ServerError` when it cannot be started.
         """
         with self._lock:
             if self._owner != os.getpid():
@@ -157,10 +157,7 @@ class ForkServer:
             Its working directory; in a sandbox it is always that of the exercises.
         sock : socket.socket
 
-        Raises
-        ------
-        ServerError
-            When the server could not start, or has ended twice.
+        Raises `ServerError` when the server could not start, or has ended twice.
         """
         request = {"folder": folder, "environment": dict(os.environ)}
         if self.sandboxed:

@@ -48,10 +48,7 @@ class FreshProcess(subprocess.Popen):
 def start(folder: str, sock: socket.socket) -> FreshProcess:
     """Start a worker in `folder` that serves the other end of `sock`'s connection.
 
-    Raises
-    ------
-    OSError
-        When the folder is not there, or the system starts no process.
+    Raises `OSError` when the folder is not there, or the system starts no process.
     """
     program = [sys.executable, "-c", START.format(module="fresh")]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}

@@ -20,12 +20,8 @@ _NEEDLESS = (
 
 # What the lessons import.
 _LIBRARIES = (
-    "pandas",
-    "plotly.express",
-    "plotly.graph_objects",
-    "newscase.checking.check",
-    "newscase.figures.show",
-)
+    "pandas", "plotly.express", "plotly.graph_objects", "newscase.checking.check", "newscase.figures.show",
+)  # fmt: skip
 
 
 @contextlib.contextmanager

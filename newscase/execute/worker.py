@@ -47,23 +47,21 @@ class _Results(DisplayHook):
 class _Displays(DisplayPublisher):
     """Sends the plain text of what is displayed."""
 
-    send: Callable[[dict], None] | None = None
+    send: Callable[[dict], None] = staticmethod(lambda message: None)
 
     def publish(self, data, metadata=None, **_):
         """Send it; called by IPython's ``display``."""
         text = data.get("text/plain")
-        if self.send:
-            self.send(
-                {"output": "display", "text": text[: limits.OUTPUT + 1] if isinstance(text, str) else ""}
-            )
+        text = text[: limits.OUTPUT + 1] if isinstance(text, str) else ""
+        self.send({"output": "display", "text": text})
 
 
 class Shell(InteractiveShell):
-    """IPython's shell, whose outputs go to `send`, a function of a message, once that is set."""
+    """IPython's shell, whose outputs go to `send`, a function of a message, once a worker has set it."""
 
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
-    send: Callable[[dict], None] | None = None
+    send: Callable[[dict], None] = staticmethod(lambda message: None)
 
     def ask_exit(self):
         """Go on after ``exit()``, because the answers in the cells below it count, too."""
@@ -77,13 +75,8 @@ class Shell(InteractiveShell):
                 words = f"{value.msg} (line {value.lineno} of the cell)"
         except Exception:
             words = ""
-        self.send(
-            {
-                "output": "error",
-                "ename": str(kind.__name__)[:_LONGEST_WORDS],
-                "evalue": words[:_LONGEST_WORDS],
-            }
-        )
+        name, words = str(kind.__name__)[:_LONGEST_WORDS], words[:_LONGEST_WORDS]
+        self.send({"output": "error", "ename": name, "evalue": words})
 
     def showsyntaxerror(self, *_, **__):
         """Do the same for code that is not Python."""

@@ -14,7 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import newscase
-from newscase.sandbox import system_calls
 
 COURSE = "/course"
 EXERCISES = "/course/exercises"
@@ -33,15 +32,7 @@ _RIGHTS = ("CAP_SYS_ADMIN",)
 _ROOTS_RIGHTS = ("CAP_SETUID", "CAP_SETGID", "CAP_KILL")
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_SETTINGS = (
-    "ld.so.cache",
-    "ld.so.conf",
-    "ld.so.conf.d",
-    "alternatives",
-    "localtime",
-    "timezone",
-    "locale.alias",
-)
+_SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "timezone")
 _LARGE = ("pandas", "plotly", "IPython")
 _KEPT = ("LANG", "LANGUAGE", "TZ", "PATH")
 
@@ -50,6 +41,9 @@ def why_not() -> str | None:
     """Return what the teacher has to do before there is a sandbox, or None when there is one."""
     if sys.platform != "linux":
         return "There is no sandbox on this system"
+    # Imported here, because it can be on Linux only.
+    from newscase.sandbox import system_calls
+
     if not system_calls.supported():
         return f"There is no sandbox here, because it has no filter of system calls for {platform.machine()}"
     if shutil.which(_PROGRAM) is None:
@@ -119,14 +113,7 @@ def environment() -> dict[str, str]:
 def _wall() -> list[str]:
     root = os.geteuid() == 0
     rights = [*_RIGHTS, *_ROOTS_RIGHTS] if root else _RIGHTS
-    wall = [
-        _PROGRAM,
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-ipc",
-        "--unshare-uts",
-        "--unshare-cgroup-try",
-    ]
+    wall = [_PROGRAM, *(f"--unshare-{what}" for what in ("pid", "net", "ipc", "uts", "cgroup-try"))]
     if not root:
         wall.append("--unshare-user")
     wall += ["--cap-drop", "ALL"]

@@ -24,10 +24,7 @@ def fork() -> int:
     It cannot make it by itself: there is not always a way back, and a second fork would be born into the
     namespace of the first.
 
-    Raises
-    ------
-    OSError
-        When the system does not allow it.
+    Raises `OSError` when the system does not allow it.
     """
     told, tell = os.pipe()
     between = os.fork()
@@ -77,10 +74,7 @@ def confine(*, separate: bool) -> None:
     separate : bool
         Whether it gets namespaces of its own; otherwise it must be the only worker in its sandbox.
 
-    Raises
-    ------
-    OSError
-        When the system does not allow it.
+    Raises `OSError` when the system does not allow it.
     """
     root = os.getuid() == 0
     user, group = os.getuid() or _NOBODY, os.getgid() or _NOBODY

@@ -40,10 +40,7 @@ def own_proc_files() -> None:
 def unshare(flags: int) -> None:
     """Leave the namespaces in `flags` for new ones; for `NEWPID`, the next child is the first process there.
 
-    Raises
-    ------
-    OSError
-        When this process may not.
+    Raises `OSError` when this process may not.
     """
     _checked(_libc.unshare(flags))
 
@@ -51,10 +48,7 @@ def unshare(flags: int) -> None:
 def mount(source: str, target: str, kind: str | None, flags: int = 0, options: str = "") -> None:
     """Mount as mount(8) does.
 
-    Raises
-    ------
-    OSError
-        When this process may not.
+    Raises `OSError` when this process may not.
     """
     _checked(
         _libc.mount(

@@ -51,20 +51,14 @@ class _Machine:
 
 _MACHINES = {
     "x86_64": _Machine(
-        0xC000003E,
-        250,
-        41,
-        56,
+        0xC000003E, 250, 41, 56,
         (248, 249, 250, 319, 29, 68, 101, 310, 311, 165, 166, 155, 272, 308, 321, 298, 323),
     ),
     "aarch64": _Machine(
-        0xC00000B7,
-        219,
-        198,
-        220,
+        0xC00000B7, 219, 198, 220,
         (217, 218, 219, 279, 194, 186, 117, 270, 271, 40, 39, 41, 97, 268, 280, 241, 282),
     ),
-}
+}  # fmt: skip
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -83,10 +77,7 @@ def leave_keys() -> None:
 def close() -> None:
     """Set the filter for this process and all that descend from it, for good.
 
-    Raises
-    ------
-    OSError
-        When the system does not allow it, or there is no filter for this architecture.
+    Raises `OSError` when the system does not allow it, or there is no filter for this architecture.
     """
     machine = _machine()
     lines = [(_LOAD, 0, 0, _ARCHITECTURE), (_EQUAL, 1, 0, machine.architecture), (_ANSWER, 0, 0, _REFUSE)]

@@ -128,6 +128,14 @@ def test_no_descriptor_and_no_folder_is_left(begin, tmp_path, monkeypatch):
     assert list(tmp_path.glob("newscase-*")) == []
 
 
+def test_a_client_needs_nothing_that_only_linux_has():
+    program = "import sys, newscase.execute.client; print([*sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout
+    assert "newscase.sandbox.bubblewrap" in loaded
+    for name in ("system_calls", "linux", "confine", "'resource'", "zmq", "jupyter_client", "IPython"):
+        assert name not in loaded
+
+
 @pytest.mark.parametrize(
     "start", ["raise SystemExit(1)", fork_client._START.replace("main()", "imports.warm_up = None; main()")]
 )
