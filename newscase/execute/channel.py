@@ -52,8 +52,8 @@ class Channel:
         """Send `message`.
 
         Raises `TooLong` when it has more than `longest` bytes, and `TypeError`, `ValueError` or
-        `RecursionError` when JSON cannot hold it; nothing is sent then.  Raises `OSError` when the other end is
-        closed, or has not taken it within `timeout` seconds.
+        `RecursionError` when JSON cannot hold it; nothing is sent then.  Raises `OSError` when the other end
+        is closed, or has not taken it within `timeout` seconds.
         """
         # ASCII, because a student's text can hold lone surrogates, which have no UTF-8.
         text = _encode(message).encode("ascii")
@@ -66,8 +66,8 @@ class Channel:
         """Return the next message.
 
         Raises `TimeoutError` when it was not there after `timeout` seconds; what has come of it is kept.
-        Raises `EOFError` or `OSError` when the connection has ended, `TooLong` when it is longer than this end
-        takes in, and `ValueError` or `RecursionError` when it is not JSON.
+        Raises `EOFError` or `OSError` when the connection has ended, `TooLong` when it is longer than this
+        end takes in, and `ValueError` or `RecursionError` when it is not JSON.
         """
         end = None if timeout is None else time.monotonic() + timeout
         self._fill(_LENGTH.size, end)

@@ -56,12 +56,9 @@ PEERS = {
 AIMS = {NBGRADER: 15, NBVAL: 6, FLOOR: 1.8}
 OURS = ("newscase",)
 # As on a system without fork.
-FORK_OFF = (
-    sys.executable,
-    "-c",
-    "from newscase.execute import forking; forking.disable('Nothing is forked.');"
-    "from newscase.cli.main import main; raise SystemExit(main())",
-)
+_FORK_OFF = "from newscase.execute import forking; forking.disable('Nothing is forked.')"
+_MAIN = "from newscase.cli.main import main; raise SystemExit(main())"
+FORK_OFF = (sys.executable, "-c", f"{_FORK_OFF}; {_MAIN}")
 GRADE = {
     "newscase grade": (OURS, (), AIMS),
     "newscase grade --no-sandbox": (OURS, ("--no-sandbox",), AIMS),
@@ -412,13 +409,17 @@ def show(times: dict[str, list[Run]], versions: str, stem: str, runs: int) -> No
     """Print the medians and what they are beside the aims."""
     median = {name: statistics.median(run.clock for run in rows) for name, rows in times.items()}
     work = {name: statistics.median(run.work for run in rows) for name, rows in times.items()}
-    print(
-        f"{len(STUDENTS)} notebooks of {stem} on {len(os.sched_getaffinity(0))} processors (medians of {runs})"
-    )
+    processors = len(os.sched_getaffinity(0))
+    print(f"{len(STUDENTS)} notebooks of {stem} on {processors} processors (medians of {runs})")
     print(versions)
-    print(
-        f"{'':32s}{'clock':>7s}{'processors':>13s}{'x nbgrader':>18s}{'x nbval -n 2':>17s}{'of the floor':>24s}"
+    columns = (
+        ("clock", 7),
+        ("processors", 13),
+        ("x nbgrader", 18),
+        ("x nbval -n 2", 17),
+        ("of the floor", 24),
     )
+    print(" " * 32 + "".join(name.rjust(width) for name, width in columns))
     for name in (NBGRADER, NBVAL, *GRADE, FLOOR):
         if name not in times:
             continue
@@ -464,7 +465,8 @@ def main() -> None:
         help="whose notebooks (05-sanctions-list)",
     )  # fmt: skip
     parser.add_argument(
-        "--environments", type=Path, default=Path(tempfile.gettempdir(), "newscase-benchmarks"), metavar="FOLDER",
+        "--environments", type=Path, metavar="FOLDER",
+        default=Path(tempfile.gettempdir(), "newscase-benchmarks"),
         help="where the peers' environments are kept (a folder for temporary files)",
     )  # fmt: skip
     options = parser.parse_args()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables with a line for each way to be hostile)
 """Hostile and broken submissions: each gets its own sentence, and the rest of the class its marks.
 
 Every class here has two honest students beside the others.  One run marks many of them; then there is a
