@@ -24,6 +24,10 @@ from newscase.course import CourseError
 START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 _PRELOADED = ["newscase.grade.mark", "newscase.pytest_plugin.run"]
 
+# Letters of the path of the folder for temporary files, in which the server has its socket; a socket's own
+# path may have 107.
+_LONGEST = 70
+
 _WAIT = 10  # seconds for a scheduler to answer, and then for its first worker
 
 
@@ -39,6 +43,8 @@ def local(scratch: Path, start_method: str = START_METHOD) -> tuple[Callable[[],
     """
     # In the folder from which the teacher starts the command may lie a file that is called like a library.
     os.environ["PYTHONSAFEPATH"] = "1"
+    if start_method == "forkserver" and len(tempfile.gettempdir()) > _LONGEST:
+        start_method = "spawn"
     context = multiprocessing.get_context(start_method)
     if start_method == "forkserver":
         from multiprocessing import forkserver

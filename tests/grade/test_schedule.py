@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -76,6 +77,12 @@ def test_a_notebook_is_marked_the_same_whichever_way_processes_start(root, solve
     assert set(marked.written) >= {"1.8"}
 
 
+def test_where_a_socket_would_have_too_long_a_path_processes_start_without_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("long" * 20)))
+    start, _ = workers.local(tmp_path)
+    assert start.keywords["mp_context"].get_start_method() == "spawn"
+
+
 def test_a_fault_of_ours_costs_one_notebook_and_a_mistake_of_the_teacher_stops(
     submissions, tmp_path, monkeypatch
 ):
@@ -133,7 +140,7 @@ def sleeping(course, student, tmp_path):
         env={**os.environ, "TMPDIR": str(scratch)}, start_new_session=True,
     )  # fmt: skip
     while not started.exists():
-        assert run.poll() is None
+        assert run.poll() is None, run.communicate()
         time.sleep(0.05)
     yield run
     run.kill()
