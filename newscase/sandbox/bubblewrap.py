@@ -127,7 +127,8 @@ def _wall() -> list[str]:
     wall += ["--dir", "/etc"]
     for name in _SETTINGS:
         wall += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    return [*wall, "--proc", "/proc", "--dev", "/dev"]
+    # What is mapped of /dev/zero is shared memory that no limit counts.
+    return [*wall, "--proc", "/proc", "--dev", "/dev", "--dev-bind", "/dev/null", "/dev/zero"]
 
 
 def _libraries() -> list[str]:

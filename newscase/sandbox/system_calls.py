@@ -27,10 +27,13 @@ _NEWER = (*range(425, 434), 435, 438, 440, 442, 447, 467)
 # CLONE_NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET: what asks clone for a namespace.
 _NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 
+# MAP_SHARED and MAP_ANONYMOUS.
+_SHARED_ANONYMOUS = 0x21
+
 # The instructions of the filter's language, and its answers.
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _ANSWER = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _ANSWER = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | errno.ENOSYS
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _FOURTH_ARGUMENT = 0, 4, 16, 40
 
 
 @dataclass(frozen=True)
@@ -46,16 +49,17 @@ class _Machine:
     keyctl: int
     socket: int
     clone: int
+    mmap: int
     forbidden: tuple[int, ...]
 
 
 _MACHINES = {
     "x86_64": _Machine(
-        0xC000003E, 250, 41, 56,
+        0xC000003E, 250, 41, 56, 9,
         (248, 249, 250, 319, 29, 68, 101, 310, 311, 165, 166, 155, 272, 308, 321, 298, 323),
     ),
     "aarch64": _Machine(
-        0xC00000B7, 219, 198, 220,
+        0xC00000B7, 219, 198, 220, 222,
         (217, 218, 219, 279, 194, 186, 117, 270, 271, 40, 39, 41, 97, 268, 280, 241, 282),
     ),
 }  # fmt: skip
@@ -88,6 +92,9 @@ def close() -> None:
     # On a little-endian machine the lower half of an argument, where all of these flags are, comes first.
     lines += [(_EQUAL, 0, 4, machine.clone), (_LOAD, 0, 0, _FIRST_ARGUMENT)]
     lines += [(_ANY_BIT, 0, 1, _NAMESPACES), (_ANSWER, 0, 0, _REFUSE), (_ANSWER, 0, 0, _ALLOW)]
+    # Memory that processes share without a file: none of them has to keep it in its own for it to stay.
+    lines += [(_EQUAL, 0, 5, machine.mmap), (_LOAD, 0, 0, _FOURTH_ARGUMENT), (_AND, 0, 0, _SHARED_ANONYMOUS)]
+    lines += [(_EQUAL, 0, 1, _SHARED_ANONYMOUS), (_ANSWER, 0, 0, _REFUSE), (_ANSWER, 0, 0, _ALLOW)]
     lines += [(_EQUAL, 0, 2 + len(_FAMILIES), machine.socket), (_LOAD, 0, 0, _FIRST_ARGUMENT)]
     lines += [(_EQUAL, len(_FAMILIES) - place, 0, family) for place, family in enumerate(_FAMILIES)]
     lines += [(_ANSWER, 0, 0, _REFUSE), (_ANSWER, 0, 0, _ALLOW)]

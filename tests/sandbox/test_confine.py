@@ -1,6 +1,7 @@
 """What the sandbox enforces by itself, and that it says where it cannot."""
 
 import ctypes
+import mmap
 import os
 import platform
 import sys
@@ -51,6 +52,20 @@ def test_the_filter_refuses_every_way_to_a_namespace(flag, clone3):
         return 1 if number > 0 else 2
 
     assert in_a_fork(cloned) == (2 if flag or clone3 else 1)
+
+
+@needs_linux
+def test_the_filter_refuses_shared_memory_that_no_limit_counts():
+    def mapped():
+        system_calls.close()
+        mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        try:
+            mmap.mmap(-1, 4096)
+        except OSError:
+            return 2
+        return 1
+
+    assert in_a_fork(mapped) == 2
 
 
 @needs_linux
@@ -135,6 +150,7 @@ def test_a_worker_is_confined(confined):
     assert value(one, "open('/proc/self/oom_score_adj').read()").strip() == "1000"
     assert value(one, "len(os.listdir('/sys/class/net')) if os.path.exists('/sys/class/net') else 0") == 0
     assert value(one, "os.getcwd()") == bubblewrap.EXERCISES
+    assert value(one, "open('/dev/zero', 'rb').read(1).decode()") == ""
     assert (
         value(one, f"sum(pathlib.Path(place, 'file').write_text('x') for place in {bubblewrap.PLACES})") == 3
     )
