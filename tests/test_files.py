@@ -34,8 +34,10 @@ def test_what_somebody_saved_meanwhile_is_not_written_over(tmp_path):
     assert replace_unchanged(path, None, b"ours")
     assert not replace_unchanged(path, None, b"ours again")
     path.write_bytes(b"theirs")
-    assert not replace_unchanged(path, b"ours", b"new") and path.read_bytes() == b"theirs"
-    assert replace_unchanged(path, b"theirs", b"new") and path.read_bytes() == b"new"
+    assert not replace_unchanged(path, b"ours", b"new")
+    assert path.read_bytes() == b"theirs"
+    assert replace_unchanged(path, b"theirs", b"new")
+    assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
 
 
