@@ -59,19 +59,18 @@ def run(options) -> int:
 
 
 def _grade(options, folder: Path, submissions: Path, scratch: Path) -> int:
+    # First, because it takes longest and needs nothing else; it ends with this process.
+    server = "" if options.dask else _server(folder, not options.no_sandbox)
     from newscase.grade import mark, results_folder, workers
     from newscase.grade.collect import collect
 
-    # What can be refused is refused before anything is started.
+    # What can be refused is refused before anything is read or marked.
     collect.check(submissions)
     out = results_folder.settle(Path(options.out), submissions)
-    if options.dask:
-        conditions = mark.Conditions(mark.digest(folder), not options.no_sandbox)
-        start, at_once = workers.cluster(options.dask)
-    else:
-        server = _server(folder, not options.no_sandbox)
-        conditions = mark.Conditions(mark.digest(folder), not options.no_sandbox, folder, server)
-        start, at_once = workers.local(scratch)
+    start, at_once = workers.cluster(options.dask) if options.dask else workers.local(scratch)
+    conditions = mark.Conditions(
+        mark.digest(folder), not options.no_sandbox, None if options.dask else folder, server
+    )
     # Imported here, while servers and workers import what they need.
     with imports.without_collecting():
         from rich.console import Console
