@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 
-def write_atomic(path: Path, content: bytes, mode: int = 0o666) -> None:
+def write_atomic(path: Path, content: bytes, mode: int = 0o666, scratch: Path | None = None) -> None:
     """Put `content` at `path` in one step: a reader sees the old file or the new one, never a part.
 
     Parameters
@@ -19,12 +19,14 @@ def write_atomic(path: Path, content: bytes, mode: int = 0o666) -> None:
     content : bytes
     mode : int
         The mode of a new file, before the umask; one that is there keeps its own.
+    scratch : Path, optional
+        A folder on the same disk, by default the file's own; a kill may leave an unfinished file there.
     """
-    with _written_beside(path, content, mode) as temporary:
+    with _unfinished(path, content, mode, scratch) as temporary:
         os.replace(temporary, path)
 
 
-def replace_unchanged(path: Path, before: bytes | None, content: bytes) -> bool:
+def replace_unchanged(path: Path, before: bytes | None, content: bytes, scratch: Path | None = None) -> bool:
     """Write as `write_atomic` does, unless the file holds something else than `before`; say whether it did.
 
     Somebody may save the file while `content` is being made.  It is read again when all that is left to do
@@ -35,9 +37,10 @@ def replace_unchanged(path: Path, before: bytes | None, content: bytes) -> bool:
     path : Path
     before : bytes or None
         What the file held; None where there was none.
-    content : bytes
+    content, scratch
+        As for `write_atomic`.
     """
-    with _written_beside(path, content, 0o666) as temporary:
+    with _unfinished(path, content, 0o666, scratch) as temporary:
         if read_if_there(path) != before:
             return False
         os.replace(temporary, path)
@@ -53,10 +56,11 @@ def read_if_there(path: Path) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _written_beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
+def _unfinished(path: Path, content: bytes, mode: int, scratch: Path | None) -> Iterator[Path]:
     """Write a file on the same disk, to be renamed to `path`; remove it where it was not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    for folder in filter(None, (path.parent, scratch)):
+        folder.mkdir(parents=True, exist_ok=True)
+    temporary = (scratch or path.parent) / f".{path.name}.{secrets.token_hex(4)}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(temporary, flags, mode), "wb") as file:

@@ -13,7 +13,6 @@ sandbox of its own computer.
 
 import contextlib
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -93,7 +92,6 @@ def _grade(options, folder: Path, submissions: Path, scratch: Path) -> int:
                 console.print(_line(one), markup=False, highlight=False, soft_wrap=True)
                 progress.advance(task)
     results_folder.write_all(marked, out, folder, hide_names=options.hide_names)
-    shutil.rmtree(store, ignore_errors=True)
     if not options.dask and (reason := forking.why_not()):
         console.print(reason, markup=False)
     problems = sum(one.problem is not None for one in marked)

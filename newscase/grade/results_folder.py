@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from newscase.grade.marked import Marked
 FEEDBACK, REPORT = "feedback", "report.html"
 # Which files in the folder are ours, by which a later run knows the folder and what is no longer needed.
 MANIFEST = ".newscase.json"
-# Where results are kept while a class is being marked.
+# Where results are kept while a class is being marked, and files until they are whole.
 UNFINISHED = ".unfinished"
 # What decides the order of hidden names; whoever can read it can undo them.
 _SECRET = ".hidden-names"
@@ -75,7 +76,7 @@ def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bo
     CourseError
         When ``written.csv`` cannot be read, or somebody saves it again and again.
     """
-    texts = CourseTexts.read(root)
+    texts, scratch = CourseTexts.read(root), out / UNFINISHED
     for _ in range(_TRIES):
         entered = read_if_there(out / written_marks.FILE)
         rows = written_marks.merge(entered, marked)
@@ -85,9 +86,9 @@ def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bo
         _write_manifest(out, earlier | set(content))
         for name, data in content.items():
             if read_if_there(out / name) != data:
-                write_atomic(out / name, data)
+                write_atomic(out / name, data, scratch=scratch)
         # Last, because the teacher may have saved marks since it was read.
-        if replace_unchanged(out / written_marks.FILE, entered, written_marks.dump(rows)):
+        if replace_unchanged(out / written_marks.FILE, entered, written_marks.dump(rows), scratch):
             break
     else:
         raise CourseError(
@@ -96,6 +97,7 @@ def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bo
     for name in earlier - set(content):
         (out / name).unlink(missing_ok=True)
     _write_manifest(out, set(content))
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _content(book: Gradebook, hidden: Mapping[str, str] | None) -> dict[str, bytes]:
@@ -121,7 +123,8 @@ def _manifest(out: Path) -> set[str]:
 
 
 def _write_manifest(out: Path, ours: set[str]) -> None:
-    write_atomic(out / MANIFEST, (json.dumps(sorted(ours), indent=1) + "\n").encode())
+    content = (json.dumps(sorted(ours), indent=1) + "\n").encode()
+    write_atomic(out / MANIFEST, content, scratch=out / UNFINISHED)
 
 
 def _secret(out: Path) -> bytes:
@@ -129,5 +132,5 @@ def _secret(out: Path) -> bytes:
     path = out / _SECRET
     if not (secret := read_if_there(path)):
         secret = secrets.token_bytes(32)
-        write_atomic(path, secret, 0o600)
+        write_atomic(path, secret, 0o600, out / UNFINISHED)
     return secret

@@ -131,7 +131,7 @@ def test_a_run_killed_at_ten_random_moments_ends_with_the_same_bytes(newscase, c
         with contextlib.suppress(ProcessLookupError):  # it may have finished
             os.killpg(run.pid, signal.SIGKILL)
         run.wait()
-        visible = {path.name: path.read_bytes() for path in out.glob("*") if path.name[0] != "."}
+        visible = {name: content for name, content in contents(out).items() if name[0] != "."}
         assert visible.items() <= whole.items(), "each file whole or not at all"
     grade(newscase, course, submissions, out)
     assert contents(out) == whole
