@@ -3,13 +3,14 @@
 Your notebook is run from top to bottom in a fresh kernel; it is not changed.  Save it first.
 """
 
+import contextlib
 import sys
 from pathlib import Path
 
 from newscase import course
 from newscase.checking.result import Status
 from newscase.execute import forking, imports
-from newscase.execute.fork_client import fork_server
+from newscase.execute.fork_client import ServerError, fork_server
 
 EXAMPLE = (
     "examples:\n  newscase check\n  newscase check 5\n  newscase check exercises/05-sanctions-list.ipynb"
@@ -33,18 +34,19 @@ def run(options) -> int:
     if not paths:
         raise course.CourseError("There is no notebook in exercises/. Put one back with: newscase reset 1")
     if forking.why_not() is None:
-        # It imports while this process imports pytest.
-        fork_server.start()
+        # It imports while this process imports pytest.  What stops it is dealt with where it is needed.
+        with contextlib.suppress(ServerError):
+            fork_server.start()
     found = _check(folder, paths)
     _print(found)
     results = [result for one in found.values() for result in one.results.values()]
-    right = sum(result.right for result in results)
-    checked = sum(result.status is not Status.WRITTEN for result in results)
-    if not checked:
+    statuses = [result.status for result in results if result.status is not Status.WRITTEN]
+    if not statuses:
         print("No question was checked; the table says why.")
         return 1
-    print(f"{right} of {checked} questions are right.")
-    return 0 if right == checked and not any(one.problem for one in found.values()) else 1
+    right = statuses.count(Status.CORRECT)
+    print(f"{right} of {len(statuses)} questions are right.")
+    return 0 if right == len(statuses) and not any(one.problem for one in found.values()) else 1
 
 
 def _path(folder: Path, what: str) -> Path:
@@ -82,23 +84,19 @@ def _check(folder: Path, paths: list[Path]) -> dict:
 
 
 def _print(found: dict) -> None:
-    """Print a table of each notebook, then what is odd about the files."""
+    """Print a table of each notebook."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(file=sys.stdout)
     for path, one in found.items():
         # Without lines: a table to read aloud and to copy.
         table = Table(title=Text(path.name), title_justify="left", box=None, pad_edge=False)
-        table.add_column("question", no_wrap=True)
-        table.add_column("", no_wrap=True)
-        table.add_column("")
+        for column in ("question", "", ""):
+            table.add_column(column, no_wrap=len(table.columns) < 2)
         if one.problem:
-            table.add_row("", Text(Status.NOT_CHECKED), Text(one.problem))
+            table.add_row("", Status.NOT_CHECKED, Text(one.problem))
         for result in one.results.values():
             style = _STYLES.get(result.status, "dim")
             table.add_row(result.question, Text(result.status, style=style), Text(result.sentence))
-        console.print(table)
-    for note in dict.fromkeys(note for one in found.values() for note in one.notes):
-        console.print(Text(note))
+        Console(file=sys.stdout).print(table)

@@ -1,9 +1,8 @@
 """A student's notebook as steps to run: a session's questions, found whatever was done to its cells."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from newscase import course
@@ -11,9 +10,32 @@ from newscase.checking.answer_key import Question, Session
 from newscase.checking.result import Result, Status
 from newscase.pytest_plugin import reading
 from newscase.pytest_plugin.reading import Notebook, NotebookError
-from newscase.pytest_plugin.results import NotebookResults
 
-_NOT_REACHED = "The check was stopped before this question."
+
+@dataclass
+class NotebookResults:
+    """What was found in one student's notebook: the form in which the plugin hands it to whoever asked.
+
+    Attributes
+    ----------
+    session : str
+        The stem of the session that the notebook belongs to; empty where that is not known.
+    results : dict of str to Result
+        By question number, in the order of the notebook; each carries the student's own code.  Written
+        answers are among them by the id of their cell (``written-1-8``), with `Status.WRITTEN`, because a
+        question can have both.
+    written : dict of str to str
+        What the student wrote, by the number of the written answer (``1.8``, a second one ``1.8-2``).
+    problem : str or None
+        Why the notebook could not be checked at all, in a sentence; there are no results then.
+    """
+
+    session: str = ""
+    results: dict[str, Result] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    problem: str | None = None
+    # No file is odd in a way that anyone need know; here until nothing reads it any more.
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,16 +47,19 @@ class Step:
     question : Question
     sources : tuple of str
         Code cells to run, in order, since the step before.
-    place : int or None
-        The index of the question's first cell; None when the notebook has nothing of it any more.
     own_code : str
         What of the code the student wrote: all that is not in the blank exercise.
+    place : int
+        The index of the question's first cell; the number of cells where the notebook has none of it.
+    missing : bool
+        The notebook has none of its cells.
     """
 
     question: Question
     sources: tuple[str, ...]
-    place: int | None
     own_code: str
+    place: int
+    missing: bool
 
 
 def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[NotebookResults, list[Step]]:
@@ -46,46 +71,41 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
     steps = arrange(notebook, sessions[stem])
-    found = NotebookResults(stem, notes=notebook.notes)
-    results = []
+    found = NotebookResults(stem)
+    placed = []
     for step in steps:
-        number = step.question.number
-        result = Result(number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
-        results.append((step.place, number, result))
+        number, sentence = step.question.number, "The check was stopped before this question."
+        result = Result(number, Status.NOT_CHECKED, sentence, code=step.own_code)
+        placed.append((step.place, number, result))
     for cell_id, heading, place, text in _written(notebook, sessions[stem]):
-        number = written_number(cell_id) or cell_id
+        number = written_number(cell_id)
         found.written[number] = text
-        results.append((place, cell_id, Result(number, Status.WRITTEN, _length(number, heading, text))))
-    end = len(notebook.cells)
-    results.sort(key=lambda one: end if one[0] is None else one[0])
-    found.results = {key: result for _, key, result in results}
+        sentence = f"Words written: {len(text.split())}." if text else "Nothing is written yet."
+        # The second text after a question has a heading of its own, such as "Discuss".
+        sentence = sentence if number in heading else f"{heading}: {sentence}"
+        placed.append((place, cell_id, Result(number, Status.WRITTEN, sentence)))
+    found.results = {key: result for _, key, result in sorted(placed, key=lambda one: one[0])}
     return found, steps
 
 
-def session_of(notebook: Notebook, file_name: str, sessions: Mapping[str, Session | None]) -> str:
-    """Return the session that a notebook belongs to: by its metadata, its name, or its questions.
+def session_of(notebook: Notebook, file_name: str, stems: Collection[str]) -> str:
+    """Return which of the sessions a notebook belongs to: by its metadata, its name, or its questions.
 
     Raises `NotebookError` when it belongs to none.
     """
     mark = notebook.metadata.get("newscase")
-    stem = mark.get("session") if isinstance(mark, dict) else None
-    # A session without a blank exercise gave none out, so no student's notebook can carry its mark.
-    if (
-        isinstance(stem, str)
-        and stem in sessions
-        and (sessions[stem] is None or sessions[stem].blank is not None)
-    ):
-        return stem
-    for stem in sessions:
+    marked = mark.get("session") if isinstance(mark, dict) else None
+    for stem in stems:
+        # Session 00 has no exercise, so no student's notebook can carry its mark.
+        if stem == marked and stem != course.SESSIONS[0]:
+            return stem
+    for stem in stems:
         if stem in file_name:
             return stem
-    for cell in notebook.cells:
-        for number in re.findall(r'check\(\s*["\'](\d+\.\d+)["\']', cell["source"]):
-            try:
-                stem = course.session(number)
-            except course.CourseError:
-                continue
-            if stem in sessions:
+    code = "\n".join(cell["source"] for cell in notebook.cells)
+    for number in re.findall(r'check\(\s*["\'](\d{1,2})\.\d+["\']', code):
+        for stem in stems:
+            if stem.startswith(f"{number:0>2}-"):
                 return stem
     raise NotebookError(
         f"{file_name} belongs to no session of this course. "
@@ -102,30 +122,22 @@ def arrange(notebook: Notebook, session: Session) -> list[Step]:
     # The check cells are put back by the run itself; a student's own copy has nothing to add.
     checks = {question.check_source for question in session.questions.values()}
     given = {source.strip() for source in _sources(session)}
-
-    def step(question: Question, cells: list[dict]) -> Step:
+    cells, end = notebook.cells, len(notebook.cells)
+    starts = {number: _start(number, cells) for number in session.questions}
+    order = sorted(starts, key=starts.get)
+    # The cells above the first question belong to it: so do all where none is recognised, because the code
+    # may still set the right names.
+    borders = [0, *(starts[number] for number in order[1:]), end]
+    steps = []
+    for index, number in enumerate(order):
         code = tuple(
             cell["source"]
-            for cell in cells
-            if cell["cell_type"] == "code" and cell["source"].strip() and cell["source"].strip() not in checks
+            for cell in cells[borders[index] : borders[index + 1]]
+            if cell["cell_type"] == "code" and cell["source"].strip() not in {"", *checks}
         )
         own = "\n\n".join(source for source in code if source.strip() not in given)
-        return Step(question, code, starts[question.number], own)
-
-    starts = {number: _start(number, notebook.cells) for number in session.questions}
-    found = sorted((number for number in starts if starts[number] is not None), key=starts.get)
-    # The cells above the first question belong to it.
-    borders = [0, *(starts[number] for number in found[1:]), len(notebook.cells)]
-    steps = [
-        step(session.questions[number], notebook.cells[begin:end])
-        for number, (begin, end) in zip(found, pairwise(borders), strict=False)
-    ]
-    # Where no question is recognised, the code may still set the right names, so it runs before the first.
-    rest = notebook.cells if not found else []
-    for number, question in session.questions.items():
-        if starts[number] is None:
-            steps.append(step(question, rest))
-            rest = []
+        place = starts[number]
+        steps.append(Step(session.questions[number], code, own, place, missing=place == end))
     return steps
 
 
@@ -135,41 +147,28 @@ def written_number(cell_id: str) -> str | None:
     return f"{match[1]}.{match[2]}{match[3] or ''}" if match else None
 
 
-def _length(number: str, heading: str, text: str) -> str:
-    words = len(text.split())
-    sentence = (
-        f"{words} word{' is' if words == 1 else 's are'} written." if words else "Nothing is written yet."
-    )
-    # The second text after a question has a heading of its own, such as "Discuss".
-    return sentence if number in heading else f"{heading}: {sentence}"
-
-
-def _written(notebook: Notebook, session: Session) -> list[tuple[str, str, int | None, str]]:
-    """Return the cell id, heading, place in the student's notebook and text of every written answer.
+def _written(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, int, str]]:
+    """Yield the cell id, heading, place in the student's notebook and text of every written answer.
 
     A cell without its id is found by its place: the first text that the student added after the cell
     that comes before it in the blank exercise.  A cell as it was given out has an empty text.
     """
-    blank = session.blank["cells"] if session.blank else []
     sources = [source.strip() for source in _sources(session)]
     own = [cell["source"].strip() for cell in notebook.cells]
-    result, heading = [], ""
-    for index, cell in enumerate(blank):
-        if cell["cell_type"] == "markdown" and (
-            found := re.search(r"^#+ +(.+)$", sources[index], re.MULTILINE)
-        ):
-            heading = found[1].strip()
+    ids = [cell["id"] for cell in notebook.cells]
+    heading = ""
+    for index, cell in enumerate(session.blank["cells"] if session.blank else []):
+        if cell["cell_type"] == "markdown":
+            heading = (re.findall(r"^#+ +(.+)$", sources[index], re.MULTILINE) or [heading])[0].strip()
         if "written" not in cell["metadata"].get("tags", []):
             continue
-        same_id = (i for i, candidate in enumerate(notebook.cells) if candidate["id"] == cell["id"])
-        place = next(same_id, None)
-        if (place is None or not own[place]) and sources[index - 1] in own:
+        place = ids.index(cell["id"]) if cell["id"] in ids else len(own)
+        if not any(own[place : place + 1]) and sources[index - 1] in own:
             after = own.index(sources[index - 1]) + 1
             if after < len(own) and own[after] not in sources:
                 place = after
-        text = own[place] if place is not None and own[place] != sources[index] else ""
-        result.append((cell["id"], heading, place, text))
-    return result
+        text = "".join(own[place : place + 1])
+        yield cell["id"], heading, place, "" if text == sources[index] else text
 
 
 def _sources(session: Session) -> list[str]:
@@ -177,19 +176,16 @@ def _sources(session: Session) -> list[str]:
     return ["".join(cell["source"]) for cell in session.blank["cells"]] if session.blank else []
 
 
-def _start(number: str, cells: list[dict]) -> int | None:
-    """Return where a question begins: its own cell, else its heading, else its answer or check."""
-    heading = re.compile(rf"^#+ .*(?<![\d.]){re.escape(number)}(?![\d.]*\d)", re.MULTILINE)
-    call = re.compile(rf'check\(\s*["\']{re.escape(number)}["\']')
-    ids = [course.cell_id(kind, number) for kind in ("question", "answer", "check")]
-    tests = [
-        lambda cell: cell["id"] == ids[0],
-        lambda cell: cell["cell_type"] == "markdown" and heading.search(cell["source"]),
-        lambda cell: cell["id"] == ids[1],
-        lambda cell: cell["id"] == ids[2] or (cell["cell_type"] == "code" and call.search(cell["source"])),
-    ]
-    for test in tests:
+def _start(number: str, cells: list[dict]) -> int:
+    """Return where a question begins: a cell with its id, else its heading, else its check; else the end."""
+    ids = [cell["id"] for cell in cells]
+    for kind in ("question", "answer", "check"):
+        if (own := course.cell_id(kind, number)) in ids:
+            return ids.index(own)
+    digits = re.escape(number)
+    heading = rf"^#+ .*(?<![\d.]){digits}(?![\d.]*\d)"
+    for kind, pattern in (("markdown", heading), ("code", rf'check\(\s*["\']{digits}["\']')):
         for index, cell in enumerate(cells):
-            if test(cell):
+            if cell["cell_type"] == kind and re.search(pattern, cell["source"], re.MULTILINE):
                 return index
-    return None
+    return len(cells)

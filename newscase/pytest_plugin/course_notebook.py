@@ -1,6 +1,5 @@
 """Lessons and solutions under nbval: every stored output is compared, in a real ipykernel."""
 
-import math
 import time
 from queue import Empty
 
@@ -9,13 +8,9 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from newscase.pytest_plugin import reading
-from newscase.pytest_plugin.stored_outputs import settle
+from newscase.pytest_plugin.stored_outputs import comparable
 
 _LOOK_EVERY = 0.5  # seconds between two looks whether the kernel still runs
-
-
-class KernelEnded(RuntimeError):
-    """The kernel's process has ended while a message of it was waited for."""
 
 
 class CourseKernel(RunningKernel):
@@ -24,47 +19,34 @@ class CourseKernel(RunningKernel):
     nbval by itself waits the whole cell timeout for a kernel that is no longer there.
     """
 
-    def get_message(self, stream, timeout=None):
-        """Return the next message, as nbval does; raises `KernelEnded` when the process is gone."""
-        end = math.inf if timeout is None else time.monotonic() + timeout
+    def get_message(self, stream: str, timeout: float) -> dict:
+        """Return the next message, as nbval does; raises `RuntimeError` when the process is gone."""
+        end = time.monotonic() + timeout
         while True:
             left = max(0, end - time.monotonic())
             try:
                 return super().get_message(stream, min(_LOOK_EVERY, left))
             except Empty:
                 if not self.is_alive():
-                    raise KernelEnded("The kernel ended.") from None
+                    raise RuntimeError("The kernel stopped while it was running this cell.") from None
                 if left <= _LOOK_EVERY:
                     raise
 
-    def stop(self):
-        """Stop the kernel and remove its files; a second call does nothing."""
-        # As nbval's is_alive does: it deletes the manager when it stops.
-        if hasattr(self, "km"):
-            super().stop()
-
 
 class CourseNotebook(IPyNbFile):
-    """A lesson or a solution; nbval's collector with our comparison."""
+    """A lesson or a solution: nbval's collector with our kernel and our comparison."""
 
-    def setup(self):
+    def setup(self) -> None:
         """Start a kernel of the Python that runs pytest, whatever kernels are installed here."""
         timeout = self.config.option.nbval_kernel_startup_timeout
         try:
             self.kernel = CourseKernel(CURRENT_ENV_KERNEL_NAME, str(self.path.parent), timeout)
         except Exception as error:
             # Of any type, because nbval also stops a kernel that has not started, which can fail by itself.
-            problem = f"The notebook could not be run: its kernel did not start. {error}"
-            raise pytest.fail.Exception(problem, pytrace=False) from None
-        self.setup_sanitize_files()
-
-    def teardown(self):
-        """Stop the kernel; nbval leaves the files of one that has ended by itself."""
-        if self.kernel is not None:
-            self.kernel.stop()
+            pytest.fail(f"The notebook could not be run: its kernel did not start. {error}", pytrace=False)
 
     def collect(self):
-        """Yield nbval's items as ours."""
+        """Yield nbval's items as ours; raises CollectError when the file is no notebook."""
         try:
             reading.read(self.path)
         except reading.NotebookError as error:
@@ -78,19 +60,6 @@ class CourseNotebook(IPyNbFile):
 class CourseCell(IPyNbCell):
     """A cell whose warnings decide nothing and whose figures compare as numbers."""
 
-    def compare_outputs(self, test, ref, skip_compare=None):
-        """Compare as nbval does, what a reader would see."""
-        return super().compare_outputs(*settle(test, ref), skip_compare)
-
-    def setup(self):
-        """Fail at once where an earlier cell has ended the kernel."""
-        if not self.parent.kernel.is_alive():
-            pytest.fail("The kernel stopped in an earlier cell.", pytrace=False)
-        super().setup()
-
-    def runtest(self):
-        """Run the cell as nbval does."""
-        try:
-            super().runtest()
-        except KernelEnded:
-            self.raise_cell_error("The kernel stopped while it was running this cell.")
+    def compare_outputs(self, test: list, ref: list, skip_compare: tuple | None = None) -> bool:
+        """Compare as nbval does what a reader would see."""
+        return super().compare_outputs(comparable(test), comparable(ref), skip_compare)

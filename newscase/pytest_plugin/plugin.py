@@ -7,21 +7,11 @@ of the course is a student's work and is judged by ``exercises/answers.json``.
 import pytest
 
 from newscase import course
-from newscase.pytest_plugin import student_notebook
 from newscase.pytest_plugin.course_notebook import CourseNotebook
 from newscase.pytest_plugin.student_notebook import StudentNotebook
 
 CELL_TIMEOUT = 60.0  # seconds a cell may run
 _NBVAL_TIMEOUT = 2000  # nbval's own default, far too long for a class
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_cmdline_main(config):
-    """Give whole notebooks to the workers of pytest-xdist: the cells of one share a kernel."""
-    # In a wrapper, because xdist itself has chosen another way before its turn would come.
-    if config.getoption("numprocesses", None) and config.option.dist == "no":
-        config.option.dist = "loadfile"
-    return (yield)
 
 
 def pytest_configure(config):
@@ -49,18 +39,3 @@ def pytest_collect_file(file_path, parent):
     if file_path.parent in (folder / "notebooks", folder / "solutions"):
         return [CourseNotebook.from_parent(parent, path=file_path)]
     return [StudentNotebook.from_parent(parent, path=file_path, course_folder=folder)]
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Print what is odd about students' files."""
-    notes = [
-        value
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        for name, value in getattr(report, "user_properties", ())
-        if name == student_notebook.NOTE
-    ]
-    if notes:
-        terminalreporter.section("notes")
-        for note in dict.fromkeys(notes):
-            terminalreporter.line(note)

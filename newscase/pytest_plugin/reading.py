@@ -1,8 +1,10 @@
-"""Read a notebook file from any program, validate what is in it, and say in one sentence what is odd."""
+"""Read a notebook file from any program, and validate what is in it."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+
+_AGAIN = "Put your own saved copy back, or begin again with: newscase reset"
 
 
 class NotebookError(Exception):
@@ -11,20 +13,10 @@ class NotebookError(Exception):
 
 @dataclass
 class Notebook:
-    """A notebook as it was read.
-
-    Attributes
-    ----------
-    cells : list of dict
-        nbformat 4 cells whose ``source`` is one text.
-    metadata : dict
-    notes : list of str
-        What is odd about the file without being in the way, a sentence each.
-    """
+    """A notebook as it was read: nbformat 4 cells, each ``source`` one text, and the metadata."""
 
     cells: list[dict]
     metadata: dict
-    notes: list[str] = field(default_factory=list)
 
 
 def read(path: Path, name: str = "") -> Notebook:
@@ -43,18 +35,22 @@ def read(path: Path, name: str = "") -> Notebook:
     """
     name = name or path.name
     content = _json(path, name)
-    version = content.get("nbformat")
+    version, cells, metadata = (content.get(key) for key in ("nbformat", "cells", "metadata"))
     if version != 4:
         raise NotebookError(
             f"{name} is a notebook of format {shown(version)}, not 4. "
             "Open it in JupyterLab, save it, and check it again."
         )
-    cells, metadata = content.get("cells"), content.get("metadata")
     if not isinstance(cells, list) or not isinstance(metadata, dict):
         raise NotebookError(f"{name} has no cells that can be read. {_AGAIN}")
-    notebook = Notebook([_cell(cell, name) for cell in cells], metadata)
-    notebook.notes += [*_origin(notebook, name), *_ids(notebook, name)]
-    return notebook
+    kernelspec = metadata.get("kernelspec")
+    language = kernelspec.get("language", "python") if isinstance(kernelspec, dict) else "python"
+    if str(language).lower() != "python":
+        raise NotebookError(
+            f"{name} was saved for the language {shown(language)}. "
+            "Choose the kernel Python 3 in JupyterLab, save it, and check it again."
+        )
+    return Notebook([_cell(cell, name) for cell in cells], metadata)
 
 
 def shown(value: object, limit: int = 20) -> str:
@@ -63,9 +59,6 @@ def shown(value: object, limit: int = 20) -> str:
     text = str(value)[: 10 * limit]
     text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-_AGAIN = "Put your own saved copy back, or begin again with: newscase reset"
 
 
 def _json(path: Path, name: str) -> dict:
@@ -87,45 +80,17 @@ def _json(path: Path, name: str) -> dict:
 
 
 def _cell(cell: object, name: str) -> dict:
+    """Return what of a cell is used, each part of its own type."""
     source = cell.get("source") if isinstance(cell, dict) else None
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
         raise NotebookError(f"{name} has a cell that cannot be read. {_AGAIN}")
-    # JSON can hold lone surrogates, which UTF-8 cannot.
-    source = source.encode("utf-8", "replace").decode("utf-8")
-    metadata = cell.get("metadata")
-    identity = cell.get("id")
+    identity, metadata = cell.get("id"), cell.get("metadata")
     return {
         "cell_type": cell.get("cell_type"),
         "id": identity if isinstance(identity, str) else None,
         "metadata": metadata if isinstance(metadata, dict) else {},
-        "source": source,
+        # JSON can hold lone surrogates, which UTF-8 cannot.
+        "source": source.encode("utf-8", "replace").decode("utf-8"),
     }
-
-
-def _origin(notebook: Notebook, name: str) -> list[str]:
-    """Note which other program saved the notebook; refuse one for another language."""
-    kernelspec = notebook.metadata.get("kernelspec")
-    language = kernelspec.get("language", "python") if isinstance(kernelspec, dict) else "python"
-    if str(language).lower() != "python":
-        raise NotebookError(
-            f"{name} was saved for the language {shown(language)}. "
-            "Choose the kernel Python 3 in JupyterLab, save it, and check it again."
-        )
-    if "colab" in notebook.metadata:
-        return [f"{name} was saved by Colab; it is checked with Python 3."]
-    if "vscode" in notebook.metadata or any("vscode" in cell["metadata"] for cell in notebook.cells):
-        return [f"{name} was saved by VS Code; it is checked with Python 3."]
-    if not isinstance(kernelspec, dict) or "name" not in kernelspec:
-        return [f"{name} names no kernel; it is checked with Python 3."]
-    return []
-
-
-def _ids(notebook: Notebook, name: str) -> list[str]:
-    ids = [cell["id"] for cell in notebook.cells]
-    if None in ids:
-        return [f"{name} has cells without ids; its questions are found by their headings."]
-    if len(set(ids)) < len(ids):
-        return [f"{name} has cells that share an id; the first of each counts."]
-    return []

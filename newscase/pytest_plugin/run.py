@@ -3,7 +3,7 @@
 import contextlib
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import nbval.plugin
@@ -11,7 +11,7 @@ import pytest
 
 from newscase.course import CourseError
 from newscase.pytest_plugin import plugin
-from newscase.pytest_plugin.results import NotebookResults
+from newscase.pytest_plugin.arrange import NotebookResults
 from newscase.pytest_plugin.student_notebook import StudentNotebook
 from newscase.pytest_plugin.student_run import NOT_RUN
 
@@ -23,7 +23,7 @@ _OPTIONS = (
     "--noconftest",
     "--disable-plugin-autoload",
     # The notebooks are not given as arguments, in which pytest takes [ and :: for parts of a test's name;
-    # one folder is, for which _Notebooks stands in.
+    # one folder is, and _Run puts them in its place.
     "--rootdir=.",
     "--confcutdir=.",
     ".",
@@ -73,12 +73,15 @@ def check_notebooks(
     nowhere = io.StringIO()
     options = [*_OPTIONS, f"--nbval-cell-timeout={cell_timeout}"]
     with (
-        _without_pytest_variables(),
+        pytest.MonkeyPatch.context() as patch,
         contextlib.redirect_stdout(nowhere),
         contextlib.redirect_stderr(nowhere),
     ):
+        # By PYTEST_ADDOPTS, PYTEST_PLUGINS and their like others could configure the run.
+        for name in [name for name in os.environ if name.startswith("PYTEST_")]:
+            patch.delenv(name)
         code = pytest.main(options, plugins=[nbval.plugin, plugin, run])
-    if run.interrupted:
+    if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if len(run.notebooks) < len(given) or code == pytest.ExitCode.INTERNAL_ERROR:
         raise CourseError(
@@ -89,8 +92,6 @@ def check_notebooks(
     for one in found.values():
         if not one.results and not one.problem:
             one.problem = f"{NOT_RUN}: no question of it could be prepared."
-        if one.problem:
-            one.results = {}
     return found
 
 
@@ -99,40 +100,19 @@ class _Run:
 
     def __init__(self, paths, on_start, **arguments):
         self.notebooks: list[StudentNotebook] = []
-        self.interrupted = False
         self._paths, self._on_start, self._arguments = paths, on_start, arguments
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collect_directory(self, path, parent):
-        directory = _Notebooks.from_parent(parent, path=path)
-        directory.children = self.notebooks = [
+        directory = pytest.Dir.from_parent(parent, path=path)
+        self.notebooks = [
             StudentNotebook.from_parent(directory, path=path, handed_in_as=name, **self._arguments)
             for path, name in self._paths.items()
         ]
+        # They are its children, wherever they lie.
+        directory.collect = lambda: self.notebooks
         return directory
 
     def pytest_runtest_protocol(self, item):
         items = item.session.items
         self._on_start(item.reportinfo()[2], items.index(item), len(items))
-
-    def pytest_keyboard_interrupt(self, excinfo):
-        self.interrupted = True
-
-
-class _Notebooks(pytest.Directory):
-    """A directory in whose place the notebooks of a run are collected, wherever they lie."""
-
-    children: Iterable[StudentNotebook] = ()
-
-    def collect(self):
-        return self.children
-
-
-@contextlib.contextmanager
-def _without_pytest_variables() -> Iterator[None]:
-    """Take away PYTEST_ADDOPTS, PYTEST_PLUGINS and their like, by which others could configure the run."""
-    saved = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("PYTEST_")}
-    try:
-        yield
-    finally:
-        os.environ.update(saved)

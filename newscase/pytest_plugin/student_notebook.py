@@ -12,17 +12,13 @@ import pytest
 from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from newscase import course
 from newscase.checking import answer_key
 from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
-from newscase.execute import forking
-from newscase.execute.fork_client import fork_server
-from newscase.pytest_plugin import arrange, reading
-from newscase.pytest_plugin.results import NotebookResults
+from newscase.course import CourseError
+from newscase.pytest_plugin import arrange
+from newscase.pytest_plugin.reading import NotebookError, shown
 from newscase.pytest_plugin.student_run import NotRun, StudentRun
-
-NOTE = "newscase-note"  # the property of a test's report that carries a note on its notebook
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
 
@@ -43,40 +39,29 @@ class StudentNotebook(IPyNbFile):
     ----------
     found : NotebookResults
         Complete when the last of its tests has run.
+    run : StudentRun
     """
 
     def __init__(self, *, course_folder: Path, handed_in_as=None, notebook_timeout=None, **arguments):
         super().__init__(**arguments)
-        self.found = NotebookResults()
-        self._steps: list[arrange.Step] = []
-        self._next_step = 0
-        self._course, self._handed_in_as = course_folder, handed_in_as or self.path.name
-        # Beside its own data, or where the data of the course is.
-        own_data = (self.path.parent.parent / "data").is_dir()
-        folder = self.path.parent if own_data else course_folder / "exercises"
-        self._run = StudentRun(self, folder, notebook_timeout)
+        self.found = arrange.NotebookResults()
+        self._course, self._name = course_folder, handed_in_as or self.path.name
+        self._timeout = notebook_timeout
 
     def collect(self):
         """Yield a test for each checked question; raises CollectError when the file cannot be checked."""
         try:
             sessions = answer_key.read(self._course)
-            self.found, self._steps = arrange.read_work(self.path, self._handed_in_as, sessions)
-        except (reading.NotebookError, course.CourseError) as error:
+            self.found, steps = arrange.read_work(self.path, self._name, sessions)
+        except (NotebookError, CourseError) as error:
             self.found.problem = str(error)
             raise self.CollectError(self.found.problem) from None
-        if forking.why_not() is None:
-            # It imports while pytest is still reading notebooks.
-            fork_server.start()
-        for index, step in enumerate(self._steps):
+        # Beside its own data, or where the data of the course is.
+        own_data = (self.path.parent.parent / "data").is_dir()
+        folder = self.path.parent if own_data else self._course / "exercises"
+        self.run = StudentRun(self, steps, folder, self._timeout)
+        for index, step in enumerate(steps):
             yield QuestionItem.from_parent(self, cell_num=index, step=step)
-
-    def answer(self, index: int) -> tuple[object, str | None]:
-        """Run the code up to a step, as far as it has not run; return the answer and what went wrong."""
-        answer = None, None
-        for step in self._steps[self._next_step : index + 1]:
-            self._next_step += 1
-            answer = self._run.answer(step)
-        return answer
 
     def setup(self):
         """Do nothing; the run starts a worker when it needs one."""
@@ -102,33 +87,33 @@ class QuestionItem(IPyNbCell):
 
     def runtest(self):
         """Run the student's code up to here, judge the answer, and compare with the passing output."""
-        found, number = self.parent.found, self.step.question.number
-        if self.cell_num == 0:
-            self.user_properties.extend((NOTE, note) for note in found.notes)
-        if not found.problem:
-            try:
-                found.results[number] = replace(self._result(), code=self.step.own_code)
-            except NotRun as error:
-                found.problem = str(error)
+        found = self.parent.found
+        try:
+            if not found.problem:
+                result = replace(self._result(), code=self.step.own_code)
+        except NotRun as error:
+            found.problem, found.results = str(error), {}
         if found.problem:
             pytest.fail(found.problem, pytrace=False)
-        if not self.compare_outputs([NotebookNode(found.results[number].output())], self.cell.outputs):
-            pytest.fail(repr(found.results[number]), pytrace=False)
+        found.results[result.question] = result
+        if not self.compare_outputs([NotebookNode(result.output())], self.cell.outputs):
+            pytest.fail(repr(result), pytrace=False)
 
     def _result(self) -> Result:
         question = self.step.question
-        answer, trouble = self.parent.answer(self.cell_num)
+        answer, sentence = self.parent.run.answer(self.cell_num)
         if answer is not None:
             return _judged(question, answer)
-        if self.step.place is None:
-            trouble = (
+        if self.step.missing:
+            sentence = (
                 "The cells of this question are no longer in the notebook. "
-                f"For a blank copy beside yours, run: newscase reset {int(question.number.split('.')[0])}"
+                f"For a blank copy beside yours, run: newscase reset {question.number.split('.')[0]}"
             )
-        sentence = trouble or (
-            f"The name {question.expression} is not set. Put it back into the answer cell, "
-            "with its own spelling."
-        )
+        elif not sentence:
+            sentence = (
+                f"The name {question.expression} is not set. Put it back into the answer cell, "
+                "with its own spelling."
+            )
         return Result(question.number, Status.NOT_YET, sentence, error=True)
 
     def repr_failure(self, excinfo):
@@ -149,4 +134,4 @@ def _judged(question: answer_key.Question, handed_in: object) -> Result:
     if result.right:
         return result
     # It may name what the student's answer holds, and nothing else.
-    return replace(result, sentence=reading.shown(result.sentence, 600) or _UNREADABLE)
+    return replace(result, sentence=shown(result.sentence, 600) or _UNREADABLE)

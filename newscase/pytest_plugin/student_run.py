@@ -13,14 +13,12 @@ from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from newscase.execute import client
-from newscase.pytest_plugin import reading
 from newscase.pytest_plugin.arrange import Step
+from newscase.pytest_plugin.reading import shown
 from newscase.sandbox import limits
 
 # How the sentence begins where this computer, and not the student, is to blame.
 NOT_RUN = "The notebook could not be run here"
-
-_RESTARTS = 3
 
 _LOST = {
     client.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
@@ -53,27 +51,35 @@ class StudentRun:
     ----------
     notebook : IPyNbFile
         nbval's collector, which holds the kernel that cells run in.
+    steps : list of Step
     folder : Path
         The working directory of the student's code.
     notebook_timeout : float or None
         Seconds that all cells may run together.
     """
 
-    def __init__(self, notebook: IPyNbFile, folder: Path, notebook_timeout: float | None):
+    def __init__(self, notebook: IPyNbFile, steps: list[Step], folder: Path, notebook_timeout: float | None):
         self._notebook, self._folder, self._notebook_timeout = notebook, folder, notebook_timeout
+        self._steps, self._next_step = steps, 0
         self._done: list[str] = []  # cells that did not cost their worker
-        self._restarts = 0
         self._seconds = 0.0
 
-    def answer(self, step: Step) -> tuple[object, str | None]:
-        """Run the code of a step; return what was handed in and, in a sentence, what went wrong first.
+    def answer(self, index: int) -> tuple[object, str | None]:
+        """Run the steps up to one; return its answer and, in a sentence, what went wrong first in it.
 
-        What was handed in is JSON of any shape, not validated; None where there is no answer.  Raises
-        `NotRun` when no worker can be started.
+        The answer is JSON of any shape, not validated; None where there is none.  Raises `NotRun` when no
+        worker can be started.
         """
         if self._notebook.kernel is None:
             self._start()
-        answer = trouble = None
+        answer = None, None
+        for step in self._steps[self._next_step : index + 1]:
+            self._next_step += 1
+            answer = self._answer(step)
+        return answer
+
+    def _answer(self, step: Step) -> tuple[object, str | None]:
+        trouble = None
         for index, source in enumerate((*step.sources, ""), 1):
             # The last cell brings the answer along; only where it did not, an empty one asks for it again.
             question = step.question.expression if index >= len(step.sources) else None
@@ -90,22 +96,27 @@ class StudentRun:
                 f"The notebook ran longer than {self._notebook_timeout:g} seconds in all "
                 "and was stopped before this cell. Make it faster."
             )
+        limit = self._notebook.config.option.nbval_cell_timeout
+        too_long = (
+            f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
+        )
         try:
             outputs = self._execute(source, question)
+        except _TooSlow:
+            self._start()
+            return None, too_long
         except client.KernelLost as lost:
-            self._restart()
-            reason = lost.reason if isinstance(lost, client.KernelDied) else type(lost)
-            return None, self._too_long if reason is _TooSlow else _LOST.get(reason, _DIED)
+            self._start()
+            return None, _LOST.get(getattr(lost, "reason", type(lost)), _DIED)
         answer = self._notebook.kernel.answer
         error = next((output for output in outputs if output.output_type == "error"), None)
         if error and error.ename == "KeyboardInterrupt" and self._notebook.timed_out:
             self._notebook.timed_out = False
-            return answer, self._too_long
+            return answer, too_long
         self._done.append(source)
         if error is None:
             return answer, None
-        words = reading.shown(error.evalue, 120).rstrip(".")
-        what = ": ".join(filter(None, [reading.shown(error.ename, 60), words]))
+        what = ": ".join(filter(None, [shown(error.ename, 60), shown(error.evalue, 120).rstrip(".")]))
         return answer, f"A cell stopped with {what}. Mend that cell first."
 
     def _execute(self, source: str, question: str | None = None) -> list[NotebookNode]:
@@ -129,16 +140,11 @@ class StudentRun:
             self._seconds += time.monotonic() - begin
         return run.test_outputs
 
-    def _restart(self) -> None:
-        """Start a new worker for the one that a cell cost, but not again and again."""
-        self._notebook.timed_out = False
-        self._notebook.kernel.stop()
-        self._restarts += 1
-        if self._restarts <= _RESTARTS:
-            self._start()
-
     def _start(self) -> None:
-        """Start a worker, with the cells that did not cost an earlier one."""
+        """Start a worker, in place of one that a cell cost, and run again the cells that did not."""
+        if self._notebook.kernel is not None:
+            self._notebook.kernel.stop()
+        self._notebook.timed_out = False
         timeout = self._notebook.config.option.nbval_kernel_startup_timeout
         try:
             self._notebook.kernel = client.start(self._folder, timeout)
@@ -152,8 +158,3 @@ class StudentRun:
     @property
     def _out_of_time(self) -> bool:
         return self._notebook_timeout is not None and self._seconds > self._notebook_timeout
-
-    @property
-    def _too_long(self) -> str:
-        limit = self._notebook.config.option.nbval_cell_timeout
-        return f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."

@@ -29,7 +29,7 @@ def question(number, ids=True):
 
 def steps(*cells):
     return [
-        (step.question.number, step.sources, step.place is not None)
+        (step.question.number, step.sources, not step.missing)
         for step in arrange(Notebook([*cells], {}), SESSION)
     ]
 
@@ -42,53 +42,56 @@ EXPECTED = [
 ]
 
 
-def test_the_blank_itself():
-    assert steps(*BLANK) == EXPECTED
+def without(lost):
+    return [item for item in BLANK if not lost(item)]
 
 
-def test_without_ids_the_headings_tell():
-    cells = [
-        cell("import pandas"),
-        *question("1.1", False),
-        *question("1.2", False),
-        *question("1.20", False),
+@pytest.mark.parametrize(
+    "cells",
+    [
+        BLANK,
+        [{**item, "id": None} for item in BLANK],
+        [{**item, "id": "same"} for item in BLANK],
+        without(lambda item: item["source"].startswith("check")),
+        without(lambda item: item["cell_type"] == "markdown"),
+        [{**item, "id": None} for item in without(lambda item: "#" in item["source"])],
+    ],
+    ids=["blank", "no ids", "one id", "no checks", "no questions", "checks only"],
+)
+def test_each_question_is_found(cells):
+    found = steps(*cells)
+    assert [row[::2] for row in found] == [row[::2] for row in EXPECTED]
+    # Where only checks are left, an answer belongs to the check above it.
+    assert found == EXPECTED or not any("#" in item["source"] for item in cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        # A check that was edited runs as any other code.
+        ([*BLANK[:3], cell('check("1.1", 62)', "check-1-1"), *BLANK[4:]], 'check("1.1", 62)'),
+        ([*BLANK[:4], cell("x1 = 7"), *BLANK[4:]], "x1 = 7"),
+    ],
+)
+def test_work_below_an_answer_still_counts(cells, first):
+    assert steps(*cells)[0] == ("1.1", ("import pandas", "x1 = 1.1", first), True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ([*question("1.2"), *question("1.1"), *question("1.20")], "1.2 1.1 1.20"),
+        ([*question("1.1"), *question("1.20")], "1.1 1.20 -1.2"),
+        ([cell("x1 = 1")], "-1.1 -1.2 -1.20"),
+    ],
+)
+def test_questions_stand_in_the_order_of_the_notebook_and_missing_ones_last(cells, expected):
+    found = steps(*cells)
+    assert " ".join(("" if there else "-") + number for number, _, there in found) == expected
+    # All code is run, also that of a notebook in which nothing is recognised.
+    assert [code for _, codes, _ in found for code in codes] == [
+        item["source"] for item in cells if item["source"].startswith("x")
     ]
-    assert steps(*cells) == EXPECTED
-
-
-def test_without_check_cells():
-    assert steps(*(item for item in BLANK if not item["source"].startswith("check"))) == EXPECTED
-
-
-def test_without_question_cells():
-    assert steps(*(item for item in BLANK if item["cell_type"] == "code")) == EXPECTED
-
-
-def test_a_check_that_was_edited_runs_as_any_other_code():
-    cells = [*BLANK]
-    cells[3] = cell('check("1.1", 62)', "check-1-1")
-    assert steps(*cells)[0] == ("1.1", ("import pandas", "x1 = 1.1", 'check("1.1", 62)'), True)
-
-
-def test_work_below_an_old_check_still_counts():
-    cells = [*BLANK[:4], cell("x1 = 7"), *BLANK[4:]]
-    assert steps(*cells)[0] == ("1.1", ("import pandas", "x1 = 1.1", "x1 = 7"), True)
-
-
-def test_questions_in_another_order():
-    assert [row[0] for row in steps(*question("1.2"), *question("1.1"), *question("1.20"))] == [
-        "1.2",
-        "1.1",
-        "1.20",
-    ]
-
-
-def test_a_question_without_cells_comes_last_and_is_marked():
-    assert steps(*question("1.1"), *question("1.20"))[-1] == ("1.2", (), False)
-
-
-def test_a_notebook_with_other_cells_only_is_still_run():
-    assert steps(cell("x1 = 1")) == [("1.1", ("x1 = 1",), False), ("1.2", (), False), ("1.20", (), False)]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,7 @@ import pytest
 @pytest.mark.parametrize(
     ("launcher", "sentences"),
     [
-        (
-            None,
-            ["The kernel stopped while it was running this cell.", "The kernel stopped in an earlier cell."],
-        ),
+        (None, ["The kernel stopped while it was running this cell.", "Kernel dead on test start"]),
         ("raise SystemExit", ["The notebook could not be run: its kernel did not start."]),
     ],
 )

@@ -44,23 +44,18 @@ def test_a_file_that_cannot_be_checked_gets_one_line_and_the_run_goes_on(solved,
 
 
 @pytest.mark.parametrize(
-    ("change", "note"),
+    "change",
     [
-        (lambda content: content["metadata"].pop("kernelspec"), "names no kernel"),
-        (lambda content: content["metadata"].update(colab={"provenance": []}), "saved by Colab"),
-        (lambda content: content["metadata"].update(vscode={}), "saved by VS Code"),
-        (lambda content: [cell.pop("id") for cell in content["cells"]], "without ids"),
-        (lambda content: [cell.update(id="same") for cell in content["cells"]], "share an id"),
+        lambda content: content.update(metadata={"colab": {"provenance": []}, "vscode": {}}),
+        lambda content: [cell.pop("id") for cell in content["cells"]],
+        lambda content: [cell.update(id="same") for cell in content["cells"]],
     ],
 )
-def test_an_odd_file_is_checked_all_the_same(solved, newscase, verdicts, course, change, note):
+def test_an_odd_file_is_checked_all_the_same(solved, verdicts, course, change):
     work = solved()
     change(work.content)
     work.save()
-    output = newscase(course, "check", "1").stdout
-    assert len([line for line in output.splitlines() if note in line]) == 1
-    assert " Correct " in output
-    assert " Not " not in output
+    assert all(result.startswith("Correct.") for result in verdicts(course, "1").values())
 
 
 def test_a_notebook_anywhere_on_the_computer(solved, verdicts, course, tmp_path):
@@ -90,8 +85,8 @@ def test_what_a_teacher_reads_is_kept_beside_what_was_checked(solved, newscase, 
     output = newscase(course, "check", "1").stdout
     rows = [row.strip().split(maxsplit=4) for row in output.splitlines() if "For your teacher" in row]
     assert [(row[0], row[4]) for row in rows] == [
-        ("1.6", "3 words are written."),
-        ("1.8", "4 words are written."),
+        ("1.6", "Words written: 3."),
+        ("1.8", "Words written: 4."),
         ("1.8-2", "Discuss: Nothing is written yet."),
     ]
     assert "5 of 6 questions are right." in output
