@@ -8,9 +8,10 @@ import hashlib
 import os
 import re
 import stat
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ class Limits:
     notebook : int
         Bytes of one notebook.
     zip, files : int
-        Bytes unpacked from the zip that holds the class, and files and folders in it or on disk.
+        Bytes unpacked from an outermost zip, and files in it or in a folder.
     inner_zip, inner_files : int
         The same for a zip that lies in another one, usually one student's: it has an allowance of its own,
         so that one who packs a bomb uses up nobody else's.
@@ -61,28 +62,17 @@ def is_notebook(name: str) -> bool:
 
 
 def read(path: Path, scratch: Path, limits: Limits) -> list[Found]:
-    """Return every file below `path`, with a copy of each notebook in `scratch`.
+    """Return every file below `path` (a folder, a zip or one notebook); copy the notebooks to `scratch`.
 
-    Parameters
-    ----------
-    path : Path
-        A folder, a zip, or one notebook.
-    scratch : Path
-        A folder of our own.
-    limits : Limits
-
-    Raises
-    ------
-    CourseError
-        When `path` itself cannot be read.
+    Raises `CourseError` when `path` itself cannot be read.
     """
     reader = _Reader(scratch, limits)
     if path.is_dir():
         return list(reader.folder(path, ()))
     if path.suffix.lower() != ".zip":
-        return [reader.file(path, (path.name,))]
+        return list(reader.file(Found((path.name,)), lambda: _open(path)))
     with _open(path) as file:
-        found = list(reader.zip(file, (), ()))
+        found = list(reader.zip(file, Found(())))
     if len(found) == 1 and not found[0].parts:
         raise CourseError(f"{path.name}: {found[0].problem}")
     return found
@@ -96,8 +86,7 @@ class _Reader:
     """Reads files and zips within limits and copies notebooks to the scratch folder."""
 
     def __init__(self, scratch: Path, limits: Limits):
-        self.scratch = scratch
-        self.limits = limits
+        self.scratch, self.limits = scratch, limits
         self.count = 0
         # Bytes that may still be unpacked of each zip that is open, the outermost first.
         self.left: list[int] = []
@@ -112,143 +101,118 @@ class _Reader:
             yield Found((*parts, ""), problem=f"The folder {parts[-1]} cannot be opened: {error.strerror}.")
             return
         for entry in entries:
-            here = (*parts, entry.name)
-            if _is_noise(entry.name):
+            found = Found((*parts, entry.name))
+            if _NOISE.fullmatch(entry.name):
                 continue
             self.count += 1
             if self.count > self.limits.files:
-                yield Found(here, problem=_too_many(self.limits.files))
+                found.problem = _too_many(self.limits.files)
+                yield found
                 return
-            try:
-                yield from self._disk_entry(entry, here)
-            except OSError as error:
-                yield Found(here, problem=f"{names.tidy(entry.name)} cannot be opened: {error.strerror}.")
+            if entry.is_symlink():
+                yield _left_out(found, "is a link and was not followed.")
+            elif entry.is_dir():
+                yield from self.folder(Path(entry.path), found.parts)
+            elif not entry.is_file():
+                yield _left_out(found, "is no ordinary file and was left out.")
+            else:
+                yield from self.file(found, lambda path=entry.path: _open(path))
 
-    def _disk_entry(self, entry: os.DirEntry, here: tuple[str, ...]) -> Iterator[Found]:
-        if entry.is_symlink():
-            yield Found(here, note=f"{names.tidy(entry.name)} is a link and was not followed.")
-        elif entry.is_dir(follow_symlinks=False):
-            yield from self.folder(Path(entry.path), here)
-        elif not entry.is_file(follow_symlinks=False):
-            yield Found(here, note=f"{names.tidy(entry.name)} is no ordinary file and was left out.")
-        elif entry.name.lower().endswith(".zip"):
-            with _open(entry.path) as file:
-                yield from self.zip(file, here, (len(here) - 1,))
-        else:
-            yield self.file(Path(entry.path), here)
-
-    def file(self, path: Path, parts: tuple[str, ...]) -> Found:
-        """Take one file on disk."""
-        if not is_notebook(parts[-1]):
-            return Found(parts, note=_no_notebook(parts[-1]))
+    def file(self, found: Found, opened: Callable[[], IO[bytes]], size: int | None = None) -> Iterator[Found]:
+        """Take one file, on disk or in a zip; `size` is what its zip says of it."""
+        name = found.parts[-1]
+        shown, is_zip = names.tidy(name), name.lower().endswith(".zip")
+        if not is_zip and not is_notebook(name):
+            yield _left_out(found, "is no notebook and was left out.")
+            return
         try:
-            with _open(path) as file:
-                info = os.fstat(file.fileno())
-                return self._copied(Found(parts, modified=info.st_mtime), file, info.st_size)
-        except OSError as error:
-            return Found(parts, problem=f"{names.tidy(parts[-1])} cannot be opened: {error.strerror}.")
+            with opened() as file:
+                if is_zip:
+                    found.containers = (*found.containers, len(found.parts) - 1)
+                    if size is None:
+                        yield from self.zip(file, found)
+                        return
+                    # A zip in a zip must become a file of its own to be read.
+                    with tempfile.TemporaryFile(dir=self.scratch) as target:
+                        for block in self._blocks(file, shown, self.limits.inner_zip, size):
+                            target.write(block)
+                        yield from self.zip(target, found)
+                    return
+                if size is None:
+                    info = os.fstat(file.fileno())
+                    found.modified, size = info.st_mtime, info.st_size
+                self._copy(file, found, shown, size)
+        except _TooLarge as stop:
+            found.problem = str(stop)
+        except _DAMAGED as error:
+            reason = isinstance(error, OSError) and error.strerror
+            found.problem = (
+                f"{shown} cannot be opened: {reason}."
+                if reason
+                else f"{shown} is damaged in its zip. Ask for it again."
+            )
+        yield found
 
-    def zip(self, file: IO[bytes], parts: tuple[str, ...], containers: tuple[int, ...]) -> Iterator[Found]:
-        """Read a zip, entry by entry."""
+    def zip(self, file: IO[bytes], found: Found) -> Iterator[Found]:
+        """Read a zip, entry by entry; `found` is the zip itself."""
+        parts, containers = found.parts, found.containers
         label = names.tidy(parts[-1]) if parts else "The zip"
+
+        def stopped(sentence: str) -> Found:
+            return Found(parts, containers, problem=f"{label}{sentence}")
+
         if len(containers) > self.limits.depth:
-            problem = f"{label} lies in too many other zips. Ask for the notebook itself."
-            yield Found(parts, containers, problem=problem)
+            yield stopped(" lies in too many other zips. Ask for the notebook itself.")
             return
         try:
             archive = zipfile.ZipFile(file)
             entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
         except _DAMAGED:
-            problem = f"{label} is damaged and cannot be opened. Download it again."
-            yield Found(parts, containers, problem=problem)
+            yield stopped(" is damaged and cannot be opened. Download it again.")
             return
         inner = bool(self.left)
         most = self.limits.inner_files if inner else self.limits.files
         self.left.append(self.limits.inner_zip if inner else self.limits.zip)
         try:
-            for number, entry in enumerate(entries):
-                if number == most:
-                    yield Found(parts, containers, problem=f"{label}: {_too_many(most)}")
-                    return
-                yield from self._zip_entry(archive, entry, parts, containers)
+            for entry in entries[:most]:
+                yield from self._entry(archive, entry, parts, containers)
                 if self.left[-1] < 0:
-                    problem = f"{label} unpacks to too much, so only a part of it was read."
-                    yield Found(parts, containers, problem=problem)
+                    yield stopped(" unpacks to too much, so only a part of it was read.")
                 if min(self.left) < 0:
                     return
+            if len(entries) > most:
+                yield stopped(f": {_too_many(most)}")
         finally:
             self.left.pop()
 
-    def _zip_entry(
+    def _entry(
         self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parts: tuple, containers: tuple
     ) -> Iterator[Found]:
         raw = _entry_name(entry).replace("\\", "/")
         pieces = [piece for piece in raw.split("/") if piece not in ("", ".")]
         safe = [piece for piece in pieces if piece != ".." and not re.fullmatch(r"[A-Za-z]:", piece)]
-        if entry.is_dir() or raw.endswith("/") or not safe or any(map(_is_noise, pieces)):
+        if raw.endswith("/") or not safe or any(map(_NOISE.fullmatch, pieces)):
             return
         found = Found((*parts, *safe), containers, modified=_modified(entry))
-        name = names.tidy(safe[-1])
-        is_zip = name.lower().endswith(".zip")
         if raw.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", raw):
-            found.note = f"{name} was packed under a path outside the zip and was left out."
+            yield _left_out(found, "was packed under a path outside the zip and was left out.")
         elif stat.S_ISLNK(entry.external_attr >> 16):
-            found.note = f"{name} is a link and was not followed."
-        elif not is_zip and not is_notebook(name):
-            found.note = _no_notebook(name)
+            yield _left_out(found, "is a link and was not followed.")
         elif entry.flag_bits & 0x1:
-            found.problem = f"{name} is locked with a password. Ask for a file without one."
-        elif is_zip:
-            yield from self._inner_zip(archive, entry, found)
-            return
+            found.problem = f"{names.tidy(safe[-1])} is locked with a password. Ask for a file without one."
+            yield found
         else:
-            try:
-                with archive.open(entry) as file:
-                    self._copied(found, file, entry.file_size)
-            except _DAMAGED:
-                found.problem = f"{name} is damaged in its zip. Ask for it again."
-        yield found
+            yield from self.file(found, lambda: archive.open(entry), entry.file_size)
 
-    def _inner_zip(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Found) -> Iterator[Found]:
-        inside = found.containers = (*found.containers, len(found.parts) - 1)
-        temporary = self.scratch / f".inner-{len(inside)}.zip"
-        name = names.tidy(found.parts[-1])
-        try:
-            with archive.open(entry) as file, open(temporary, "wb") as target:
-                for block in self._blocks(file, name, self.limits.inner_zip, entry.file_size):
-                    target.write(block)
-            with open(temporary, "rb") as file:
-                yield from self.zip(file, found.parts, inside)
-            return
-        except _TooLarge as stop:
-            found.problem = str(stop)
-        except _DAMAGED:
-            found.problem = f"{name} is damaged in its zip. Ask for it again."
-        finally:
-            temporary.unlink(missing_ok=True)
-        yield found
-
-    def _copied(self, found: Found, file: IO[bytes], size: int) -> Found:
-        """Copy a notebook to the scratch folder, or say why not."""
-        digest = hashlib.sha256()
-        temporary = self.scratch / ".arriving"
-        name = found.parts[-1]
-        try:
-            with open(temporary, "wb") as target:
-                for block in self._blocks(file, names.tidy(name), self.limits.notebook, size):
-                    digest.update(block)
-                    target.write(block)
-            found.sha256 = digest.hexdigest()
-            place = "\0".join((*found.parts, found.sha256)).encode("utf-8", "replace")
-            folder = self.scratch / hashlib.sha256(place).hexdigest()[:20]
-            folder.mkdir(exist_ok=True)
-            found.copy = folder / f"{names.for_file(Path(name).stem, 'notebook')}.ipynb"
-            os.replace(temporary, found.copy)
-        except _TooLarge as stop:
-            found.problem = str(stop)
-        finally:
-            temporary.unlink(missing_ok=True)
-        return found
+    def _copy(self, file: IO[bytes], found: Found, name: str, size: int) -> None:
+        """Copy a notebook to the scratch folder."""
+        content = b"".join(self._blocks(file, name, self.limits.notebook, size))
+        found.sha256 = hashlib.sha256(content).hexdigest()
+        place = "\0".join((*found.parts, found.sha256)).encode("utf-8", "replace")
+        folder = self.scratch / hashlib.sha256(place).hexdigest()[:20]
+        folder.mkdir(exist_ok=True)
+        found.copy = folder / f"{names.for_file(Path(found.parts[-1]).stem, 'notebook')}.ipynb"
+        found.copy.write_bytes(content)
 
     def _blocks(self, file: IO[bytes], name: str, limit: int, size: int) -> Iterator[bytes]:
         # `size` is only what the file says of itself: it may refuse early, never allow.
@@ -273,12 +237,9 @@ def _open(path: os.PathLike | str) -> IO[bytes]:
 
 
 def _entry_name(entry: zipfile.ZipInfo) -> str:
-    # Zips without the UTF-8 flag are read as cp437 by the standard; most that come from today's
-    # systems are UTF-8 all the same.
-    if entry.flag_bits & 0x800:
-        return entry.orig_filename
+    # Zips without the UTF-8 flag are read as cp437 by the standard; most of today's are UTF-8 all the same.
     try:
-        return entry.orig_filename.encode("cp437").decode("utf-8")
+        return entry.orig_filename.encode("ascii" if entry.flag_bits & 0x800 else "cp437").decode("utf-8")
     except UnicodeError:
         return entry.orig_filename
 
@@ -291,12 +252,9 @@ def _modified(entry: zipfile.ZipInfo) -> float:
         return 0.0
 
 
-def _is_noise(name: str) -> bool:
-    return _NOISE.fullmatch(name) is not None
-
-
-def _no_notebook(name: str) -> str:
-    return f"{names.tidy(name)} is no notebook and was left out."
+def _left_out(found: Found, why: str) -> Found:
+    found.note = f"{names.tidy(found.parts[-1])} {why}"
+    return found
 
 
 def _too_many(most: int) -> str:

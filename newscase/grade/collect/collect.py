@@ -38,10 +38,7 @@ def collect(path: Path, scratch: Path, limits: archives.Limits = archives.USUAL)
     if not found:
         raise CourseError(f"There is no notebook in {path}. Give the folder or the zip with the submissions.")
     for one in found:
-        if one.copy:
-            _recognise(one)
-        else:
-            one.session = file_names.session_in(one.name)
+        _recognise(one)
     students.tell_apart(found)
     of_student: dict[str, list[Found]] = defaultdict(list)
     for one in found:
@@ -54,27 +51,19 @@ def collect(path: Path, scratch: Path, limits: archives.Limits = archives.USUAL)
 
 
 def check(path: Path) -> None:
-    """Refuse a path at which there is nothing.
-
-    Raises
-    ------
-    CourseError
-    """
+    """Raise `CourseError` for a path at which there is nothing."""
     if not path.exists():
         raise CourseError(f"There is nothing at {path}. Give the folder or the zip with the submissions.")
 
 
 def _recognise(one: Found) -> None:
-    """Find a notebook's session, or say why it has none."""
+    """Find the session of a file, or say why a notebook has none."""
     name = PurePosixPath(names.tidy(one.name)).name
-    try:
-        one.session = arrange.session_of(reading.read(one.copy), name, dict.fromkeys(course.SESSIONS[1:]))
-        return
-    except reading.NotebookError as error:
-        # The sentence names the copy; the student knows the file by its own name.
-        one.problem = str(error).replace(one.copy.name, name)
-    except (RecursionError, MemoryError, ValueError, TypeError, AttributeError):
-        one.problem = (
-            f"{name} cannot be read as a notebook. Open it in JupyterLab, save it, and hand it in again."
-        )
+    if one.copy:
+        try:
+            notebook = reading.read(one.copy, name)
+            one.session = arrange.session_of(notebook, name, course.SESSIONS[1:])
+            return
+        except reading.NotebookError as error:
+            one.problem = str(error)
     one.session = file_names.session_in(name) or file_names.session_in("/".join(one.parts[-2:]))

@@ -20,11 +20,11 @@ class Found:
         Its copy in the scratch folder, its digest, and when it was changed, in seconds since 1970.
     problem, note : str or None
         Why it cannot be marked; why it was left out.
-    platform, identity
-        The learning platform that named it, if one did, and what tells two students of one name apart.
     rest, late, ids, upload
-        What the platform's name says besides: the file's own name, whether it is late, the numbers for an
+        What a learning platform's name says: the file's own name, whether it is late, the numbers for an
         export to the platform, and that of the upload, which grows with time.
+    identity, assignment
+        The platform's number of the student, and the place of the download where it holds for that only.
     """
 
     parts: tuple[str, ...]
@@ -35,13 +35,13 @@ class Found:
     problem: str | None = None
     note: str | None = None
     student: str = ""
-    platform: str = ""
-    identity: str = ""
-    rest: str = ""
-    ids: dict[str, str] = field(default_factory=dict)
-    late: bool = False
-    upload: int = 0
     session: str | None = None
+    rest: str = ""
+    late: bool = False
+    ids: dict[str, str] = field(default_factory=dict)
+    upload: int = 0
+    identity: str = ""
+    assignment: str = ""
 
     @property
     def name(self) -> str:

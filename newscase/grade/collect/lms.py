@@ -18,7 +18,7 @@ class Platform:
     ----------
     name : str
         The key of its number in a submission's ``ids``, for the export to the same platform.
-    pattern : re.Pattern
+    pattern : str
         What a whole name looks like.  Groups: ``id``, the number of the student or of the submission;
         ``rest``, the file's own name; where there are any, ``name`` (the student's), ``file`` (the number
         of the upload) and ``late``.
@@ -29,7 +29,7 @@ class Platform:
     """
 
     name: str
-    pattern: re.Pattern
+    pattern: str
     names_folders: bool = False
     id_of_assignment: bool = False
 
@@ -37,46 +37,30 @@ class Platform:
 PLATFORMS = (
     Platform(
         "moodle",
-        re.compile(r"(?s)(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)"),
+        r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)",
         names_folders=True,
         id_of_assignment=True,
     ),
-    Platform(
-        "canvas",
-        re.compile(r"(?s)(?P<name>.+?)_(?:(?P<late>LATE)_)?(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)"),
-    ),
+    Platform("canvas", r"(?P<name>.+?)_(?:(?P<late>LATE)_)?(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)"),
     # Canvas, where the assignment is graded anonymously: a number that nothing can be imported by.
-    Platform(
-        "anonymous",
-        re.compile(r"(?s)(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d+)_(?P<rest>.+)"),
-    ),
+    Platform("anonymous", r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d+)_(?P<rest>.+)"),
 )
 
 
 def named_by_platform(found: Found, index: int) -> bool:
     """Say whether a platform named the part at `index` of a file's path; fill in what such a name says."""
-    file_or_zip = index == len(found.parts) - 1 or index in found.containers
+    is_file = index == len(found.parts) - 1
     for platform in PLATFORMS:
-        match = platform.pattern.fullmatch(found.parts[index])
-        if match is None or not (file_or_zip or platform.names_folders):
-            continue
-        said = match.groupdict()
-        found.platform, found.identity = platform.name, said["id"]
-        if "name" in said:
-            found.student, found.ids = said["name"], {platform.name: said["id"]}
-        else:
-            found.student = f"anon {said['id']}"
-        found.rest, found.late = said["rest"], bool(said.get("late"))
-        found.upload = int(said.get("file") or 0)
-        return True
+        match = re.fullmatch(platform.pattern, found.parts[index], re.DOTALL)
+        if match and (is_file or index in found.containers or platform.names_folders):
+            said = match.groupdict()
+            found.student = said.get("name") or f"anon {said['id']}"
+            found.ids = {platform.name: said["id"]} if "name" in said else {}
+            found.identity, found.late = said["id"], bool(said.get("late"))
+            found.upload = int(said.get("file") or 0)
+            # Inside a folder or zip that was named so, files have names of their own.
+            found.rest = said["rest"] if is_file else ""
+            if platform.id_of_assignment:
+                found.assignment = "/".join(found.parts[:index]) or "."
+            return True
     return False
-
-
-def assignment(found: Found) -> str | None:
-    """Return the place of the download in which a file lies; None where numbers hold for all assignments."""
-    for platform in PLATFORMS:
-        if platform.name == found.platform and platform.id_of_assignment:
-            for index, part in enumerate(found.parts):
-                if platform.pattern.fullmatch(part):
-                    return "/".join(found.parts[:index])
-    return None

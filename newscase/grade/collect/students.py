@@ -9,7 +9,7 @@ from newscase.grade.collect.found import NOBODY, Found
 
 
 def name_owners(found: list[Found]) -> None:
-    """Fill in the student of each file, and what tells two of one name apart."""
+    """Fill in the student of each file, and a platform's number for that student."""
     tree = _Tree(found)
     for one in found:
         for index in range(len(one.parts)):
@@ -18,38 +18,23 @@ def name_owners(found: list[Found]) -> None:
                 one.student = tree.owner(one)
                 break
             if lms.named_by_platform(one, index):
-                if index < len(one.parts) - 1:
-                    one.rest = ""  # a folder or zip has it, not this file
                 break
         else:
             one.student = tree.owner(one)
-        one.identity = one.identity or one.student
-        one.student = names.tidy(one.student or NOBODY) or NOBODY
+        one.student = names.tidy(one.student) or NOBODY
 
 
 def tell_apart(found: list[Found]) -> None:
-    """Give two people of one name a number each, in their names."""
-    identities: dict[tuple, set[str]] = defaultdict(set)
+    """Put the platform's number behind the names of two people who are called the same."""
+    numbers: dict[tuple, set[str]] = defaultdict(set)
     for one in found:
-        # Where the platform's number differs between assignments, only a clash inside one counts.
-        place = lms.assignment(one)
-        within = None if place is None else (place, one.session)
-        identities[one.student, one.platform, within].add(one.identity)
-    shared = {key[:2] for key, several in identities.items() if len(several) > 1}
-    raw: dict[tuple[str, str], set[str]] = defaultdict(set)
+        # Where the number differs between assignments, only a clash inside one counts.
+        within = (one.assignment, one.session) if one.assignment else None
+        numbers[one.student, within].add(one.identity)
+    shared = {student for (student, _), several in numbers.items() if len(several - {""}) > 1}
     for one in found:
-        raw[one.student, one.platform].add(one.identity)
-    for one in found:
-        key = one.student, one.platform
-        if key not in shared:
-            continue
-        if one.platform:
+        if one.student in shared and one.identity:
             one.student = f"{one.student} ({one.identity})"
-            continue
-        # Names that differ only in unseen letters or line ends.  Who has no such letter keeps the name.
-        order = sorted(raw[key], key=lambda other, name=one.student: (other != name, other))
-        if number := order.index(one.identity):
-            one.student = f"{one.student} ({number + 1})"
 
 
 class _Tree:
@@ -68,16 +53,15 @@ class _Tree:
 
     def owner(self, one: Found) -> str:
         """Return the student's name, or nothing."""
-        depth = 0
-        while depth < len(one.parts) - 1 and self.holds_students(one.parts[: depth + 1]):
-            depth += 1
-        part = one.parts[depth] if one.parts else ""
-        if depth < len(one.parts) - 1:
-            return self._plain(one.parts[: depth + 1])
-        if part.lower().endswith(".zip"):
-            return part[:-4]
+        if not one.parts:
+            return ""
+        for depth in range(1, len(one.parts)):
+            if not self.holds_students(one.parts[:depth]):
+                return self._plain(one.parts[:depth])
+        if one.parts[-1].lower().endswith(".zip"):
+            return one.parts[-1][:-4]
         # A list or a note of the teacher's own beside the notebooks is nobody's.
-        return file_names.person_in(part) if is_notebook(part) else ""
+        return file_names.person_in(one.parts[-1]) if is_notebook(one.parts[-1]) else ""
 
     def holds_students(self, place: tuple[str, ...]) -> bool:
         """Say whether a folder or zip holds students rather than being one's own.
