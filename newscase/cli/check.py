@@ -38,7 +38,6 @@ def run(options) -> int:
         with contextlib.suppress(ServerError):
             fork_server.start()
     found = _check(folder, paths)
-    _print(found)
     results = [result for one in found.values() for result in one.results.values()]
     statuses = [result.status for result in results if result.status is not Status.WRITTEN]
     if not statuses:
@@ -66,37 +65,34 @@ def _path(folder: Path, what: str) -> Path:
 
 
 def _check(folder: Path, paths: list[Path]) -> dict:
-    """Check notebooks while a bar shows how far it is."""
+    """Check notebooks while a bar shows how far it is, and print a table of each."""
     # Imported here: pytest and nbval are slow to start.
     with imports.without_collecting():
         from rich.console import Console
         from rich.progress import Progress
+        from rich.table import Table
+        from rich.text import Text
 
         from newscase.pytest_plugin.run import check_notebooks
 
-    with Progress(console=Console(file=sys.stdout), transient=True) as progress:
+    console = Console(file=sys.stdout)
+    with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Starting", total=None)
 
         def show(name: str, index: int, count: int) -> None:
             progress.update(task, description=name, completed=index, total=count)
 
-        return check_notebooks(folder, paths, on_start=show)
-
-
-def _print(found: dict) -> None:
-    """Print a table of each notebook."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
+        found = check_notebooks(folder, paths, on_start=show)
     for path, one in found.items():
         # Without lines: a table to read aloud and to copy.
-        table = Table(title=Text(path.name), title_justify="left", box=None, pad_edge=False)
-        for column in ("question", "", ""):
-            table.add_column(column, no_wrap=len(table.columns) < 2)
+        table = Table(
+            "question", "", "", title=Text(path.name), title_justify="left", box=None, pad_edge=False
+        )
+        table.columns[0].no_wrap = table.columns[1].no_wrap = True
         if one.problem:
             table.add_row("", Status.NOT_CHECKED, Text(one.problem))
         for result in one.results.values():
             style = _STYLES.get(result.status, "dim")
             table.add_row(result.question, Text(result.status, style=style), Text(result.sentence))
-        Console(file=sys.stdout).print(table)
+        console.print(table)
+    return found

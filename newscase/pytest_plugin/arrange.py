@@ -11,6 +11,8 @@ from newscase.checking.result import Result, Status
 from newscase.pytest_plugin import reading
 from newscase.pytest_plugin.reading import Notebook, NotebookError
 
+_NOT_REACHED = "The check was stopped before this question."
+
 
 @dataclass
 class NotebookResults:
@@ -21,9 +23,8 @@ class NotebookResults:
     session : str
         The stem of the session that the notebook belongs to; empty where that is not known.
     results : dict of str to Result
-        By question number, in the order of the notebook; each carries the student's own code.  Written
-        answers are among them by the id of their cell (``written-1-8``), with `Status.WRITTEN`, because a
-        question can have both.
+        In the order of the notebook, by question number, or by cell id (``written-1-8``) for a written
+        answer, because a question can have both.
     written : dict of str to str
         What the student wrote, by the number of the written answer (``1.8``, a second one ``1.8-2``).
     problem : str or None
@@ -34,32 +35,18 @@ class NotebookResults:
     results: dict[str, Result] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     problem: str | None = None
-    # No file is odd in a way that anyone need know; here until nothing reads it any more.
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # always empty, until nothing reads it any more
 
 
 @dataclass(frozen=True)
 class Step:
-    """One checked question and the student's code that comes before its check.
-
-    Attributes
-    ----------
-    question : Question
-    sources : tuple of str
-        Code cells to run, in order, since the step before.
-    own_code : str
-        What of the code the student wrote: all that is not in the blank exercise.
-    place : int
-        The index of the question's first cell; the number of cells where the notebook has none of it.
-    missing : bool
-        The notebook has none of its cells.
-    """
+    """One checked question and the student's code that comes before its check."""
 
     question: Question
-    sources: tuple[str, ...]
-    own_code: str
-    place: int
-    missing: bool
+    sources: tuple[str, ...]  # code cells to run, in order, since the step before
+    own_code: str  # all that is not in the blank exercise
+    place: int  # the index of the question's first cell
+    missing: bool  # the notebook has no cell of it; its place is the end then
 
 
 def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[NotebookResults, list[Step]]:
@@ -74,8 +61,8 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     found = NotebookResults(stem)
     placed = []
     for step in steps:
-        number, sentence = step.question.number, "The check was stopped before this question."
-        result = Result(number, Status.NOT_CHECKED, sentence, code=step.own_code)
+        number = step.question.number
+        result = Result(number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
         placed.append((step.place, number, result))
     for cell_id, heading, place, text in _written(notebook, sessions[stem]):
         number = written_number(cell_id)
@@ -95,18 +82,16 @@ def session_of(notebook: Notebook, file_name: str, stems: Collection[str]) -> st
     """
     mark = notebook.metadata.get("newscase")
     marked = mark.get("session") if isinstance(mark, dict) else None
-    for stem in stems:
-        # Session 00 has no exercise, so no student's notebook can carry its mark.
-        if stem == marked and stem != course.SESSIONS[0]:
-            return stem
-    for stem in stems:
-        if stem in file_name:
-            return stem
     code = "\n".join(cell["source"] for cell in notebook.cells)
-    for number in re.findall(r'check\(\s*["\'](\d{1,2})\.\d+["\']', code):
-        for stem in stems:
-            if stem.startswith(f"{number:0>2}-"):
-                return stem
+    numbers = re.findall(r'check\(\s*["\'](\d{1,2})\.\d+["\']', code)
+    found = [
+        # Session 00 has no exercise, so no student's notebook can carry its mark.
+        *(stem for stem in stems if stem == marked and stem != course.SESSIONS[0]),
+        *(stem for stem in stems if stem in file_name),
+        *(stem for number in numbers for stem in stems if stem.startswith(f"{number:0>2}-")),
+    ]
+    if found:
+        return found[0]
     raise NotebookError(
         f"{file_name} belongs to no session of this course. "
         "Keep the name that the exercise had, such as 01-claims.ipynb."
@@ -121,7 +106,7 @@ def arrange(notebook: Notebook, session: Session) -> list[Step]:
     """
     # The check cells are put back by the run itself; a student's own copy has nothing to add.
     checks = {question.check_source for question in session.questions.values()}
-    given = {source.strip() for source in _sources(session)}
+    given = {_source(cell) for cell in _blank(session)}
     cells, end = notebook.cells, len(notebook.cells)
     starts = {number: _start(number, cells) for number in session.questions}
     order = sorted(starts, key=starts.get)
@@ -153,11 +138,11 @@ def _written(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, i
     A cell without its id is found by its place: the first text that the student added after the cell
     that comes before it in the blank exercise.  A cell as it was given out has an empty text.
     """
-    sources = [source.strip() for source in _sources(session)]
-    own = [cell["source"].strip() for cell in notebook.cells]
+    blank = _blank(session)
+    sources, own = ([_source(cell) for cell in cells] for cells in (blank, notebook.cells))
     ids = [cell["id"] for cell in notebook.cells]
     heading = ""
-    for index, cell in enumerate(session.blank["cells"] if session.blank else []):
+    for index, cell in enumerate(blank):
         if cell["cell_type"] == "markdown":
             heading = (re.findall(r"^#+ +(.+)$", sources[index], re.MULTILINE) or [heading])[0].strip()
         if "written" not in cell["metadata"].get("tags", []):
@@ -171,16 +156,21 @@ def _written(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, i
         yield cell["id"], heading, place, "" if text == sources[index] else text
 
 
-def _sources(session: Session) -> list[str]:
-    """Return the source of each cell of the blank exercise; session 00 has none."""
-    return ["".join(cell["source"]) for cell in session.blank["cells"]] if session.blank else []
+def _blank(session: Session) -> list[dict]:
+    """Return the cells of the blank exercise; session 00 has none."""
+    return session.blank["cells"] if session.blank else []
+
+
+def _source(cell: dict) -> str:
+    return "".join(cell["source"]).strip()
 
 
 def _start(number: str, cells: list[dict]) -> int:
-    """Return where a question begins: a cell with its id, else its heading, else its check; else the end."""
+    """Return where a question begins: its cell by id, else its heading or check; without any, the end."""
     ids = [cell["id"] for cell in cells]
     for kind in ("question", "answer", "check"):
-        if (own := course.cell_id(kind, number)) in ids:
+        # An id that cells share says nothing.
+        if ids.count(own := course.cell_id(kind, number)) == 1:
             return ids.index(own)
     digits = re.escape(number)
     heading = rf"^#+ .*(?<![\d.]){digits}(?![\d.]*\d)"

@@ -12,8 +12,7 @@ import pytest
 from newscase.course import CourseError
 from newscase.pytest_plugin import plugin
 from newscase.pytest_plugin.arrange import NotebookResults
-from newscase.pytest_plugin.student_notebook import StudentNotebook
-from newscase.pytest_plugin.student_run import NOT_RUN
+from newscase.pytest_plugin.student_notebook import NOT_RUN, StudentNotebook
 
 _OPTIONS = (
     "--nbval",

@@ -2,25 +2,43 @@
 
 nbval compares a notebook with the outputs stored in the same file, so a wrong answer that was run and
 saved would be its own reference.  Here the check cells and their passing outputs come from
-``answers.json``; of the student's file only the code counts.
+``answers.json``; of the student's file only the code counts.  It runs in a worker, cell by cell, through
+nbval's own runner.  A cell that costs its worker (an endless loop that cannot be interrupted, a process
+that ends, a flood of output) costs its own question: a new worker runs the cells before it again.
 """
 
+import contextlib
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
-from nbval.plugin import IPyNbCell, IPyNbFile
+from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from newscase.checking import answer_key
 from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
 from newscase.course import CourseError
+from newscase.execute import client
 from newscase.pytest_plugin import arrange
 from newscase.pytest_plugin.reading import NotebookError, shown
-from newscase.pytest_plugin.student_run import NotRun, StudentRun
+from newscase.sandbox import limits
+
+# How the sentence begins where this computer, and not the student, is to blame.
+NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
+_DIED = "A cell ended the whole Python process. Look for what ends it."
+_LOST = {
+    client.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
+    client.Garbled: "A cell changed how Python itself works, so nothing could be read after it. "
+    "Take that out.",
+    limits.TOO_MUCH_MEMORY: f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. "
+    "Look for what grows without end.",
+    limits.TOO_MANY_PROCESSES: f"A cell started more than {limits.PROCESSES} processes and was stopped. "
+    "Look for what starts them.",
+}
 
 
 class StudentNotebook(IPyNbFile):
@@ -39,14 +57,15 @@ class StudentNotebook(IPyNbFile):
     ----------
     found : NotebookResults
         Complete when the last of its tests has run.
-    run : StudentRun
     """
 
     def __init__(self, *, course_folder: Path, handed_in_as=None, notebook_timeout=None, **arguments):
         super().__init__(**arguments)
         self.found = arrange.NotebookResults()
         self._course, self._name = course_folder, handed_in_as or self.path.name
-        self._timeout = notebook_timeout
+        self._steps: list[arrange.Step] = []  # those that have not run
+        self._done: list[str] = []  # cells that have run and did not cost their worker
+        self._timeout, self._seconds = notebook_timeout, 0.0
 
     def collect(self):
         """Yield a test for each checked question; raises CollectError when the file cannot be checked."""
@@ -56,20 +75,109 @@ class StudentNotebook(IPyNbFile):
         except (NotebookError, CourseError) as error:
             self.found.problem = str(error)
             raise self.CollectError(self.found.problem) from None
-        # Beside its own data, or where the data of the course is.
-        own_data = (self.path.parent.parent / "data").is_dir()
-        folder = self.path.parent if own_data else self._course / "exercises"
-        self.run = StudentRun(self, steps, folder, self._timeout)
+        self._steps += steps
         for index, step in enumerate(steps):
             yield QuestionItem.from_parent(self, cell_num=index, step=step)
 
     def setup(self):
-        """Do nothing; the run starts a worker when it needs one."""
+        """Do nothing; the first cell starts a worker."""
 
     def teardown(self):
         """Stop the worker, also one that has ended by itself, which nbval would leave."""
         if self.kernel is not None:
             self.kernel.stop()
+
+    def answer(self, wanted: arrange.Step) -> tuple[object, str | None]:
+        """Run the steps up to one; return its answer and, in a sentence, what went wrong first in it.
+
+        The answer is JSON of any shape, not validated; None where there is none.
+        """
+        if self.kernel is None:
+            self._start()
+        answer = trouble = None
+        while wanted in self._steps:
+            step = self._steps.pop(0)
+            answer = trouble = None
+            for index, source in enumerate((*step.sources, ""), 1):
+                # The last cell brings the answer along; where it did not, an empty one asks for it again.
+                question = step.question.expression if index >= len(step.sources) else None
+                answer, stopped = self._run(source, question)
+                trouble = trouble or stopped
+                if answer is not None:
+                    break
+        return answer, trouble
+
+    def _run(self, source: str, question: str | None) -> tuple[object, str | None]:
+        """Run one cell; return the answer to `question`, and what stopped the cell, in a sentence."""
+        if self._out_of_time:
+            return None, (
+                f"The notebook ran longer than {self._timeout:g} seconds in all "
+                "and was stopped before this cell. Make it faster."
+            )
+        limit = self.config.option.nbval_cell_timeout
+        too_long = (
+            f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
+        )
+        try:
+            outputs = self._execute(source, question)
+        except (NbCellError, client.KernelLost) as lost:
+            self._start()
+            if isinstance(lost, NbCellError):
+                return None, too_long
+            return None, _LOST.get(getattr(lost, "reason", type(lost)), _DIED)
+        error = next((output for output in outputs if output.output_type == "error"), None)
+        if error and error.ename == "KeyboardInterrupt" and self.timed_out:
+            self.timed_out = False
+            return self.kernel.answer, too_long
+        self._done.append(source)
+        if error is None:
+            return self.kernel.answer, None
+        what = ": ".join(filter(None, [shown(error.ename, 60), shown(error.evalue, 120).rstrip(".")]))
+        return self.kernel.answer, f"A cell stopped with {what}. Mend that cell first."
+
+    def _execute(self, source: str, question: str | None = None) -> list[NotebookNode]:
+        """Run code through nbval, with a question whose answer the kernel keeps; return the outputs.
+
+        Raises `KernelLost` when the worker is lost, `NbCellError` when the code cannot be interrupted.
+        """
+        self.kernel.question = question
+        cell = NotebookNode(source=source, execution_count=None, outputs=[])
+        options = {"check": False, "check_exception": True, "skip": False}
+        run = IPyNbCell.from_parent(self, name="cell", cell_num=0, cell=cell, options=options)
+        begin = time.monotonic()
+        try:
+            run.runtest()
+        except RuntimeError:
+            # What nbval says of a kernel that has ended before the cell.
+            raise client.KernelDied(self.kernel.reason) from None
+        finally:
+            self._seconds += time.monotonic() - begin
+        return run.test_outputs
+
+    def _start(self) -> None:
+        """Start a worker, in place of one that a cell cost, and run again the cells that did not.
+
+        Where none starts, that is the notebook's problem, and the test fails.
+        """
+        if self.kernel is not None:
+            self.kernel.stop()
+        self.timed_out = False
+        # Beside its own data, or where the data of the course is.
+        own_data = (self.path.parent.parent / "data").is_dir()
+        folder = self.path.parent if own_data else self._course / "exercises"
+        try:
+            self.kernel = client.start(folder, self.config.option.nbval_kernel_startup_timeout)
+        except RuntimeError as error:
+            self.found.problem, self.found.results = f"{NOT_RUN}: {error}", {}
+            pytest.fail(self.found.problem, pytrace=False)
+        with contextlib.suppress(NbCellError, client.KernelLost):
+            for source in self._done:
+                if not self._out_of_time:
+                    self._execute(source)
+
+    @property
+    def _out_of_time(self) -> bool:
+        return self._timeout is not None and self._seconds > self._timeout
 
 
 class QuestionItem(IPyNbCell):
@@ -88,20 +196,16 @@ class QuestionItem(IPyNbCell):
     def runtest(self):
         """Run the student's code up to here, judge the answer, and compare with the passing output."""
         found = self.parent.found
-        try:
-            if not found.problem:
-                result = replace(self._result(), code=self.step.own_code)
-        except NotRun as error:
-            found.problem, found.results = str(error), {}
         if found.problem:
             pytest.fail(found.problem, pytrace=False)
+        result = replace(self._result(), code=self.step.own_code)
         found.results[result.question] = result
         if not self.compare_outputs([NotebookNode(result.output())], self.cell.outputs):
             pytest.fail(repr(result), pytrace=False)
 
     def _result(self) -> Result:
         question = self.step.question
-        answer, sentence = self.parent.run.answer(self.cell_num)
+        answer, sentence = self.parent.answer(self.step)
         if answer is not None:
             return _judged(question, answer)
         if self.step.missing:
