@@ -12,9 +12,7 @@ from newscase.checking.result import Status
 from newscase.execute import forking, imports
 from newscase.execute.fork_client import ServerError, fork_server
 
-EXAMPLE = (
-    "examples:\n  newscase check\n  newscase check 5\n  newscase check exercises/05-sanctions-list.ipynb"
-)
+EXAMPLE = "examples:\n  newscase check\n  newscase check 5\n  newscase check exercises/06-ruble.ipynb"
 
 _STYLES = {Status.CORRECT: "green", Status.NOT_YET: "yellow"}
 
@@ -34,7 +32,7 @@ def run(options) -> int:
     if not paths:
         raise course.CourseError("There is no notebook in exercises/. Put one back with: newscase reset 1")
     if forking.why_not() is None:
-        # It imports while this process imports pytest.  What stops it is dealt with where it is needed.
+        # It imports while this process imports pytest.  What stops it is said where it is needed.
         with contextlib.suppress(ServerError):
             fork_server.start()
     found = _check(folder, paths)

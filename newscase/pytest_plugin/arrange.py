@@ -16,25 +16,15 @@ _NOT_REACHED = "The check was stopped before this question."
 
 @dataclass
 class NotebookResults:
-    """What was found in one student's notebook: the form in which the plugin hands it to whoever asked.
+    """What was found in one student's notebook: the form in which the plugin hands it to whoever asked."""
 
-    Attributes
-    ----------
-    session : str
-        The stem of the session that the notebook belongs to; empty where that is not known.
-    results : dict of str to Result
-        In the order of the notebook, by question number, or by cell id (``written-1-8``) for a written
-        answer, because a question can have both.
-    written : dict of str to str
-        What the student wrote, by the number of the written answer (``1.8``, a second one ``1.8-2``).
-    problem : str or None
-        Why the notebook could not be checked at all, in a sentence; there are no results then.
-    """
-
-    session: str = ""
+    session: str = ""  # the stem of its session; empty where that is not known
+    # In the order of the notebook, by question number; written answers by the id of their cell, such as
+    # written-1-8, because a question can have both.
     results: dict[str, Result] = field(default_factory=dict)
+    # What the student wrote, by the number of the written answer: 1.8, a second one 1.8-2.
     written: dict[str, str] = field(default_factory=dict)
-    problem: str | None = None
+    problem: str | None = None  # why it could not be checked at all, in a sentence; then without results
     notes: tuple[str, ...] = ()  # always empty, until nothing reads it any more
 
 
@@ -52,8 +42,8 @@ class Step:
 def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[NotebookResults, list[Step]]:
     """Read the notebook at `path`, which was handed in as `name`, decide its session, and arrange its cells.
 
-    Returns the results, in which the questions to check still say that they were not checked, and the
-    steps to run.  Raises `NotebookError` when it cannot be read, or belongs to none of the sessions.
+    Returns the results, in which no question is checked yet, and the steps to run.  Raises `NotebookError`
+    when it cannot be read, or belongs to none of the sessions.
     """
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
@@ -61,9 +51,8 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     found = NotebookResults(stem)
     placed = []
     for step in steps:
-        number = step.question.number
-        result = Result(number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
-        placed.append((step.place, number, result))
+        result = Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
+        placed.append((step.place, result.question, result))
     for cell_id, heading, place, text in _written(notebook, sessions[stem]):
         number = written_number(cell_id)
         found.written[number] = text
@@ -76,10 +65,7 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
 
 
 def session_of(notebook: Notebook, file_name: str, stems: Collection[str]) -> str:
-    """Return which of the sessions a notebook belongs to: by its metadata, its name, or its questions.
-
-    Raises `NotebookError` when it belongs to none.
-    """
+    """Return a notebook's session, by its metadata, name or questions; raises `NotebookError` without."""
     mark = notebook.metadata.get("newscase")
     marked = mark.get("session") if isinstance(mark, dict) else None
     code = "\n".join(cell["source"] for cell in notebook.cells)
@@ -121,8 +107,8 @@ def arrange(notebook: Notebook, session: Session) -> list[Step]:
             if cell["cell_type"] == "code" and cell["source"].strip() not in {"", *checks}
         )
         own = "\n\n".join(source for source in code if source.strip() not in given)
-        place = starts[number]
-        steps.append(Step(session.questions[number], code, own, place, missing=place == end))
+        question = session.questions[number]
+        steps.append(Step(question, code, own, starts[number], missing=starts[number] == end))
     return steps
 
 

@@ -22,16 +22,8 @@ class Notebook:
 def read(path: Path, name: str = "") -> Notebook:
     """Read the notebook at `path`; nothing in the file is trusted to be of the right type.
 
-    Parameters
-    ----------
-    path : Path
-    name : str
-        What sentences call the file, where it was handed in under another name than it has here.
-
-    Raises
-    ------
-    NotebookError
-        When it is no notebook, one of another format, or one for another language.
+    Raises `NotebookError`, which calls the file `name`, when it is no notebook, one of another format, or
+    one for another language.
     """
     name = name or path.name
     content = _json(path, name)

@@ -1,9 +1,9 @@
 """Run pytest and nbval over students' notebooks, by themselves, and gather what they find."""
 
-import contextlib
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import nbval.plugin
@@ -21,10 +21,9 @@ _OPTIONS = (
     f"--config-file={os.devnull}",
     "--noconftest",
     "--disable-plugin-autoload",
-    # The notebooks are not given as arguments, in which pytest takes [ and :: for parts of a test's name;
-    # one folder is, and _Run puts them in its place.
     "--rootdir=.",
     "--confcutdir=.",
+    # _Run puts the notebooks in its place: in arguments pytest takes [ and :: for parts of a test's name.
     ".",
     "--capture=no",
     # It would write into the current folder.
@@ -61,32 +60,22 @@ def check_notebooks(
     on_start : callable
         Called before each question with its name, its index, and the number of all questions.
 
-    Raises
-    ------
-    CourseError
-        When pytest itself could not run.
+    Raises `CourseError` when pytest itself could not run.
     """
     given = {path: (names or {}).get(path, path.name) for path in paths}
     run = _Run(given, on_start, course_folder=folder, notebook_timeout=notebook_timeout)
     # What pytest prints is not shown: the results say the same in the words of the checks.
     nowhere = io.StringIO()
-    options = [*_OPTIONS, f"--nbval-cell-timeout={cell_timeout}"]
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        contextlib.redirect_stdout(nowhere),
-        contextlib.redirect_stderr(nowhere),
-    ):
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(nowhere), redirect_stderr(nowhere):
         # By PYTEST_ADDOPTS, PYTEST_PLUGINS and their like others could configure the run.
         for name in [name for name in os.environ if name.startswith("PYTEST_")]:
             patch.delenv(name)
+        options = [*_OPTIONS, f"--nbval-cell-timeout={cell_timeout}"]
         code = pytest.main(options, plugins=[nbval.plugin, plugin, run])
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if len(run.notebooks) < len(given) or code == pytest.ExitCode.INTERNAL_ERROR:
-        raise CourseError(
-            "No notebook was checked, because pytest could not run. "
-            "Install the course again as the README says."
-        )
+        raise CourseError("No notebook was checked: pytest could not run. Install the course again.")
     found = {notebook.path: notebook.found for notebook in run.notebooks}
     for one in found.values():
         if not one.results and not one.problem:

@@ -42,30 +42,19 @@ _LOST = {
 
 
 class StudentNotebook(IPyNbFile):
-    """An exercise notebook, in whatever state it is.
+    """An exercise notebook, in whatever state it is; `found` is complete when its last test has run.
 
-    Parameters
-    ----------
-    course_folder : Path
-        The course whose recorded answers decide.
-    handed_in_as : str
-        The name of the file when it was handed in; by default the name that it has.
-    notebook_timeout : float or None
-        Seconds that all cells may run together.
-
-    Attributes
-    ----------
-    found : NotebookResults
-        Complete when the last of its tests has run.
+    The recorded answers of `course_folder` decide; sentences call the file `handed_in_as`; all cells
+    together may run for `notebook_timeout` seconds.
     """
 
     def __init__(self, *, course_folder: Path, handed_in_as=None, notebook_timeout=None, **arguments):
         super().__init__(**arguments)
         self.found = arrange.NotebookResults()
         self._course, self._name = course_folder, handed_in_as or self.path.name
+        self._timeout, self._seconds = notebook_timeout, 0.0
         self._steps: list[arrange.Step] = []  # those that have not run
         self._done: list[str] = []  # cells that have run and did not cost their worker
-        self._timeout, self._seconds = notebook_timeout, 0.0
 
     def collect(self):
         """Yield a test for each checked question; raises CollectError when the file cannot be checked."""
@@ -88,10 +77,7 @@ class StudentNotebook(IPyNbFile):
             self.kernel.stop()
 
     def answer(self, wanted: arrange.Step) -> tuple[object, str | None]:
-        """Run the steps up to one; return its answer and, in a sentence, what went wrong first in it.
-
-        The answer is JSON of any shape, not validated; None where there is none.
-        """
+        """Run the steps up to one; return its answer, JSON of any shape or None, and its first trouble."""
         if self.kernel is None:
             self._start()
         answer = trouble = None
@@ -122,9 +108,8 @@ class StudentNotebook(IPyNbFile):
             outputs = self._execute(source, question)
         except (NbCellError, client.KernelLost) as lost:
             self._start()
-            if isinstance(lost, NbCellError):
-                return None, too_long
-            return None, _LOST.get(getattr(lost, "reason", type(lost)), _DIED)
+            reason = getattr(lost, "reason", type(lost))
+            return None, too_long if reason is NbCellError else _LOST.get(reason, _DIED)
         error = next((output for output in outputs if output.output_type == "error"), None)
         if error and error.ename == "KeyboardInterrupt" and self.timed_out:
             self.timed_out = False
@@ -162,7 +147,7 @@ class StudentNotebook(IPyNbFile):
         if self.kernel is not None:
             self.kernel.stop()
         self.timed_out = False
-        # Beside its own data, or where the data of the course is.
+        # Where ../data is.
         own_data = (self.path.parent.parent / "data").is_dir()
         folder = self.path.parent if own_data else self._course / "exercises"
         try:

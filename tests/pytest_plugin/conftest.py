@@ -28,3 +28,20 @@ def verdicts():
         }
 
     return check
+
+
+@pytest.fixture
+def said(solved, verdicts, course):
+    """Type `code` into answer 1.2, or `change` the notebook; return what 1.2 is told if the rest is right."""
+
+    def check(code=None, change=lambda work: None, **options) -> str:
+        work = solved() if code is None else solved().answer("1.2", code)
+        change(work)
+        work.save()
+        results = verdicts(course, "1", **options)
+        told = results.pop("1.2")
+        assert len(results) >= 5
+        assert all(result.startswith("Correct.") for result in results.values()), results
+        return told
+
+    return check

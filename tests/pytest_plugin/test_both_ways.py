@@ -15,60 +15,48 @@ from newscase.pytest_plugin.run import check_notebooks
 STEMS = courses.SESSIONS[1:]
 
 
+def by_workers(root, paths):
+    """Return {session: {question: result as the check cell shows it}}."""
+    return {
+        one.session: {
+            number: repr(result)
+            for number, result in one.results.items()
+            if result.status is not Status.WRITTEN
+        }
+        for one in check_notebooks(root, paths.values()).values()
+    }
+
+
 @pytest.fixture(scope="module")
-def handed_in(root, tmp_path_factory):
-    """The exercises with the answers of the solutions, beside the data: {stem: path}."""
+def solved(root, tmp_path_factory):
+    """The exercises with the solutions' answers, what forked workers find in them, and what fresh ones do."""
     folder = tmp_path_factory.mktemp("course")
     shutil.copytree(root / "data", folder / "data")
+    paths = {stem: folder / "exercises" / f"{stem}.ipynb" for stem in STEMS}
     (folder / "exercises").mkdir()
     shutil.copy(root / "exercises" / "answers.json", folder / "exercises")
-    paths = {}
-    for stem in STEMS:
+    for path in paths.values():
         exercise, solution = (
-            json.loads((root / where / f"{stem}.ipynb").read_text(encoding="utf-8"))
+            json.loads((root / where / path.name).read_text(encoding="utf-8"))
             for where in ("exercises", "solutions")
         )
         answers = {cell["id"]: cell for cell in solution["cells"] if cell["id"].startswith("answer-")}
         for cell in exercise["cells"]:
             cell["source"] = answers.get(cell["id"], cell)["source"]
-        paths[stem] = folder / "exercises" / f"{stem}.ipynb"
-        paths[stem].write_text(json.dumps(exercise), encoding="utf-8")
-    return paths
-
-
-def by_workers(root, paths):
-    """Return {stem: {question: result as the check cell shows it}}."""
-    found = check_notebooks(root, paths.values())
-    return {
-        path.stem: {
-            number: repr(result)
-            for number, result in one.results.items()
-            if result.status is not Status.WRITTEN
-        }
-        for path, one in found.items()
-    }
-
-
-@pytest.fixture(scope="module")
-def forked(root, handed_in):
-    """What forked workers find."""
-    return by_workers(root, handed_in)
-
-
-@pytest.fixture(scope="module")
-def fresh(root, handed_in):
-    """What workers find that were started by themselves."""
+        path.write_text(json.dumps(exercise), encoding="utf-8")
+    forked = by_workers(root, paths)
     forking.disable("for this test")
     try:
-        return by_workers(root, handed_in)
+        return paths, forked, by_workers(root, paths)
     finally:
         forking.enable()
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_both_ways_find_the_same_and_all_is_right(root, handed_in, forked, fresh, stem):
-    notebook = nbformat.read(handed_in[stem], as_version=4)
-    NotebookClient(notebook, resources={"metadata": {"path": str(handed_in[stem].parent)}}).execute()
+def test_both_ways_find_the_same_and_all_is_right(solved, stem):
+    paths, forked, fresh = solved
+    notebook = nbformat.read(paths[stem], as_version=4)
+    NotebookClient(notebook, resources={"metadata": {"path": str(paths[stem].parent)}}).execute()
     shown = {
         cell.id.removeprefix("check-").replace("-", "."): cell.outputs[-1].data["text/plain"]
         for cell in notebook.cells

@@ -57,17 +57,16 @@ def test_any_name_is_checked(solved, newscase, course, name):
     assert "6 of 6 questions are right." in newscase(course, "check", str(path)).stdout
 
 
-def test_a_run_that_breaks_is_no_result(solved, course):
+@pytest.mark.parametrize(
+    ("error", "raised", "words"),
+    [
+        (ZeroDivisionError, CourseError, "No notebook was checked"),
+        (KeyboardInterrupt, KeyboardInterrupt, None),
+    ],
+)
+def test_a_run_that_breaks_is_no_result(student, course, error, raised, words):
     def broken(*_):
-        raise ZeroDivisionError
+        raise error
 
-    with pytest.raises(CourseError, match="No notebook was checked"):
-        check_notebooks(course, [solved().save()], on_start=broken)
-
-
-def test_ctrl_c_is_no_result(solved, course):
-    def stopped(*_):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        check_notebooks(course, [solved().save()], on_start=stopped)
+    with pytest.raises(raised, match=words):
+        check_notebooks(course, [student().path], on_start=broken)
