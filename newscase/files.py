@@ -3,48 +3,31 @@
 import contextlib
 import os
 import secrets
-import stat
-from collections.abc import Iterator
+import shutil
 from datetime import datetime
 from pathlib import Path
 
 
-def write_atomic(path: Path, content: bytes, mode: int = 0o666, scratch: Path | None = None) -> None:
+def write_atomic(path: Path, content: bytes, scratch: Path | None = None) -> None:
     """Put `content` at `path` in one step: a reader sees the old file or the new one, never a part.
 
-    Parameters
-    ----------
-    path : Path
-        Folders above it are made where they are missing.
-    content : bytes
-    mode : int
-        The mode of a new file, before the umask; one that is there keeps its own.
-    scratch : Path, optional
-        A folder on the same disk, by default the file's own; a kill may leave an unfinished file there.
+    Folders are made where they are missing, and a file that is there keeps its mode.  `scratch` is a folder
+    on the same disk, by default the file's own, where a kill may leave an unfinished file.
     """
-    with _unfinished(path, content, mode, scratch) as temporary:
+    scratch = scratch or path.parent
+    for folder in (path.parent, scratch):
+        folder.mkdir(parents=True, exist_ok=True)
+    temporary = scratch / f".{path.name}.{secrets.token_hex(4)}"
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copymode(path, temporary)
         os.replace(temporary, path)
-
-
-def replace_unchanged(path: Path, before: bytes | None, content: bytes, scratch: Path | None = None) -> bool:
-    """Write as `write_atomic` does, unless the file holds something else than `before`; say whether it did.
-
-    Somebody may save the file while `content` is being made.  It is read again when all that is left to do
-    is one rename.
-
-    Parameters
-    ----------
-    path : Path
-    before : bytes or None
-        What the file held; None where there was none.
-    content, scratch
-        As for `write_atomic`.
-    """
-    with _unfinished(path, content, 0o666, scratch) as temporary:
-        if read_if_there(path) != before:
-            return False
-        os.replace(temporary, path)
-        return True
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def read_if_there(path: Path) -> bytes | None:
@@ -53,25 +36,6 @@ def read_if_there(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-@contextlib.contextmanager
-def _unfinished(path: Path, content: bytes, mode: int, scratch: Path | None) -> Iterator[Path]:
-    """Write a file on the same disk, to be renamed to `path`; remove it where it was not."""
-    for folder in filter(None, (path.parent, scratch)):
-        folder.mkdir(parents=True, exist_ok=True)
-    temporary = (scratch or path.parent) / f".{path.name}.{secrets.token_hex(4)}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        with os.fdopen(os.open(temporary, flags, mode), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileNotFoundError):
-            os.chmod(temporary, stat.S_IMODE(path.stat().st_mode))
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def keep_beside(path: Path) -> Path:

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from newscase.files import keep_beside, replace_unchanged, write_atomic
+from newscase.files import keep_beside, write_atomic
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
@@ -29,32 +29,19 @@ def test_a_write_replaces_the_whole_file(tmp_path):
     assert path.read_bytes() == b"second"
 
 
-def test_what_somebody_saved_meanwhile_is_not_written_over(tmp_path):
-    path = tmp_path / "written.csv"
-    assert replace_unchanged(path, None, b"ours")
-    assert not replace_unchanged(path, None, b"ours again")
-    path.write_bytes(b"theirs")
-    assert not replace_unchanged(path, b"ours", b"new")
-    assert path.read_bytes() == b"theirs"
-    assert replace_unchanged(path, b"theirs", b"new")
-    assert path.read_bytes() == b"new"
-    assert list(tmp_path.iterdir()) == [path]
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes.")
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
 def test_a_file_keeps_its_mode_and_a_new_one_gets_the_usual_one(tmp_path, mode):
-    old, new, private = (tmp_path / name for name in ("old", "new", "private"))
+    old, new = tmp_path / "old", tmp_path / "new"
     old.write_bytes(b"old")
     old.chmod(mode)
     before = os.umask(0o027)
     try:
         write_atomic(old, b"new")
         write_atomic(new, b"new")
-        write_atomic(private, b"new", 0o600)
     finally:
         os.umask(before)
-    assert [stat.S_IMODE(path.stat().st_mode) for path in (old, new, private)] == [mode, 0o640, 0o600]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (old, new)] == [mode, 0o640]
 
 
 def test_files_kept_in_the_same_second_do_not_meet(tmp_path):

@@ -40,8 +40,8 @@ def add_arguments(parser):
 
 def run(options) -> int:
     """Mark a class; return 0 when every submission could be marked, else 1."""
-    folder, submissions = course.root(), Path(options.submissions)
-    if not options.dask and not options.no_sandbox and (reason := bubblewrap.why_not()):
+    folder, sandboxed = course.root(), not options.no_sandbox
+    if not options.dask and sandboxed and (reason := bubblewrap.why_not()):
         raise course.CourseError(
             f"{reason}: students' code runs in it, so that it can harm nothing. "
             "If you would run these notebooks yourself, with your own rights, add --no-sandbox."
@@ -50,47 +50,44 @@ def run(options) -> int:
         # IPython would make a folder in the teacher's home.
         os.environ["IPYTHONDIR"] = scratch
         try:
-            return _grade(options, folder, submissions, Path(scratch))
+            return _grade(options, folder, sandboxed, Path(scratch))
         except KeyboardInterrupt:
             raise course.CourseError(
                 "Stopped. What is marked is kept: the same command goes on from there."
             ) from None
 
 
-def _grade(options, folder: Path, submissions: Path, scratch: Path) -> int:
+def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     # First, because it takes longest and needs nothing else; it ends with this process.
-    server = "" if options.dask else _server(folder, not options.no_sandbox)
+    server = "" if options.dask else _server(folder, sandboxed)
     from newscase.grade import mark, results_folder, workers
     from newscase.grade.collect import collect
 
     # What can be refused is refused before anything is read or marked.
+    submissions = Path(options.submissions)
     collect.check(submissions)
     out = results_folder.settle(Path(options.out), submissions)
-    start, at_once = workers.cluster(options.dask) if options.dask else workers.local(scratch)
-    conditions = mark.Conditions(
-        mark.digest(folder), not options.no_sandbox, None if options.dask else folder, server
-    )
+    start = workers.cluster(options.dask) if options.dask else workers.local(scratch)
+    conditions = mark.Conditions(mark.edition(folder), sandboxed, None if options.dask else folder, server)
     # Imported here, while servers and workers import what they need.
     with imports.without_collecting():
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import track
 
         from newscase.grade import pages
         from newscase.grade.schedule import mark_all
 
         pages.prepare()
     console = Console(file=sys.stdout)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        found = collect.collect(submissions, scratch / "submissions")
-        task = progress.add_task("Marking", total=len(found))
-        marked = []
-        store = out / results_folder.UNFINISHED
-        with contextlib.closing(mark_all(found, conditions, store, start, at_once)) as results:
-            for one in results:
-                marked.append(one)
-                console.print(_line(one), markup=False, highlight=False, soft_wrap=True)
-                progress.advance(task)
+    found = collect.collect(submissions, scratch / "submissions")
+    marked = []
+    with contextlib.closing(mark_all(found, conditions, out / results_folder.UNFINISHED, start)) as results:
+        for one in track(
+            results, "Marking", len(found), console=console, transient=True, disable=not console.is_terminal
+        ):
+            marked.append(one)
+            said = one.problem or f"{one.session}, {one.points} of {len(one.results)}"
+            console.print(f"{one.student}: {said}", markup=False, highlight=False, soft_wrap=True)
     results_folder.write_all(marked, out, folder, hide_names=options.hide_names)
     if not options.dask and (reason := forking.why_not()):
         console.print(reason, markup=False)
@@ -117,9 +114,3 @@ def _server(folder: Path, sandboxed: bool) -> str | None:
             raise course.CourseError(f"The sandbox does not start: {error}") from None
         return ""
     return fork_server.address
-
-
-def _line(one) -> str:
-    if one.problem:
-        return f"{one.student}: {one.problem}"
-    return f"{one.student}: {one.session}, {one.points} of {len(one.results)}"

@@ -14,14 +14,12 @@ An empty time of the last change lets Moodle skip a grade that somebody has ente
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from newscase.grade import spreadsheet
 from newscase.grade.course_texts import CourseTexts
 from newscase.grade.marked import Marked, by_name, by_number, in_order
-from newscase.grade.written_marks import Marks
-
-GRADES, CANVAS, MOODLE = "grades.csv", "canvas.csv", "moodle.csv"
+from newscase.grade.written_marks import Row
 
 
 class Gradebook:
@@ -33,18 +31,22 @@ class Gradebook:
         In any order.
     texts : CourseTexts
         The course's questions, so that one that nobody has counts too.
-    marks : Marks
-        The marks for written answers.
+    rows : iterable of Row
+        The marks for written answers; of two for one answer the first counts.
     """
 
-    def __init__(self, marked: Sequence[Marked], texts: CourseTexts, marks: Marks):
-        self.marks, self.texts = marks, texts
+    def __init__(self, marked: Sequence[Marked], texts: CourseTexts, rows: Iterable[Row] = ()):
+        self.texts = texts
+        self.rows = {row.key: row for row in reversed(list(rows))}
         self.marked = in_order(marked)
         self.students = sorted({one.student for one in marked}, key=by_name)
         self.stems = sorted({one.session for one in marked if one.session})
         self.by_student: dict[str, list[Marked]] = defaultdict(list)
         questions = {stem: set(texts.questions(stem)) for stem in self.stems}
-        written = {stem: marks.numbers(stem) for stem in self.stems}
+        written = {stem: set() for stem in self.stems}
+        for row in self.rows.values():
+            if row.mark and row.session in written:
+                written[row.session].add(row.question)
         for one in self.marked:
             self.by_student[one.student].append(one)
             if one.session:
@@ -59,21 +61,17 @@ class Gradebook:
 
     def of(self, student: str, stem: str) -> Marked | None:
         """Return a student's marked notebook of a session, if it could be marked."""
-        for one in self.by_student[student]:
-            if one.session == stem and not one.problem:
-                return one
-        return None
+        mine = (one for one in self.by_student[student] if one.session == stem and not one.problem)
+        return next(mine, None)
 
     def points(self, student: str, stem: str) -> float | None:
         """Return a student's points in a session with the written marks, or None where there is nothing."""
         one, entered = self.of(student, stem), self._entered(student, stem)
-        if one is None and not entered:
-            return None
-        return (one.points if one else 0) + sum(entered)
+        return (one.points if one else 0) + sum(entered) if one or entered else None
 
     def _entered(self, student: str, stem: str) -> list[float]:
-        marks = (self.marks.number(student, stem, number) for number in self.written[stem])
-        return [mark for mark in marks if mark is not None]
+        rows = (self.rows.get((student, stem, number)) for number in self.written[stem])
+        return [row.number for row in rows if row and row.number is not None]
 
     def total(self, student: str) -> float | None:
         """Return a student's points in all sessions, or None where there is nothing."""
@@ -86,8 +84,22 @@ class Gradebook:
         return len(self.questions[stem]) + sum(self.texts.worth(stem, number) for number in written)
 
 
-def grades(book: Gradebook) -> bytes:
-    """Return ``grades.csv``: one row a student; for Excel, so with a byte order mark."""
+def tables(book: Gradebook) -> dict[str, bytes]:
+    """Return every table by its file name.
+
+    Only the one for Excel has a byte order mark, which an importer would take for a part of the heading.
+    """
+    found = {"grades.csv": spreadsheet.table(_grades(book), for_excel=True)}
+    others = {"canvas.csv": _canvas(book), "moodle.csv": _moodle(book), **_worksheets(book)}
+    return found | {name: spreadsheet.table(rows, for_excel=False) for name, rows in others.items()}
+
+
+def _points(book: Gradebook, student: str) -> list[float | None]:
+    return [book.points(student, stem) for stem in book.stems]
+
+
+def _grades(book: Gradebook) -> list[list]:
+    """One row a student, with every question."""
     head = ["student"]
     for stem in book.stems:
         head += [f"{stem} {number}" for number in book.questions[stem]]
@@ -95,63 +107,53 @@ def grades(book: Gradebook) -> bytes:
         head += [f"{stem} points", f"{stem} out of"]
     rows = [[*head, "total points", "total out of", "problems", "notes"]]
     for student in book.students:
-        row: list[object] = [student]
+        line: list[object] = [student]
         most = 0.0
-        for stem in book.stems:
-            one, points = book.of(student, stem), book.points(student, stem)
+        for stem, points in zip(book.stems, _points(book, student), strict=True):
+            one = book.of(student, stem)
             right = {result.question for result in one.results if result.right} if one else set()
-            row += [int(number in right) if one else None for number in book.questions[stem]]
-            row += [book.marks.shown(student, stem, number) for number in book.written[stem]]
-            row += [points, None if points is None else book.possible(stem)]
-            most += 0 if points is None else book.possible(stem)
+            line += [int(number in right) if one else None for number in book.questions[stem]]
+            for number in book.written[stem]:
+                row = book.rows.get((student, stem, number))
+                line.append(row and (row.mark if row.number is None else row.number))
+            possible = None if points is None else book.possible(stem)
+            line += [points, possible]
+            most += possible or 0
         mine, total = book.by_student[student], book.total(student)
         problems = " ".join(one.problem for one in mine if one.problem)
         notes = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
-        rows.append([*row, total, None if total is None else most, problems, notes])
-    return spreadsheet.table(rows, for_excel=True)
+        rows.append([*line, total, None if total is None else most, problems, notes])
+    return rows
 
 
-def canvas(book: Gradebook) -> bytes:
-    """Return ``canvas.csv``, which the Canvas gradebook imports; without a byte order mark.
-
-    ID is Canvas's own number, known where the files came from a Canvas download.  Elsewhere Canvas goes by
-    the name, and SIS Login ID can be filled in.
-    """
+def _canvas(book: Gradebook) -> list[list]:
+    """For the Canvas gradebook; ID is known where the files came from a Canvas download."""
     rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *book.stems]]
     rows.append(["Points Possible", *[None] * 4, *map(book.possible, book.stems)])
     for student in book.students:
-        known = [one.ids["canvas"] for one in book.by_student[student] if one.ids.get("canvas", "").isdigit()]
-        row = [student, known[0] if known else "", "", "", ""]
-        rows.append(row + [book.points(student, stem) for stem in book.stems])
-    return spreadsheet.table(rows, for_excel=False)
+        numbers = (one.ids.get("canvas", "") for one in book.by_student[student])
+        number = next(filter(str.isdigit, numbers), None)
+        rows.append([student, number, None, None, None, *_points(book, student)])
+    return rows
 
 
-def moodle(book: Gradebook) -> bytes:
-    """Return ``moodle.csv`` for the import into a course's gradebook; without a byte order mark.
-
-    Moodle finds a student by ID number, e-mail address or username; the first two are columns to fill in,
-    and Moodle skips a row where the one that is mapped is empty.
-    """
+def _moodle(book: Gradebook) -> list[list]:
+    """For a Moodle course's gradebook, which skips a row where the column that it goes by is empty."""
     rows = [["Full name", "ID number", "Email address", *book.stems]]
     for student in book.students:
-        email = student if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", student) else ""
-        number = student if student.isdigit() else ""
-        rows.append([student, number, email, *(book.points(student, stem) for stem in book.stems)])
-    return spreadsheet.table(rows, for_excel=False)
+        email = student if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", student) else None
+        rows.append([student, student if student.isdigit() else None, email, *_points(book, student)])
+    return rows
 
 
-def moodle_worksheets(book: Gradebook) -> dict[str, bytes]:
-    """Return a grading worksheet for each session that came from a Moodle download, by file name."""
+def _worksheets(book: Gradebook) -> dict[str, list[list]]:
+    """For a Moodle assignment, by file name: a worksheet for each session from a Moodle download."""
+    head = ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
     files = {}
     for stem in book.stems:
-        rows = []
-        for student in book.students:
-            one = next((one for one in book.by_student[student] if one.session == stem), None)
-            points = book.points(student, stem)
-            if one and one.ids.get("moodle") and points is not None:
-                identifier = f"Participant {one.ids['moodle']}"
-                rows.append([identifier, student, points, book.possible(stem), ""])
-        if rows:
-            head = ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
-            files[f"moodle-{stem}.csv"] = spreadsheet.table([head, *rows], for_excel=False)
+        for one in book.marked:
+            points = book.points(one.student, stem)
+            if one.session == stem and one.ids.get("moodle") and points is not None:
+                row = [f"Participant {one.ids['moodle']}", one.student, points, book.possible(stem), None]
+                files.setdefault(f"moodle-{stem}.csv", [head]).append(row)
     return files

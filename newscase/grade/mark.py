@@ -12,7 +12,7 @@ from newscase import course
 from newscase.checking import answer_key
 from newscase.checking.result import Status
 from newscase.course import CourseError
-from newscase.grade.marked import Marked, Submission
+from newscase.grade.marked import Marked, Submission, by_number
 
 CELL_TIMEOUT = 60  # seconds
 NOTEBOOK_TIMEOUT = 300  # seconds for all cells together
@@ -27,8 +27,8 @@ class Conditions:
 
     Attributes
     ----------
-    answers : str
-        SHA-256 of the recorded answers, by which a worker elsewhere knows whether it has the same course.
+    edition : str
+        What `edition` returns of the course, by which a worker elsewhere knows whether it has the same one.
     sandbox : bool
         Whether students' code runs in a sandbox.
     folder : Path or None
@@ -36,43 +36,25 @@ class Conditions:
     server : str or None
         The address of a server to fork students' processes from.  Without one a worker starts its own; None
         where nothing is to be forked.
-    cell_timeout, notebook_timeout : float
-        Seconds for a cell, and for all cells of a notebook.
     """
 
-    answers: str
+    edition: str
     sandbox: bool
     folder: Path | None = None
     server: str | None = ""
-    cell_timeout: float = CELL_TIMEOUT
-    notebook_timeout: float = NOTEBOOK_TIMEOUT
-
-    @property
-    def key(self) -> list:
-        """What must be the same for a result of an earlier run to count in this one."""
-        return [metadata.version("newscase"), self.answers, self.sandbox]
 
 
-def digest(folder: Path) -> str:
-    """Return the SHA-256 of the recorded answers of the course in `folder`."""
-    return hashlib.sha256((folder / answer_key.FILE).read_bytes()).hexdigest()
+def edition(folder: Path) -> str:
+    """Return a SHA-256 of this package's version and the recorded answers of the course in `folder`."""
+    version = metadata.version("newscase").encode()
+    return hashlib.sha256(version + (folder / answer_key.FILE).read_bytes()).hexdigest()
 
 
 def mark(submission: Submission, content: bytes, conditions: Conditions) -> Marked:
     """Return what a submission is worth by the recorded answers of the course.
 
-    Parameters
-    ----------
-    submission : Submission
-        Its path is not used, because it may lead nowhere on a worker's computer.
-    content : bytes
-        Its notebook.
-    conditions : Conditions
-
-    Raises
-    ------
-    CourseError
-        When this computer has another edition of the course, or a worker elsewhere has none, or no sandbox.
+    `content` is its notebook; its path, which may lead nowhere on a worker's computer, is not used.  Raises
+    `CourseError` when a worker elsewhere has no course, another edition of it, or no sandbox.
     """
     # Imported here: pytest and nbval are slow to start, and only processes that mark need them.
     from newscase.execute import forking
@@ -90,20 +72,19 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Mark
         if not conditions.sandbox:
             # The student's code finds ../data, and nothing else of the course.  A sandbox has its own.
             shutil.copytree(folder / "data", Path(scratch, "data"))
-        found = check_notebooks(
-            folder,
-            [path],
-            names={path: submission.file},
-            cell_timeout=conditions.cell_timeout,
-            notebook_timeout=conditions.notebook_timeout,
-        )[path]
-    results = [result for result in found.results.values() if result.status is not Status.WRITTEN]
+        limits = {"cell_timeout": CELL_TIMEOUT, "notebook_timeout": NOTEBOOK_TIMEOUT}
+        found = check_notebooks(folder, [path], names={path: submission.file}, **limits)[path]
+    results = [
+        replace(result, code=_cut(result.code))
+        for result in found.results.values()
+        if result.status is not Status.WRITTEN
+    ]
     return submission.marked(
         session=found.session or submission.session,
         problem=found.problem,
         notes=(*submission.notes, *dict.fromkeys(found.notes)),
-        results=tuple(replace(result, code=_cut(result.code)) for result in results),
-        written={number: _cut(text) for number, text in found.written.items()},
+        results=tuple(sorted(results, key=lambda result: by_number(result.question))),
+        written={number: _cut(found.written[number]) for number in sorted(found.written, key=by_number)},
     )
 
 
@@ -117,7 +98,7 @@ def _course_here(conditions: Conditions) -> Path:
         raise CourseError(
             f"{_WORKER} has no course. Install it there from its own folder, with: pip install -e ."
         ) from None
-    if digest(folder) != conditions.answers:
+    if edition(folder) != conditions.edition:
         raise CourseError(
             f"{_WORKER} has another edition of the course in {folder}. Install the same one everywhere."
         )

@@ -1,25 +1,30 @@
 """What the two kinds of pages share: templates that escape everything, and text with a little Markdown."""
 
 import re
-from functools import lru_cache
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup, escape
 
-_TEMPLATES = Path(__file__).with_name("templates")
+_PAGES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)
 
 
 def render(template: str, **content: object) -> bytes:
     """Return a page, UTF-8."""
-    text = _environment().get_template(template).render(**content)
+    text = _PAGES.get_template(template).render(**content)
     return (text.rstrip() + "\n").encode("utf-8", "replace")
 
 
 def prepare() -> None:
     """Compile the templates, while there is nothing else to do."""
-    for template in _environment().list_templates():
-        _environment().get_template(template)
+    for template in _PAGES.list_templates():
+        _PAGES.get_template(template)
 
 
 def prose(text: str) -> Markup:
@@ -44,15 +49,4 @@ def _inline(text: str) -> Markup:
     return Markup(safe)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["prose"] = prose
-    environment.filters["number"] = number
-    return environment
+_PAGES.filters |= {"prose": prose, "number": number}

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from newscase.course import CourseError
-from newscase.files import read_if_there, replace_unchanged, write_atomic
+from newscase.files import read_if_there, write_atomic
 from newscase.grade import gradebook, names, written_marks
 from newscase.grade.class_report import report
 from newscase.grade.course_texts import CourseTexts
@@ -31,11 +31,8 @@ _NEW = "Give a new folder, such as --out graded"
 def settle(out: Path, submissions: Path) -> Path:
     """Return the absolute path of a folder for results, if they may be written there.
 
-    Raises
-    ------
-    CourseError
-        When `out` holds something else than a marked class, lies among the submissions, cannot be written
-        to, or its ``written.csv`` cannot be read.
+    Raises `CourseError` when `out` holds something else than a marked class, lies among the submissions,
+    cannot be written to, or its ``written.csv`` cannot be read.
     """
     out = Path(os.path.abspath(out))
     if Path(os.path.abspath(submissions)) in (out, *out.parents):
@@ -57,8 +54,8 @@ def settle(out: Path, submissions: Path) -> Path:
 def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bool = False) -> None:
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
-    Each file is replaced in one step, and a run that is stopped in between is mended by the next one.  Marks
-    in ``written.csv`` are kept, also those that are saved meanwhile, and so is every file that is not ours.
+    A run that is stopped in between is mended by the next one.  Marks in ``written.csv`` are kept, also those
+    that are saved meanwhile, and so is every file that is not ours.
 
     Parameters
     ----------
@@ -76,41 +73,47 @@ def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bo
     CourseError
         When ``written.csv`` cannot be read, or somebody saves it again and again.
     """
-    texts, scratch = CourseTexts.read(root), out / UNFINISHED
+    texts = CourseTexts.read(root)
     for _ in range(_TRIES):
         entered = read_if_there(out / written_marks.FILE)
         rows = written_marks.merge(entered, marked)
-        book = Gradebook(marked, texts, written_marks.Marks(rows))
+        book = Gradebook(marked, texts, rows)
         content = _content(book, names.hidden(book.students, _secret(out)) if hide_names else None)
         earlier = _manifest(out)
-        _write_manifest(out, earlier | set(content))
+        _write(out, MANIFEST, _listed(earlier | content.keys()))
         for name, data in content.items():
-            if read_if_there(out / name) != data:
-                write_atomic(out / name, data, scratch=scratch)
+            _write(out, name, data)
         # Last, because the teacher may have saved marks since it was read.
-        if replace_unchanged(out / written_marks.FILE, entered, written_marks.dump(rows), scratch):
+        if read_if_there(out / written_marks.FILE) == entered:
+            _write(out, written_marks.FILE, written_marks.dump(rows))
             break
     else:
         raise CourseError(
             f"{written_marks.FILE} changes all the time. Close the program that has it open, and start again."
         )
-    for name in earlier - set(content):
+    for name in earlier - content.keys():
         (out / name).unlink(missing_ok=True)
-    _write_manifest(out, set(content))
-    shutil.rmtree(scratch, ignore_errors=True)
+    _write(out, MANIFEST, _listed(content))
+    shutil.rmtree(out / UNFINISHED, ignore_errors=True)
 
 
 def _content(book: Gradebook, hidden: Mapping[str, str] | None) -> dict[str, bytes]:
     """Return every file but the table of marks, by its path in the folder."""
-    students = names.files(book.students)
+    pages = names.files(book.students).items()
     return {
-        gradebook.GRADES: gradebook.grades(book),
-        gradebook.CANVAS: gradebook.canvas(book),
-        gradebook.MOODLE: gradebook.moodle(book),
-        **gradebook.moodle_worksheets(book),
+        **gradebook.tables(book),
         REPORT: report(book, hidden),
-        **{f"{FEEDBACK}/{name}.html": feedback(student, book) for student, name in students.items()},
+        **{f"{FEEDBACK}/{name}.html": feedback(student, book) for student, name in pages},
     }
+
+
+def _write(out: Path, name: str, content: bytes) -> None:
+    if read_if_there(out / name) != content:
+        write_atomic(out / name, content, out / UNFINISHED)
+
+
+def _listed(ours: Sequence[str]) -> bytes:
+    return (json.dumps(sorted(ours), indent=1) + "\n").encode()
 
 
 def _manifest(out: Path) -> set[str]:
@@ -122,15 +125,11 @@ def _manifest(out: Path) -> set[str]:
     return {name for name in found if isinstance(name, str) and ".." not in name and not os.path.isabs(name)}
 
 
-def _write_manifest(out: Path, ours: set[str]) -> None:
-    content = (json.dumps(sorted(ours), indent=1) + "\n").encode()
-    write_atomic(out / MANIFEST, content, scratch=out / UNFINISHED)
-
-
 def _secret(out: Path) -> bytes:
     """Return what decides the order of hidden names: random, made once, readable by the teacher alone."""
     path = out / _SECRET
-    if not (secret := read_if_there(path)):
-        secret = secrets.token_bytes(32)
-        write_atomic(path, secret, 0o600, out / UNFINISHED)
-    return secret
+    if not read_if_there(path):
+        out.mkdir(parents=True, exist_ok=True)
+        path.touch(0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()

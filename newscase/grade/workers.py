@@ -1,23 +1,39 @@
-"""Who marks: processes of this computer, or the workers of a Dask cluster."""
+"""Who marks: processes of this computer, or the workers of a Dask cluster.
 
-import asyncio
+Both are a `Workers`: called with submissions and conditions, it yields each submission with what became of
+it, in the order in which they are done.  A process that ended with its notebook is a `BrokenExecutor`.
+"""
+
 import logging
 import multiprocessing
 import multiprocessing.connection
 import os
+import pickle
+import platform
 import signal
 import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    ProcessPoolExecutor,
+    wait,
+)
+from dataclasses import replace
 from functools import partial
-from importlib import metadata
+from itertools import islice
 from pathlib import Path
-from types import ModuleType
 
 from newscase.course import CourseError
+from newscase.grade.mark import Conditions, mark
+from newscase.grade.marked import Marked, Submission
+
+Workers = Callable[[Iterable[Submission], Conditions], Iterator[tuple[Submission, Marked | Exception]]]
 
 # How processes start, by name, because Python's own choice differs between its versions and systems.  Forked
 # from a server that has imported what marking needs; macOS and Windows start each from nothing.
@@ -31,15 +47,11 @@ _LONGEST = 70
 _WAIT = 10  # seconds for a scheduler to answer, and then for its first worker
 
 
-def local(scratch: Path, start_method: str = START_METHOD) -> tuple[Callable[[], Executor], int]:
-    """Return what starts processes of this computer, and how many submissions to give them at a time.
+def local(scratch: Path, start_method: str = START_METHOD) -> Workers:
+    """Return the processes of this computer, one for each of its cores.
 
-    Parameters
-    ----------
-    scratch : Path
-        A folder for their temporary files, which the caller removes.
-    start_method : str
-        One of ``multiprocessing``.
+    `scratch` is a folder for their temporary files, which the caller removes; `start_method` is one of
+    ``multiprocessing``.
     """
     # In the folder from which the teacher starts the command may lie a file that is called like a library.
     os.environ["PYTHONSAFEPATH"] = "1"
@@ -52,20 +64,39 @@ def local(scratch: Path, start_method: str = START_METHOD) -> tuple[Callable[[],
         context.set_forkserver_preload(_PRELOADED)
         # It imports while this process reads what was handed in.
         forkserver.ensure_running()
-    count = os.cpu_count() or 1
-    start = partial(_Processes, count, mp_context=context, initializer=_settle, initargs=(str(scratch),))
-    # One more, so that no process waits while the result of its last one is written.
-    return start, count + 1
+    # An executor for each process: one that ends takes no other's notebook along.
+    return partial(
+        _local, partial(ProcessPoolExecutor, 1, context, initializer=_settle, initargs=(str(scratch),))
+    )
 
 
-class _Processes(ProcessPoolExecutor):
-    """Processes that end at once where the run is stopped, instead of finishing their notebooks."""
-
-    def __exit__(self, kind, *rest):
-        if kind is not None:
-            for process in multiprocessing.active_children():
-                process.terminate()
-        return super().__exit__(kind, *rest)
+def _local(start: Callable[[], ProcessPoolExecutor], submissions: Iterable[Submission], conditions):
+    waiting, done = deque(submissions), []
+    idle = [start() for _ in range(os.cpu_count() or 1)]
+    at_work = {}
+    try:
+        while waiting or at_work:
+            while waiting and idle:
+                submission, process = waiting.popleft(), idle.pop()
+                call = mark, *_sent(submission), conditions
+                try:
+                    future = process.submit(*call)
+                except BrokenExecutor:  # it has ended since its last notebook
+                    process = start()
+                    future = process.submit(*call)
+                at_work[future] = submission, process
+            # Only now, so that no process waits while a result is written.
+            yield from done
+            done = []
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                submission, process = at_work.pop(future)
+                idle.append(process)
+                done.append((submission, future.exception() or future.result()))
+        yield from done
+    finally:
+        # At once, also where the run is stopped, instead of when they have finished their notebooks.
+        for process in multiprocessing.active_children():
+            process.terminate()
 
 
 def _settle(scratch: str) -> None:
@@ -83,80 +114,16 @@ def _end_with(parent) -> None:
     os._exit(1)
 
 
-def cluster(address: str) -> tuple[Callable[[], Executor], int]:
-    """Return what connects to a Dask cluster, and how many submissions to give it at a time.
+def _sent(submission: Submission) -> tuple[Submission, bytes]:
+    """Return what leaves this computer: no path, which another system may not be able to read."""
+    return replace(submission, path=None), submission.path.read_bytes()
 
-    Parameters
-    ----------
-    address : str
-        The scheduler's, such as ``"tcp://10.0.0.5:8786"``.
 
-    Raises
-    ------
-    CourseError
-        When Dask is not installed, no scheduler answers, or it has no workers that can mark.
+def cluster(address: str) -> Workers:
+    """Return the workers of the Dask cluster whose scheduler is at `address`, such as ``tcp://HOST:8786``.
+
+    Raises `CourseError` when Dask is not installed, no scheduler answers, or it has no workers.
     """
-    distributed = _distributed()
-    try:
-        workers = asyncio.run(_workers(distributed, address))
-    except CourseError:
-        raise
-    except Exception:
-        # Whatever listens there instead may answer anything.
-        raise CourseError(f"No Dask scheduler answers at {address}. Start one with: dask scheduler") from None
-    # A few more, so that no worker waits for its next one.
-    return partial(_Cluster, address), workers + workers // 4 + 1
-
-
-class _Cluster(Executor):
-    """The workers of a Dask cluster."""
-
-    def __init__(self, address: str):
-        self._address = address
-        self._client = _distributed().Client(address, timeout=_WAIT, set_as_default=False)
-
-    def submit(self, function: Callable, /, *arguments) -> Future:
-        """Have a worker call `function`; a call that ended each of its workers is a `BrokenExecutor`."""
-        ours = Future()
-        # Not pure: the cluster keeps no answer for the next run.
-        theirs = self._client.submit(_alone, self._address, function, *arguments, pure=False)
-        # In the client's own event loop: a thread beside it could wait for ever when the client is closed.
-        self._client.loop.add_callback(self._pass_on, theirs, ours)
-        return ours
-
-    async def _pass_on(self, theirs, ours: Future) -> None:
-        try:
-            ours.set_result(await theirs)
-        except _distributed().KilledWorker as error:
-            ours.set_exception(BrokenExecutor(str(error)))
-        except (CancelledError, OSError) as error:
-            lost = CourseError(
-                f"The Dask scheduler at {self._address} was lost. What is marked is kept: "
-                "start it and its workers again, and then the same command."
-            )
-            # With this status it is what a worker raised.
-            ours.set_exception(error if theirs.status == "error" else lost)
-        except Exception as error:
-            ours.set_exception(error)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster, which then drops what is still at work."""
-        self._client.close()
-
-
-def _alone(scheduler: str, function: Callable, *arguments):
-    """Call `function` in a worker of a cluster, whose process can run pytest once at a time."""
-    worker = _distributed().get_worker()
-    if (threads := worker.state.nthreads) > 1:
-        raise CourseError(
-            f"The worker at {worker.address} has {threads} threads, but a process marks one notebook "
-            f"at a time. Start it with: dask worker {scheduler} --nworkers {threads} --nthreads 1"
-        )
-    return function(*arguments)
-
-
-def _distributed() -> ModuleType:
-    """Return the module, kept quiet."""
     try:
         import distributed
     except ImportError:
@@ -167,32 +134,80 @@ def _distributed() -> ModuleType:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", "Sending large graph")
-    return distributed
+    try:
+        client = distributed.Client(address, timeout=_WAIT, set_as_default=False)
+    except Exception:
+        # Whatever listens there instead may answer anything.
+        raise CourseError(f"No Dask scheduler answers at {address}. Start one with: dask scheduler") from None
+    try:
+        client.wait_for_workers(1, timeout=_WAIT)
+    except TimeoutError:
+        client.close()
+        raise CourseError(
+            f"The cluster has no workers. Start some: dask worker {address} --nworkers 4 --nthreads 1"
+        ) from None
+    return partial(_cluster, client, address)
 
 
-async def _workers(distributed: ModuleType, address: str) -> int:
-    """Return how many workers there are, as soon as there are some."""
-    security = distributed.Security().get_connection_args("client")
-    async with distributed.rpc(address, connection_args=security) as scheduler:
-        async with asyncio.timeout(_WAIT):
-            await scheduler.identity()
-        for _ in range(_WAIT):
-            if workers := (await scheduler.identity())["workers"]:
-                break
-            await asyncio.sleep(1)
-        else:
+def _cluster(client, address: str, submissions: Iterable[Submission], conditions: Conditions):
+    import distributed
+
+    waiting, at_work = iter(submissions), {}
+    done = distributed.as_completed(loop=client.loop)
+
+    def send(count: int) -> None:
+        for submission in islice(waiting, count):
+            content = pickle.dumps((mark, *_sent(submission), conditions))
+            # Not pure: the cluster keeps no answer for the next run.
+            future = client.submit(_there(address), content, pure=False)
+            at_work[future.key] = submission
+            done.add(future)
+
+    with client:
+        # A few more than there are workers, so that none waits for its next one.
+        send(len(client.nthreads()) * 5 // 4 + 1)
+        for future in done:
+            send(1)
+            try:
+                outcome = future.result()
+            except distributed.KilledWorker as error:
+                outcome = BrokenExecutor(str(error))
+            except ImportError as error:
+                raise CourseError(
+                    f"{error}. Install the same course everywhere, and start Dask again."
+                ) from None
+            except (CancelledError, OSError) as error:
+                if future.status != "error":  # else it is what a worker raised
+                    raise CourseError(
+                        f"The Dask scheduler at {address} was lost. What is marked is kept: "
+                        "start it and its workers again, and then the same command."
+                    ) from None
+                outcome = error
+            except Exception as error:
+                outcome = error
+            yield at_work.pop(future.key), outcome
+
+
+def _there(address: str) -> Callable[[bytes], Marked]:
+    """Return what a worker runs.
+
+    A function in a function travels by its code and its argument is bytes, so that nothing of ours must be
+    imported for them to arrive: where that fails, a worker ends without a reason.
+    """
+
+    def there(content: bytes) -> Marked:
+        from distributed import get_worker
+
+        try:
+            function, *arguments = pickle.loads(content)
+        except Exception as error:
+            raise ImportError(f"{platform.node()} has another newscase, or none: {error}") from None
+        worker = get_worker()
+        if (threads := worker.state.nthreads) > 1:
             raise CourseError(
-                f"The cluster has no workers. Start some: dask worker {address} --nworkers 4 --nthreads 1"
+                f"The worker at {worker.address} has {threads} threads, but a process marks one notebook "
+                f"at a time. Start it with: dask worker {address} --nworkers {threads} --nthreads 1"
             )
-        # A worker ends when it is sent what it cannot import, and then the next one that gets it.
-        asked = {"op": "versions", "packages": ["newscase"]}
-        found = await scheduler.broadcast(msg=asked, on_error="ignore")
-        found[address] = await scheduler.versions(packages=["newscase"])
-    ours = metadata.version("newscase")
-    for place, versions in found.items():
-        if versions["packages"]["newscase"] != ours:
-            raise CourseError(
-                f"At {place} there is no newscase {ours}. "
-                "Install the same course everywhere, and start Dask again."
-            )
-    return len(workers)
+        return function(*arguments)
+
+    return there

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from newscase.course import CourseError
-from newscase.grade.mark import Conditions, digest, mark
+from newscase.grade.mark import Conditions, edition, mark
 from newscase.grade.marked import Submission
 from newscase.sandbox import bubblewrap
 
@@ -224,7 +224,7 @@ def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(
     # One worker to be ended is enough; Dask by itself tries four.
     there = cluster(2, 1, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
     result = grade(root, tmp_path / "class", "--no-sandbox", "--dask", there.address)
-    assert "Deadly: The process that marked it ended unexpectedly, twice." in result.stdout
+    assert "Deadly: The process that marked it ended unexpectedly." in result.stdout
     assert "5 submissions, 1 with a problem." in result.stdout
     assert "Traceback" not in result.stderr
 
@@ -245,7 +245,7 @@ def test_a_worker_without_a_sandbox_gets_one_sentence(root, monkeypatch):
     with pytest.raises(
         CourseError, match=rf"The worker on {platform.node()} has no sandbox\. Install bubblewrap"
     ):
-        mark(Submission("Anna", None, "x.ipynb"), b"", Conditions(digest(root), sandbox=True))
+        mark(Submission("Anna", None, "x.ipynb"), b"", Conditions(edition(root), sandbox=True))
 
 
 def test_a_wrong_address_gets_one_sentence(grade, root, submissions, tmp_path):

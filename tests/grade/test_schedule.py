@@ -5,11 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,8 +16,7 @@ from newscase.grade import mark, schedule, workers
 from newscase.grade.marked import Submission
 from newscase.grade.schedule import mark_all
 
-CONDITIONS = mark.Conditions("answers", sandbox=False)
-THREADS = partial(ThreadPoolExecutor, 2)
+CONDITIONS = mark.Conditions("edition", sandbox=False)
 
 
 @pytest.fixture
@@ -31,99 +27,80 @@ def submissions(tmp_path):
     return [Submission(f"S{path.stem}", "01-claims", "x.ipynb", path.stem, path=path) for path in paths]
 
 
-# Stand-ins for `mark`, here so that a process that starts from nothing can import them.
-def fine(submission, content, conditions):
-    assert content == f"{submission.sha256}.ipynb".encode()
-    return submission.marked()
-
-
 def deadly(submission, content, conditions):
+    """Stand in for `mark`; here, so that a process that starts from nothing can import it."""
+    assert submission.path is None
+    assert content == f"{submission.sha256}.ipynb".encode()
     if submission.student == "S2":
         os._exit(1)
     return submission.marked()
 
 
-def faulty(submission, content, conditions):
-    if submission.student == "S2":
-        raise ZeroDivisionError("by zero")
-    return submission.marked()
+def finding(outcome):
+    """Return workers for which S2's notebook, or each where that is a mistake, has an outcome of its own."""
+    return lambda submissions, conditions: (
+        (one, outcome if one.student == "S2" or isinstance(outcome, CourseError) else one.marked())
+        for one in submissions
+    )
 
 
-def mistaken(submission, content, conditions):
-    raise CourseError("This computer has no course.")
+FINE, MISTAKEN = finding(Submission("S2", None, "x").marked()), finding(CourseError("There is no course."))
 
 
-def problems(submissions, store, start, at_once=2, conditions=CONDITIONS):
-    marked = list(mark_all(submissions, conditions, store, start, at_once))
+def problems(submissions, store, start, conditions=CONDITIONS):
+    marked = list(mark_all(submissions, conditions, store, start))
     assert sorted(one.student for one in marked) == [one.student for one in submissions]
     return {one.student: one.problem for one in marked if one.problem}
 
 
 @pytest.mark.parametrize("method", ["spawn", workers.START_METHOD])
 def test_one_that_ends_its_process_is_the_only_one_with_a_problem(submissions, tmp_path, monkeypatch, method):
-    monkeypatch.setattr(schedule, "mark", deadly)
-    found = problems(submissions, tmp_path / "store", *workers.local(tmp_path, method))
+    monkeypatch.setattr(workers, "mark", deadly)
+    found = problems(submissions, tmp_path / "store", workers.local(tmp_path, method))
     assert found == {"S2": schedule._GUILTY}
 
 
 @pytest.mark.parametrize("method", ["spawn", workers.START_METHOD])
 def test_a_notebook_is_marked_the_same_whichever_way_processes_start(root, solved, tmp_path, method):
-    path = solved().save()
-    conditions = mark.Conditions(mark.digest(root), sandbox=False, folder=root)
-    one = Submission("Anna", "01-claims", "mine.ipynb", "0", path=path)
-    (marked,) = mark_all([one], conditions, tmp_path / "store", *workers.local(tmp_path, method))
+    conditions = mark.Conditions(mark.edition(root), sandbox=False, folder=root)
+    one = Submission("Anna", "01-claims", "mine.ipynb", "0", path=solved().save())
+    (marked,) = mark_all([one], conditions, tmp_path / "store", workers.local(tmp_path, method))
     assert (marked.problem, marked.points, marked.session) == (None, 6, "01-claims")
     assert marked.results[0].code
     assert set(marked.written) >= {"1.8"}
 
 
-def test_where_a_socket_would_have_too_long_a_path_processes_start_without_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("long" * 20)))
-    start, _ = workers.local(tmp_path)
-    assert start.keywords["mp_context"].get_start_method() == "spawn"
-
-
-def test_a_fault_of_ours_costs_one_notebook_and_a_mistake_of_the_teacher_stops(
-    submissions, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(schedule, "mark", faulty)
-    found = problems(submissions, tmp_path / "store", THREADS)
+def test_a_fault_of_ours_costs_one_notebook_and_a_mistake_of_the_teacher_stops(submissions, tmp_path):
+    found = problems(submissions, tmp_path / "store", finding(ZeroDivisionError("by zero")))
     assert found == {"S2": "It could not be marked. Please report this: ZeroDivisionError: by zero"}
-    monkeypatch.setattr(schedule, "mark", mistaken)
     with pytest.raises(CourseError, match="no course"):
-        problems(submissions, tmp_path / "other", THREADS)
+        problems(submissions, tmp_path / "other", MISTAKEN)
 
 
-CHANGES = {
-    "the answers": lambda one, conditions, patch: (one, replace(conditions, answers="others")),
-    "the sandbox": lambda one, conditions, patch: (one, replace(conditions, sandbox=True)),
-    "the notebook": lambda one, conditions, patch: (replace(one, sha256="4"), conditions),
-    "the package": lambda one, conditions, patch: (
-        patch.setattr(mark.metadata, "version", lambda name: "0.0"),
-        (one, conditions),
-    )[1],
-}
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_result_is_kept_for_the_next_run_under_the_same_conditions(
-    submissions, tmp_path, monkeypatch, change
-):
-    monkeypatch.setattr(schedule, "mark", fine)
-    assert not problems(submissions, tmp_path / "store", THREADS)
-    monkeypatch.setattr(schedule, "mark", mistaken)
-    assert not problems(submissions, tmp_path / "store", THREADS)
-    other, conditions = change(submissions[0], CONDITIONS, monkeypatch)
-    with pytest.raises(CourseError):
-        problems([other], tmp_path / "store", THREADS, conditions=conditions)
-
-
-def test_a_damaged_result_is_marked_again(submissions, tmp_path, monkeypatch):
-    monkeypatch.setattr(schedule, "mark", fine)
-    problems(submissions, tmp_path / "store", THREADS)
-    for path, damage in zip((tmp_path / "store").iterdir(), (b"", b"{}", b"[1]", b"\xff"), strict=False):
+def test_a_result_is_kept_for_the_next_run_under_the_same_conditions(submissions, tmp_path):
+    store = tmp_path / "store"
+    assert not problems(submissions, store, FINE)
+    assert not problems(submissions, store, MISTAKEN)
+    one = submissions[0]
+    for other, conditions in (
+        (one, replace(CONDITIONS, edition="another")),
+        (one, replace(CONDITIONS, sandbox=True)),
+        (replace(one, sha256="4"), CONDITIONS),
+    ):
+        with pytest.raises(CourseError):
+            problems([other], store, MISTAKEN, conditions)
+    for path, damage in zip(store.iterdir(), (b"", b"{}", b"[1]", b"\xff"), strict=False):
         path.write_bytes(damage)
-    assert not problems(submissions, tmp_path / "store", THREADS)
+    assert not problems(submissions, store, FINE)
+
+
+def test_another_package_or_other_answers_are_another_edition(course, monkeypatch):
+    editions = {mark.edition(course)}
+    with (course / "exercises" / "answers.json").open("a") as file:
+        file.write(" ")
+    editions.add(mark.edition(course))
+    monkeypatch.setattr(mark.metadata, "version", lambda name: "0.0")
+    assert len(editions | {mark.edition(course)}) == 3
 
 
 @pytest.fixture
