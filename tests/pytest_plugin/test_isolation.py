@@ -7,42 +7,23 @@ import pytest
 from newscase.course import CourseError
 from newscase.pytest_plugin.run import check_notebooks
 
-PLANT = "from pathlib import Path\nPath({mark!r}).touch()\n"
 
-
-def plant_files(folder, mark):
-    for place in (folder, folder / "course"):
-        (place / "conftest.py").write_text(PLANT.format(mark=mark), encoding="utf-8")
-    (folder / "pytest.ini").write_text("[pytest]\naddopts = -k nothing\n", encoding="utf-8")
-    return {}
-
-
-def plant_a_plugin(folder, mark):
-    (folder / "stranger.py").write_text(PLANT.format(mark=mark), encoding="utf-8")
-    information = folder / "stranger-1.0.dist-info"
+def test_a_check_finds_the_same(solved, newscase, course):
+    work = solved().answer("1.1", "n_claims = n_columns = 0")
+    above, mark = course.parent, course.parent / "imported"
+    path = work.save().rename(above / "01-claims.ipynb")
+    for place in (above / "conftest.py", course / "conftest.py", above / "stranger.py"):
+        place.write_text(f"from pathlib import Path\nPath({str(mark)!r}).touch()\n", encoding="utf-8")
+    (above / "pytest.ini").write_text("[pytest]\naddopts = -k nothing\n", encoding="utf-8")
+    information = above / "stranger-1.0.dist-info"
     information.mkdir()
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
     (information / "entry_points.txt").write_text("[pytest11]\nstranger = stranger\n")
-    return {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
-
-
-@pytest.mark.parametrize(
-    "plant",
-    [
-        plant_files,
-        plant_a_plugin,
-        *(
-            lambda folder, mark, options=options: {"PYTEST_ADDOPTS": options}
-            for options in ("-x", "-k nothing", "--collect-only", "--no-such-option")
-        ),
-        lambda folder, mark: {"PYTEST_PLUGINS": "no_such_module"},
-    ],
-)
-def test_a_check_finds_the_same(solved, newscase, course, plant):
-    mark = course.parent / "imported"
-    work = solved().answer("1.1", "n_claims = n_columns = 0")
-    path = work.save().rename(course.parent / "01-claims.ipynb")
-    environment = plant(course.parent, str(mark))
+    environment = {
+        "PYTHONPATH": os.pathsep.join([str(above), os.environ.get("PYTHONPATH", "")]),
+        "PYTEST_ADDOPTS": "-k nothing --no-such-option",
+        "PYTEST_PLUGINS": "no_such_module",
+    }
     result = newscase(course, "check", str(path), **environment)
     assert "5 of 6 questions are right." in result.stdout, result.stderr
     assert not mark.exists()

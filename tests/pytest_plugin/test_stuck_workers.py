@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-QUESTION = "1.2"
 _CHANNEL = "channel = get_ipython().send.__self__._channel\n"
 _FORGED = f"""{_CHANNEL}
 def send(message, **options):
@@ -13,8 +12,6 @@ def send(message, **options):
         message["answer"] = %s
     original(message, **options)
 original, channel.send = channel.send, send"""
-
-
 TOO_LONG = "A cell ran longer than 3 seconds and was stopped."
 ENDED = "A cell ended the whole Python process."
 FLOOD = "A cell showed far too much and was stopped."
@@ -36,10 +33,8 @@ GARBLED = "A cell changed how Python itself works"
         (_CHANNEL + "channel._socket.sendall(b'\\0\\0\\0\\3abc')", GARBLED),
         (_CHANNEL + "channel.send([1])", GARBLED),
         (_CHANNEL + "channel.send({'output': 'stream', 'name': 7})", GARBLED),
-        *(
-            (_FORGED % answer, "Not yet. (?!A cell)")
-            for answer in ("[1]", "'text'", "{'data': [1]}", "{'value': {'kind': 'series', 'items': 7}}")
-        ),
+        (_FORGED % "[1]", "Not yet. (?!A cell)"),
+        (_FORGED % "{'value': {'kind': 'series', 'items': 7}}", "Not yet. (?!A cell)"),
     ],
 )
 def test_a_cell_costs_its_own_question(said, code, sentence):
@@ -48,9 +43,9 @@ def test_a_cell_costs_its_own_question(said, code, sentence):
 
 @pytest.mark.parametrize("mode", ["--nbval", "--nbval-lax"])
 def test_so_it_is_under_pytest(solved, run_pytest, course, mode):
-    path = solved().answer(QUESTION, "while True:\n    pass").save()
+    path = solved().answer("1.2", "while True:\n    pass").save()
     result = run_pytest(course, mode, "-n0", "--nbval-cell-timeout=3", str(path))
-    assert f"{QUESTION} · Not yet. A cell ran longer than 3 seconds" in result.stdout
+    assert "1.2 · Not yet. A cell ran longer than 3 seconds" in result.stdout
     assert "1 failed" in result.stdout
 
 
@@ -58,6 +53,6 @@ def test_a_notebook_has_a_time_for_all_its_cells(solved, verdicts, course):
     work = solved()
     work.cell("answer-1-1")["source"] += "\nimport time\ntime.sleep(2)"
     work.save()
-    results = verdicts(course, "1", notebook_timeout=1.5)
+    results = verdicts(course, notebook_timeout=1.5)
     assert results.pop("1.1").startswith("Correct.")
     assert all("longer than 1.5 seconds in all" in result for result in results.values())
