@@ -6,7 +6,6 @@ import struct
 import time
 
 _LENGTH = struct.Struct("!I")
-_LONGEST = 100_000_000  # bytes; more than any notebook that is read
 _PIECE = 65_536  # bytes that are read at a time
 
 # Kept from the start, because a student's code can replace what the module json holds.
@@ -25,7 +24,7 @@ class Channel:
     ----------
     sock : socket.socket
         A connected stream socket, which this object owns from now on.
-    longest : int
+    longest : int, optional
         Bytes of the longest message that is taken in.
 
     Attributes
@@ -34,21 +33,14 @@ class Channel:
         Bytes of the message that was received last.
     """
 
-    def __init__(self, sock: socket.socket, longest: int = _LONGEST):
-        self._socket = sock
-        self._longest = longest
+    def __init__(self, sock: socket.socket, longest: int | None = None):
+        self._socket, self._longest = sock, longest
         self._buffer = bytearray()
         self.size = 0
+        # So that selectors can wait for it.
+        self.fileno, self.close = sock.fileno, sock.close
 
-    def fileno(self) -> int:
-        """Return the socket's descriptor, so that selectors can wait for it."""
-        return self._socket.fileno()
-
-    def close(self) -> None:
-        """Close the socket."""
-        self._socket.close()
-
-    def send(self, message: object, timeout: float | None = None, longest: int = _LONGEST) -> None:
+    def send(self, message: object, timeout: float | None = None, longest: int | None = None) -> None:
         """Send `message`.
 
         Raises `TooLong` when it has more than `longest` bytes, and `TypeError`, `ValueError` or
@@ -57,7 +49,7 @@ class Channel:
         """
         # ASCII, because a student's text can hold lone surrogates, which have no UTF-8.
         text = _encode(message).encode("ascii")
-        if len(text) > longest:
+        if longest is not None and len(text) > longest:
             raise TooLong(f"a message of {len(text)} bytes")
         self._socket.settimeout(timeout)
         self._socket.sendall(_LENGTH.pack(len(text)) + text)
@@ -72,7 +64,7 @@ class Channel:
         end = None if timeout is None else time.monotonic() + timeout
         self._fill(_LENGTH.size, end)
         (self.size,) = _LENGTH.unpack_from(self._buffer)
-        if self.size > self._longest:
+        if self._longest is not None and self.size > self._longest:
             raise TooLong(f"a message of {self.size} bytes")
         whole = _LENGTH.size + self.size
         self._fill(whole, end)

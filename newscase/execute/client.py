@@ -1,7 +1,7 @@
 """nbval's kernel interface in front of a worker, and how a worker is started.
 
 nbval's cell runner needs an object that runs a cell, waits for its end, and then hands out its outputs in the
-shape of Jupyter's messages.
+shape of Jupyter's messages.  Of the outputs there are only errors, see `worker`.
 """
 
 import os
@@ -68,11 +68,8 @@ class WorkerKernel:
     def __init__(self, channel: Channel, process: ForkedProcess | FreshProcess):
         self.question: str | None = None
         self.answer: object = None
-        self._channel = channel
-        self._process = process
-        self._cell = ""
-        self._ended = True
-        self._shown = 0
+        self._channel, self._process = channel, process
+        self._cell, self._received = "", 0
         self._waiting: deque[dict] = deque()
 
     def execute_cell_input(self, cell_input: str, allow_stdin: bool | None = None) -> str:
@@ -81,41 +78,33 @@ class WorkerKernel:
         Raises `KernelLost` when the worker has ended, or does not take it.
         """
         # Random, so that no cell can forge the end of a later one.
-        self._cell = secrets.token_hex(8)
-        self._ended, self._shown, self.answer = False, 0, None
+        self._cell, self._received = secrets.token_hex(8), 0
         self._waiting.clear()
-        question, self.question = self.question, None
-        request = {"cell": self._cell, "source": cell_input, "question": question}
+        request = {"cell": self._cell, "source": cell_input, "question": self.question}
+        self.question = self.answer = None
         try:
             self._channel.send(request, timeout=_SEND_WAIT)
         except OSError:
             raise self._lost() from None
         return self._cell
 
-    def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
-        """Wait until the cell has ended, and keep what it shows meanwhile.
+    def await_reply(self, msg_id: str, timeout: float) -> None:
+        """Wait until the cell has ended, and keep its messages.
 
         Raises `queue.Empty` when it has not ended after `timeout` seconds; `KernelLost` when it will not end
         any more.
         """
-        end = None if timeout is None else time.monotonic() + timeout
-        while not self._ended:
+        end = time.monotonic() + timeout
+        while not self._waiting or self._waiting[-1]["msg_type"] != "status":
             self._waiting.append(self._next(end))
 
-    def get_message(self, stream: str, timeout: float | None = None) -> dict:
-        """Return the cell's next message; after its outputs, that it is idle.
+    def get_message(self, stream: str, timeout: float) -> dict:
+        """Return the cell's next message; after its errors, that it is idle.
 
         Raises `queue.Empty` when there was none within `timeout` seconds; `KernelLost` when none will come
         any more.
         """
-        if self._waiting:
-            return self._waiting.popleft()
-        return self._next(None if timeout is None else time.monotonic() + timeout)
-
-    def await_idle(self, parent_id: str, timeout: float | None) -> None:
-        """Drop messages until the cell is idle; raises as `get_message` does."""
-        while self.get_message("iopub", timeout)["msg_type"] != "status":
-            pass
+        return self._waiting.popleft() if self._waiting else self._next(time.monotonic() + timeout)
 
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the running cell."""
@@ -141,7 +130,7 @@ class WorkerKernel:
         Raises `RuntimeError` when it ended instead, or was not ready after `timeout` seconds.
         """
         try:
-            match self._received(time.monotonic() + timeout):
+            match self._receive(time.monotonic() + timeout):
                 case {"ready": True}:
                     return
                 case {"failed": str(reason)}:
@@ -152,29 +141,40 @@ class WorkerKernel:
             pass
         raise RuntimeError("Its Python ended while it was starting.")
 
-    def _next(self, end: float | None) -> dict:
-        """Return the next message in the shape of Jupyter's, waiting for what the worker says until `end`."""
-        while True:
-            kind, content = _read(self._received(end))
-            if kind == "status":
-                # The end of an earlier cell is none of this one.
-                if content["cell"] != self._cell:
-                    continue
-                self._ended, self.answer = True, content["answer"]
-            return {"msg_type": kind, "content": content, "parent_header": {"msg_id": self._cell}}
+    def _next(self, end: float) -> dict:
+        """Return the next message in the shape of Jupyter's, waiting for what the worker says until `end`.
 
-    def _received(self, end: float | None) -> object:
+        A student's code can write anything to the socket of its worker, so nothing is believed to have its
+        shape; what has another is `Garbled`.
+        """
+        while True:
+            match self._receive(end):
+                case {"ename": str(ename), "evalue": str(evalue)}:
+                    kind, content = "error", {"ename": ename, "evalue": evalue, "traceback": []}
+                    break
+                case {"done": self._cell, "answer": answer}:
+                    self.answer = answer
+                    kind, content = "status", {"execution_state": "idle"}
+                    break
+                case {"done": str(), "answer": _}:
+                    pass  # The end of an earlier cell is none of this one.
+                case {"flood": True}:
+                    raise TooMuchOutput
+                case _:
+                    raise Garbled
+        return {"msg_type": kind, "content": content, "parent_header": {"msg_id": self._cell}}
+
+    def _receive(self, end: float) -> object:
         """Return what comes from the worker until `end`."""
         while True:
             # First, because what it said before its end may still be on the way.
             alive = self.is_alive()
-            left = _LOOK_EVERY if end is None else min(_LOOK_EVERY, max(0, end - time.monotonic()))
             try:
-                message, size = self._channel.receive(left), self._channel.size
+                message = self._channel.receive(min(_LOOK_EVERY, max(0, end - time.monotonic())))
             except TimeoutError:
                 if not alive:
                     raise KernelDied(self.reason) from None
-                if end is not None and time.monotonic() >= end:
+                if time.monotonic() >= end:
                     raise Empty from None
             except TooLong:
                 raise TooMuchOutput from None
@@ -183,8 +183,8 @@ class WorkerKernel:
             except (EOFError, OSError):
                 raise self._lost() from None
             else:
-                self._shown += max(size, _LEAST)
-                if self._shown > limits.OUTPUT:
+                self._received += max(self._channel.size, _LEAST)
+                if self._received > limits.OUTPUT:
                     raise TooMuchOutput
                 return message
 
@@ -196,25 +196,6 @@ class WorkerKernel:
         return Garbled() if self.is_alive() else KernelDied(self.reason)
 
 
-def _read(said: object) -> tuple[str, dict]:
-    """Return the type and the content that Jupyter has for what a worker says.
-
-    A student's code can write anything to the socket of its worker, so nothing is believed to have its shape.
-
-    Raises `Garbled` when it is nothing that a worker says.
-    """
-    match said:
-        case {"output": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-            return "stream", {"name": name, "text": text}
-        case {"output": "display", "text": str(text)}:
-            return "display_data", {"data": {"text/plain": text}, "metadata": {}}
-        case {"output": "error", "ename": str(ename), "evalue": str(evalue)}:
-            return "error", {"ename": ename, "evalue": evalue, "traceback": []}
-        case {"done": str(cell), "answer": answer}:
-            return "status", {"execution_state": "idle", "cell": cell, "answer": answer}
-    raise Garbled
-
-
 def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
     """Start a worker in `folder`; `timeout` is in seconds.
 
@@ -223,17 +204,18 @@ def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
     Raises `RuntimeError` when it does not start; the text is a sentence that says why.
     """
     ours, its = socket.socketpair()
+    channel = Channel(ours, longest=limits.OUTPUT)
     try:
         with its:
             process = _process(os.path.abspath(folder), its)
+        kernel = WorkerKernel(channel, process)
+        try:
+            kernel.await_ready(timeout)
+        except BaseException:
+            process.kill()
+            raise
     except BaseException:
-        ours.close()
-        raise
-    kernel = WorkerKernel(Channel(ours, longest=limits.OUTPUT), process)
-    try:
-        kernel.await_ready(timeout)
-    except BaseException:
-        kernel.stop()
+        channel.close()
         raise
     return kernel
 

@@ -27,7 +27,7 @@ from newscase.execute import imports
 from newscase.execute.channel import Channel
 from newscase.sandbox import confine, limits, linux
 
-_LOOK_EVERY = 0.05  # seconds, at what workers in a sandbox use
+_LOOK_EVERY = 0.05  # seconds, at workers that have ended or use too much
 _STDIN = 0  # a pipe from the process that started the server, which sends nothing
 
 
@@ -38,27 +38,20 @@ def main() -> None:
     """
     door, sandboxed = socket.socket(fileno=int(sys.argv[1])), "sandbox" in sys.argv[2:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    linux.adopt_orphans()
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)  # become the parent of every orphan among the descendants
     # While this process is small, because a fork takes the longer the more there is.
     separate = sandboxed and confine.can_separate()
-    problem = _prepare()
-    request = _Server(door, sandboxed, separate, problem).serve()
-    if request is not None:
-        _be_worker(**request, sandboxed=sandboxed, separate=separate)
-
-
-def _prepare() -> str:
-    """Import everything; return why this process cannot be forked, or an empty text."""
+    problem = ""
     try:
         with imports.without_collecting():
             imports.warm_up()
+        if len(os.listdir("/proc/self/task")) > 1:
+            raise RuntimeError(f"a library has started a thread: {threading.enumerate()}")
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    if len(os.listdir("/proc/self/task")) > 1:
-        return (
-            f"a library has started a thread ({', '.join(thread.name for thread in threading.enumerate())})"
-        )
-    return ""
+        problem = f"{type(error).__name__}: {error}"
+    request = _Server(door, sandboxed, separate, problem).serve()
+    if request is not None:
+        _be_worker(**request, sandboxed=sandboxed, separate=separate)
 
 
 def _be_worker(sock: int, folder: str, environment: dict[str, str], sandboxed: bool, separate: bool) -> None:
@@ -77,7 +70,7 @@ def _be_worker(sock: int, folder: str, environment: dict[str, str], sandboxed: b
         if sandboxed:
             confine.confine(separate=separate)
         else:
-            linux.end_with_parent()
+            linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)  # when the server ends
         os.environ.clear()
         os.environ.update(environment)
         time.tzset()
@@ -115,49 +108,29 @@ class _Server:
     """
 
     def __init__(self, door: socket.socket, sandboxed: bool, separate: bool, problem: str):
-        self._door = door
-        self._sandboxed = sandboxed
-        self._separate = separate
-        self._problem = problem
-        self._workers: list[_Worker] = []
+        self._door, self._problem = door, problem
+        self._sandboxed, self._separate = sandboxed, separate
+        self._workers: dict[int, _Worker] = {}
         self._selector = selectors.DefaultSelector()
 
     def serve(self) -> dict | None:
         """Return None when the process that started this one has gone; in a fork, what the worker needs."""
-        ended_r, ended_w = os.pipe()
-        os.set_blocking(ended_r, False)
-        os.set_blocking(ended_w, False)
-        signal.set_wakeup_fd(ended_w)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        for source in (_STDIN, self._door, ended_r):
+        for source in (_STDIN, self._door):
             self._selector.register(source, selectors.EVENT_READ)
-        request = None
-        while request is None:
-            ready = [key.fileobj for key, _ in self._selector.select(self._pause())]
-            if ended_r in ready:
-                with contextlib.suppress(BlockingIOError):
-                    os.read(ended_r, 65536)
-                self._reap()
+        while True:
+            ready = [key.fileobj for key, _ in self._selector.select(_LOOK_EVERY if self._workers else None)]
+            self._reap()
             if self._sandboxed:
-                self._look()
-            for worker in [worker for worker in self._workers if worker.control in ready]:
+                for number, reason in limits.exceeded([*self._workers]).items():
+                    self._workers[number].reason = reason
+                    _kill(number)
+            for worker in [worker for worker in self._workers.values() if worker.control in ready]:
                 self._obey(worker)
             if self._door in ready:
-                request = self._accept()
+                if request := self._accept():
+                    return request
             elif _STDIN in ready:
-                self._end()
-                return None
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for end in (self._selector, self._door, *(worker.control for worker in self._workers)):
-            end.close()
-        for descriptor in (ended_r, ended_w):
-            os.close(descriptor)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), _STDIN)
-        return request
-
-    def _pause(self) -> float | None:
-        return _LOOK_EVERY if self._sandboxed and self._workers else None
+                return self._end()
 
     def _accept(self) -> dict | None:
         """Fork for a new client; in the fork, return what the worker needs to know."""
@@ -169,80 +142,75 @@ class _Server:
         except (EOFError, OSError, ValueError):
             control.close()
             return None
+        number, problem = -1, self._problem
         try:
-            if self._problem:
-                raise OSError(0, self._problem)
-            number = confine.fork() if self._separate else os.fork()
-            if number == 0:
-                control.close()
-                return {**request, "sock": sock}
-            self._reply(control, {})
-            self._workers.append(_Worker(number, control))
-            self._selector.register(control, selectors.EVENT_READ)
-            if self._sandboxed and not self._separate:
-                self._selector.unregister(self._door)
-                self._door.close()
+            if not problem:
+                number = confine.fork() if self._separate else os.fork()
         except OSError as error:
-            self._reply(control, {"error": f"no process could be started: {error.strerror}"})
-            control.close()
+            problem = f"no process could be started: {error.strerror}"
+        if number == 0:
+            for end in (
+                self._selector,
+                self._door,
+                control,
+                *(one.control for one in self._workers.values()),
+            ):
+                end.close()
+            os.dup2(os.open(os.devnull, os.O_RDONLY), _STDIN)
+            return {**request, "sock": sock}
         os.close(sock)
+        _tell(control, problem)
+        if problem:
+            control.close()
+            return None
+        self._workers[number] = _Worker(number, control)
+        self._selector.register(control, selectors.EVENT_READ)
+        if self._sandboxed and not self._separate:
+            self._selector.unregister(self._door)
+            self._door.close()
         return None
 
     def _obey(self, worker: _Worker) -> None:
         """Interrupt a worker, or kill it when its client has gone."""
         try:
             worker.control.receive()
+            os.kill(worker.number, signal.SIGINT)
         except (EOFError, OSError):
             self._selector.unregister(worker.control)
             _kill_group(worker.number)
-        else:
-            os.kill(worker.number, signal.SIGINT)
-
-    def _reply(self, control: Channel, message: dict) -> None:
-        # A closed connection is noticed when it is next read.
-        with contextlib.suppress(OSError):
-            control.send(message)
-
-    def _look(self) -> None:
-        exceeded = limits.exceeded([worker.number for worker in self._workers]) if self._workers else {}
-        for worker in self._workers:
-            if worker.number in exceeded:
-                worker.reason = worker.reason or exceeded[worker.number]
-                _kill(worker.number)
 
     def _reap(self) -> None:
-        while True:
-            try:
-                ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-            except ChildProcessError:
-                return
-            if ended is None:
-                return
-            worker = next((worker for worker in self._workers if worker.number == ended.si_pid), None)
-            if worker:
-                _kill_group(worker.number)
-            _, status = os.waitpid(ended.si_pid, 0)
-            if worker:
-                self._workers.remove(worker)
-                if worker.control in self._selector.get_map():
-                    self._selector.unregister(worker.control)
-                self._reply(
-                    worker.control, {"code": os.waitstatus_to_exitcode(status), "reason": worker.reason}
-                )
-                worker.control.close()
-                if not self._workers:
-                    _kill_children()
+        """Clear away what has ended, and tell the clients of workers among it."""
+        if not self._workers:
+            return
+        with contextlib.suppress(ChildProcessError):
+            while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                worker = self._workers.pop(ended.si_pid, None)
+                if worker:
+                    _kill_group(worker.number)
+                _, status = os.waitpid(ended.si_pid, 0)
+                if worker:
+                    if worker.control in self._selector.get_map():
+                        self._selector.unregister(worker.control)
+                    _tell(worker.control, [os.waitstatus_to_exitcode(status), worker.reason])
+                    worker.control.close()
+        if not self._workers:
+            _kill_children()
 
     def _end(self) -> None:
-        for worker in self._workers:
-            _kill_group(worker.number)
+        for number in self._workers:
+            _kill_group(number)
         # A killed process leaves its own children to this one; go on until none is left.
-        while True:
-            _kill_children()
-            try:
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                _kill_children()
                 os.waitpid(-1, 0)
-            except ChildProcessError:
-                return
+
+
+def _tell(control: Channel, message: object) -> None:
+    # A closed connection is noticed when it is next read.
+    with contextlib.suppress(OSError):
+        control.send(message)
 
 
 def _kill_group(number: int) -> None:

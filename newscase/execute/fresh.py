@@ -22,15 +22,9 @@ START = "import sys; sys.path[:] = filter(None, sys.path); from newscase.execute
 
 
 class FreshProcess(subprocess.Popen):
-    """A worker's process, which leads a process group.
+    """A worker's process, which leads a process group, with the interface of `ForkedProcess`."""
 
-    Attributes
-    ----------
-    reason : str
-        As in `ForkedProcess`; nobody measures what this one uses.
-    """
-
-    reason = ""
+    reason = ""  # nobody measures what it uses
 
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the running cell."""
@@ -50,27 +44,27 @@ def start(folder: str, sock: socket.socket) -> FreshProcess:
 
     Raises `OSError` when the folder is not there, or the system starts no process.
     """
-    program = [sys.executable, "-c", START.format(module="fresh")]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-    environment = {**os.environ, **imports.ONE_THREAD}
-    if not _WINDOWS:
-        return FreshProcess(
-            [*program, str(sock.fileno())],
-            stdin=subprocess.DEVNULL, pass_fds=[sock.fileno()], start_new_session=True,
-            env=environment, **quiet,
-        )  # fmt: skip
-    group = subprocess.CREATE_NEW_PROCESS_GROUP
-    process = FreshProcess(program, stdin=subprocess.PIPE, creationflags=group, env=environment, **quiet)
     # Windows hands a socket over by a description of it, made for the process that gets it.
-    with process.stdin as pipe:
-        pipe.write(sock.share(process.pid))
+    options = (
+        {"stdin": subprocess.PIPE, "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        if _WINDOWS
+        else {"stdin": sock, "start_new_session": True}
+    )
+    process = FreshProcess(
+        [sys.executable, "-c", START.format(module="fresh")], cwd=folder,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, **imports.ONE_THREAD}, **options,
+    )  # fmt: skip
+    if _WINDOWS:
+        with process.stdin as pipe:
+            pipe.write(sock.share(process.pid))
     return process
 
 
 def main() -> None:
-    """Be a worker; the argument is the descriptor of its socket, which on Windows comes as standard input."""
-    sock = socket.fromshare(sys.stdin.buffer.read()) if _WINDOWS else socket.socket(fileno=int(sys.argv[1]))
-    os.set_inheritable(sock.fileno(), False)
+    """Be a worker for the socket that is standard input, or on Windows is described there."""
+    sock = socket.fromshare(sys.stdin.buffer.read()) if _WINDOWS else socket.socket(fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.argv[:] = [""]
     threading.Thread(target=_end_with, args=[sock], daemon=True).start()
     with imports.without_collecting():

@@ -1,9 +1,9 @@
 """The process that runs the cells of one student's notebook: IPython's shell, asked over one socket.
 
-A request is ``{"cell": token, "source": code, "question": expression or None}``.  The outputs of the cell
-follow, and at its end ``{"done": token, "answer": …}`` with the value of the expression as JSON (see
-`newscase.checking.hand_in`), where the cell ran without an error and the expression could be evaluated.
-Only the plain text of what a cell displays is sent, because nobody looks at it while notebooks are checked.
+A request is ``{"cell": token, "source": code, "question": expression or None}``.  An error follows as
+``{"ename": …, "evalue": …}``, and at the end ``{"done": token, "answer": …}`` with the expression's value as
+JSON (see `newscase.checking.hand_in`), where the cell ran without an error and there is one.  Nobody reads what a cell prints or displays while notebooks are checked, so it is only counted;
+too much of it is ``{"flood": true}``.
 """
 
 import builtins
@@ -12,7 +12,6 @@ import io
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
 
 from IPython.core.displayhook import DisplayHook
@@ -26,12 +25,11 @@ from newscase.checking.hand_in import submit
 from newscase.execute.channel import Channel
 from newscase.sandbox import limits
 
-_ENOUGH = 100_000  # characters that are printed before they are sent
+_LEAST = 1_000  # characters that something displayed counts at least, because it costs more than its text
 _LONGEST_WORDS = 10_000  # characters of an error
 _TOO_LARGE = {"unreadable": "The answer is too large to check. Give a smaller one."}
 _CELL_FILE = "<ipython-input"  # how the name begins by which IPython calls a cell
-
-_blocked = getattr(signal, "pthread_sigmask", None)
+_INTERRUPT = signal.SIGINT if os.name != "nt" else signal.SIGBREAK
 
 
 class _Results(DisplayHook):
@@ -45,23 +43,28 @@ class _Results(DisplayHook):
 
 
 class _Displays(DisplayPublisher):
-    """Sends the plain text of what is displayed."""
-
-    send: Callable[[dict], None] = staticmethod(lambda message: None)
+    """Counts the plain text of what is displayed as if it were printed."""
 
     def publish(self, data, metadata=None, **_):
-        """Send it; called by IPython's ``display``."""
-        text = data.get("text/plain")
-        text = text[: limits.OUTPUT + 1] if isinstance(text, str) else ""
-        self.send({"output": "display", "text": text})
+        """Count it; called by IPython's ``display``."""
+        self.shell.printed.add(max(_LEAST, len(data.get("text/plain", ""))))
 
 
 class Shell(InteractiveShell):
-    """IPython's shell, whose outputs go to `send`, a function of a message, once a worker has set it."""
+    """IPython's shell; a worker sets its two attributes.
+
+    Attributes
+    ----------
+    send : callable
+        Sends a message.
+    printed : _Printed
+        Counts what is displayed.
+    """
 
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
     send: Callable[[dict], None] = staticmethod(lambda message: None)
+    printed: "_Printed"
 
     def ask_exit(self):
         """Go on after ``exit()``, because the answers in the cells below it count, too."""
@@ -75,8 +78,7 @@ class Shell(InteractiveShell):
                 words = f"{value.msg} (line {value.lineno} of the cell)"
         except Exception:
             words = ""
-        name, words = str(kind.__name__)[:_LONGEST_WORDS], words[:_LONGEST_WORDS]
-        self.send({"output": "error", "ename": name, "evalue": words})
+        self.send({"ename": str(kind.__name__)[:_LONGEST_WORDS], "evalue": words[:_LONGEST_WORDS]})
 
     def showsyntaxerror(self, *_, **__):
         """Do the same for code that is not Python."""
@@ -92,18 +94,15 @@ def shell() -> Shell:
     return Shell.instance(config=config)
 
 
-class _Stream(io.TextIOBase):
-    """What is printed: sent when it is much, before another output, and at the end of the cell."""
+class _Printed(io.TextIOBase):
+    """Standard output and error: counts a cell's characters and says when they are too many."""
 
     encoding = "utf-8"
 
-    def __init__(self, name: str, send: Callable[[dict], None]):
+    def __init__(self, send: Callable[[dict], None]):
         super().__init__()
-        self.name = name
         self._send = send
-        self._lock = threading.RLock()  # a student's code may have threads
-        self._waiting: list[str] = []
-        self._length = 0
+        self.count = 0
 
     def writable(self) -> bool:
         return True
@@ -111,21 +110,14 @@ class _Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        with self._lock:
-            # Of a text that is longer than all that may be shown, only as much as gives it away.
-            self._waiting.append(text[: limits.OUTPUT + 1])
-            self._length += len(self._waiting[-1])
-        if self._length > _ENOUGH:
-            self.flush()
+        self.add(len(text))
         return len(text)
 
-    def flush(self) -> None:
-        with self._lock:
-            text = "".join(self._waiting)
-            self._waiting.clear()
-            self._length = 0
-        if text:
-            self._send({"output": "stream", "name": self.name, "text": text})
+    def add(self, count: int) -> None:
+        """Count so many characters."""
+        self.count += count
+        if self.count > limits.OUTPUT:
+            self._send({"flood": True})
 
 
 class Worker:
@@ -137,12 +129,10 @@ class Worker:
     """
 
     def __init__(self, channel: Channel):
-        self._channel = channel
-        self._process = os.getpid()
-        self._lock = threading.RLock()
-        self._streams = tuple(_Stream(name, self._send) for name in ("stdout", "stderr"))
+        self._channel, self._process = channel, os.getpid()
+        self._printed = _Printed(self._send)
         self._shell = shell()
-        self._shell.send = self._shell.display_pub.send = self._send_in_turn
+        self._shell.send, self._shell.printed = self._send, self._printed
         builtins.input = getpass.getpass = _no_input
         if "" not in sys.path:
             # A student's own modules lie beside the notebook.
@@ -157,20 +147,17 @@ class Worker:
                 request = self._channel.receive()
             except (EOFError, OSError):
                 return
-            answer = self._run(request["source"], request["question"])
-            if os.getpid() != self._process:
-                # A process that the cell has forked must not answer as well.
-                os._exit(0)
-            done = {"done": request["cell"], "answer": answer}
+            done = {"done": request["cell"], "answer": self._run(request["source"], request["question"])}
             try:
-                self._send_in_turn(done, longest=limits.OUTPUT)
+                self._send(done, longest=limits.OUTPUT)
             except (TypeError, ValueError, RecursionError):
                 self._send({**done, "answer": _TOO_LARGE})
 
     def _run(self, source: str, question: str | None) -> dict | None:
         """Run a cell; return the answer that was asked for, if there is one."""
         # Again for each cell, so that what one does to them does not cost the next.
-        sys.stdout, sys.stderr = self._streams
+        sys.stdout = sys.stderr = self._printed
+        self._printed.count = 0
         try:
             signal.signal(_INTERRUPT, signal.default_int_handler)
             if self._shell.run_cell(source, store_history=False).success and question:
@@ -190,26 +177,11 @@ class Worker:
             # Whatever a student's object raises when it is read, an interrupt among it.
             return None
 
-    def _send_in_turn(self, message: dict, **options) -> None:
-        for stream in self._streams:
-            stream.flush()
-        self._send(message, **options)
-
     def _send(self, message: dict, **options) -> None:
         if os.getpid() != self._process:
-            # The channel is not that of a process that a student's code has forked.
-            return
-        with self._lock:
-            # An interrupt in the middle would leave half a message behind.
-            before = _blocked(signal.SIG_BLOCK, {_INTERRUPT}) if _blocked else ()
-            try:
-                self._channel.send(message, **options)
-            finally:
-                if _blocked:
-                    _blocked(signal.SIG_SETMASK, before)
-
-
-_INTERRUPT = signal.SIGINT if os.name != "nt" else signal.SIGBREAK
+            # A process that a student's code has forked must not answer as well.
+            os._exit(0)
+        self._channel.send(message, **options)
 
 
 def _no_input(*_, **__):

@@ -29,25 +29,23 @@ def fork() -> int:
     told, tell = os.pipe()
     between = os.fork()
     if between == 0:
-        number, reason = 0, 0
         try:
-            linux.unshare(linux.NEWPID)
+            linux.unshare(linux.CLONE_NEWPID)
             number = os.fork()
         except OSError as error:
-            reason = error.errno
-        if number == 0 and not reason:
+            number = -error.errno
+        if number == 0:
             os.close(told)
             os.close(tell)
             return 0
-        os.write(tell, f"{number} {reason}".encode())
+        os.write(tell, str(number).encode())
         os._exit(0)
     os.close(tell)
-    text = os.read(told, 64)
+    number = int(os.read(told, 64) or -errno.ECHILD)
     os.close(told)
     os.waitpid(between, 0)
-    number, reason = map(int, text.split() or (0, errno.ECHILD))
-    if reason:
-        raise OSError(reason, os.strerror(reason))
+    if number < 0:
+        raise OSError(-number, os.strerror(-number))
     return number
 
 
@@ -87,10 +85,10 @@ def confine(*, separate: bool) -> None:
         os.setgroups([])
         os.setresgid(group, group, group)
         os.setresuid(user, user, user)
-        linux.own_proc_files()
+        linux.prctl(linux.PR_SET_DUMPABLE, 1)
     if separate:
         # Users of its own: the count of its processes is then its own, too.
-        linux.unshare(linux.NEWUSER)
+        linux.unshare(linux.CLONE_NEWUSER)
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
@@ -104,23 +102,18 @@ def confine(*, separate: bool) -> None:
 
 
 def _leave_namespaces(user: int, group: int) -> None:
-    linux.unshare(linux.NEWNS | linux.NEWIPC | linux.NEWUTS | linux.NEWNET)
-    linux.mount("none", "/", None, linux.REC | linux.PRIVATE)
+    linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWNET)
+    linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
     # First, because what it shows of other processes must not be seen under the next ones.
-    linux.mount("proc", "/proc", "proc", linux.NOSUID | linux.NODEV | linux.NOEXEC)
+    linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
     for folder in PLACES:
         options = f"size={DISK},nr_inodes=10000,mode=0700,uid={user},gid={group}"
-        linux.mount("tmpfs", folder, "tmpfs", linux.NOSUID | linux.NODEV, options)
+        linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
 
 
 def _limit() -> None:
     """Set the limits that Linux itself enforces, for each process."""
     base = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for kind, most in {
-        resource.RLIMIT_AS: base + MEMORY,
-        resource.RLIMIT_NPROC: 4 * PROCESSES,
-        resource.RLIMIT_FSIZE: DISK,
-        resource.RLIMIT_NOFILE: _FILES,
-        resource.RLIMIT_CORE: 0,
-    }.items():
-        resource.setrlimit(kind, (most, most))
+    limits = {"AS": base + MEMORY, "NPROC": 4 * PROCESSES, "FSIZE": DISK, "NOFILE": _FILES, "CORE": 0}
+    for name, most in limits.items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))

@@ -1,9 +1,9 @@
 """How much one student's notebook may use while a class is marked, and who uses more.
 
 Linux enforces `MEMORY` for each process, `DISK`, and the number of processes and threads (see `confine`).
-The memory of all processes of a notebook together it would enforce only with a control group for each, which
-most systems give to nobody but root; so the fork server adds it up 20 times a second.  Where they use more in
-between than the computer has, Linux ends these processes before any other.
+The memory of all its processes together it would enforce only with control groups, which most systems give to
+nobody but root; so the fork server adds it up 20 times a second.  Where they use more in between than the
+computer has, Linux ends these processes before any other.
 """
 
 import os
@@ -22,8 +22,6 @@ TOO_MANY_PROCESSES = "processes"
 NOTE = (
     "the memory of a notebook's processes together is measured 20 times a second; Linux limits each by itself"
 )
-
-_KIB = 1024
 
 
 def exceeded(workers: list[int]) -> dict[int, str]:
@@ -58,7 +56,7 @@ def _usage(number: int) -> tuple[int, int]:
         return 0, 0
     fields = dict(line.split(":", 1) for line in lines if ":" in line)
     parent, *memory = (int(fields.get(name, "0").split()[0]) for name in ("PPid", "RssAnon", "RssShmem"))
-    return parent, _KIB * sum(memory)
+    return parent, 1024 * sum(memory)
 
 
 def _files() -> int:

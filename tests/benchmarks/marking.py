@@ -474,7 +474,7 @@ def main() -> None:
         raise SystemExit("This needs uv. Install it with: pip install uv")
     peers = environments(options.environments.absolute())
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:WORKERS])
-    linux.adopt_orphans()
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     with tempfile.TemporaryDirectory(prefix="newscase-") as temporary:
         scratch = Path(temporary)
         home = scratch / "home"

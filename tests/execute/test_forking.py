@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -88,12 +89,13 @@ def test_nothing_is_left(begin, tmp_path, end):
 def test_nothing_is_left_when_the_client_is_killed(tmp_path):
     program = (
         "from newscase.execute import client; kernel = client.start('.', 60); kernel.execute_cell_input("
-        "'import os; print(os.getpid(), os.getppid(), flush=True)\\nwhile True: pass');"
-        "print(kernel.get_message('iopub')['content']['text'], flush=True); input()"
+        "'import os; raise OSError(os.getpid(), os.getppid())');"
+        "print(kernel.get_message('iopub', 30)['content']['evalue'], flush=True);"
+        "kernel.execute_cell_input('while True: pass'); input()"
     )
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path) as parent:
-        numbers = [int(text) for text in parent.stdout.readline().split()]
+        numbers = [int(text) for text in re.findall(rb"\d+", parent.stdout.readline())]
         assert all(map(running, numbers))
         parent.kill()
     assert gone(*numbers)

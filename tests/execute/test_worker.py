@@ -29,30 +29,24 @@ channel.send = forged
 NUMBER = {"value": {"kind": "number", "value": 21}}
 
 
-def texts(contents: list[dict]) -> list[str]:
-    return [
-        one["text"] if "text" in one else one.get("ename") or one["data"]["text/plain"] for one in contents
-    ]
-
-
 @pytest.mark.parametrize(
-    ("code", "shown"),
+    ("code", "error"),
     [
-        ("1 + 1", []),
-        ("print('a'); display('b'); print('c')", ["a\n", "'b'", "c\n"]),
-        ("import sys\nprint('a', file=sys.stderr)", ["a\n"]),
-        ("import plotly.express as px\npx.bar(x=[1], y=[2]).show()", [""]),
-        ("1 / 0", ["ZeroDivisionError"]),
-        ("input()", ["StdinNotImplementedError"]),
-        ("exit()", []),
-        ("import asyncio\nawait asyncio.sleep(0)\nprint('a')", ["a\n"]),
-        ("!echo a", ["a\r\n"]),
-        ("class Odd(Exception):\n    def __str__(self): raise ValueError\nraise Odd", ["Odd"]),
-        ("raise ValueError('x' * 50_000_000)", ["ValueError"]),
+        ("1 + 1", None),
+        ("import sys\nprint('a')\nprint('b', file=sys.stderr); display('c')", None),
+        ("import plotly.express as px\npx.bar(x=[1], y=[2]).show()", None),
+        ("1 / 0", "ZeroDivisionError"),
+        ("input()", "StdinNotImplementedError"),
+        ("exit()", None),
+        ("import asyncio\nawait asyncio.sleep(0)", None),
+        ("!echo a", None),
+        ("class Odd(Exception):\n    def __str__(self): raise ValueError\nraise Odd", "Odd"),
+        ("raise ValueError('x' * 50_000_000)", "ValueError"),
+        ("display({'text/plain': 7}, raw=True)", "TypeError"),
     ],
 )
-def test_outputs(kernel, code, shown):
-    assert texts(run(kernel, code)) == shown
+def test_what_a_cell_shows(kernel, code, error):
+    assert [one["ename"] for one in run(kernel, code)] == [error] * bool(error)
     assert value(kernel, "1 + 1") == 2
 
 
@@ -96,9 +90,8 @@ def test_a_forged_answer_is_that_of_its_own_cell_only(kernel, answer):
 @pytest.mark.parametrize(
     "message",
     [
-        [1], 7, None, {}, {"done": 1, "answer": 1}, {"done": "x"}, {"output": "x"}, {"data": [1]},
-        {"output": "stream", "name": "x", "text": ""}, {"output": "stream", "name": "stdout", "text": [1]},
-        {"output": "display"}, {"output": "error", "ename": {}, "evalue": ""},
+        [1], 7, None, {}, {"done": 1, "answer": 1}, {"done": "x"}, {"ename": "x"}, {"data": [1]},
+        {"flood": 7}, {"ename": {}, "evalue": ""},
     ],
     ids=json.dumps,
 )  # fmt: skip
@@ -119,6 +112,7 @@ def test_what_is_not_json_is_refused(kernel, text):
     [
         "while True:\n    print('x' * 10_000)",
         "while True:\n    display(1)",
+        CHANNEL + "while True:\n    channel.send({'done': '', 'answer': 1})",
         "print('x' * 1_000_000_000)",
         "display({'text/plain': 'x' * 200_000_000}, raw=True)",
         CHANNEL + "channel._socket.sendall(b'\\xff' * 8)",
@@ -129,19 +123,15 @@ def test_too_much_is_not_taken_in(kernel, code):
         run(kernel, code, timeout=300)
 
 
-def test_an_interrupt_raises_in_the_running_cell(kernel):
-    cell = kernel.execute_cell_input("print('running', flush=True)\nwhile True:\n    pass")
-    assert kernel.get_message("iopub", timeout=30)["content"]["text"] == "running\n"
-    with pytest.raises(Empty):
-        kernel.await_reply(cell, timeout=0.05)
+def test_an_interrupt_raises_in_the_running_cell_only(kernel, tmp_path):
+    cell = kernel.execute_cell_input("open('running', 'w').close()\nwhile True:\n    pass")
+    while not (tmp_path / "running").exists():
+        with pytest.raises(Empty):
+            kernel.await_reply(cell, timeout=0.05)
     kernel.interrupt()
-    assert texts(outputs(kernel)) == ["KeyboardInterrupt"]
-    assert value(kernel, "1 + 1") == 2
-
-
-def test_an_interrupt_between_cells_does_nothing(kernel):
-    kernel.await_idle(kernel.execute_cell_input("print(1)"), 30)
+    assert [error["ename"] for error in outputs(kernel)] == ["KeyboardInterrupt"]
     kernel.interrupt()
+    time.sleep(0.2)
     assert value(kernel, "1 + 1") == 2
 
 
@@ -149,7 +139,6 @@ def test_an_interrupt_between_cells_does_nothing(kernel):
 def test_the_end_of_a_worker_is_noticed_at_once(kernel, code, status):
     with pytest.raises(client.KernelDied):
         run(kernel, f"import os\n{code}", timeout=300)
-    assert not kernel.is_alive()
     assert kernel._process.poll() == status
     with pytest.raises(client.KernelDied):
         run(kernel, "1", timeout=300)

@@ -43,7 +43,7 @@ ANSWER = {"value": {"kind": "number", "value": VALUE}}
 HONEST = {"Anna": "6", "Ben": "5"}
 
 DIED = "A cell ended the whole Python process. Look for what ends it."
-TOO_LONG = "A cell ran longer than 10 seconds and was stopped. Look for a loop that never ends."
+TOO_LONG = "A cell ran longer than 5 seconds and was stopped. Look for a loop that never ends."
 FLOOD = "A cell showed far too much and was stopped. Look for a loop that prints."
 NOT_SET = "The name named_claims is not set. Put it back into the answer cell, with its own spelling."
 NOTHING = "A cell stopped with RuntimeError: reached nothing. Mend that cell first."
@@ -696,8 +696,8 @@ CHEATING = {
             display({{'text/plain': {str(ANSWER)!r}}}, raw=True)
         get_ipython().events.register('post_run_cell', show_answer)
     """),
-    "a forged output": then_wrong(f"{CHANNEL}.send({{'output': 'display', 'text': '1.2 · Correct.'}})"),
-    "a forged error": then_wrong(f"{CHANNEL}.send({{'output': 'error', 'ename': 'Correct', 'evalue': ''}})"),
+    "a forged output": then_wrong(f"{CHANNEL}.send({{'output': 'display', 'text': '1.2 · Correct.'}})", CHANGED),
+    "a forged error": then_wrong(f"{CHANNEL}.send({{'ename': 'Correct', 'evalue': ''}})"),
     "a forged end": then_wrong(f"for cell in (1, '', 'x', '0' * 16):\n    {CHANNEL}.send({{'done': str(cell), 'answer': {ANSWER}}})"),
     "a forged answer": answering("{'data': [1]}"),
     "hands in a form without a value": answering("{'verdict': 'Correct', 'status': 'Correct'}"),
@@ -1250,7 +1250,7 @@ HEAVY = {
 @pytest.fixture(scope="module")
 def slow(mark_class):
     """What only the limit of time ends."""
-    return mark_class(together(SLOW), cell=10, notebook=40)
+    return mark_class(together(SLOW), cell=5, notebook=20)
 
 
 @pytest.fixture(scope="module")
