@@ -65,7 +65,6 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
 
     # What can be refused is refused before anything is read or marked.
     submissions = Path(options.submissions)
-    collect.check(submissions)
     out = results_folder.settle(Path(options.out), submissions)
     start = workers.cluster(options.dask) if options.dask else workers.local(scratch)
     conditions = mark.Conditions(mark.edition(folder), sandboxed, None if options.dask else folder, server)

@@ -27,13 +27,7 @@ class Model:
 class CourseTexts:
     """The texts of a course, by session and by number of question or written answer.
 
-    Attributes
-    ----------
-    sessions : mapping of str to Session
-        The recorded questions, as `newscase.checking.answer_key.read` returns them.
-    titles : mapping of (str, str) to str
-    models : mapping of (str, str) to Model
-        Model answers of written questions; a course without its solutions has none.
+    A course without its solutions has no model answers.
     """
 
     sessions: Mapping[str, Session]
@@ -46,7 +40,7 @@ class CourseTexts:
         sessions = answer_key.read(folder)
         return cls(sessions, _titles(sessions), _models(folder))
 
-    def questions(self, stem: str) -> Iterable[str]:
+    def questions(self, stem: str | None) -> Iterable[str]:
         """Return the numbers of the recorded questions of a session."""
         return self.sessions[stem].questions if stem in self.sessions else ()
 
@@ -72,7 +66,8 @@ def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:
         for cell in (session.blank or {}).get("cells", ()):
             source, identity = "".join(cell["source"]), cell.get("id") or ""
             if cell["cell_type"] == "markdown" and (found := _HEADING.search(source)):
-                heading = _title(found[1])
+                # Without its number and stars before and its minutes behind.
+                heading = re.sub(r"^\d+\.\d+\s*[★☆]*\s*|\s+·\s+\d+ minutes?.*$", "", found[1])
                 if match := re.fullmatch(r"question-(\d+)-(\d+)", identity):
                     titles[stem, f"{match[1]}.{match[2]}"] = heading
             if number := written_number(identity):
@@ -95,8 +90,3 @@ def _models(folder: Path) -> dict[tuple[str, str], Model]:
             points = _POINTS.search(rubric.split("\n", 1)[0])
             models[path.stem, number] = Model(cell["source"], rubric, float(points[1]) if points else None)
     return models
-
-
-def _title(heading: str) -> str:
-    heading = re.sub(r"^\d+\.\d+\s*[★☆]*\s*", "", heading)
-    return re.sub(r"\s+·\s+\d+ minutes?.*$", "", heading)

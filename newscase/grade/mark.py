@@ -18,24 +18,15 @@ CELL_TIMEOUT = 60  # seconds
 NOTEBOOK_TIMEOUT = 300  # seconds for all cells together
 
 _LONGEST = 30_000  # letters of a student's text; Excel cuts a cell at 32,767
-_WORKER = f"The worker on {platform.node()}"
 
 
 @dataclass(frozen=True)
 class Conditions:
     """Under which conditions a class is marked, the same for every submission.
 
-    Attributes
-    ----------
-    edition : str
-        What `edition` returns of the course, by which a worker elsewhere knows whether it has the same one.
-    sandbox : bool
-        Whether students' code runs in a sandbox.
-    folder : Path or None
-        The course; None for a worker elsewhere, which takes the course that it is installed from.
-    server : str or None
-        The address of a server to fork students' processes from.  Without one a worker starts its own; None
-        where nothing is to be forked.
+    A worker elsewhere is sent no folder and takes the course that it is installed from; it goes by `edition`
+    whether that is the same one.  `server` is the address of a server to fork students' processes from:
+    ``""`` where a worker starts its own, None where nothing is to be forked.
     """
 
     edition: str
@@ -92,19 +83,19 @@ def _course_here(conditions: Conditions) -> Path:
     """Return the course that this worker is installed from, if it can mark as it should."""
     from newscase.sandbox import bubblewrap
 
+    here = f"The worker on {platform.node()} has"
     try:
         folder = course.root(Path(__file__).parent)
     except CourseError:
-        raise CourseError(
-            f"{_WORKER} has no course. Install it there from its own folder, with: pip install -e ."
-        ) from None
+        advice = "Install it there from its own folder, with: pip install -e ."
+        raise CourseError(f"{here} no course. {advice}") from None
     if edition(folder) != conditions.edition:
         raise CourseError(
-            f"{_WORKER} has another edition of the course in {folder}. Install the same one everywhere."
+            f"{here} another edition of the course in {folder}. Install the same one everywhere."
         )
     if conditions.sandbox and (reason := bubblewrap.why_not()):
         raise CourseError(
-            f"{_WORKER} has no sandbox. {reason}: students' code runs in it, so that it can harm nothing. "
+            f"{here} no sandbox. {reason}: students' code runs in it, so that it can harm nothing. "
             "If you would run these notebooks with the worker's rights, add --no-sandbox."
         )
     return folder

@@ -1,8 +1,4 @@
-"""A submission, and what marking it leaves behind: plain data with one JSON form.
-
-Everything that a teacher reads is made from these, so that marking and writing can happen at
-different times and on different machines.
-"""
+"""A submission, and what marking it leaves behind: everything that a teacher reads is made from these."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -28,42 +24,22 @@ class State(StrEnum):
             return cls.ERROR
         return {Status.CORRECT: cls.RIGHT, Status.NOT_ANSWERED: cls.BLANK}.get(result.status, cls.NOT_YET)
 
-    @property
-    def style(self) -> str:
-        """Its class in the style sheet of the pages."""
-        return self.name.lower()
-
 
 @dataclass(frozen=True)
 class Submission:
     """A notebook that was handed in, or the sentence that says why there is none.
 
-    Attributes
-    ----------
-    student : str
-    session : str or None
-        None where nothing says to which session it belongs.
-    file : str
-        The name under which it was handed in.
-    sha256 : str
-    problem : str or None
-        Why it cannot be marked.
-    notes : tuple of str
-        What is odd about it, a sentence each.
-    ids : mapping of str to str
-        The numbers under which Canvas and Moodle know it (``canvas``, ``moodle``).
-    path : Path or None
-        The copy to mark; None where there is a problem.
+    `ids` are the numbers under which Canvas and Moodle know it (``canvas``, ``moodle``).
     """
 
     student: str
-    session: str | None
-    file: str
+    session: str | None  # None where nothing says to which it belongs
+    file: str  # the name under which it was handed in
     sha256: str = ""
-    problem: str | None = None
-    notes: tuple[str, ...] = ()
+    problem: str | None = None  # why it cannot be marked
+    notes: tuple[str, ...] = ()  # what is odd about it, a sentence each
     ids: Mapping[str, str] = field(default_factory=dict)
-    path: Path | None = None
+    path: Path | None = None  # the copy to mark
 
     def marked(self, **found) -> "Marked":
         """Return it with what marking it has found, fields of `Marked`."""
@@ -74,12 +50,8 @@ class Submission:
 class Marked(Submission):
     """A marked submission.
 
-    Attributes
-    ----------
-    results : tuple of Result
-        One for each question that checks itself; a right answer is worth a point.
-    written : mapping of str to str
-        The texts of written answers by number: ``"1.8"``, or ``"1.8-2"`` for a question's second text.
+    It has a result for each question that checks itself, in their order; a right answer is worth a point.
+    The texts of written answers are by number: ``"1.8"``, or ``"1.8-2"`` for a question's second text.
     """
 
     results: tuple[Result, ...] = ()

@@ -25,9 +25,9 @@ def tidy(name: str) -> str:
     return name if len(name) <= _LONGEST_SHOWN else name[: _LONGEST_SHOWN - 1] + "…"
 
 
-def for_file(name: str, otherwise: str = "no name") -> str:
+def for_file(name: str) -> str:
     """Return a name that any computer takes as the name of a file."""
-    name = _NOT_IN_FILES.sub("_", tidy(name)).strip(" .") or otherwise
+    name = _NOT_IN_FILES.sub("_", tidy(name)).strip(" .") or "no name"
     if _RESERVED.fullmatch(name) or name.startswith((".", "-", "~")):
         name = f"_{name}"
     return name.encode()[:_LONGEST].decode("utf-8", "ignore").rstrip()
@@ -48,11 +48,7 @@ def files(students: Iterable[str]) -> dict[str, str]:
 
 
 def hidden(students: Iterable[str], secret: bytes) -> dict[str, str]:
-    """Return ``Student 01`` and so on for each student.
-
-    The order is random to whoever does not know `secret`, and the same whenever it is: who has the class
-    list cannot number it again.
-    """
+    """Return ``Student 01`` and so on for each student, in an order that only `secret` gives again."""
     students = sorted(set(students), key=lambda name: _digest(name, secret))
     width = max(2, len(str(len(students))))
     return {student: f"Student {number:0{width}}" for number, student in enumerate(students, 1)}

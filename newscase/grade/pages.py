@@ -29,24 +29,18 @@ def prepare() -> None:
 
 def prose(text: str) -> Markup:
     """Return a text as paragraphs, with bold, italic and code; everything else is escaped."""
-    paragraphs = re.split(r"\n\s*\n", str(text).replace("\r\n", "\n").strip())
-    return Markup("\n").join(
-        Markup('<p dir="auto">{}</p>').format(_inline(part)) for part in paragraphs if part.strip()
-    )
+    # Escaped before anything is marked up, so only our own tags are in the page.
+    safe = str(escape(text)).replace("\r\n", "\n")
+    safe = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe)
+    safe = re.sub(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*", r"<strong>\1</strong>", safe)
+    safe = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])", r"<em>\1</em>", safe)
+    paragraphs = re.split(r"\n\s*\n", safe.strip())
+    return Markup("\n".join(f'<p dir="auto">{part}</p>' for part in paragraphs if part))
 
 
 def number(value: float | None) -> str:
     """Return a number without a needless ``.0``."""
     return "" if value is None else f"{round(value, 2):g}"
-
-
-def _inline(text: str) -> Markup:
-    # Escaped before anything is marked up, so only our own tags are in the page.
-    safe = str(escape(text))
-    safe = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe)
-    safe = re.sub(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*", r"<strong>\1</strong>", safe)
-    safe = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])", r"<em>\1</em>", safe)
-    return Markup(safe)
 
 
 _PAGES.filters |= {"prose": prose, "number": number}

@@ -1,8 +1,7 @@
 """CSV that a spreadsheet opens as text and cannot be made to run.
 
-Every text stands in quotation marks, so that a semicolon in a name starts no new cell where Excel
-separates by semicolons.  A text that a spreadsheet would take for a formula has an apostrophe before
-it; `plain` takes it off again, so no name is lost.
+Every text stands in quotation marks: a semicolon in a name starts no new cell where Excel separates by them.
+What would be a formula has an apostrophe before it; `plain` takes it off again, so no name is lost.
 """
 
 import csv

@@ -82,12 +82,9 @@ def merge(earlier: bytes | None, marked: Sequence[Marked]) -> list[Row]:
                 new = replace(old, answer=text).flagged(*[CHANGED] * changed)
             rows.append(new)
     rows += [row.flagged(GONE) for row in before.values() if row.kept]
-    return sorted(rows, key=_order)
-
-
-def _order(row: Row) -> tuple:
     # The second row of an answer follows its first.
-    return row.session, by_number(row.question), by_name(row.student), TWICE in row.flag, row.mark
+    rows.sort(key=lambda row: (by_name(row.student), TWICE in row.flag, row.mark))
+    return sorted(rows, key=lambda row: (row.session, by_number(row.question)))
 
 
 def dump(rows: Iterable[Row]) -> bytes:
@@ -98,19 +95,8 @@ def dump(rows: Iterable[Row]) -> bytes:
     for row in rows:
         # A whole number goes in as a number; anything else as the teacher typed it.
         mark = int(row.mark) if re.fullmatch(r"0|[1-9]\d{0,5}", row.mark) else row.mark
-        own = [row.more.get(name, "") for name in more]
-        lines.append(
-            (
-                row.student,
-                row.session,
-                _QUESTION + row.question,
-                row.answer,
-                mark,
-                row.comment,
-                row.flag,
-                *own,
-            )
-        )
+        known = row.student, row.session, _QUESTION + row.question, row.answer, mark, row.comment, row.flag
+        lines.append((*known, *(row.more.get(name, "") for name in more)))
     return spreadsheet.table(lines, for_excel=True)
 
 
@@ -124,10 +110,8 @@ def parse(content: bytes) -> list[Row]:
     csv.field_size_limit(2**31 - 1)
     try:
         head, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    except csv.Error:
+    except (csv.Error, ValueError):  # ValueError where it is empty
         head, lines = [], []
-    except ValueError:  # an empty file
-        return []
     columns = [name.strip() for name in head]
     columns = [name.lower() if name.lower() in COLUMNS else name for name in columns]
     if not {"student", "session", "question", "mark"} <= set(columns):

@@ -32,33 +32,16 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, Val
 class Limits:
     """How much is read before it counts as a mistake or an attack.
 
-    Attributes
-    ----------
-    notebook : int
-        Bytes of one notebook.
-    zip, files : int
-        Bytes unpacked from an outermost zip, and files in it or in a folder.
-    inner_zip, inner_files : int
-        The same for a zip that lies in another one, usually one student's: it has an allowance of its own,
-        so that one who packs a bomb uses up nobody else's.
-    depth : int
-        Zips in zips.
+    A zip that lies in another one is usually one student's.  It has an allowance of its own, so that one who
+    packs a bomb uses up nobody else's.
     """
 
-    notebook: int = 20_000_000
-    zip: int = 10_000_000_000
-    files: int = 500_000
+    notebook: int = 20_000_000  # bytes
+    zip: int = 10_000_000_000  # bytes unpacked from an outermost zip
+    files: int = 500_000  # in an outermost zip or a folder
     inner_zip: int = 200_000_000
     inner_files: int = 5_000
-    depth: int = 3
-
-
-USUAL = Limits()
-
-
-def is_notebook(name: str) -> bool:
-    """Say whether a file's name is a notebook's."""
-    return name.lower().endswith(".ipynb")
+    depth: int = 3  # zips in zips
 
 
 def read(path: Path, scratch: Path, limits: Limits) -> list[Found]:
@@ -113,8 +96,6 @@ class _Reader:
                 yield _left_out(found, "is a link and was not followed.")
             elif entry.is_dir():
                 yield from self.folder(Path(entry.path), found.parts)
-            elif not entry.is_file():
-                yield _left_out(found, "is no ordinary file and was left out.")
             else:
                 yield from self.file(found, lambda path=entry.path: _open(path))
 
@@ -122,7 +103,7 @@ class _Reader:
         """Take one file, on disk or in a zip; `size` is what its zip says of it."""
         name = found.parts[-1]
         shown, is_zip = names.tidy(name), name.lower().endswith(".zip")
-        if not is_zip and not is_notebook(name):
+        if not is_zip and not name.lower().endswith(".ipynb"):
             yield _left_out(found, "is no notebook and was left out.")
             return
         try:
@@ -146,11 +127,8 @@ class _Reader:
             found.problem = str(stop)
         except _DAMAGED as error:
             reason = isinstance(error, OSError) and error.strerror
-            found.problem = (
-                f"{shown} cannot be opened: {reason}."
-                if reason
-                else f"{shown} is damaged in its zip. Ask for it again."
-            )
+            why = f"cannot be opened: {reason}." if reason else "is damaged in its zip. Ask for it again."
+            found.problem = f"{shown} {why}"
         yield found
 
     def zip(self, file: IO[bytes], found: Found) -> Iterator[Found]:
@@ -190,16 +168,15 @@ class _Reader:
     ) -> Iterator[Found]:
         raw = _entry_name(entry).replace("\\", "/")
         pieces = [piece for piece in raw.split("/") if piece not in ("", ".")]
-        safe = [piece for piece in pieces if piece != ".." and not re.fullmatch(r"[A-Za-z]:", piece)]
-        if raw.endswith("/") or not safe or any(map(_NOISE.fullmatch, pieces)):
+        if raw.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
             return
-        found = Found((*parts, *safe), containers, modified=_modified(entry))
+        found = Found((*parts, *pieces), containers, modified=_modified(entry))
         if raw.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", raw):
             yield _left_out(found, "was packed under a path outside the zip and was left out.")
         elif stat.S_ISLNK(entry.external_attr >> 16):
             yield _left_out(found, "is a link and was not followed.")
         elif entry.flag_bits & 0x1:
-            found.problem = f"{names.tidy(safe[-1])} is locked with a password. Ask for a file without one."
+            found.problem = f"{names.tidy(pieces[-1])} is locked with a password. Ask for a file without one."
             yield found
         else:
             yield from self.file(found, lambda: archive.open(entry), entry.file_size)
@@ -208,10 +185,7 @@ class _Reader:
         """Copy a notebook to the scratch folder."""
         content = b"".join(self._blocks(file, name, self.limits.notebook, size))
         found.sha256 = hashlib.sha256(content).hexdigest()
-        place = "\0".join((*found.parts, found.sha256)).encode("utf-8", "replace")
-        folder = self.scratch / hashlib.sha256(place).hexdigest()[:20]
-        folder.mkdir(exist_ok=True)
-        found.copy = folder / f"{names.for_file(Path(found.parts[-1]).stem, 'notebook')}.ipynb"
+        found.copy = self.scratch / f"{found.sha256}.ipynb"
         found.copy.write_bytes(content)
 
     def _blocks(self, file: IO[bytes], name: str, limit: int, size: int) -> Iterator[bytes]:

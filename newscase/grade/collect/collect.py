@@ -13,25 +13,16 @@ from newscase.grade.marked import Submission, by_name
 from newscase.pytest_plugin import arrange, reading
 
 
-def collect(path: Path, scratch: Path, limits: archives.Limits = archives.USUAL) -> list[Submission]:
+def collect(path: Path, scratch: Path, limits: archives.Limits | None = None) -> list[Submission]:
     """Return what was handed in below `path`, at most one notebook for each student and session.
 
-    Parameters
-    ----------
-    path : Path
-        A folder, a zip, or one notebook.
-    scratch : Path
-        An empty folder of our own; copies of the notebooks go there.
-    limits : Limits
-
-    Raises
-    ------
-    CourseError
-        When there is nothing at `path`, or nothing in it that can be read.
+    `path` is a folder, a zip or one notebook; copies of the notebooks go to `scratch`, an empty folder of our
+    own.  Raises `CourseError` when there is nothing at `path`, or nothing in it that can be read.
     """
-    check(path)
+    if not path.exists():
+        raise CourseError(f"There is nothing at {path}. Give the folder or the zip with the submissions.")
     scratch.mkdir(parents=True, exist_ok=True)
-    found = archives.read(path, scratch, limits)
+    found = archives.read(path, scratch, limits or archives.Limits())
     students.name_owners(found)
     # A list or a note of the teacher's own beside the students is nobody's submission.
     found = [one for one in found if one.student != NOBODY or not one.note]
@@ -48,12 +39,6 @@ def collect(path: Path, scratch: Path, limits: archives.Limits = archives.USUAL)
         for student in sorted(of_student, key=by_name)
         for submission in submissions_of(student, of_student[student])
     ]
-
-
-def check(path: Path) -> None:
-    """Raise `CourseError` for a path at which there is nothing."""
-    if not path.exists():
-        raise CourseError(f"There is nothing at {path}. Give the folder or the zip with the submissions.")
 
 
 def _recognise(one: Found) -> None:

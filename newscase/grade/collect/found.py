@@ -8,40 +8,25 @@ NOBODY = "(no name)"
 
 @dataclass
 class Found:
-    """A file as it lies there: its place, its copy, whose it is, and what is odd about it.
+    """A file as it lies there: its place, its copy, whose it is, and what is odd about it."""
 
-    Attributes
-    ----------
-    parts : tuple of str
-        Its path below what the teacher named, through folders and zips.
-    containers : tuple of int
-        The positions in `parts` that are zips.
-    copy, sha256, modified
-        Its copy in the scratch folder, its digest, and when it was changed, in seconds since 1970.
-    problem, note : str or None
-        Why it cannot be marked; why it was left out.
-    rest, late, ids, upload
-        What a learning platform's name says: the file's own name, whether it is late, the numbers for an
-        export to the platform, and that of the upload, which grows with time.
-    identity, assignment
-        The platform's number of the student, and the place of the download where it holds for that only.
-    """
-
-    parts: tuple[str, ...]
-    containers: tuple[int, ...] = ()
-    copy: Path | None = None
+    parts: tuple[str, ...]  # its path below what the teacher named, through folders and zips
+    containers: tuple[int, ...] = ()  # the positions in `parts` that are zips
+    copy: Path | None = None  # in the scratch folder
     sha256: str = ""
-    modified: float = 0.0
-    problem: str | None = None
-    note: str | None = None
+    modified: float = 0.0  # seconds since 1970
+    problem: str | None = None  # why it cannot be marked
+    note: str | None = None  # why it was left out
     student: str = ""
     session: str | None = None
-    rest: str = ""
+
+    # What the name says that a learning platform gave it.
+    rest: str = ""  # the file's own name
     late: bool = False
-    ids: dict[str, str] = field(default_factory=dict)
-    upload: int = 0
-    identity: str = ""
-    assignment: str = ""
+    ids: dict[str, str] = field(default_factory=dict)  # the numbers for an export to the platform
+    upload: int = 0  # the number of the upload, which grows with time
+    identity: str = ""  # the number of the student,
+    assignment: str = ""  # and the place of the download where it holds for that only
 
     @property
     def name(self) -> str:

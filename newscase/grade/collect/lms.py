@@ -14,24 +14,15 @@ from newscase.grade.collect.found import Found
 class Platform:
     """A learning platform's way to name files.
 
-    Attributes
-    ----------
-    name : str
-        The key of its number in a submission's ``ids``, for the export to the same platform.
-    pattern : str
-        What a whole name looks like.  Groups: ``id``, the number of the student or of the submission;
-        ``rest``, the file's own name; where there are any, ``name`` (the student's), ``file`` (the number
-        of the upload) and ``late``.
-    names_folders : bool
-        Whether it names folders so, not only files and zips.
-    id_of_assignment : bool
-        Whether a student's number differs between two assignments.
+    The groups of the pattern of a whole name: ``id``, the number of the student or of the submission;
+    ``rest``, the file's own name; where there are any, ``name`` (the student's), ``file`` (the number of the
+    upload) and ``late``.
     """
 
-    name: str
+    name: str  # the key in a submission's `ids`, for the export to the same platform
     pattern: str
-    names_folders: bool = False
-    id_of_assignment: bool = False
+    names_folders: bool = False  # and not only files and zips
+    id_of_assignment: bool = False  # a student's number differs between two assignments
 
 
 PLATFORMS = (

@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from newscase.grade import names
 from newscase.grade.collect import file_names, lms
-from newscase.grade.collect.archives import is_notebook
 from newscase.grade.collect.found import NOBODY, Found
 
 
@@ -48,20 +47,19 @@ class _Tree:
             self.zips |= {one.parts[: position + 1] for position in one.containers}
             for depth in range(len(one.parts) - 1):
                 self.children[one.parts[:depth]].add(one.parts[depth])
-            if one.parts and is_notebook(one.parts[-1]):
+            if one.parts and one.parts[-1].lower().endswith(".ipynb"):
                 self.notebooks[one.parts[:-1]].add(one.parts[-1])
 
     def owner(self, one: Found) -> str:
         """Return the student's name, or nothing."""
-        if not one.parts:
-            return ""
         for depth in range(1, len(one.parts)):
             if not self.holds_students(one.parts[:depth]):
                 return self._plain(one.parts[:depth])
-        if one.parts[-1].lower().endswith(".zip"):
-            return one.parts[-1][:-4]
+        name = one.parts[-1] if one.parts else ""
+        if name.lower().endswith(".zip"):
+            return name[:-4]
         # A list or a note of the teacher's own beside the notebooks is nobody's.
-        return file_names.person_in(one.parts[-1]) if is_notebook(one.parts[-1]) else ""
+        return file_names.person_in(name) if name.lower().endswith(".ipynb") else ""
 
     def holds_students(self, place: tuple[str, ...]) -> bool:
         """Say whether a folder or zip holds students rather than being one's own.

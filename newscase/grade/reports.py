@@ -1,25 +1,28 @@
-"""``report.html``: what the class can do and what it misunderstood, on one page."""
+"""The pages: ``report.html`` on what the class understood, and ``feedback/STUDENT.html`` for each student."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from newscase.grade import pages
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.marked import State, by_number
+from newscase.grade.marked import Marked, State, by_number
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
 
 
+def feedback(student: str, book: Gradebook) -> bytes:
+    """Return what a student gets back, one page for all their sessions.
+
+    It has the marks and comments that the teacher has entered; where there are none, there is room for them.
+    """
+    return pages.render("feedback.html", student=student, book=book, State=State)
+
+
 def report(book: Gradebook, hidden: Mapping[str, str] | None = None) -> bytes:
     """Return the page about the class.
 
-    Parameters
-    ----------
-    book : Gradebook
-    hidden : mapping of str to str, optional
-        What to write for each student's name.  Sentences that may hold a name are left out, and nothing is
-        in the order of the names.
+    `hidden` says what to write for each student's name; then sentences that may hold a name are left out.
     """
     shown = hidden or {student: student for student in book.students}
     order = sorted(book.students, key=shown.get) if hidden else book.students
@@ -30,7 +33,7 @@ def report(book: Gradebook, hidden: Mapping[str, str] | None = None) -> bytes:
         book=book,
         shown=shown,
         order=order,
-        notebooks=sum(1 for one in book.marked if not one.problem and one.session),
+        notebooks=sum(1 for one in book.marked if not one.problem),
         parts=[_part(book, stem, order, shown) for stem in book.stems],
         slips=slips,
         top=[slip for slip in slips if len(slip["students"]) > 1][:_MOST_AT_TOP],
@@ -71,14 +74,13 @@ def _slips(book: Gradebook, order: Sequence[str], shown: Mapping[str, str]) -> l
     ordered = sorted(made, key=lambda key: (-len(made[key]), key[0], by_number(key[1]), key[2]))
     return [
         {
-            "session": stem,
-            "question": number,
-            "title": book.texts.title(stem, number),
-            "hint": hint,
-            "students": made[stem, number, hint],
-            "of": handed_in[stem],
+            "session": key[0],
+            "question": key[1],
+            "hint": key[2],
+            "students": made[key],
+            "of": handed_in[key[0]],
         }
-        for stem, number, hint in ordered
+        for key in ordered
     ]
 
 
@@ -92,17 +94,14 @@ def _part(book: Gradebook, stem: str, order: Sequence[str], shown: Mapping[str, 
         "mean": sum(points) / len(points) if points else None,
         "possible": book.possible(stem),
         "bins": distribution(points, book.possible(stem)),
-        "questions": [_question(book, stem, number, notebooks) for number in book.questions[stem]],
+        "questions": [_question(book, stem, number, notebooks.values()) for number in book.questions[stem]],
         "written": [_written(book, stem, number, notebooks, shown) for number in book.written[stem]],
     }
 
 
-def _question(book: Gradebook, stem: str, number: str, notebooks: Mapping) -> dict:
+def _question(book: Gradebook, stem: str, number: str, notebooks: Iterable[Marked]) -> dict:
     """Return how many are in which state, and what the checks said where the answer was no recorded slip."""
-    results = [
-        next((result for result in one.results if result.question == number), None)
-        for one in notebooks.values()
-    ]
+    results = [{one.question: one for one in notebook.results}.get(number) for notebook in notebooks]
     others = Counter(
         result.sentence
         for result in results
