@@ -73,17 +73,16 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
         from rich.console import Console
         from rich.progress import track
 
-        from newscase.grade import pages
+        from newscase.grade import reports
         from newscase.grade.schedule import mark_all
 
-        pages.prepare()
+        reports.prepare()
     console = Console(file=sys.stdout)
     found = collect.collect(submissions, scratch / "submissions")
     marked = []
     with contextlib.closing(mark_all(found, conditions, out / results_folder.UNFINISHED, start)) as results:
-        for one in track(
-            results, "Marking", len(found), console=console, transient=True, disable=not console.is_terminal
-        ):
+        bar = {"console": console, "transient": True, "disable": not console.is_terminal}
+        for one in track(results, "Marking", len(found), **bar):
             marked.append(one)
             said = one.problem or f"{one.session}, {one.points} of {len(one.results)}"
             console.print(f"{one.student}: {said}", markup=False, highlight=False, soft_wrap=True)
@@ -91,10 +90,8 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     if not options.dask and (reason := forking.why_not()):
         console.print(reason, markup=False)
     problems = sum(one.problem is not None for one in marked)
-    console.print(
-        f"{len(marked)} submissions, {problems} with a problem. Results: {out / results_folder.REPORT}",
-        markup=False,
-    )
+    place = out / results_folder.REPORT
+    console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}", markup=False)
     return 1 if problems else 0
 
 

@@ -53,11 +53,6 @@ class CourseTexts:
         """Return a title, or nothing."""
         return self.titles.get((stem, number), "")
 
-    def worth(self, stem: str, number: str) -> float:
-        """Return the points of a written answer, or 0 where nothing says how many."""
-        model = self.models.get((stem, number))
-        return (model.points or 0) if model else 0
-
 
 def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:
     titles = {}

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 
 from newscase.grade import spreadsheet
 from newscase.grade.course_texts import CourseTexts
-from newscase.grade.marked import Marked, by_name, by_number, in_order
+from newscase.grade.marked import Marked, by_name, by_number
 from newscase.grade.written_marks import Row
 
 
@@ -30,8 +30,11 @@ class Gradebook:
     def __init__(self, marked: Sequence[Marked], texts: CourseTexts, rows: Iterable[Row] = ()):
         self.texts = texts
         self.rows = {row.key: row for row in reversed(list(rows))}
-        self.marked = in_order(marked)
-        self.students = sorted({one.student for one in marked}, key=by_name)
+        # The one order in which everything is listed, however it arrived.
+        self.marked = sorted(
+            marked, key=lambda one: (by_name(one.student), one.session or "~", one.file, one.sha256)
+        )
+        self.students = list(dict.fromkeys(one.student for one in self.marked))
         self.stems = sorted({one.session for one in marked if one.session})
         self.by_student: dict[str, list[Marked]] = defaultdict(list)
         questions, written = defaultdict(set), defaultdict(set)
@@ -45,10 +48,8 @@ class Gradebook:
         self.questions = {stem: sorted(questions[stem], key=by_number) for stem in self.stems}
         self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
         # Written answers count from the moment when one of the session has a mark.
-        students = set(self.students)
-        self.counted = {
-            row.session for row in self.rows.values() if row.number is not None and row.student in students
-        }
+        entered = [row for row in self.rows.values() if row.number is not None]
+        self.counted = {row.session for row in entered if row.student in self.by_student}
 
     def of(self, student: str, stem: str) -> Marked | None:
         """Return a student's marked notebook of a session, if it could be marked."""
@@ -70,7 +71,8 @@ class Gradebook:
     def possible(self, stem: str) -> float:
         """Return the most points of a session; those of written answers once one of them has a mark."""
         written = self.written[stem] if stem in self.counted else ()
-        return len(self.questions[stem]) + sum(self.texts.worth(stem, number) for number in written)
+        models = [self.texts.models.get((stem, number)) for number in written]
+        return len(self.questions[stem]) + sum(model.points or 0 for model in models if model)
 
 
 def tables(book: Gradebook) -> dict[str, bytes]:

@@ -1,7 +1,7 @@
 """A submission, and what marking it leaves behind: everything that a teacher reads is made from these."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -74,11 +74,6 @@ class Marked(Submission):
             return cls(**{**content, "notes": tuple(content["notes"]), "results": results})
         except (TypeError, KeyError, IndexError):
             raise ValueError("This is no marked submission.") from None
-
-
-def in_order(marked: Iterable[Marked]) -> list[Marked]:
-    """Return submissions in the one order in which every output lists them, however they arrived."""
-    return sorted(marked, key=lambda one: (by_name(one.student), one.session or "~", one.file, one.sha256))
 
 
 def by_name(student: str) -> tuple[str, str]:

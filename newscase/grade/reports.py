@@ -1,14 +1,32 @@
 """The pages: ``report.html`` on what the class understood, and ``feedback/STUDENT.html`` for each student."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
-from newscase.grade import pages
+import jinja2
+from markupsafe import Markup, escape
+
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.marked import Marked, State, by_number
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
+
+_PAGES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)
+
+
+def prepare() -> None:
+    """Compile the templates, while there is nothing else to do."""
+    for template in _PAGES.list_templates():
+        _PAGES.get_template(template)
 
 
 def feedback(student: str, book: Gradebook) -> bytes:
@@ -16,7 +34,7 @@ def feedback(student: str, book: Gradebook) -> bytes:
 
     It has the marks and comments that the teacher has entered; where there are none, there is room for them.
     """
-    return pages.render("feedback.html", student=student, book=book, State=State)
+    return _render("feedback.html", student=student, book=book, State=State)
 
 
 def report(book: Gradebook, hidden: Mapping[str, str] | None = None) -> bytes:
@@ -28,7 +46,7 @@ def report(book: Gradebook, hidden: Mapping[str, str] | None = None) -> bytes:
     order = sorted(book.students, key=shown.get) if hidden else book.students
     slips = _slips(book, order, shown)
     totals = [total for student in order if (total := book.total(student)) is not None]
-    return pages.render(
+    return _render(
         "report.html",
         book=book,
         shown=shown,
@@ -131,3 +149,26 @@ def _written(book: Gradebook, stem: str, number: str, notebooks: Mapping, shown:
         "marked": sum(bool(row and row.mark) for _, _, row in answers),
         "empty": len(notebooks) - len(answers),
     }
+
+
+def _render(template: str, **content: object) -> bytes:
+    return (_PAGES.get_template(template).render(**content).rstrip() + "\n").encode("utf-8", "replace")
+
+
+def _prose(text: str) -> Markup:
+    """Return a text as paragraphs, with bold, italic and code; everything else is escaped."""
+    # Escaped before anything is marked up, so only our own tags are in the page.
+    safe = str(escape(text)).replace("\r\n", "\n")
+    safe = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe)
+    safe = re.sub(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*", r"<strong>\1</strong>", safe)
+    safe = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])", r"<em>\1</em>", safe)
+    paragraphs = re.split(r"\n\s*\n", safe.strip())
+    return Markup("\n".join(f'<p dir="auto">{part}</p>' for part in paragraphs if part))
+
+
+def _number(value: float | None) -> str:
+    """Return a number without a needless ``.0``."""
+    return "" if value is None else f"{round(value, 2):g}"
+
+
+_PAGES.filters |= {"prose": _prose, "number": _number}

@@ -63,7 +63,7 @@ def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bo
         content = {**gradebook.tables(book), REPORT: report(book, hidden)}
         for student, name in names.files(book.students).items():
             content[f"feedback/{name}.html"] = feedback(student, book)
-        earlier = _manifest(out)
+        earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
         _write_manifest(out, earlier | content.keys())
         for name, data in content.items():
             _write(out, name, data)
@@ -84,13 +84,6 @@ def _write(out: Path, name: str, content: bytes) -> None:
 
 def _write_manifest(out: Path, ours: Set[str]) -> None:
     _write(out, MANIFEST, (json.dumps(sorted(ours), indent=1) + "\n").encode())
-
-
-def _manifest(out: Path) -> set[str]:
-    try:
-        return set(json.loads((out / MANIFEST).read_bytes()))
-    except (OSError, ValueError):
-        return set()
 
 
 def _secret(out: Path) -> bytes:

@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -122,7 +122,10 @@ class _Reader:
                 if size is None:
                     info = os.fstat(file.fileno())
                     found.modified, size = info.st_mtime, info.st_size
-                self._copy(file, found, shown, size)
+                content = b"".join(self._blocks(file, shown, self.limits.notebook, size))
+                found.sha256 = hashlib.sha256(content).hexdigest()
+                found.copy = self.scratch / f"{found.sha256}.ipynb"
+                found.copy.write_bytes(content)
         except _TooLarge as stop:
             found.problem = str(stop)
         except _DAMAGED as error:
@@ -133,13 +136,12 @@ class _Reader:
 
     def zip(self, file: IO[bytes], found: Found) -> Iterator[Found]:
         """Read a zip, entry by entry; `found` is the zip itself."""
-        parts, containers = found.parts, found.containers
-        label = names.tidy(parts[-1]) if parts else "The zip"
+        label = names.tidy(found.parts[-1]) if found.parts else "The zip"
 
         def stopped(sentence: str) -> Found:
-            return Found(parts, containers, problem=f"{label}{sentence}")
+            return replace(found, problem=f"{label}{sentence}")
 
-        if len(containers) > self.limits.depth:
+        if len(found.containers) > self.limits.depth:
             yield stopped(" lies in too many other zips. Ask for the notebook itself.")
             return
         try:
@@ -148,12 +150,12 @@ class _Reader:
         except _DAMAGED:
             yield stopped(" is damaged and cannot be opened. Download it again.")
             return
-        inner = bool(self.left)
-        most = self.limits.inner_files if inner else self.limits.files
-        self.left.append(self.limits.inner_zip if inner else self.limits.zip)
+        limits = self.limits
+        size, most = (limits.inner_zip, limits.inner_files) if self.left else (limits.zip, limits.files)
+        self.left.append(size)
         try:
             for entry in entries[:most]:
-                yield from self._entry(archive, entry, parts, containers)
+                yield from self._entry(archive, entry, found)
                 if self.left[-1] < 0:
                     yield stopped(" unpacks to too much, so only a part of it was read.")
                 if min(self.left) < 0:
@@ -163,14 +165,12 @@ class _Reader:
         finally:
             self.left.pop()
 
-    def _entry(
-        self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, parts: tuple, containers: tuple
-    ) -> Iterator[Found]:
+    def _entry(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, outer: Found) -> Iterator[Found]:
         raw = _entry_name(entry).replace("\\", "/")
         pieces = [piece for piece in raw.split("/") if piece not in ("", ".")]
         if raw.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
             return
-        found = Found((*parts, *pieces), containers, modified=_modified(entry))
+        found = Found((*outer.parts, *pieces), outer.containers, modified=_modified(entry))
         if raw.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", raw):
             yield _left_out(found, "was packed under a path outside the zip and was left out.")
         elif stat.S_ISLNK(entry.external_attr >> 16):
@@ -180,13 +180,6 @@ class _Reader:
             yield found
         else:
             yield from self.file(found, lambda: archive.open(entry), entry.file_size)
-
-    def _copy(self, file: IO[bytes], found: Found, name: str, size: int) -> None:
-        """Copy a notebook to the scratch folder."""
-        content = b"".join(self._blocks(file, name, self.limits.notebook, size))
-        found.sha256 = hashlib.sha256(content).hexdigest()
-        found.copy = self.scratch / f"{found.sha256}.ipynb"
-        found.copy.write_bytes(content)
 
     def _blocks(self, file: IO[bytes], name: str, limit: int, size: int) -> Iterator[bytes]:
         # `size` is only what the file says of itself: it may refuse early, never allow.

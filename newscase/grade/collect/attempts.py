@@ -41,8 +41,9 @@ def submissions_of(student: str, found: list[Found]) -> list[Submission]:
     else:
         notes += [one.note for one in left_out]
     notes = list(dict.fromkeys(notes))
-    more = [f"{len(notes) - _MOST_NOTES} more files were left out."] if len(notes) > _MOST_NOTES else []
-    chosen[0][1].extend(notes[:_MOST_NOTES] + more)
+    if (more := len(notes) - _MOST_NOTES) > 0:
+        notes[_MOST_NOTES:] = [f"{more} more files were left out."]
+    chosen[0][1].extend(notes)
     return [_submission(student, one, tuple(notes)) for one, notes in chosen]
 
 
