@@ -4,6 +4,7 @@ nbval's cell runner needs an object that runs a cell, waits for its end, and the
 shape of Jupyter's messages.  Of the outputs there are only errors, see `worker`.
 """
 
+import contextlib
 import os
 import secrets
 import socket
@@ -28,13 +29,7 @@ class KernelLost(Exception):
 
 
 class KernelDied(KernelLost):
-    """The worker's process ended while it was running the cell.
-
-    Attributes
-    ----------
-    reason : str
-        Of which of `newscase.sandbox.limits` it used too much, when it was killed for that.
-    """
+    """The worker's process ended while it was running the cell; for `reason` see `WorkerKernel`."""
 
     def __init__(self, reason: str = ""):
         super().__init__(reason)
@@ -63,6 +58,8 @@ class WorkerKernel:
         An expression whose value the next cell is to bring along, when it runs without an error.
     answer : object
         The JSON that came with the last cell, of whatever shape; None where the expression had no value.
+    reason : str
+        Of which of `newscase.sandbox.limits` the worker used too much, when it was killed for that.
     """
 
     def __init__(self, channel: Channel, process: ForkedProcess | FreshProcess):
@@ -116,7 +113,7 @@ class WorkerKernel:
 
     @property
     def reason(self) -> str:
-        """Of which of `newscase.sandbox.limits` the worker used too much, when it was killed for that."""
+        """See the class."""
         return self._process.reason
 
     def stop(self) -> None:
@@ -125,21 +122,19 @@ class WorkerKernel:
         self._process.kill()
 
     def await_ready(self, timeout: float) -> None:
-        """Wait until the worker can run cells.
-
-        Raises `RuntimeError` when it ended instead, or was not ready after `timeout` seconds.
-        """
+        """Wait until the worker can run cells; raises `RuntimeError` when it cannot in `timeout` seconds."""
+        reason = "ended while it was starting"
         try:
             match self._receive(time.monotonic() + timeout):
                 case {"ready": True}:
                     return
-                case {"failed": str(reason)}:
-                    raise RuntimeError(f"Its Python could not get ready ({reason}).")
+                case {"failed": str(words)}:
+                    reason = f"could not get ready ({words})"
         except Empty:
-            raise RuntimeError(f"Its Python was not ready after {timeout:g} seconds.") from None
+            reason = f"was not ready after {timeout:g} seconds"
         except KernelLost:
             pass
-        raise RuntimeError("Its Python ended while it was starting.")
+        raise RuntimeError(f"Its Python {reason}.")
 
     def _next(self, end: float) -> dict:
         """Return the next message in the shape of Jupyter's, waiting for what the worker says until `end`.
@@ -147,21 +142,18 @@ class WorkerKernel:
         A student's code can write anything to the socket of its worker, so nothing is believed to have its
         shape; what has another is `Garbled`.
         """
-        while True:
-            match self._receive(end):
-                case {"ename": str(ename), "evalue": str(evalue)}:
-                    kind, content = "error", {"ename": ename, "evalue": evalue, "traceback": []}
-                    break
-                case {"done": self._cell, "answer": answer}:
-                    self.answer = answer
-                    kind, content = "status", {"execution_state": "idle"}
-                    break
-                case {"done": str(), "answer": _}:
-                    pass  # The end of an earlier cell is none of this one.
-                case {"flood": True}:
-                    raise TooMuchOutput
-                case _:
-                    raise Garbled
+        said = self._receive(end)
+        while isinstance(said, dict) and isinstance(said.get("done"), str) and said["done"] != self._cell:
+            said = self._receive(end)  # The end of an earlier cell is none of this one.
+        match said:
+            case {"ename": str(ename), "evalue": str(evalue)}:
+                kind, content = "error", {"ename": ename, "evalue": evalue, "traceback": []}
+            case {"done": self._cell, "answer": answer}:
+                kind, content, self.answer = "status", {"execution_state": "idle"}, answer
+            case {"flood": True}:
+                raise TooMuchOutput
+            case _:
+                raise Garbled
         return {"msg_type": kind, "content": content, "parent_header": {"msg_id": self._cell}}
 
     def _receive(self, end: float) -> object:
@@ -204,19 +196,14 @@ def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
     Raises `RuntimeError` when it does not start; the text is a sentence that says why.
     """
     ours, its = socket.socketpair()
-    channel = Channel(ours, longest=limits.OUTPUT)
-    try:
+    with contextlib.ExitStack() as clean_up:
+        clean_up.callback(ours.close)
         with its:
             process = _process(os.path.abspath(folder), its)
-        kernel = WorkerKernel(channel, process)
-        try:
-            kernel.await_ready(timeout)
-        except BaseException:
-            process.kill()
-            raise
-    except BaseException:
-        channel.close()
-        raise
+        kernel = WorkerKernel(Channel(ours, longest=limits.OUTPUT), process)
+        clean_up.callback(process.kill)
+        kernel.await_ready(timeout)
+        clean_up.pop_all()
     return kernel
 
 

@@ -28,16 +28,8 @@ class ServerError(Exception):
 class ForkedProcess:
     """A worker that the fork server has forked, as far as its client needs a process.
 
-    Parameters
-    ----------
-    control : Channel
-        Its own connection to the server, which interrupts it, kills it when the connection is closed, and
-        says when it has ended.
-
-    Attributes
-    ----------
-    reason : str
-        Of which of `newscase.sandbox.limits` it used too much, when it was killed for that.
+    `control` is its own connection to the server, which interrupts it, kills it when the connection is
+    closed, and says when it has ended and why: `reason` is as in `newscase.execute.client.WorkerKernel`.
     """
 
     def __init__(self, control: Channel):
@@ -91,12 +83,8 @@ class ForkServer:
     def configure(self, *, course: Path | None, address: str = "") -> None:
         """Say where workers come from.
 
-        Parameters
-        ----------
-        course : Path or None
-            The course whose tables a sandbox shows; None for workers without a sandbox.
-        address : str
-            That of another process's server, which is used as long as it is there.
+        `course` is the folder whose tables a sandbox shows, or None for workers without a sandbox; `address`
+        is that of another process's server, which is used as long as it is there.
         """
         if (course, address) != self._configured:
             self.close()

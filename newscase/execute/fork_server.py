@@ -95,17 +95,7 @@ class _Worker:
 
 
 class _Server:
-    """Forks workers and sees to their end.
-
-    Parameters
-    ----------
-    door : socket.socket
-        Where clients connect.
-    sandboxed, separate : bool
-        Whether there is a sandbox around this process, and whether forks get namespaces of their own in it.
-    problem : str
-        Why nothing can be forked; empty when it can.
-    """
+    """Forks workers and sees to their end; the parameters are those of `main` and what it has found out."""
 
     def __init__(self, door: socket.socket, sandboxed: bool, separate: bool, problem: str):
         self._door, self._problem = door, problem
@@ -114,7 +104,7 @@ class _Server:
         self._selector = selectors.DefaultSelector()
 
     def serve(self) -> dict | None:
-        """Return None when the process that started this one has gone; in a fork, what the worker needs."""
+        """Return None when the process that started this one has gone; in a fork, what `_be_worker` needs."""
         for source in (_STDIN, self._door):
             self._selector.register(source, selectors.EVENT_READ)
         while True:
@@ -133,7 +123,7 @@ class _Server:
                 return self._end()
 
     def _accept(self) -> dict | None:
-        """Fork for a new client; in the fork, return what the worker needs to know."""
+        """Fork for a new client; in the fork, return what `_be_worker` needs."""
         connection, _ = self._door.accept()
         control = Channel(connection)
         try:

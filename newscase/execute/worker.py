@@ -2,8 +2,8 @@
 
 A request is ``{"cell": token, "source": code, "question": expression or None}``.  An error follows as
 ``{"ename": …, "evalue": …}``, and at the end ``{"done": token, "answer": …}`` with the expression's value as
-JSON (see `newscase.checking.hand_in`), where the cell ran without an error and there is one.  Nobody reads what a cell prints or displays while notebooks are checked, so it is only counted;
-too much of it is ``{"flood": true}``.
+JSON (see `newscase.checking.hand_in`), where the cell ran without an error and there is one.  Nobody reads
+what a cell prints or displays while notebooks are checked: it is counted; too much is ``{"flood": true}``.
 """
 
 import builtins
@@ -51,15 +51,7 @@ class _Displays(DisplayPublisher):
 
 
 class Shell(InteractiveShell):
-    """IPython's shell; a worker sets its two attributes.
-
-    Attributes
-    ----------
-    send : callable
-        Sends a message.
-    printed : _Printed
-        Counts what is displayed.
-    """
+    """IPython's shell; a worker sets `send`, a function of a message, and `printed`, which counts."""
 
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
@@ -121,12 +113,7 @@ class _Printed(io.TextIOBase):
 
 
 class Worker:
-    """Runs cells for the client at the other end of a channel.
-
-    Parameters
-    ----------
-    channel : Channel
-    """
+    """Runs cells for the client at the other end of a channel."""
 
     def __init__(self, channel: Channel):
         self._channel, self._process = channel, os.getpid()

@@ -1,4 +1,4 @@
-"""How fast workers start and run a notebook, beside nbval's own kernel and the bare code, in one run.
+"""How fast a worker starts and runs a notebook, beside the bare code, in one run.
 
     python tests/benchmarks/execute.py [RUNS]
 
@@ -6,7 +6,6 @@ Times are medians of interleaved runs on this computer, with every library's byt
 is session 01, answered as in the solution; the floor runs the same code in a fork and does nothing else.
 """
 
-import itertools
 import json
 import os
 import statistics
@@ -14,58 +13,12 @@ import sys
 import tempfile
 import time
 
-from floor import CELLS
-from nbval.kernel import RunningKernel
 from speed import ROOT
 
-from newscase.execute import client, forking, imports
+from newscase.execute import client, imports
 from newscase.execute.fork_client import ForkServer, fork_server
 
 STEM = "01-claims"
-
-
-def kernels(runs: int) -> None:
-    """Time a kernel's start, imports, first figure and stop: nbval's own, a fresh worker, a forked one."""
-    fork_server.start()
-    with tempfile.TemporaryDirectory() as folder:
-
-        def fresh():
-            forking.disable("fresh")
-            try:
-                return client.start(folder, 60)
-            finally:
-                forking.enable()
-
-        ways = {
-            "nbval's own kernel": lambda: RunningKernel("python3", cwd=folder),
-            "fresh worker": fresh,
-            "forked worker": lambda: client.start(folder, 60),
-        }
-        times = {name: [] for name in ways}
-        for turn in range(runs + 1):
-            for name, start in ways.items():
-                seconds = _life(start)
-                if turn:
-                    times[name].append(seconds)
-    print(f"one kernel (medians of {runs})     ready  imports  figure   stop    all")
-    for name, rows in times.items():
-        parts = [statistics.median(column) for column in zip(*rows, strict=True)]
-        whole = statistics.median(map(sum, rows))
-        print(f"  {name:24s}" + "".join(f"{part:8.3f}" for part in [*parts, whole]) + " s")
-
-
-def _life(start) -> list[float]:
-    marks = [time.perf_counter()]
-    one = start()
-    marks.append(time.perf_counter())
-    for cell in CELLS:
-        asked = one.execute_cell_input(cell, allow_stdin=False)
-        one.await_reply(asked, timeout=60)
-        one.await_idle(asked, 60)
-        marks.append(time.perf_counter())
-    one.stop()
-    marks.append(time.perf_counter())
-    return [end - begin for begin, end in itertools.pairwise(marks)]
 
 
 def notebooks(runs: int) -> None:
@@ -144,4 +97,3 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as home:
         os.environ.update({"IPYTHONDIR": home, **imports.ONE_THREAD})
         notebooks(count)
-        kernels(count)

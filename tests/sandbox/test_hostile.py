@@ -441,7 +441,6 @@ ENDING = {
     "os._exit": typed("import os\nos._exit(0)", DIED),
     "sys.exit": typed("import sys\nsys.exit('bye')", "A cell stopped with SystemExit: bye. Mend that cell first."),
     "exit()": typed("exit()", NOT_SET),
-    "quit()": typed("quit()", NOT_SET),
     "SystemExit in a thread": then_wrong("""
         import threading
         def end(): raise SystemExit(1)
@@ -455,14 +454,6 @@ ENDING = {
             os.kill(-1, 9)
         except ProcessLookupError:
             pass
-    """),
-    "kills every number": then_wrong("""
-        import os
-        for number in range(2, 40_000):
-            try:
-                os.kill(number, 9)
-            except OSError:
-                pass
     """),
     "kills itself": then_wrong("import os\nos.kill(os.getpid(), 9)"),
     "stops itself": then_wrong("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),
@@ -593,22 +584,14 @@ REACHING = {
                 pass
     """),
     "reaches the network": reaching("""
-        for address in (('1.1.1.1', 53), ('127.0.0.1', PORT), ('::1', PORT)):
+        for address in (('1.1.1.1', 53), ('127.0.0.1', PORT), ('::1', PORT), ('example.org', 80)):
             try:
                 socket.create_connection(address, timeout=1).close()
                 reached.append(address)
             except OSError:
                 pass
-    """),
-    "asks for an address": reaching("""
         try:
-            reached.append(socket.getaddrinfo('example.org', 80))
-        except OSError:
-            pass
-        try:
-            one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            one.sendto(b'x', ('1.1.1.1', 53))
-            reached.append('a datagram')
+            reached.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('1.1.1.1', 53)))
         except OSError:
             pass
     """),
@@ -671,7 +654,6 @@ CHEATING = {
         import atexit
         atexit.register(lambda: print('Correct.'))
     """),
-    "a hook that fails": then_wrong("def fail(*_): raise ValueError\nget_ipython().events.register('post_run_cell', fail)"),
     "a hook that ends the kernel": then_wrong("def fail(*_): raise SystemExit\nget_ipython().events.register('post_run_cell', fail)", DIED),
     "transformed input": then_wrong("""
         shell = get_ipython()
@@ -690,21 +672,12 @@ CHEATING = {
     """, NOT_SET),
     "prints the passing text": then_wrong("print('1.2 · Correct. 21 of the 62 claims have a named source.')\nprint('Correct.')"),
     "shows an answer of its own": then_wrong(DISPLAYED),
-    "shows an answer after every cell": then_wrong(f"""
-        def show_answer(*_):
-            from IPython.display import display
-            display({{'text/plain': {str(ANSWER)!r}}}, raw=True)
-        get_ipython().events.register('post_run_cell', show_answer)
-    """),
     "a forged output": then_wrong(f"{CHANNEL}.send({{'output': 'display', 'text': '1.2 · Correct.'}})", CHANGED),
     "a forged error": then_wrong(f"{CHANNEL}.send({{'ename': 'Correct', 'evalue': ''}})"),
     "a forged end": then_wrong(f"for cell in (1, '', 'x', '0' * 16):\n    {CHANNEL}.send({{'done': str(cell), 'answer': {ANSWER}}})"),
-    "a forged answer": answering("{'data': [1]}"),
-    "hands in a form without a value": answering("{'verdict': 'Correct', 'status': 'Correct'}"),
     "hands in True": answering("True"),
     "hands in a number that is none": answering("{'value': {'kind': 'number', 'value': 'nan'}}", "is not right."),
     "hands in an unknown kind": answering("{'value': {'kind': 'anything', 'value': True}}"),
-    "hands in no kind": answering("{'value': {}}"),
     "hands in a reason of its own": answering("{'unreadable': 'Correct. This is a reason of my own.'}", "Correct. This is a reason of my own."),
     "hands in a whole number with 4000 digits": answering("{'value': {'kind': 'number', 'value': 10**4000}}"),
     "hands in nothing but levels": answering("{'value': eval('[' * 90 + ']' * 90)}"),
@@ -731,7 +704,6 @@ ANSWERS = {
     "a huge number": typed("named_claims = 10 ** 10 ** 6", "a number that is too large to check."),
     "NaN": typed("named_claims = float('nan')", "The answer is a missing value (None or NaN), not a number."),
     "minus infinity": typed("named_claims = float('-inf')", "The value -inf is not right."),
-    "a NaN that equals itself": typed("class Sly(float):\n    __eq__ = lambda *_: True\nnamed_claims = Sly('nan')", "missing value"),
     "an array of objects that lie": typed("""
         import numpy as np
         class Sly:
@@ -916,14 +888,11 @@ FILES = {
     "an empty file": holding("", f"{STEM}.ipynb is empty."),
     "a page instead": holding("<!DOCTYPE html><script>alert(1)</script>", "is not a notebook: it is not JSON."),
     "other JSON": holding("[1, 2, 3]", "is not a notebook: it is other JSON."),
-    "NUL bytes": holding(bytes(100_000), "is not a notebook: it is not JSON."),
     "noise": holding(bytes(range(128, 256)) * 4_000, "is not UTF-8 text."),
     "JSON that is cut off": Kind(lambda work, place: work.bytes[:-1], "is not a notebook: it is not JSON.", ""),
     "100,000 levels of lists": holding("[" * 100_000, "is not a notebook: it is not JSON."),
-    "100,000 levels of dicts": holding('{"nbformat": 4, "cells":' + '{"a":' * 100_000 + "1" + "}" * 100_001, "is not a notebook: it is not JSON."),
     "a number with a million digits": holding('{"nbformat": ' + "4" * 10**6 + "}", "is not a notebook: it is not JSON."),
     "format 3": saying("is a notebook of format 3, not 4.", nbformat=3),
-    "format 5": saying("is a notebook of format 5, not 4.", nbformat=5),
     "format x": saying("is a notebook of format x, not 4.", nbformat="x"),
     "no cells": saying("has no cells that can be read.", cells=None),
     "cells that are none": saying("has a cell that cannot be read.", cells=[[], 7, "x"]),
@@ -948,7 +917,6 @@ FILES = {
     "a pipe": putting(lambda folder, place, notebook: os.mkfifo(folder / f"{STEM}.ipynb"), "is no ordinary file and was left out."),
     "a folder called like a notebook": putting(lambda folder, place, notebook: (
         (folder / f"{STEM}.ipynb").mkdir(), (folder / f"{STEM}.ipynb" / "x.ipynb").write_bytes(notebook)), HINT, "5"),
-    "a zip": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": notebook}), words=HINT, points="5"),
     "a broken zip": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": notebook})[:200], words="work.zip is damaged and cannot be opened."),
     "paths out of a zip": zipped(lambda notebook, place: packed(
         {f"../../Anna/{STEM}.ipynb": notebook, f"{place.submissions}/Ben/{STEM}.ipynb": notebook, f"..\\..\\{STEM}.ipynb": notebook, "a.txt": b""}),
@@ -1154,7 +1122,6 @@ WRECKING = {
     "lone surrogates in its text": Kind(
         lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT
     ),
-    "lone surrogates as its format": saying("is a notebook of format", nbformat="\ud800"),
     "ANSI as its format": saying("is a notebook of format", nbformat="\x1b[2J\x1b[31m"),
     "a very long format": saying("is a notebook of format", nbformat="x" * 5_000_000),
     "lone surrogates as its language": saying(
@@ -1164,7 +1131,6 @@ WRECKING = {
         lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT
     ),
     "a very long text": Kind(lambda work, place: work.type(WRONG).write("a " * 9_000_000).bytes, HINT),
-    "messages without a form": then_wrong(f"for one in ({{'data': [1]}}, None, {{}}, [7]):\n    {CHANNEL}.send(one)", CHANGED),
     "messages that are not JSON": then_wrong(f"{CHANNEL}._socket.sendall(b'\\0\\0\\0\\1{{' * 9)", CHANGED),
     "a message without an end": then_wrong(f"{CHANNEL}._socket.sendall(b'\\xff' * 9)", FLOOD),
     "a closed connection": then_wrong(f"{CHANNEL}.close()", "A cell "),
@@ -1185,11 +1151,11 @@ def test_one_that_could_cost_the_whole_class(wrecking, undisturbed, name):
     assert wrecking.points(eve(name)) == WRECKING[name].points
 
 
-@pytest.mark.parametrize("name", ["\tAnna", " Anna", "Anna\u200b", "Anna "], ids=ascii)
-def test_who_is_called_almost_like_somebody_else_is_the_second(mark_class, undisturbed, name):
-    marked = mark_class({"another": named(name)}, cell=10)
+def test_who_is_called_almost_like_somebody_else_is_another(mark_class, undisturbed):
+    names = ["\tAnna", " Anna", "Anna\u200b", "Anna "]
+    marked = mark_class({f"another {number}": named(name) for number, name in enumerate(names)}, cell=10)
     marked.did_no_harm(undisturbed)
-    assert marked.points("Anna (2)") == "5"
+    assert [marked.points(f"Anna ({number})") for number in range(2, 6)] == ["5"] * 4
 
 
 # --- what takes time -----------------------------------------------------------------------------
@@ -1198,7 +1164,6 @@ SLOW = {
     "an endless loop": typed("while True:\n    pass", TOO_LONG),
     "an endless loop that swallows interrupts": typed("while True:\n    try:\n        while True: pass\n    except BaseException: pass", TOO_LONG),
     "an endless loop in C": typed("sum(iter(int, 1))", TOO_LONG),
-    "sleeps for ever": typed("import time\ntime.sleep(10**6)", TOO_LONG),
     "ignores every signal": typed("""
         import signal, time
         for number in range(1, 65):
