@@ -1,26 +1,41 @@
 """Write files so that a stop at any moment loses nothing."""
 
+import contextlib
 import os
-import tempfile
+import secrets
+import shutil
 from datetime import datetime
 from pathlib import Path
 
 
-def write_atomic(path: Path, content: bytes) -> None:
-    """Put `content` at `path` in one step: a reader sees the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+def write_atomic(path: Path, content: bytes, scratch: Path | None = None) -> None:
+    """Put `content` at `path` in one step: a reader sees the old file or the new one, never a part.
+
+    Folders are made where they are missing, and a file that is there keeps its mode.  `scratch` is a folder
+    on the same disk, by default the file's own, where a kill may leave an unfinished file.
+    """
+    scratch = scratch or path.parent
+    for folder in (path.parent, scratch):
+        folder.mkdir(parents=True, exist_ok=True)
+    temporary = scratch / f".{path.name}.{secrets.token_hex(4)}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(temporary, "xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp makes the file readable by its owner only; a shared classroom folder needs more.
-        os.chmod(temporary, 0o644)
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copymode(path, temporary)
         os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """Return what a file holds, or None where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def keep_beside(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """Nothing is ever lost."""
 
 import os
+import stat
 
 import pytest
 
@@ -26,6 +27,21 @@ def test_a_write_replaces_the_whole_file(tmp_path):
     write_atomic(path, b"first and long")
     write_atomic(path, b"second")
     assert path.read_bytes() == b"second"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes.")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_a_file_keeps_its_mode_and_a_new_one_gets_the_usual_one(tmp_path, mode):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_bytes(b"old")
+    old.chmod(mode)
+    before = os.umask(0o027)
+    try:
+        write_atomic(old, b"new")
+        write_atomic(new, b"new")
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (old, new)] == [mode, 0o640]
 
 
 def test_files_kept_in_the_same_second_do_not_meet(tmp_path):

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "checking": {"course", "files"},
     "authoring": {"course", "files", "checking", "figures"},
     "sandbox": set(),
-    "execute": {"sandbox", "checking", "pytest_plugin"},
+    "execute": {"sandbox", "checking"},
     "pytest_plugin": {"course", "files", "checking", "execute", "sandbox"},
     "grade": {"course", "files", "checking", "pytest_plugin", "execute", "sandbox"},
     "__init__": set(),

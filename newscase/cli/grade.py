@@ -11,21 +11,24 @@ With --dask the workers of a Dask cluster mark, each with the course that it is 
 sandbox of its own computer.
 """
 
+import contextlib
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from newscase import course
 from newscase.execute import forking, imports
-from newscase.execute.pool import ServerError, pool
+from newscase.execute.fork_client import ServerError, fork_server
 from newscase.sandbox import bubblewrap
 
-EXAMPLE = "examples:\n  newscase grade submissions/ --out graded/\n  newscase grade class.zip --out graded/ --hide-names"
+EXAMPLE = """examples:
+  newscase grade submissions/ --out graded/
+  newscase grade class.zip --out graded/ --hide-names"""
 
 
 def add_arguments(parser):
+    """Add what the command takes."""
     parser.add_argument("submissions", metavar="SUBMISSIONS", help="a folder, a zip, or one notebook")
     parser.add_argument("--out", required=True, metavar="FOLDER", help="where the results go")
     parser.add_argument("--no-sandbox", action="store_true", help="run students' code with your own rights")
@@ -36,83 +39,74 @@ def add_arguments(parser):
 
 
 def run(options) -> int:
-    folder, out = course.root(), Path(options.out)
-    if not options.dask and not options.no_sandbox and (reason := bubblewrap.why_not()):
+    """Mark a class; return 0 when every submission could be marked, else 1."""
+    folder, sandboxed = course.root(), not options.no_sandbox
+    if not options.dask and sandboxed and (reason := bubblewrap.why_not()):
         raise course.CourseError(
-            f"{reason}: students' code runs in it, so that it can harm nothing. If you would run these notebooks "
-            "yourself, with your own rights, add --no-sandbox."
+            f"{reason}: students' code runs in it, so that it can harm nothing. "
+            "If you would run these notebooks yourself, with your own rights, add --no-sandbox."
         )
-    with tempfile.TemporaryDirectory(prefix="newscase-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="newscase-", ignore_cleanup_errors=True) as scratch:
         # IPython would make a folder in the teacher's home.
         os.environ["IPYTHONDIR"] = scratch
         try:
-            return _grade(options, folder, out, Path(scratch))
+            return _grade(options, folder, sandboxed, Path(scratch))
         except KeyboardInterrupt:
             raise course.CourseError(
                 "Stopped. What is marked is kept: the same command goes on from there."
             ) from None
 
 
-def _grade(options, folder: Path, out: Path, scratch: Path) -> int:
-    server = "" if options.dask else _server(folder, not options.no_sandbox)
-    # Imported here: pytest and nbval are slow to start.
+def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
+    # First, because it takes longest and needs nothing else; it ends with this process.
+    server = "" if options.dask else _server(folder, sandboxed)
+    from newscase.grade import mark, results_folder, workers
+    from newscase.grade.collect import collect
+
+    # What can be refused is refused before anything is read or marked.
+    submissions = Path(options.submissions)
+    out = results_folder.settle(Path(options.out), submissions)
+    start = workers.cluster(options.dask) if options.dask else workers.local(scratch)
+    conditions = mark.Conditions(mark.edition(folder), sandboxed, None if options.dask else folder, server)
+    # Imported here, while servers and workers import what they need.
     with imports.without_collecting():
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import track
 
-        from newscase.grade import mark, pages, workers
-        from newscase.grade.results_folder import write_all
+        from newscase.grade import reports
         from newscase.grade.schedule import mark_all
-        from newscase.grade.submissions import gather
 
-    conditions = mark.Conditions(
-        mark.digest(folder), not options.no_sandbox, None if options.dask else folder, server
-    )
-    # Meanwhile the server imports what the kernels need.
-    pages.prepare()
-    if not options.dask:
-        mark.prepare(folder)
-    start, at_once = workers.cluster(options.dask) if options.dask else workers.local()
-    store = out.with_name(f".{out.name}.unfinished")
+        reports.prepare()
     console = Console(file=sys.stdout)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    # Drawn when a submission is done, not by a thread: workers are forked from this process.
-    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
-        submissions = gather(Path(options.submissions), scratch / "submissions")
-        task = progress.add_task("Marking", total=len(submissions))
-        marked = []
-        for one in mark_all(submissions, conditions, store, start, at_once):
+    found = collect.collect(submissions, scratch / "submissions")
+    marked = []
+    with contextlib.closing(mark_all(found, conditions, out / results_folder.UNFINISHED, start)) as results:
+        bar = {"console": console, "transient": True, "disable": not console.is_terminal}
+        for one in track(results, "Marking", len(found), **bar):
             marked.append(one)
-            console.print(_line(one), markup=False, highlight=False, soft_wrap=True)
-            progress.advance(task)
-            progress.refresh()
-    written = write_all(marked, out, root=folder, hide_names=options.hide_names)
-    shutil.rmtree(store, ignore_errors=True)
-    if not options.dask and (reason := forking.why_cold()):
+            said = one.problem or f"{one.session}, {one.points} of {len(one.results)}"
+            console.print(f"{one.student}: {said}", markup=False, highlight=False, soft_wrap=True)
+    results_folder.write_all(marked, out, folder, hide_names=options.hide_names)
+    if not options.dask and (reason := forking.why_not()):
         console.print(reason, markup=False)
     problems = sum(one.problem is not None for one in marked)
-    console.print(
-        f"{len(marked)} submissions, {problems} with a problem. Results: {written.folder / 'report.html'}",
-        markup=False,
-    )
+    place = out / results_folder.REPORT
+    console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}", markup=False)
     return 1 if problems else 0
 
 
-def _server(folder: Path, sandboxed: bool) -> str:
-    """Start the server that all workers fork kernels from, and return its address; it imports meanwhile."""
-    if forking.why_cold() is not None:
-        return ""
-    pool.settle(course=folder if sandboxed else None)
+def _server(folder: Path, sandboxed: bool) -> str | None:
+    """Start the server from which students' processes are forked; return its address as `Conditions` has it.
+
+    It imports what they need while this process goes on.
+    """
+    if forking.why_not() is not None:
+        return None
+    fork_server.configure(course=folder if sandboxed else None)
     try:
-        pool.prepare()
+        fork_server.start()
     except ServerError as error:
         if sandboxed:
             raise course.CourseError(f"The sandbox does not start: {error}") from None
         return ""
-    return pool.address
-
-
-def _line(one) -> str:
-    if one.problem:
-        return f"{one.student}: {one.problem}"
-    return f"{one.student}: {one.session}, {one.points:g} of {sum(question.points for question in one.questions):g}"
+    return fork_server.address

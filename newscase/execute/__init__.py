@@ -1,17 +1,8 @@
-"""Warm kernels: a notebook's kernel is forked from a server that has imported everything already.
+"""Runs the cells of a student's notebook in a process of its own, a worker.
 
-``kernels/newscase-warm`` is an ordinary kernelspec.  It names ``WarmProvisioner``,
-which asks ``pool`` for a process; ``pool`` starts a ``server`` or joins another process's; the server forks,
-and the fork becomes a kernel in ``become`` (``kernel`` is what it then is).  Where there is
-no safe fork the same kernelspec starts a kernel of its own accord (``cold``), and ``forking.why_cold`` says why.
-
-For students' code that nobody has read there is a wall around the server (``sandbox``), and each fork shuts
-itself in by itself (``confine``, ``seccomp``); the server looks after how much it uses (``limits``).
+`client` is what nbval talks to; `worker` is the process at the other end, over one socket (`channel`).  A
+worker is forked from a process that has imported the libraries already (`fork_server`, reached by
+`fork_client`); where that is impossible it is a `fresh` Python process, and `forking.why_not` says why.  In a
+sandbox (`newscase.sandbox`) the fork server runs inside, and each fork confines itself before it runs
+students' code.
 """
-
-from pathlib import Path
-
-KERNEL = "newscase-warm"
-
-# The folder of kernelspecs in which it lies.
-KERNELS = Path(__file__).with_name("kernels")

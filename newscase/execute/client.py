@@ -1,48 +1,35 @@
-"""A kernel that is ready as soon as it can be and is noticed at once when it dies."""
+"""nbval's kernel interface in front of a worker, and how a worker is started.
 
-import math
+nbval's cell runner needs an object that runs a cell, waits for its end, and then hands out its outputs in the
+shape of Jupyter's messages.  Of the outputs there are only errors, see `worker`.
+"""
+
+import contextlib
 import os
-import subprocess
-import sys
-import tempfile
+import secrets
+import socket
 import time
 from collections import deque
 from queue import Empty
 
-import zmq
-from jupyter_client.kernelspec import NoSuchKernel
-from jupyter_client.manager import KernelManager
-from jupyter_core.utils import run_sync
-from nbval.kernel import NbvalKernelspecManager, RunningKernel
-
-from newscase.execute import KERNEL, KERNELS, forking, messages
-from newscase.execute import channel as wire
-from newscase.pytest_plugin import reading
+from newscase.execute import forking, fresh
+from newscase.execute.channel import Channel, TooLong
+from newscase.execute.fork_client import ForkedProcess, ServerError, fork_server
+from newscase.execute.fresh import FreshProcess
 from newscase.sandbox import limits
 
-_LARGEST = 2 * limits.OUTPUT  # bytes of one message that are taken in at all
-_MOST_WAITING = 100  # messages that nobody has read yet
-_SEND_WAIT = 5000  # milliseconds; a kernel can close its end
-_SHOW_WAIT = 15.0  # seconds for what a cell has shown, once it has ended or was interrupted
-
-_END_WAIT = 1.0  # seconds between the end of a kernel's connections and its own
-_LOOK_EVERY = 0.5  # seconds
-_ASK_EVERY = 1.0  # seconds
-_RECONNECT = 5  # milliseconds; ZeroMQ's own 100 would be most of a warm start
+_LOOK_EVERY = 0.25  # seconds between looks whether a silent worker still lives
+_SEND_WAIT = 5.0  # seconds; a worker can stop to read
+_END_WAIT = 1.0  # seconds between the end of a worker's connection and its own
+_LEAST = 1_000  # bytes that a message counts at least, because each costs more than its text
 
 
 class KernelLost(Exception):
-    """A cell cost its kernel, which has to be started again."""
+    """A cell cost its worker, which has to be started again."""
 
 
 class KernelDied(KernelLost):
-    """The kernel's process ended while it was running the cell.
-
-    Attributes
-    ----------
-    reason : str
-        Of which of `limits` it used too much, when it was killed for that.
-    """
+    """The worker's process ended while it was running the cell; for `reason` see `WorkerKernel`."""
 
     def __init__(self, reason: str = ""):
         super().__init__(reason)
@@ -50,285 +37,187 @@ class KernelDied(KernelLost):
 
 
 class TooMuchOutput(KernelLost):
-    """The cell printed or showed more than `limits.OUTPUT`."""
-
-
-class Silent(KernelLost):
-    """The cell ended, and what it has shown never came."""
+    """The cell printed or showed more than `newscase.sandbox.limits.OUTPUT`."""
 
 
 class Garbled(KernelLost):
-    """What the kernel sent could not be read."""
+    """What the worker sent is nothing that a worker sends, or it takes no more requests."""
 
 
-class AttentiveKernel(RunningKernel):
-    """nbval's kernel; waiting for a message ends when the kernel's process does.
-
-    nbval by itself waits the whole cell timeout for a kernel that is no longer there.
-
-    The start is written anew: nbval's waits 0.2 s for messages that do not come and asks twice whether
-    the kernel is there.  Where the system has Unix sockets, they lie in a folder that only this user can
-    open; other users of the computer could connect to TCP ports.
+class WorkerKernel:
+    """A worker as nbval's cell runner uses a kernel, with an answer beside each cell.
 
     Parameters
     ----------
-    name : str
-        The kernelspec.
-    cwd : str
-        The kernel's working directory.
-    startup_timeout : float
-        Seconds.
+    channel : Channel
+    process : ForkedProcess or FreshProcess
 
     Attributes
     ----------
     question : str or None
-        An expression that the kernel shows the value of after the next cell, when that runs without an error.
-    answer : dict
-        What it showed, by type.
-
-    Raises
-    ------
-    RuntimeError
-        When the kernel ended, or did not answer in time.
-    NoSuchKernel
-        When there is no such kernelspec, or its provisioner is not installed.
+        An expression whose value the next cell is to bring along, when it runs without an error.
+    answer : object
+        The JSON that came with the last cell, of whatever shape; None where the expression had no value.
+    reason : str
+        Of which of `newscase.sandbox.limits` the worker used too much, when it was killed for that.
     """
 
-    def __init__(self, name: str, cwd: str, startup_timeout: float = 60):
-        # Not nbval's __init__, which starts the kernel.
+    def __init__(self, channel: Channel, process: ForkedProcess | FreshProcess):
         self.question: str | None = None
-        self.answer: dict = {}
-        self._kept: deque[dict] = deque()
-        self._shown = 0
-        self._shown_until = math.inf
-        self._ended = False
-        # Only where it is: to look wherever Jupyter keeps kernelspecs, it would import IPython.
-        specs = NbvalKernelspecManager(kernel_dirs=[str(KERNELS)])
-        specs.get_kernel_spec(name)
-        place = wire.folder() if sys.platform != "win32" else None
-        self._folder = tempfile.TemporaryDirectory(prefix="newscase-", dir=place, ignore_cleanup_errors=True)
-        connection = os.path.join(self._folder.name, "kernel.json")
-        self.km = KernelManager(
-            kernel_name=name,
-            kernel_spec_manager=specs,
-            connection_file=connection,
-            transport="ipc" if place else "tcp",
-        )
-        try:
-            # Two parts of start_kernel.  As a whole it rests for a moment, for jupyter_client's own tests, and opens a
-            # channel of its own for orders, which here are signals.
-            command, keywords = self.km.pre_start_kernel(
-                cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-            run_sync(self.km.provisioner.launch_kernel)(command, **keywords)
-        except BaseException:
-            self._folder.cleanup()
-            raise
-        context = zmq.Context()
-        context.reconnect_ivl = _RECONNECT
-        context.maxmsgsize, context.rcvhwm = _LARGEST, _MOST_WAITING
-        context.sndtimeo = _SEND_WAIT
-        self.kc = self.km.client(context=context)
-        self.kc.start_channels(stdin=False, hb=False, control=False)
-        self._monitors = {
-            channel.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
-            for channel in (self.kc.shell_channel, self.kc.iopub_channel)
-        }
-        try:
-            self._wait_until_ready(startup_timeout)
-        except BaseException:
-            self.stop()
-            raise
+        self.answer: object = None
+        self._channel, self._process = channel, process
+        self._cell, self._received = "", 0
+        self._waiting: deque[dict] = deque()
 
-    def _wait_until_ready(self, timeout: float) -> None:
-        """Wait until the kernel answers on both of its channels."""
-        end = time.monotonic() + timeout
-        asked: list[str] = []
-        answered = False
-        while time.monotonic() < end:
-            # Asked again, because what a kernel says before the connection stands is lost.
-            asked.append(self.kc.kernel_info())
-            again = time.monotonic() + _ASK_EVERY
-            while (left := again - time.monotonic()) > 0:
-                stream = "iopub" if answered else "shell"
-                try:
-                    message = self.get_message(stream, timeout=left)
-                except Empty:
-                    break
-                except KernelLost:
-                    raise RuntimeError("The kernel ended while it was starting.") from None
-                if message["parent_header"].get("msg_id") not in asked:
-                    continue
-                if not answered:
-                    answered = message["msg_type"] == "kernel_info_reply"
-                elif message["content"].get("execution_state") == "idle":
-                    return
-        raise RuntimeError(f"The kernel did not start in {timeout:g} seconds.")
+    def execute_cell_input(self, cell_input: str, allow_stdin: bool | None = None) -> str:
+        """Send code to the worker, together with `question`; return by which name its messages are known.
 
-    def execute_cell_input(self, cell_input, allow_stdin=None):
-        """Send code to the kernel, as nbval's kernel does, with `question`."""
-        self._kept.clear()
-        self._shown, self._shown_until = 0, math.inf
-        self._ended = False
-        self.answer = {}
-        questions, self.question = ({"answer": self.question} if self.question else {}), None
-        try:
-            return self.kc.execute(
-                cell_input,
-                store_history=False,
-                allow_stdin=allow_stdin,
-                stop_on_error=False,
-                user_expressions=questions,
-            )
-        except zmq.Again:
-            raise Garbled from None
-
-    def await_reply(self, msg_id, timeout=None):
-        """Wait for the reply to a message, as nbval's kernel does, and keep the answer that it brings.
-
-        `timeout` is for all of it: nbval's begins anew with each message, and a kernel could send one for
-        nobody, again and again.
+        Raises `KernelLost` when the worker has ended, or does not take it.
         """
-        end = None if timeout is None else time.monotonic() + timeout
+        # Random, so that no cell can forge the end of a later one.
+        self._cell, self._received = secrets.token_hex(8), 0
+        self._waiting.clear()
+        request = {"cell": self._cell, "source": cell_input, "question": self.question}
+        self.question = self.answer = None
         try:
-            while True:
-                message = self.get_message("shell", None if end is None else max(0, end - time.monotonic()))
-                if message["parent_header"].get("msg_id") == msg_id:
-                    self._ended = True
-                    self.answer = (
-                        message["content"].get("user_expressions", {}).get("answer", {}).get("data", {})
-                    )
-                    return
-        finally:
-            self._shown_until = time.monotonic() + _SHOW_WAIT
+            self._channel.send(request, timeout=_SEND_WAIT)
+        except OSError:
+            raise self._lost() from None
+        return self._cell
+
+    def await_reply(self, msg_id: str, timeout: float) -> None:
+        """Wait until the cell has ended, and keep its messages.
+
+        Raises `queue.Empty` when it has not ended after `timeout` seconds; `KernelLost` when it will not end
+        any more.
+        """
+        end = time.monotonic() + timeout
+        while not self._waiting or self._waiting[-1]["msg_type"] != "status":
+            self._waiting.append(self._next(end))
+
+    def get_message(self, stream: str, timeout: float) -> dict:
+        """Return the cell's next message; after its errors, that it is idle.
+
+        Raises `queue.Empty` when there was none within `timeout` seconds; `KernelLost` when none will come
+        any more.
+        """
+        return self._waiting.popleft() if self._waiting else self._next(time.monotonic() + timeout)
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in the running cell."""
+        self._process.interrupt()
+
+    def is_alive(self) -> bool:
+        """Say whether the process runs."""
+        return self._process.poll() is None
 
     @property
     def reason(self) -> str:
-        """Of which of `limits` the kernel used too much, when it was killed for that."""
-        return getattr(self._process, "reason", "")
+        """See the class."""
+        return self._process.reason
 
-    def is_alive(self):
-        """Say whether the process runs."""
-        # nbval's way starts an event loop, several times a cell.
-        return self._process is not None and self._process.poll() is None
+    def stop(self) -> None:
+        """End the worker; a second call does nothing."""
+        self._channel.close()
+        self._process.kill()
 
-    @property
-    def _process(self):
-        return self.km.provisioner.process if hasattr(self, "km") and self.km.provisioner else None
+    def await_ready(self, timeout: float) -> None:
+        """Wait until the worker can run cells; raises `RuntimeError` when it cannot in `timeout` seconds."""
+        reason = "ended while it was starting"
+        try:
+            match self._receive(time.monotonic() + timeout):
+                case {"ready": True}:
+                    return
+                case {"failed": str(words)}:
+                    reason = f"could not get ready ({words})"
+        except Empty:
+            reason = f"was not ready after {timeout:g} seconds"
+        except KernelLost:
+            pass
+        raise RuntimeError(f"Its Python {reason}.")
 
-    def get_message(self, stream, timeout=None):
-        """Return the next message, as nbval's kernel does.
+    def _next(self, end: float) -> dict:
+        """Return the next message in the shape of Jupyter's, waiting for what the worker says until `end`.
 
-        Raises
-        ------
-        queue.Empty
-            When none came within `timeout` seconds.
-        KernelDied
-            When none is left and the process has ended.
-        TooMuchOutput
-            When the cell has shown too much.
-        Silent
-            When the cell has ended, and nobody says any more what it has shown.
+        A student's code can write anything to the socket of its worker, so nothing is believed to have its
+        shape; what has another is `Garbled`.
         """
-        end = None if timeout is None else time.monotonic() + timeout
-        if stream == "iopub":
-            end = self._shown_until if end is None else min(end, self._shown_until)
-        died = False
+        said = self._receive(end)
+        while isinstance(said, dict) and isinstance(said.get("done"), str) and said["done"] != self._cell:
+            said = self._receive(end)  # The end of an earlier cell is none of this one.
+        match said:
+            case {"ename": str(ename), "evalue": str(evalue)}:
+                kind, content = "error", {"ename": ename, "evalue": evalue, "traceback": []}
+            case {"done": self._cell, "answer": answer}:
+                kind, content, self.answer = "status", {"execution_state": "idle"}, answer
+            case {"flood": True}:
+                raise TooMuchOutput
+            case _:
+                raise Garbled
+        return {"msg_type": kind, "content": content, "parent_header": {"msg_id": self._cell}}
+
+    def _receive(self, end: float) -> object:
+        """Return what comes from the worker until `end`."""
         while True:
-            wait = _LOOK_EVERY if end is None else min(_LOOK_EVERY, max(0, end - time.monotonic()))
+            # First, because what it said before its end may still be on the way.
+            alive = self.is_alive()
             try:
-                return self._receive(stream, 0 if died else wait)
-            except Empty:
-                if died:
+                message = self._channel.receive(min(_LOOK_EVERY, max(0, end - time.monotonic())))
+            except TimeoutError:
+                if not alive:
                     raise KernelDied(self.reason) from None
-                # What it said before its end may still be on the way; look once more.
-                died = not self.is_alive()
-                if not died and end is not None and time.monotonic() >= end:
-                    if self._ended:
-                        raise Silent from None
-                    raise
-
-    def _receive(self, stream: str, wait: float) -> dict:
-        """Return the next message that comes within `wait` seconds.
-
-        From the sockets themselves: nbval's way starts an event loop for each message and formats it for a
-        log that nobody reads, which together took longer than a short cell.  What the kernel shows while
-        its reply is waited for is taken in and counted, so that a loop that prints cannot fill the memory.
-        """
-        if stream == "iopub" and self._kept:
-            return self._kept.popleft()
-        wanted = {"iopub": self.kc.iopub_channel, "shell": self.kc.shell_channel}[stream].socket
-        poller = zmq.Poller()
-        for socket in {wanted, self.kc.iopub_channel.socket, *self._monitors}:
-            poller.register(socket, zmq.POLLIN)
-        end = time.monotonic() + wait
-        while True:
-            ready = dict(poller.poll(max(0, int((end - time.monotonic()) * 1000))))
-            # First, because the connection is made again, and the messages that follow look like a cell's end.
-            for monitor in ready.keys() & self._monitors:
-                monitor.recv_multipart()
-                # ZeroMQ closes a connection over which something too large comes.  So does the kernel's end.
-                if not self._ends_soon():
+                if time.monotonic() >= end:
+                    raise Empty from None
+            except TooLong:
+                raise TooMuchOutput from None
+            except (ValueError, RecursionError):
+                raise Garbled from None
+            except (EOFError, OSError):
+                raise self._lost() from None
+            else:
+                self._received += max(self._channel.size, _LEAST)
+                if self._received > limits.OUTPUT:
                     raise TooMuchOutput
-            if wanted in ready:
-                return self._message(wanted)
-            if self.kc.iopub_channel.socket in ready:
-                self._kept.append(self._message(self.kc.iopub_channel.socket))
-            if not ready or time.monotonic() >= end:
-                raise Empty
-
-    def _ends_soon(self) -> bool:
-        end = time.monotonic() + _END_WAIT
-        while self.is_alive():
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.01)
-        return True
-
-    def _message(self, socket: zmq.Socket) -> dict:
-        frames = socket.recv_multipart()
-        self._shown += sum(map(len, frames))
-        if self._shown > limits.OUTPUT:
-            raise TooMuchOutput
-        try:
-            _, message = messages.read(self.kc.session, frames)
-            # What nbval and this module look into.
-            if all(isinstance(message[part], dict) for part in ("header", "parent_header", "content")):
                 return message
-        except Exception as error:
-            # A student's code can send anything.
-            raise Garbled from error
-        raise Garbled
 
-    def stop(self):
-        """Stop the kernel and remove its files; a second call does nothing."""
-        if hasattr(self, "km"):
-            context = self.kc.context
-            for channel in (self.kc.shell_channel, self.kc.iopub_channel):
-                channel.socket.disable_monitor()
-            self.kc.stop_channels()
-            try:
-                # The parts of shutdown_kernel, which rests, too.
-                run_sync(self.km.provisioner.kill)()
-                run_sync(self.km.provisioner.wait)()
-                self.km.cleanup_resources()
-            finally:
-                del self.km
-                context.destroy(linger=0)
-                self._folder.cleanup()
+    def _lost(self) -> KernelLost:
+        """Return what to raise when the connection has ended: a cell can close it and go on."""
+        end = time.monotonic() + _END_WAIT
+        while self.is_alive() and time.monotonic() < end:
+            time.sleep(0.01)
+        return Garbled() if self.is_alive() else KernelDied(self.reason)
 
 
-def start(folder: os.PathLike | str, timeout: float, *, warm: bool = False) -> AttentiveKernel:
-    """Start a kernel in `folder`; `timeout` is in seconds.
+def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
+    """Start a worker in `folder`; `timeout` is in seconds.
 
-    A warm one is forked where it can be; `forking.why_cold` says why it was not.
+    It is forked where that is possible; `forking.why_not` says why it was not.
+
+    Raises `RuntimeError` when it does not start; the text is a sentence that says why.
     """
-    if warm:
+    ours, its = socket.socketpair()
+    with contextlib.ExitStack() as clean_up:
+        clean_up.callback(ours.close)
+        with its:
+            process = _process(os.path.abspath(folder), its)
+        kernel = WorkerKernel(Channel(ours, longest=limits.OUTPUT), process)
+        clean_up.callback(process.kill)
+        kernel.await_ready(timeout)
+        clean_up.pop_all()
+    return kernel
+
+
+def _process(folder: str, sock: socket.socket) -> ForkedProcess | FreshProcess:
+    if forking.why_not() is None:
         try:
-            return AttentiveKernel(KERNEL, cwd=str(folder), startup_timeout=timeout)
-        except NoSuchKernel:
-            # The package was updated but not installed again.
-            forking.forbid(
-                "Kernels start one by one, because the course's package needs to be installed again."
-            )
-    return AttentiveKernel(reading.KERNEL, cwd=str(folder), startup_timeout=timeout)
+            return fork_server.fork(folder, sock)
+        except ServerError as error:
+            if fork_server.sandboxed:
+                raise RuntimeError(f"The sandbox did not start ({error}).") from error
+            forking.disable(f"Each notebook starts its own Python, because none could be forked ({error}).")
+    if fork_server.sandboxed:
+        raise RuntimeError("Without forks there is no sandbox.")
+    try:
+        return fresh.start(folder, sock)
+    except OSError as error:
+        raise RuntimeError(f"Its Python could not be started ({error}).") from None

@@ -1,29 +1,31 @@
-"""Start libraries without what takes long and is never used."""
+"""Import libraries early, quickly, and so that the process can be forked afterwards."""
 
 import contextlib
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 
-# nbformat imports jsonschema, which imports these where they are installed (JupyterLab brings them) to check
-# formats that no notebook has.  The first builds a grammar for more than a second.
-_NEEDLESS = (
-    "rfc3987_syntax", "rfc3987", "rfc3986_validator", "rfc3339_validator", "fqdn", "idna", "webcolors",
-    "jsonpointer", "uri_template", "isoduration",
-)  # fmt: skip
-
-# Variables for a process that is to import numpy: one thread of its linear algebra.  With more a process is not safe
-# to fork, and while they wait for work they keep the processors busy.
+# Environment variables for a process that is to import numpy: one thread of its linear algebra.  With more
+# it is not safe to fork, and while they wait for work they keep the processors busy.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+# nbformat imports jsonschema, which imports this where JupyterLab has brought it, to check a format that no
+# notebook has.  It builds a grammar for more than a second.
+_NEEDLESS = "rfc3987_syntax"
+
+# What the lessons import.
+_LIBRARIES = (
+    "pandas", "plotly.express", "plotly.graph_objects", "newscase.checking.check", "newscase.figures.show",
+)  # fmt: skip
 
 
 @contextlib.contextmanager
 def without_collecting() -> Iterator[None]:
-    """Let Python not look for garbage among what is made here, which is for good.
+    """Let Python not look for garbage among what is imported here, which is for good.
 
-    What imports leave is never garbage; to look for it some hundred times takes a tenth of their time.
-    And what the collector has never touched stays shared with forked processes.
+    It would take a tenth of the time; and what the collector has never touched stays shared with forks.
     """
     gc.disable()
     try:
@@ -33,20 +35,38 @@ def without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-@contextlib.contextmanager
-def without_needless() -> Iterator[None]:
-    """Let what is imported here do without `_NEEDLESS`, and leave everything as an import with them would."""
-    left_out = [name for name in _NEEDLESS if name not in sys.modules]
-    # None is how Python's import system says that there is no such module.
-    sys.modules.update(dict.fromkeys(left_out))
-    try:
-        yield
-    finally:
-        for name in left_out:
-            del sys.modules[name]
-
-
 def import_nbformat() -> None:
-    """Import nbformat without what it does not need."""
-    with without_needless():
-        importlib.import_module("nbformat")
+    """Import nbformat without `_NEEDLESS`, whose own import works as before afterwards."""
+    if _NEEDLESS not in sys.modules:
+        # None is how Python's import system says that there is no such module.
+        sys.modules[_NEEDLESS] = None
+        try:
+            importlib.import_module("nbformat")
+        finally:
+            del sys.modules[_NEEDLESS]
+
+
+def import_libraries() -> None:
+    """Import what the lessons import, and what shows their figures."""
+    # plotly chooses how to show figures when it is first asked, and would find no notebook here.
+    os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
+    import_nbformat()
+    for name in _LIBRARIES:
+        importlib.import_module(name)
+
+
+def warm_up() -> None:
+    """Import everything and use it once, so that no fork of this process has to.  Leaves no thread behind."""
+    import_libraries()
+    import pandas as pd
+    import plotly.express as px
+    import plotly.io as pio
+
+    from newscase.execute import worker
+
+    worker.shell()
+    table = pd.DataFrame({"day": pd.date_range("2014-03-01", periods=3), "number": [1, 2, 3]})
+    for draw in (px.bar, px.line, px.scatter):
+        figure = draw(table, x="day", y="number").add_annotation(text="A word")
+        pio.renderers["plotly_mimetype"].to_mimebundle(figure.to_plotly_json())
+    table.to_html()

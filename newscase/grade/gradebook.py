@@ -3,99 +3,114 @@
 A session that a student did not hand in, or whose notebook could not be marked, is an empty cell and
 not a zero: what is imported by mistake must not become somebody's mark.
 
-Canvas (``lib/gradebook_importer.rb``) wants the headings Student, ID, SIS User ID, SIS Login ID,
-Section, then one column an assignment; it finds a student by ID, then by the SIS columns, then by the
-whole name.  Moodle has two imports.  The course gradebook (``grade/import/csv``) lets the teacher map
-the columns and needs an ID number, e-mail address or username.  An assignment's grading worksheet
-(``mod/assign/feedback/offline``) needs Identifier, Grade and Last modified (grade), in the language of
-the site; its identifiers are the numbers in the names of a Moodle download and hold for one assignment.  An empty
-time of the last change lets Moodle skip a grade that somebody has entered there meanwhile.
+Canvas (``lib/gradebook_importer.rb``) finds a student by ID, then by the SIS columns, then by the whole name.
+Moodle's course gradebook (``grade/import/csv``) needs an ID number, e-mail address or username, and lets the
+teacher map the columns.  A grading worksheet of an assignment (``mod/assign/feedback/offline``) goes by
+Identifier, a number in the names of a Moodle download that holds for one assignment; an empty time of the
+last change lets Moodle skip a grade that somebody has entered there meanwhile.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from newscase.checking.answer_key import Session
 from newscase.grade import spreadsheet
-from newscase.grade.marked import Marked, by_name, by_number, in_order
-from newscase.grade.written_marks import Marks
-
-GRADES, CANVAS, MOODLE = "grades.csv", "canvas.csv", "moodle.csv"
+from newscase.grade.course_texts import CourseTexts
+from newscase.grade.marked import Marked, by_name, by_number
+from newscase.grade.written_marks import Row
 
 
 class Gradebook:
     """Who has how many points, by session.
 
-    Parameters
-    ----------
-    marked : sequence of Marked
-    sessions : mapping of str to Session
-        The recorded questions, so that one that nobody has counts too.
-    marks : Marks
-        The marks for written answers.
+    `marked` is in any order; the course's `texts` count a question that nobody has too; `rows` are the marks
+    for written answers, of which the first counts where there are two for one answer.
     """
 
-    def __init__(self, marked: Sequence[Marked], sessions: Mapping[str, Session], marks: Marks):
-        self.marks = marks
-        self.students = sorted({one.student for one in marked}, key=by_name)
-        self.by_student: dict[str, list[Marked]] = defaultdict(list)
-        for one in in_order(marked):
-            self.by_student[one.student].append(one)
+    def __init__(self, marked: Sequence[Marked], texts: CourseTexts, rows: Iterable[Row] = ()):
+        self.texts = texts
+        self.rows = {row.key: row for row in reversed(list(rows))}
+        # The one order in which everything is listed, however it arrived.
+        self.marked = sorted(
+            marked, key=lambda one: (by_name(one.student), one.session or "~", one.file, one.sha256)
+        )
+        self.students = list(dict.fromkeys(one.student for one in self.marked))
         self.stems = sorted({one.session for one in marked if one.session})
-        by_stem: dict[str, list[Marked]] = defaultdict(list)
-        for one in marked:
-            by_stem[one.session or ""].append(one)
-        self.questions: dict[str, dict[str, float]] = {}
-        self.written: dict[str, list[str]] = {}
-        for stem in self.stems:
-            here = by_stem[stem]
-            worth = dict.fromkeys(sessions[stem].questions, 1.0) if stem in sessions else {}
-            for question in sorted((question for one in here for question in one.questions), key=repr):
-                worth[question.number] = question.points
-            self.questions[stem] = {number: worth[number] for number in sorted(worth, key=by_number)}
-            numbers = {answer.number for one in here for answer in one.written}
-            self.written[stem] = sorted(numbers | marks.numbers(stem), key=by_number)
+        self.by_student: dict[str, list[Marked]] = defaultdict(list)
+        questions, written = defaultdict(set), defaultdict(set)
+        for one in self.marked:
+            self.by_student[one.student].append(one)
+            questions[one.session].update(texts.questions(one.session))
+            questions[one.session].update(result.question for result in one.results)
+            written[one.session].update(one.written)
+        for row in self.rows.values():
+            written[row.session].update([row.question] if row.mark else ())
+        self.questions = {stem: sorted(questions[stem], key=by_number) for stem in self.stems}
+        self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
         # Written answers count from the moment when one of the session has a mark.
-        self.counted = {
-            stem for stem in self.stems for student in self.students
-            if any(marks.number(student, stem, number) is not None for number in self.written[stem])
-        }  # fmt: skip
+        entered = [row for row in self.rows.values() if row.number is not None]
+        self.counted = {row.session for row in entered if row.student in self.by_student}
 
     def of(self, student: str, stem: str) -> Marked | None:
         """Return a student's marked notebook of a session, if it could be marked."""
-        for one in self.by_student[student]:
-            if one.session == stem and not one.problem:
-                return one
-        return None
+        mine = (one for one in self.by_student[student] if one.session == stem and not one.problem)
+        return next(mine, None)
 
     def points(self, student: str, stem: str) -> float | None:
         """Return a student's points in a session with the written marks, or None where there is nothing."""
+        rows = (self.rows.get((student, stem, number)) for number in self.written[stem])
+        entered = [row.number for row in rows if row and row.number is not None]
         one = self.of(student, stem)
-        entered = [self.marks.number(student, stem, number) for number in self.written[stem]]
-        entered = [mark for mark in entered if mark is not None]
-        if one is None and not entered:
-            return None
-        return (one.points if one else 0) + sum(entered)
+        return (one.points if one else 0) + sum(entered) if one or entered else None
 
     def total(self, student: str) -> float | None:
         """Return a student's points in all sessions, or None where there is nothing."""
         points = [value for stem in self.stems if (value := self.points(student, stem)) is not None]
         return sum(points) if points else None
 
-    def possible(self, stem: str, written_points: Mapping[tuple[str, str], float]) -> float:
-        """Return the most points of a session.
-
-        Written answers count from the moment when one of the session has a mark.
-        """
-        total = sum(self.questions[stem].values())
-        if stem in self.counted:
-            total += sum(written_points.get((stem, number), 0) for number in self.written[stem])
-        return total
+    def possible(self, stem: str) -> float:
+        """Return the most points of a session; those of written answers once one of them has a mark."""
+        written = self.written[stem] if stem in self.counted else ()
+        models = [self.texts.models.get((stem, number)) for number in written]
+        return len(self.questions[stem]) + sum(model.points or 0 for model in models if model)
 
 
-def grades(book: Gradebook, written_points: Mapping[tuple[str, str], float]) -> bytes:
-    """Return ``grades.csv``: one row a student; for Excel, so with a byte order mark."""
+def tables(book: Gradebook) -> dict[str, bytes]:
+    """Return every table by its file name.
+
+    Only the one for Excel has a byte order mark, which an importer would take for a part of the heading.
+    """
+    points = {student: [book.points(student, stem) for stem in book.stems] for student in book.students}
+    canvas = [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *book.stems],
+        ["Points Possible", *[None] * 4, *map(book.possible, book.stems)],
+    ]
+    moodle = [["Full name", "ID number", "Email address", *book.stems]]
+    for student in book.students:
+        # Known where the files came from a Canvas download.
+        numbers = (one.ids.get("canvas", "") for one in book.by_student[student])
+        number = next(filter(str.isdigit, numbers), None)
+        canvas.append([student, number, None, None, None, *points[student]])
+        # Moodle skips a row where the column that it goes by is empty.
+        email = student if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", student) else None
+        moodle.append([student, student if student.isdigit() else None, email, *points[student]])
+    others = {"canvas.csv": canvas, "moodle.csv": moodle}
+    head = ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
+    for one in book.marked:
+        if (
+            "moodle" in one.ids
+            and one.session
+            and (grade := book.points(one.student, one.session)) is not None
+        ):
+            row = [f"Participant {one.ids['moodle']}", one.student, grade, book.possible(one.session), None]
+            others.setdefault(f"moodle-{one.session}.csv", [head]).append(row)
+    return {"grades.csv": spreadsheet.table(_grades(book), for_excel=True)} | {
+        name: spreadsheet.table(rows, for_excel=False) for name, rows in others.items()
+    }
+
+
+def _grades(book: Gradebook) -> list[list]:
+    """One row a student, with every question."""
     head = ["student"]
     for stem in book.stems:
         head += [f"{stem} {number}" for number in book.questions[stem]]
@@ -103,67 +118,19 @@ def grades(book: Gradebook, written_points: Mapping[tuple[str, str], float]) -> 
         head += [f"{stem} points", f"{stem} out of"]
     rows = [[*head, "total points", "total out of", "problems", "notes"]]
     for student in book.students:
-        row: list[object] = [student]
-        most = 0.0
+        line, most = [student], 0.0
         for stem in book.stems:
             one, points = book.of(student, stem), book.points(student, stem)
-            earned = {question.number: question.earned for question in one.questions} if one else {}
-            row += [earned.get(number, 0) if one else None for number in book.questions[stem]]
-            row += [book.marks.shown(student, stem, number) for number in book.written[stem]]
-            possible = book.possible(stem, written_points)
-            row += [points, None if points is None else possible]
-            most += 0 if points is None else possible
-        mine = book.by_student[student]
-        total = book.total(student)
-        row += [total, None if total is None else most, " ".join(one.problem for one in mine if one.problem),
-                " ".join(dict.fromkeys(note for one in mine for note in one.notes))]  # fmt: skip
-        rows.append(row)
-    return spreadsheet.table(rows, for_excel=True)
-
-
-def canvas(book: Gradebook, written_points: Mapping[tuple[str, str], float]) -> bytes:
-    """Return ``canvas.csv``, which the Canvas gradebook imports; without a byte order mark.
-
-    ID is Canvas's own number, known where the files came from a Canvas download.  Elsewhere Canvas goes by
-    the name, and SIS Login ID can be filled in.
-    """
-    rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *book.stems]]
-    rows.append(
-        ["Points Possible", *[None] * 4, *(book.possible(stem, written_points) for stem in book.stems)]
-    )
-    for student in book.students:
-        known = [one.ids["canvas"] for one in book.by_student[student] if one.ids.get("canvas", "").isdigit()]
-        row = [student, known[0] if known else "", "", "", ""]
-        rows.append(row + [book.points(student, stem) for stem in book.stems])
-    return spreadsheet.table(rows, for_excel=False)
-
-
-def moodle(book: Gradebook) -> bytes:
-    """Return ``moodle.csv`` for the import into a course's gradebook; without a byte order mark.
-
-    Moodle finds a student by ID number, e-mail address or username; the first two are columns to fill in,
-    and Moodle skips a row where the one that is mapped is empty.
-    """
-    rows = [["Full name", "ID number", "Email address", *book.stems]]
-    for student in book.students:
-        email = student if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", student) else ""
-        number = student if student.isdigit() else ""
-        rows.append([student, number, email, *(book.points(student, stem) for stem in book.stems)])
-    return spreadsheet.table(rows, for_excel=False)
-
-
-def moodle_worksheets(book: Gradebook, written_points: Mapping[tuple[str, str], float]) -> dict[str, bytes]:
-    """Return a grading worksheet for each session that came from a Moodle download, by file name."""
-    files = {}
-    for stem in book.stems:
-        rows = []
-        for student in book.students:
-            one = next((one for one in book.by_student[student] if one.session == stem), None)
-            points = book.points(student, stem)
-            if one and one.ids.get("moodle") and points is not None:
-                rows.append([f"Participant {one.ids['moodle']}", student, points,
-                             book.possible(stem, written_points), ""])  # fmt: skip
-        if rows:
-            head = ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
-            files[f"moodle-{stem}.csv"] = spreadsheet.table([head, *rows], for_excel=False)
-    return files
+            right = {result.question for result in one.results if result.right} if one else set()
+            line += [int(number in right) if one else None for number in book.questions[stem]]
+            for number in book.written[stem]:
+                row = book.rows.get((student, stem, number))
+                line.append(row and (row.mark if row.number is None else row.number))
+            possible = None if points is None else book.possible(stem)
+            line += [points, possible]
+            most += possible or 0
+        mine, total = book.by_student[student], book.total(student)
+        problems = " ".join(one.problem for one in mine if one.problem)
+        notes = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
+        rows.append([*line, total, None if total is None else most, problems, notes])
+    return rows

@@ -1,188 +1,104 @@
-"""Mark submissions: run each through nbval, by itself."""
+"""Mark one submission: run its notebook through the pytest plugin, by itself."""
 
 import hashlib
 import platform
 import shutil
 import tempfile
-import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import metadata
 from pathlib import Path
 
 from newscase import course
 from newscase.checking import answer_key
+from newscase.checking.result import Status
 from newscase.course import CourseError
-from newscase.execute.pool import pool
-from newscase.grade.marked import Marked, QuestionMark, WrittenAnswer
-from newscase.grade.model_answers import number_of
-from newscase.grade.submissions import Submission
-from newscase.pytest_plugin import arrange, reading
-from newscase.pytest_plugin.run import Checked, gather
-from newscase.sandbox import bubblewrap
+from newscase.grade.marked import Marked, Submission, by_number
 
-POINTS = 1  # for a right answer
+CELL_TIMEOUT = 60  # seconds
+NOTEBOOK_TIMEOUT = 300  # seconds for all cells together
 
 _LONGEST = 30_000  # letters of a student's text; Excel cuts a cell at 32,767
-
-_LOST = "It could not be marked. Run it by hand with: newscase check"
-_CELL = 60  # seconds a cell may run
-_ALL = 300  # seconds a notebook may run
-
-# A Dask worker may have several threads, but pytest, the standard output and the pool of kernels are there
-# once in a process: two runs at a time would get each other's verdicts.
-_one_at_a_time = threading.Lock()
-
-_WORKER = f"The worker on {platform.node()}"
 
 
 @dataclass(frozen=True)
 class Conditions:
     """Under which conditions a class is marked, the same for every submission.
 
-    Attributes
-    ----------
-    answers : str
-        SHA-256 of the recorded answers, by which a worker elsewhere knows whether it has the same course.
-    sandbox : bool
-        Whether students' code runs in a sandbox.
-    folder : Path or None
-        The course; None for a worker elsewhere, which takes the course that it is installed from.
-    server : str
-        The address of a server to fork kernels from; without it a worker starts its own.
+    A worker elsewhere is sent no folder and takes the course that it is installed from; it goes by `edition`
+    whether that is the same one.  `server` is the address of a server to fork students' processes from:
+    ``""`` where a worker starts its own, None where nothing is to be forked.
     """
 
-    answers: str
+    edition: str
     sandbox: bool
     folder: Path | None = None
-    server: str = ""
+    server: str | None = ""
 
 
-def digest(folder: Path) -> str:
-    """Return the SHA-256 of the recorded answers of the course in `folder`."""
-    return hashlib.sha256((folder / answer_key.FILE).read_bytes()).hexdigest()
+def edition(folder: Path) -> str:
+    """Return a SHA-256 of this package's version and the recorded answers of the course in `folder`."""
+    version = metadata.version("newscase").encode()
+    return hashlib.sha256(version + (folder / answer_key.FILE).read_bytes()).hexdigest()
 
 
-def prepare(folder: Path) -> None:
-    """Do once what each process that is forked from this one would have to do before its first notebook."""
-    answer_key.read(folder)
-    with tempfile.TemporaryDirectory(prefix="newscase-") as nothing:
-        gather(Path(nothing), [Path(nothing)])
+def mark(submission: Submission, content: bytes, conditions: Conditions) -> Marked:
+    """Return what a submission is worth by the recorded answers of the course.
 
-
-def mark(work: list[tuple[Submission, bytes]], conditions: Conditions) -> list[Marked]:
-    """Return what submissions are worth by the recorded answers of the course, in their order.
-
-    Parameters
-    ----------
-    work : list of (Submission, bytes)
-        Each with its notebook; its path is not used, because it may lead nowhere on a worker's computer.
-    conditions : Conditions
-
-    Raises
-    ------
-    CourseError
-        When this computer has another edition of the course, or a worker elsewhere has none, or no sandbox.
+    `content` is its notebook; its path, which may lead nowhere on a worker's computer, is not used.  Raises
+    `CourseError` when a worker elsewhere has no course, another edition of it, or no sandbox.
     """
-    folder = conditions.folder or _course_here(conditions.sandbox)
-    if digest(folder) != conditions.answers:
-        raise CourseError(
-            f"{_WORKER} has another edition of the course in {folder}. Install the same one everywhere."
-        )
-    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="newscase-") as scratch:
-        pool.settle(course=folder if conditions.sandbox else None, server=conditions.server)
-        given = [
-            _given(submission, content, folder, Path(scratch, str(number)), conditions.sandbox)
-            for number, (submission, content) in enumerate(work)
-        ]
-        # Together, because pytest's own start takes a good part of the time of a notebook.
-        found = _checked(scratch, [one.path for one in given if one.path], folder)
-        return [_marked(one, found.get(one.path, Checked(problem=_LOST)), folder) for one in given]
+    # Imported here: pytest and nbval are slow to start, and only processes that mark need them.
+    from newscase.execute import forking
+    from newscase.execute.fork_client import fork_server
+    from newscase.pytest_plugin.run import check_notebooks
+
+    folder = conditions.folder or _course_here(conditions)
+    if conditions.server is None and forking.why_not() is None:
+        forking.disable("Nothing is forked, because the process that marks the class does not.")
+    fork_server.configure(course=folder if conditions.sandbox else None, address=conditions.server or "")
+    with tempfile.TemporaryDirectory(prefix="newscase-") as scratch:
+        path = Path(scratch, "exercises", "notebook.ipynb")
+        path.parent.mkdir()
+        path.write_bytes(content)
+        if not conditions.sandbox:
+            # The student's code finds ../data, and nothing else of the course.  A sandbox has its own.
+            shutil.copytree(folder / "data", Path(scratch, "data"))
+        limits = {"cell_timeout": CELL_TIMEOUT, "notebook_timeout": NOTEBOOK_TIMEOUT}
+        found = check_notebooks(folder, [path], names={path: submission.file}, **limits)[path]
+    results = [
+        replace(result, code=_cut(result.code))
+        for result in found.results.values()
+        if result.status is not Status.WRITTEN
+    ]
+    return submission.marked(
+        session=found.session or submission.session,
+        problem=found.problem,
+        notes=(*submission.notes, *dict.fromkeys(found.notes)),
+        results=tuple(sorted(results, key=lambda result: by_number(result.question))),
+        written={number: _cut(found.written[number]) for number in sorted(found.written, key=by_number)},
+    )
 
 
-def _course_here(sandboxed: bool) -> Path:
-    """Return the course that this worker is installed from, if it can run students' code as it should."""
+def _course_here(conditions: Conditions) -> Path:
+    """Return the course that this worker is installed from, if it can mark as it should."""
+    from newscase.sandbox import bubblewrap
+
+    here = f"The worker on {platform.node()} has"
     try:
         folder = course.root(Path(__file__).parent)
     except CourseError:
+        advice = "Install it there from its own folder, with: pip install -e ."
+        raise CourseError(f"{here} no course. {advice}") from None
+    if edition(folder) != conditions.edition:
         raise CourseError(
-            f"{_WORKER} has no course. Install it there from its own folder, with: pip install -e ."
-        ) from None
-    if sandboxed and (reason := bubblewrap.why_not()):
+            f"{here} another edition of the course in {folder}. Install the same one everywhere."
+        )
+    if conditions.sandbox and (reason := bubblewrap.why_not()):
         raise CourseError(
-            f"{_WORKER} has no sandbox. {reason}: students' code runs in it, so that it can harm nothing. "
+            f"{here} no sandbox. {reason}: students' code runs in it, so that it can harm nothing. "
             "If you would run these notebooks with the worker's rights, add --no-sandbox."
         )
     return folder
-
-
-@dataclass(frozen=True)
-class _Given:
-    """A submission in its own folder, or why it cannot be marked."""
-
-    submission: Submission
-    path: Path | None = None
-    notebook: reading.Notebook | None = None
-    session: str = ""
-    problem: str = ""
-
-
-def _given(submission: Submission, content: bytes, folder: Path, scratch: Path, sandboxed: bool) -> _Given:
-    path = scratch / "exercises" / "notebook.ipynb"
-    path.parent.mkdir(parents=True)
-    path.write_bytes(content)
-    try:
-        notebook = reading.read(path)
-        stem = arrange.session_of(notebook, submission.file, answer_key.read(folder))
-    except reading.NotebookError as error:
-        return _Given(submission, problem=str(error).replace(path.name, submission.file))
-    if not sandboxed:
-        # The student's code finds ../data, and nothing else of the course.  A sandbox has its own.
-        shutil.copytree(folder / "data", scratch / "data")
-    return _Given(submission, path.rename(path.with_name(f"{stem}.ipynb")), notebook, stem)
-
-
-def _checked(scratch: str, paths: list[Path], folder: Path) -> dict[Path, Checked]:
-    limits = f"--nbval-cell-timeout={_CELL}", f"--newscase-notebook-timeout={_ALL}"
-    found = gather(Path(scratch), paths, f"--newscase-course={folder}", *limits) if paths else {}
-    return {Path(scratch, path): checked for path, checked in found.items()}
-
-
-def _marked(given: _Given, checked: Checked, folder: Path) -> Marked:
-    submission, notebook, stem = given.submission, given.notebook, given.session
-    if problem := given.problem or checked.problem:
-        return Marked(
-            submission.student, submission.session, submission.file, submission.sha256, problem,
-            submission.notes, ids=submission.ids,
-        )  # fmt: skip
-    session = answer_key.read(folder)[stem]
-    code = {
-        step.question.number: arrange.own_code(step, session) for step in arrange.arrange(notebook, session)
-    }
-    return Marked(
-        student=submission.student,
-        session=stem,
-        file=submission.file,
-        sha256=submission.sha256,
-        notes=(*submission.notes, *dict.fromkeys(checked.notes)),
-        questions=tuple(
-            QuestionMark(
-                number=verdict.question,
-                status=verdict.status,
-                sentence=verdict.sentence,
-                slip=verdict.slip,
-                error=verdict.question in checked.errors,
-                code=_cut(code[verdict.question]),
-                points=POINTS,
-            )
-            for verdict in sorted(
-                checked.verdicts, key=lambda verdict: [*session.questions].index(verdict.question)
-            )
-        ),
-        written=tuple(
-            WrittenAnswer(number_of(identity), _cut(text.strip()))
-            for identity, text in arrange.written(notebook, session).items()
-        ),
-        ids=submission.ids,
-    )
 
 
 def _cut(text: str) -> str:

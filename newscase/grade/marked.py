@@ -1,142 +1,79 @@
-"""A marked submission: what the run of one notebook leaves behind, as plain data.
-
-Everything that a teacher reads is made from these, so that marking and writing can happen at
-different times and on different machines.
-"""
+"""A submission, and what marking it leaves behind: everything that a teacher reads is made from these."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
 
-from newscase.checking.result import Status
-
-STATUSES = (Status.CORRECT, Status.NOT_YET, Status.NOT_ANSWERED)
+from newscase.checking.result import Result, Status
 
 
-@dataclass(frozen=True)
-class QuestionMark:
-    """One question that checks itself.
+class State(StrEnum):
+    """In which one of four states a question is counted; the value is how tables name it."""
 
-    Attributes
-    ----------
-    number : str
-        Such as ``"1.1"``.
-    status : str
-        ``"Correct"``, ``"Not yet"`` or ``"Not answered yet"``.
-    sentence : str
-        What the check said.
-    slip : int or None
-        Which of the question's known mistakes this is, counted from 0.
-    error : bool
-        True when a cell stopped with an error, ran too long, or is missing.
-    code : str
-        The student's answer.
-    points : float
-        What a right answer is worth.
-    """
+    RIGHT = "right"
+    NOT_YET = "not yet"
+    BLANK = "not answered"
+    ERROR = "in error"
 
-    number: str
-    status: str
-    sentence: str
-    slip: int | None = None
-    error: bool = False
-    code: str = ""
-    points: float = 1
-
-    @property
-    def earned(self) -> float:
-        """The points that the student has."""
-        return self.points if self.status == Status.CORRECT else 0
+    @classmethod
+    def of(cls, result: Result | None) -> "State":
+        """Return the state of a result; a question that a notebook lacks is in error."""
+        if result is None or result.error or result.status is Status.NOT_CHECKED:
+            return cls.ERROR
+        return {Status.CORRECT: cls.RIGHT, Status.NOT_ANSWERED: cls.BLANK}.get(result.status, cls.NOT_YET)
 
 
 @dataclass(frozen=True)
-class WrittenAnswer:
-    """A text that a student wrote; ``number`` is ``"1.8"``, or ``"1.8-2"`` for a question's second text."""
+class Submission:
+    """A notebook that was handed in, or the sentence that says why there is none.
 
-    number: str
-    text: str
-
-    @property
-    def blank(self) -> bool:
-        """Say whether nothing was written."""
-        text = self.text.strip()
-        return not text or (text.startswith("*Write here:") and text.endswith("*") and "\n" not in text)
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A marked notebook of one student.
-
-    ``ids`` holds the numbers under which Canvas and Moodle know the submission (``canvas``, ``moodle``),
-    where the files came from there.  It is left out of the JSON when there are none.
+    `ids` are the numbers under which Canvas and Moodle know it (``canvas``, ``moodle``).
     """
 
     student: str
-    session: str | None
-    file: str
-    sha256: str
-    problem: str | None = None
-    notes: tuple[str, ...] = ()
-    questions: tuple[QuestionMark, ...] = ()
-    written: tuple[WrittenAnswer, ...] = ()
+    session: str | None  # None where nothing says to which it belongs
+    file: str  # the name under which it was handed in
+    sha256: str = ""
+    problem: str | None = None  # why it cannot be marked
+    notes: tuple[str, ...] = ()  # what is odd about it, a sentence each
     ids: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None  # the copy to mark
+
+    def marked(self, **found) -> "Marked":
+        """Return it with what marking it has found, fields of `Marked`."""
+        return Marked(**{**vars(self), "path": None, **found})
+
+
+@dataclass(frozen=True)
+class Marked(Submission):
+    """A marked submission.
+
+    It has a result for each question that checks itself, in their order; a right answer is worth a point.
+    The texts of written answers are by number: ``"1.8"``, or ``"1.8-2"`` for a question's second text.
+    """
+
+    results: tuple[Result, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def points(self) -> float:
+    def points(self) -> int:
         """The points of the questions that check themselves."""
-        return sum(question.earned for question in self.questions)
+        return sum(result.right for result in self.results)
+
+    def to_json(self) -> dict:
+        """Return the submission as JSON can hold it, without its path."""
+        return {**vars(self), "path": None, "results": [result.to_json() for result in self.results]}
 
     @classmethod
-    def from_dict(cls, content: Mapping) -> "Marked":
-        """Read what `as_dict` returned.
-
-        Raises
-        ------
-        ValueError
-            When it is something else; the text says what.
-        """
+    def from_json(cls, content: object) -> "Marked":
+        """Read what `to_json` returned; raise ValueError when it is something else."""
         try:
-            questions = tuple(QuestionMark(**question) for question in content.get("questions", ()))
-            for question in questions:
-                if question.status not in STATUSES:
-                    raise ValueError(
-                        f"Question {question.number} has the unknown status {question.status!r}."
-                    )
-            marked = cls(
-                student=content["student"],
-                session=content["session"],
-                file=content["file"],
-                sha256=content["sha256"],
-                problem=content.get("problem"),
-                notes=tuple(content.get("notes", ())),
-                questions=questions,
-                written=_numbered(WrittenAnswer(**answer) for answer in content.get("written", ())),
-                ids=dict(content.get("ids") or {}),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"This is no marked submission: {error}.") from None
-        if not isinstance(marked.student, str) or not isinstance(marked.file, str):
-            raise ValueError("This is no marked submission: student and file must be texts.")
-        return marked
-
-    def as_dict(self) -> dict:
-        """Return the submission as JSON can hold it."""
-        content = {
-            "student": self.student,
-            "session": self.session,
-            "file": self.file,
-            "sha256": self.sha256,
-            "problem": self.problem,
-            "notes": list(self.notes),
-            "questions": [dict(vars(question)) for question in self.questions],
-            "written": [dict(vars(answer)) for answer in self.written],
-        }
-        return {**content, "ids": dict(sorted(self.ids.items()))} if self.ids else content
-
-
-def in_order(marked: Iterable[Marked]) -> list[Marked]:
-    """Return submissions in the one order in which every output lists them, however they arrived."""
-    return sorted(marked, key=lambda one: (by_name(one.student), one.session or "~", one.file, one.sha256))
+            results = tuple(map(Result.from_json, content["results"]))
+            return cls(**{**content, "notes": tuple(content["notes"]), "results": results})
+        except (TypeError, KeyError, IndexError):
+            raise ValueError("This is no marked submission.") from None
 
 
 def by_name(student: str) -> tuple[str, str]:
@@ -147,12 +84,3 @@ def by_name(student: str) -> tuple[str, str]:
 def by_number(number: str) -> tuple:
     """Return what question numbers are sorted by: 1.2 comes before 1.10."""
     return tuple(int(part) for part in re.findall(r"\d+", number)), number
-
-
-def _numbered(answers: Iterable[WrittenAnswer]) -> tuple[WrittenAnswer, ...]:
-    seen: dict[str, int] = {}
-    result = []
-    for answer in answers:
-        seen[answer.number] = count = seen.get(answer.number, 0) + 1
-        result.append(answer if count == 1 else WrittenAnswer(f"{answer.number}-{count}", answer.text))
-    return tuple(result)

@@ -1,8 +1,10 @@
-"""Names of students: as people read them, as files on any computer, and hidden."""
+"""Names of students: as people read them, as names of files on any computer, and hidden."""
 
 import hashlib
+import hmac
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 # Characters that are not seen but turn the text after them around.
@@ -15,22 +17,20 @@ _LONGEST = 120  # bytes of a file name, without its ending
 
 def tidy(name: str) -> str:
     """Return a name on one line, in one Unicode form, without characters that are not seen."""
-    name = _TURNING.sub("", unicodedata.normalize("NFC", _encodable(name)))
+    # A file name that is not UTF-8 reaches Python with lone surrogates, which no file of ours can hold.
+    name = name.encode("utf-8", "replace").decode("utf-8")
+    name = _TURNING.sub("", unicodedata.normalize("NFC", name))
     name = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in name)
     name = " ".join(name.split())
     return name if len(name) <= _LONGEST_SHOWN else name[: _LONGEST_SHOWN - 1] + "…"
 
 
-def for_file(name: str, otherwise: str = "no name") -> str:
+def for_file(name: str) -> str:
     """Return a name that any computer takes as the name of a file."""
-    name = _NOT_IN_FILES.sub("_", tidy(name)).strip(" .") or otherwise
-    if _RESERVED.fullmatch(name):
+    name = _NOT_IN_FILES.sub("_", tidy(name)).strip(" .") or "no name"
+    if _RESERVED.fullmatch(name) or name.startswith((".", "-", "~")):
         name = f"_{name}"
-    if name.startswith((".", "-", "~")):
-        name = f"_{name}"
-    while len(name.encode()) > _LONGEST:
-        name = name[:-1].rstrip()
-    return name
+    return name.encode()[:_LONGEST].decode("utf-8", "ignore").rstrip()
 
 
 def files(students: Iterable[str]) -> dict[str, str]:
@@ -38,32 +38,21 @@ def files(students: Iterable[str]) -> dict[str, str]:
 
     Students whose names would share one file have six letters of a digest behind theirs.
     """
-    students = sorted(set(students))
-    plain = {student: for_file(student) for student in students}
-    shared: dict[str, int] = {}
-    for name in plain.values():
-        shared[_folded(name)] = shared.get(_folded(name), 0) + 1
+    plain = {student: for_file(student) for student in sorted(students)}
+    folded = {student: unicodedata.normalize("NFKC", name).casefold() for student, name in plain.items()}
+    count = Counter(folded.values())
     return {
-        student: name if shared[_folded(name)] == 1 else f"{name}-{_digest(student)[:6]}"
+        student: name if count[folded[student]] == 1 else f"{name}-{_digest(student, b'')[:6]}"
         for student, name in plain.items()
     }
 
 
-def hidden(students: Iterable[str]) -> dict[str, str]:
-    """Return ``Student 01`` and so on for each student, in an order that does not follow the alphabet."""
-    students = sorted(set(students), key=_digest)
+def hidden(students: Iterable[str], secret: bytes) -> dict[str, str]:
+    """Return ``Student 01`` and so on for each student, in an order that only `secret` gives again."""
+    students = sorted(set(students), key=lambda name: _digest(name, secret))
     width = max(2, len(str(len(students))))
     return {student: f"Student {number:0{width}}" for number, student in enumerate(students, 1)}
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
-def _digest(student: str) -> str:
-    return hashlib.sha256(_encodable(student).encode()).hexdigest()
-
-
-def _encodable(text: str) -> str:
-    # A file name that is not UTF-8 reaches Python with lone surrogates, which no file of ours can hold.
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _digest(student: str, secret: bytes) -> str:
+    return hmac.digest(secret, student.encode("utf-8", "replace"), hashlib.sha256).hex()

@@ -1,225 +1,96 @@
-"""Write everything that marking a class gives, all at once or not at all."""
+"""The folder with everything that marking a class gives, each file written whole or not at all."""
 
-import ctypes
+import json
 import os
+import secrets
 import shutil
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
 from pathlib import Path
 
-from newscase import course
-from newscase.checking import answer_key
 from newscase.course import CourseError
-from newscase.files import write_atomic
-from newscase.grade import gradebook, model_answers, names, written_marks
-from newscase.grade.class_report import report
-from newscase.grade.feedback import feedback
+from newscase.files import read_if_there, write_atomic
+from newscase.grade import gradebook, names, written_marks
+from newscase.grade.course_texts import CourseTexts
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.marked import Marked, in_order
+from newscase.grade.marked import Marked
+from newscase.grade.reports import feedback, report
 
-FEEDBACK, REPORT = "feedback", "report.html"
-_OURS = (gradebook.GRADES, gradebook.CANVAS, gradebook.MOODLE, written_marks.FILE, REPORT)
-_TRIES = 3
+REPORT = "report.html"
+# Which files in the folder are ours, by which a later run knows the folder and what is no longer needed.
+MANIFEST = ".newscase.json"
+# Where results are kept while a class is being marked, and files until they are whole.
+UNFINISHED = ".unfinished"
+# What decides the order of hidden names; whoever can read it can undo them.
+_SECRET = ".hidden-names"
 
-
-@dataclass(frozen=True)
-class Written:
-    """What was written.
-
-    Attributes
-    ----------
-    folder : Path
-    files : tuple of str
-        Paths below the folder.
-    flagged : int
-        Marks for written answers that need another look.
-    """
-
-    folder: Path
-    files: tuple[str, ...]
-    flagged: int
+_NEW = "Give a new folder, such as --out graded"
 
 
-def write_all(
-    marked: Sequence[Marked],
-    out: Path,
-    *,
-    root: Path | None = None,
-    sessions: Mapping[str, answer_key.Session] | None = None,
-    hide_names: bool = False,
-) -> Written:
+def settle(out: Path, submissions: Path) -> Path:
+    """Return the absolute path of a folder for results; raise `CourseError` if they may not be there."""
+    out = Path(os.path.abspath(out))
+    if Path(os.path.abspath(submissions)) in (out, *out.parents):
+        raise CourseError(f"{out} lies among the submissions. {_NEW}")
+    if out.exists() and not out.is_dir():
+        raise CourseError(f"{out} is a file. {_NEW}")
+    there = next(folder for folder in (out, *out.parents) if folder.exists())
+    if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
+        raise CourseError(f"You may not write in {there}. {_NEW}")
+    # The table of marks alone may have been moved here.
+    others = {entry.name for entry in os.scandir(there) if not entry.name.startswith(".")}
+    if there == out and not (out / MANIFEST).is_file() and others - {written_marks.FILE}:
+        raise CourseError(f"{out} holds other files. {_NEW}")
+    if entered := read_if_there(out / written_marks.FILE):
+        written_marks.parse(entered)
+    return out
+
+
+def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bool = False) -> None:
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
-    The new folder is built beside `out` and then takes its place in one step: whoever looks sees the old
-    one or the new one.  Marks in ``written.csv`` are kept, and so is every file in `out` that is not ours.
-
-    Parameters
-    ----------
-    marked : sequence of Marked
-        In any order: the same submissions give the same bytes.
-    out : Path
-        Made where it is missing.
-    root : Path, optional
-        The course, for its questions and model answers; by default the one that holds the current folder.
-    sessions : mapping, optional
-        The recorded questions, where they are at hand.
-    hide_names : bool
-        In the report only.
-
-    Raises
-    ------
-    CourseError
-        When `out` holds something else than a marked class, or its ``written.csv`` cannot be read.
+    The same submissions, in any order, give the same bytes, and a run that is stopped in between is mended by
+    the next one.  Marks in ``written.csv`` are kept, also those that are saved meanwhile, and so is every
+    file that is not ours.  `root` is the course; `hide_names` is for the report only.  Raises `CourseError`
+    when ``written.csv`` cannot be read.
     """
-    root = course.root() if root is None else root
-    sessions = answer_key.read(root) if sessions is None else sessions
-    out = Path(out).absolute()
-    _recover(out)
-    _refuse_foreign(out)
-    for _ in range(_TRIES):
-        entered = _entered(out)
-        content, flagged = _content(
-            in_order(marked), entered, sessions, model_answers.models(root), hide_names
-        )
-        before = _put(out, content)
-        # Marks that the teacher saved while we were writing are in the folder that was there before.
-        late = _entered(before) if before else entered
-        if late == entered or not _rescue(before, out):
-            break
-    if before:
-        shutil.rmtree(before, ignore_errors=True)
-    return Written(out, tuple(sorted(content)), flagged)
-
-
-def _content(marked, entered, sessions, models, hide_names) -> tuple[dict[str, bytes], int]:
-    """Return every file by its path, and how many written answers are flagged."""
-    rows = written_marks.merge(entered, marked)
-    marks = written_marks.Marks(rows)
-    titles = model_answers.titles(sessions)
-    worth = {key: model.points for key, model in models.items() if model.points is not None}
-    book = Gradebook(marked, sessions, marks)
-    content = {
-        gradebook.GRADES: gradebook.grades(book, worth),
-        gradebook.CANVAS: gradebook.canvas(book, worth),
-        gradebook.MOODLE: gradebook.moodle(book),
-        **gradebook.moodle_worksheets(book, worth),
-        written_marks.FILE: written_marks.dump(rows),
-        REPORT: report(
-            marked, sessions=sessions, marks=marks, models=models, titles=titles, hide_names=hide_names
-        ),
-    }
-    for student, name in names.files(book.students).items():
-        content[f"{FEEDBACK}/{name}.html"] = feedback(
-            student, book.by_student[student], marks=marks, models=models, titles=titles
-        )
-    return content, sum(bool(row.flag) for row in rows)
-
-
-def _entered(folder: Path) -> bytes | None:
-    try:
-        return (folder / written_marks.FILE).read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _next(out: Path) -> Path:
-    return out.with_name(f".{out.name}.next")
-
-
-def _before(out: Path) -> Path:
-    return out.with_name(f".{out.name}.before")
-
-
-def _recover(out: Path) -> None:
-    """Finish what a run that was stopped in the middle left behind."""
-    if _before(out).exists() and not out.exists():
-        os.rename(_before(out), out)
-    _rescue(_before(out), out)
-    for left in (_next(out), _before(out)):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _rescue(before: Path, out: Path) -> bool:
-    """Put back the ``written.csv`` of the earlier folder where it was saved after the one in its place."""
-    ours, theirs = out / written_marks.FILE, before / written_marks.FILE
-    try:
-        newer = theirs.stat().st_mtime_ns > ours.stat().st_mtime_ns
-        content = theirs.read_bytes()
-    except OSError:
-        return False
-    if newer:
-        write_atomic(ours, content)
-    return newer
-
-
-def _refuse_foreign(out: Path) -> None:
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise CourseError(f"{out} is a file. Give a new folder, such as --out graded")
-    inside = [entry.name for entry in os.scandir(out) if not entry.name.startswith(".")]
-    if inside and not any(name in inside for name in _OURS):
-        raise CourseError(f"{out} holds other files. Give a new folder, such as --out graded")
-
-
-def _put(out: Path, content: Mapping[str, bytes]) -> Path | None:
-    """Put a folder with `content` at `out` in one step; return where the earlier one is now."""
-    new, before = _next(out), _before(out)
-    shutil.rmtree(new, ignore_errors=True)
-    shutil.rmtree(before, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
+    texts = CourseTexts.read(root)
+    while True:
+        entered = read_if_there(out / written_marks.FILE)
+        rows = written_marks.merge(entered, marked)
+        book = Gradebook(marked, texts, rows)
+        hidden = names.hidden(book.students, _secret(out)) if hide_names else None
+        # Every file but the table of marks, by its path in the folder.
+        content = {**gradebook.tables(book), REPORT: report(book, hidden)}
+        for student, name in names.files(book.students).items():
+            content[f"feedback/{name}.html"] = feedback(student, book)
+        earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
+        _write_manifest(out, earlier | content.keys())
         for name, data in content.items():
-            path = new / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(data)
-        earlier = out.exists()
-        if earlier:
-            _carry_over(out, new)
-        if hasattr(os, "sync"):
-            os.sync()  # after a power cut the new name must not lead to empty files
-        if earlier:
-            if _exchange(new, out):
-                os.rename(new, before)
-            else:
-                os.rename(out, before)
-                os.rename(new, out)
-            return before
-        os.rename(new, out)
-        return None
-    except BaseException:
-        if before.exists() and not out.exists():
-            os.rename(before, out)
-        shutil.rmtree(new, ignore_errors=True)
-        raise
+            _write(out, name, data)
+        # Last, because the teacher may have saved marks since it was read.
+        if read_if_there(out / written_marks.FILE) == entered:
+            _write(out, written_marks.FILE, written_marks.dump(rows))
+            break
+    for name in earlier - content.keys():
+        (out / name).unlink(missing_ok=True)
+    _write_manifest(out, content.keys())
+    shutil.rmtree(out / UNFINISHED, ignore_errors=True)
 
 
-def _carry_over(out: Path, new: Path) -> None:
-    """Copy what is not ours."""
-    for entry in sorted(os.scandir(out), key=lambda entry: entry.name):
-        ours = entry.name in (*_OURS, FEEDBACK) or (
-            entry.name.startswith("moodle-") and entry.name.endswith(".csv")
-        )
-        if ours:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            shutil.copytree(entry.path, new / entry.name, symlinks=True)
-        else:
-            shutil.copy2(entry.path, new / entry.name, follow_symlinks=False)
-    if (out / FEEDBACK).is_dir():
-        for entry in os.scandir(out / FEEDBACK):
-            if entry.is_file(follow_symlinks=False) and not entry.name.endswith(".html"):
-                shutil.copy2(entry.path, new / FEEDBACK / entry.name)
+def _write(out: Path, name: str, content: bytes) -> None:
+    if read_if_there(out / name) != content:
+        write_atomic(out / name, content, out / UNFINISHED)
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in a single step where the system can (Linux); say whether it did."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
-        return False
-    here, exchange = -100, 2
-    return rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
+def _write_manifest(out: Path, ours: Set[str]) -> None:
+    _write(out, MANIFEST, (json.dumps(sorted(ours), indent=1) + "\n").encode())
+
+
+def _secret(out: Path) -> bytes:
+    """Return what decides the order of hidden names: random, made once, readable by the teacher alone."""
+    path = out / _SECRET
+    if not read_if_there(path):
+        out.mkdir(parents=True, exist_ok=True)
+        path.touch(0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()

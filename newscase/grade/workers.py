@@ -1,131 +1,180 @@
-"""Who marks: processes of this computer, or the workers of a Dask cluster."""
+"""Who marks: processes of this computer, or the workers of a Dask cluster.
 
-import asyncio
+Both are `Workers`: called with submissions and conditions, they yield each submission with what became of it,
+in the order in which they are done.  A process that ended with its notebook is a `BrokenExecutor`.
+"""
+
 import logging
+import multiprocessing
+import multiprocessing.connection
 import os
+import pickle
+import signal
+import sys
+import tempfile
+import threading
 import warnings
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor, wait
+from dataclasses import replace
 from functools import partial
-from importlib import metadata
-from types import ModuleType
+from itertools import islice
+from pathlib import Path
 
 from newscase.course import CourseError
+from newscase.grade.mark import Conditions, mark
+from newscase.grade.marked import Marked, Submission
+
+Workers = Callable[[Iterable[Submission], Conditions], Iterator[tuple[Submission, Marked | Exception]]]
+
+# How processes start, by name, because Python's own choice differs between its versions and systems.  Forked
+# from a server that has imported what marking needs; macOS and Windows start each from nothing.
+START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
+_PRELOADED = ["newscase.grade.mark", "newscase.pytest_plugin.run"]
 
 _WAIT = 10  # seconds for a scheduler to answer, and then for its first worker
 
 
-def local() -> tuple[Callable[[], Executor], int]:
-    """Return what starts processes of this computer, and how many there are to be kept busy."""
-    at_once = os.cpu_count() or 1
-    return partial(ProcessPoolExecutor, at_once), at_once
+def local(scratch: Path, start_method: str = START_METHOD) -> Workers:
+    """Return the processes of this computer, one for each core.
 
-
-def cluster(address: str) -> tuple[Callable[[], Executor], int]:
-    """Return what connects to a Dask cluster, and how many workers there are to be kept busy.
-
-    Parameters
-    ----------
-    address : str
-        The scheduler's, such as ``"tcp://10.0.0.5:8786"``.
-
-    Raises
-    ------
-    CourseError
-        When Dask is not installed, no scheduler answers, or it has no workers.
+    The caller removes `scratch`, a folder for their temporary files.
     """
-    threads = _threads(address)
-    # A little more, so that no worker waits for its next one.
-    return partial(_Cluster, address), threads + threads // 4 + 1
+    # In the folder from which the teacher starts the command may lie a file that is called like a library.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    context = multiprocessing.get_context(start_method)
+    if start_method == "forkserver":
+        from multiprocessing import forkserver
 
-
-class _Cluster(Executor):
-    """The workers of a Dask cluster."""
-
-    def __init__(self, address: str):
-        # Asked first: a Client that does not come about takes long to give up.
-        _threads(address)
-        self._address = address
-        self._client = _distributed().Client(address, timeout=_WAIT, set_as_default=False)
-
-    def submit(self, function: Callable, /, *arguments) -> Future:
-        """Have a worker call `function`; a call that ended every worker it was given to is a `BrokenExecutor`."""
-        ours = Future()
-        # Not pure: the cluster keeps no answer for the next run.
-        theirs = self._client.submit(function, *arguments, pure=False)
-        # In the client's own event loop: in a thread beside it, this could wait for ever when the client is closed.
-        self._client.loop.add_callback(self._pass_on, theirs, ours)
-        return ours
-
-    async def _pass_on(self, theirs, ours: Future) -> None:
+        context.set_forkserver_preload(_PRELOADED)
         try:
-            ours.set_result(await theirs)
-        except _distributed().KilledWorker as error:
-            ours.set_exception(BrokenExecutor(str(error)))
-        except (CancelledError, OSError):
-            if theirs.status != "error":
-                # Nothing that a worker said.
-                error = CourseError(
-                    f"The Dask scheduler at {self._address} was lost. What is marked is kept: "
-                    "start it and its workers again, and then the same command."
-                )
-            ours.set_exception(error)
-        except Exception as error:
-            ours.set_exception(error)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster, which then drops what is still at work."""
-        self._client.close()
+            # It imports while this process reads what was handed in.
+            forkserver.ensure_running()
+        except OSError:  # the folder for temporary files has too long a path for its socket
+            context = multiprocessing.get_context("spawn")
+    # An executor for each process: one that ends takes no other's notebook along.
+    return partial(_local, partial(ProcessPoolExecutor, 1, context, _settle, (str(scratch),)))
 
 
-def _distributed() -> ModuleType:
-    """Return the module, kept quiet."""
+def _local(start: Callable[[], ProcessPoolExecutor], submissions: Iterable[Submission], conditions):
+    waiting, done, at_work = deque(submissions), [], {}
+    idle = [start() for _ in range(os.cpu_count() or 1)]
+    try:
+        while waiting or at_work:
+            while waiting and idle:
+                submission, process = waiting.popleft(), idle.pop()
+                try:
+                    future = process.submit(mark, *_sent(submission), conditions)
+                except BrokenExecutor:  # it has ended since its last notebook
+                    process = start()
+                    future = process.submit(mark, *_sent(submission), conditions)
+                at_work[future] = submission, process
+            # Only now, so that no process waits while a result is written.
+            yield from done
+            done = []
+            for future in wait(at_work, return_when="FIRST_COMPLETED").done:
+                submission, process = at_work.pop(future)
+                idle.append(process)
+                done.append((submission, future.exception() or future.result()))
+        yield from done
+    finally:
+        # At once, also where the run is stopped, instead of when they have finished their notebooks.
+        for process in multiprocessing.active_children():
+            process.terminate()
+
+
+def _settle(scratch: str) -> None:
+    """Prepare a process that marks."""
+    # Not left behind where this process is killed.
+    tempfile.tempdir = scratch
+    # Ctrl-C reaches it, too: it ends without a word, and the process that started it says what is kept.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def _end_with(parent) -> None:
+    """End this process with the one that started it; killed, that one cannot say so."""
+    multiprocessing.connection.wait([parent.sentinel])
+    os._exit(1)
+
+
+def _sent(submission: Submission) -> tuple[Submission, bytes]:
+    """Return what leaves this computer: no path, which another system may not be able to read."""
+    return replace(submission, path=None), submission.path.read_bytes()
+
+
+def cluster(address: str) -> Workers:
+    """Return the workers of the Dask cluster whose scheduler is at `address`, such as ``tcp://HOST:8786``.
+
+    Raises `CourseError` when Dask is not installed, no scheduler answers, or it has no workers.
+    """
     try:
         import distributed
     except ImportError:
-        raise CourseError(
-            'Dask is not installed. In the folder of the course, run: pip install -e ".[dask]"'
-        ) from None
+        advice = 'In the folder of the course, run: pip install -e ".[dev]"'
+        raise CourseError(f"Dask is not installed. {advice}") from None
     # It would log, with tracebacks, what the sentences here say, and advise against large notebooks.
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", "Sending large graph")
-    return distributed
-
-
-def _threads(address: str) -> int:
-    """Return how many threads the workers have together, if all of the cluster can mark."""
-    distributed = _distributed()
     try:
-        return asyncio.run(_ask(distributed, address))
-    except CourseError:
-        raise
-    except Exception:
-        # Whatever listens there instead may answer anything.
+        client = distributed.Client(address, timeout=_WAIT, set_as_default=False)
+    except Exception:  # whatever listens there instead may answer anything
         raise CourseError(f"No Dask scheduler answers at {address}. Start one with: dask scheduler") from None
+    try:
+        client.wait_for_workers(1, timeout=_WAIT)
+    except TimeoutError:
+        client.close()
+        advice = f"Start some: dask worker {address} --nworkers 4 --nthreads 1"
+        raise CourseError(f"The cluster has no workers. {advice}") from None
+    return partial(_cluster, client)
 
 
-async def _ask(distributed: ModuleType, address: str) -> int:
-    """Return how many threads there are, as soon as there are some."""
-    security = distributed.Security().get_connection_args("client")
-    async with distributed.rpc(address, connection_args=security) as scheduler:
-        async with asyncio.timeout(_WAIT):
-            await scheduler.identity()
-        for _ in range(_WAIT):
-            if workers := (await scheduler.identity())["workers"]:
-                break
-            await asyncio.sleep(1)
-        else:
+def _cluster(client, submissions: Iterable[Submission], conditions: Conditions):
+    import distributed
+
+    waiting, at_work = iter(submissions), {}
+    done = distributed.as_completed(loop=client.loop)
+    address = client.scheduler.address
+
+    def there(content: bytes) -> Marked:
+        # As a function in a function it travels by its code, and its argument is bytes: a worker that has no
+        # newscase to import would end without a word when it is sent something of ours.
+        function, *arguments = pickle.loads(content)
+        worker = distributed.get_worker()
+        if (threads := worker.state.nthreads) > 1:
             raise CourseError(
-                f"The cluster has no workers. Start some with: dask worker {address} --nworkers 4 --nthreads 1"
+                f"The worker at {worker.address} has {threads} threads, but a process marks one notebook "
+                f"at a time. Start it with: dask worker {address} --nworkers {threads} --nthreads 1"
             )
-        # A worker ends when it is sent what it cannot import, and then the next one that gets it.
-        ours = metadata.version("newscase")
-        found = await scheduler.broadcast(msg={"op": "versions", "packages": ["newscase"]}, on_error="ignore")
-        found[address] = await scheduler.versions(packages=["newscase"])
-    for place, versions in found.items():
-        if versions["packages"]["newscase"] != ours:
-            raise CourseError(
-                f"At {place} there is no newscase {ours}. Install the same course everywhere, and start Dask again."
-            )
-    return sum(worker["nthreads"] for worker in workers.values())
+        return function(*arguments)
+
+    def send(count: int) -> None:
+        for submission in islice(waiting, count):
+            content = pickle.dumps((mark, *_sent(submission), conditions))
+            # Not pure: the cluster keeps no answer for the next run.
+            future = client.submit(there, content, pure=False)
+            at_work[future.key] = submission
+            done.add(future)
+
+    with client:
+        # No more: Dask suspects what waits at a worker that ends, too.
+        send(len(client.nthreads()))
+        for future in done:
+            send(1)
+            try:
+                outcome = future.result()
+            except distributed.KilledWorker as error:
+                outcome = BrokenExecutor(str(error))
+            except Exception as error:
+                outcome = error
+            if isinstance(outcome, ImportError):
+                advice = "Install the same course everywhere, and start Dask again."
+                raise CourseError(f"A worker of the cluster cannot mark: {outcome}. {advice}")
+            if isinstance(outcome, CancelledError | OSError) and future.status != "error":
+                raise CourseError(
+                    f"The Dask scheduler at {address} was lost. What is marked is kept: "
+                    "start it and its workers again, and then the same command."
+                )
+            yield at_work.pop(future.key), outcome

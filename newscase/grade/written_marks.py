@@ -27,7 +27,7 @@ _QUESTION = "Question "
 
 @dataclass(frozen=True)
 class Row:
-    """One written answer and what the teacher entered for it."""
+    """One written answer and what the teacher entered for it; `more` are columns of the teacher's own."""
 
     student: str
     session: str
@@ -40,153 +40,94 @@ class Row:
 
     @property
     def key(self) -> tuple[str, str, str]:
+        """What a row is found by."""
         return self.student, self.session, self.question
 
     @property
     def kept(self) -> bool:
-        """Say whether the teacher entered anything."""
+        """Whether the teacher entered anything."""
         return bool(self.mark or self.comment or any(self.more.values()))
 
+    @property
+    def number(self) -> float | None:
+        """The mark as a number (``4.5`` or ``4,5``); None where it is none, and then it does not count."""
+        match = re.fullmatch(r"-?\d{1,6}(?:[.,]\d{1,6})?", self.mark)
+        return float(self.mark.replace(",", ".")) if match else None
 
-class Marks:
-    """The entered marks, to look up."""
-
-    def __init__(self, rows: Iterable[Row] = ()):
-        self._rows: dict[tuple[str, str, str], Row] = {}
-        for row in rows:
-            self._rows.setdefault(row.key, row)
-
-    def row(self, student: str, session: str, question: str) -> Row | None:
-        """Return the row of one answer."""
-        return self._rows.get((student, session, question))
-
-    def shown(self, student: str, session: str, question: str) -> object:
-        """Return a mark as a table shows it: a number where it is one, else the teacher's text."""
-        number = self.number(student, session, question)
-        if number is not None:
-            return number
-        row = self.row(student, session, question)
-        return row.mark if row else ""
-
-    def number(self, student: str, session: str, question: str) -> float | None:
-        """Return a mark as a number (``4.5`` or ``4,5``), or None."""
-        row = self.row(student, session, question)
-        return _number(row.mark) if row else None
-
-    def numbers(self, session: str) -> set[str]:
-        """Return the questions of a session that have a mark."""
-        return {row.question for row in self._rows.values() if row.session == session and row.mark}
+    def flagged(self, *sentences: str) -> "Row":
+        """Return the row with these sentences in its flag, besides what it says itself."""
+        own = self.flag
+        for sentence in (*sentences, GONE):
+            own = own.replace(sentence, " ")
+        return replace(self, flag=" ".join([*own.split(), *sentences]))
 
 
 def merge(earlier: bytes | None, marked: Sequence[Marked]) -> list[Row]:
     """Return the rows of a new ``written.csv``: the answers of this run with the marks of the earlier file.
 
-    Raises
-    ------
-    CourseError
-        When the earlier file cannot be read.
+    Raises `CourseError` when the earlier file cannot be read.
     """
     before: dict[tuple[str, str, str], Row] = {}
-    spare = []
+    rows = []
     for row in parse(earlier) if earlier else []:
         if row.key not in before or (row.kept and not before[row.key].kept):
             before[row.key] = row
         elif row.kept:
-            spare.append(replace(row, flag=_flagged(row.flag, TWICE)))
-    rows: dict[tuple[str, str, str], Row] = {}
+            rows.append(row.flagged(TWICE))
     for one in marked:
-        for answer in one.written:
-            if not one.session:
-                continue
-            text = "" if answer.blank else answer.text.strip()
-            key = (one.student, one.session, answer.number)
-            rows[key] = _merged(Row(*key, text), before.pop(key, None))
-    for row in before.values():
-        if row.kept:
-            rows[row.key] = replace(row, flag=_flagged(row.flag, GONE))
-    # One stable order; the second row of an answer follows its first.
-    return sorted(
-        [*rows.values(), *spare],
-        key=lambda row: (
-            row.session,
-            by_number(row.question),
-            by_name(row.student),
-            TWICE in row.flag,
-            row.mark,
-        ),
-    )
+        for number, text in one.written.items():
+            new = Row(one.student, one.session or "", number, text)
+            if old := before.pop(new.key, None):
+                changed = old.kept and old.answer.split() != text.split()
+                new = replace(old, answer=text).flagged(*[CHANGED] * changed)
+            rows.append(new)
+    rows += [row.flagged(GONE) for row in before.values() if row.kept]
+    # The second row of an answer follows its first.
+    rows.sort(key=lambda row: (by_name(row.student), TWICE in row.flag, row.mark))
+    return sorted(rows, key=lambda row: (row.session, by_number(row.question)))
 
 
-def _merged(new: Row, old: Row | None) -> Row:
-    if old is None:
-        return new
-    flag = _unflagged(old.flag, GONE)
-    if old.kept and _same(old.answer) != _same(new.answer):
-        flag = _flagged(flag, CHANGED)
-    return replace(new, mark=old.mark, comment=old.comment, flag=flag, more=old.more)
-
-
-def dump(rows: Sequence[Row]) -> bytes:
+def dump(rows: Iterable[Row]) -> bytes:
     """Return ``written.csv``; for Excel, so with a byte order mark."""
+    rows = list(rows)
     more = list(dict.fromkeys(name for row in rows for name in row.more))
-    lines: list[list[object]] = [[*COLUMNS, *more]]
+    lines = [(*COLUMNS, *more)]
     for row in rows:
-        lines.append([row.student, row.session, _QUESTION + row.question, row.answer, _typed(row.mark), row.comment,
-                      row.flag, *(row.more.get(name, "") for name in more)])  # fmt: skip
+        # A whole number goes in as a number; anything else as the teacher typed it.
+        mark = int(row.mark) if re.fullmatch(r"0|[1-9]\d{0,5}", row.mark) else row.mark
+        known = row.student, row.session, _QUESTION + row.question, row.answer, mark, row.comment, row.flag
+        lines.append((*known, *(row.more.get(name, "") for name in more)))
     return spreadsheet.table(lines, for_excel=True)
 
 
 def parse(content: bytes) -> list[Row]:
     """Read ``written.csv``, as written or as a spreadsheet saved it (semicolons, tabs, other encodings).
 
-    Raises
-    ------
-    CourseError
-        When it has no columns student, session, question and mark.
+    Raises `CourseError` when it has no columns student, session, question and mark.
     """
-    text = _decoded(content)
-    head = text.split("\n", 1)[0]
-    separator = max(",;\t", key=head.count)
+    text = _decoded(content).replace("\r\n", "\n")
+    separator = max(",;\t", key=text.split("\n", 1)[0].count)
     csv.field_size_limit(2**31 - 1)
     try:
-        lines = list(
-            csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="more", restval="")
+        head, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    except (csv.Error, ValueError):  # ValueError where it is empty
+        head, lines = [], []
+    columns = [name.strip() for name in head]
+    columns = [name.lower() if name.lower() in COLUMNS else name for name in columns]
+    if not {"student", "session", "question", "mark"} <= set(columns):
+        raise CourseError(
+            f"{FILE} has no columns student, session, question and mark any more, so its marks could not be "
+            "kept. Nothing was changed. Put the headings back, or move the file away."
         )
-    except csv.Error:
-        lines = []
-    names = {(name or "").strip().lower(): name for name in (lines[0] if lines else {}) if name != "more"}
-    if lines and not {"student", "session", "question", "mark"} <= set(names):
-        raise _UNREADABLE
-    if not lines and text.strip() and "student" not in head.lower():
-        raise _UNREADABLE
     rows = []
     for line in lines:
-        value = {
-            name: spreadsheet.plain((line[original] or "").replace("\r\n", "\n"))
-            for name, original in names.items()
-        }
-        question = re.sub(r"^\s*question\s*", "", value["question"], flags=re.IGNORECASE).strip()
-        if not (value["student"].strip() and question):
-            continue
-        rows.append(
-            Row(
-                value["student"],
-                value["session"].strip(),
-                question,
-                value.get("answer", ""),
-                value["mark"].strip(),
-                value.get("comment", "").strip(),
-                value.get("flag", "").strip(),
-                {name: text for name, text in value.items() if name and name not in COLUMNS},
-            )  # fmt: skip
-        )
+        value = dict(zip(columns, map(spreadsheet.plain, line), strict=False))
+        known = {name: value.pop(name, "") for name in COLUMNS}
+        known |= {name: known[name].strip() for name in ("session", "mark", "comment", "flag")}
+        known["question"] = re.sub(r"^\s*question\s*", "", known["question"], flags=re.IGNORECASE).strip()
+        if known["student"].strip() and known["question"]:
+            rows.append(Row(**known, more={name: text for name, text in value.items() if name}))
     return rows
-
-
-_UNREADABLE = CourseError(
-    f"{FILE} has no columns student, session, question and mark any more, so its marks could not be kept. "
-    "Nothing was changed. Put the headings back, or move the file away."
-)
 
 
 def _decoded(content: bytes) -> str:
@@ -196,25 +137,3 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
-
-
-def _number(mark: str) -> float | None:
-    match = re.fullmatch(r"-?\d{1,6}(?:[.,]\d{1,6})?", mark.strip())
-    return float(mark.strip().replace(",", ".")) if match else None
-
-
-def _typed(mark: str) -> object:
-    # A whole number goes in as a number; anything else as the teacher typed it.
-    return int(mark) if re.fullmatch(r"\d{1,6}", mark) and str(int(mark)) == mark else mark
-
-
-def _same(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _flagged(flag: str, sentence: str) -> str:
-    return flag if sentence in flag else f"{flag} {sentence}".strip()
-
-
-def _unflagged(flag: str, sentence: str) -> str:
-    return " ".join(flag.replace(sentence, " ").split())

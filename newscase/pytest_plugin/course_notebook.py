@@ -1,27 +1,56 @@
-"""Lessons and solutions under nbval: every stored output is compared."""
+"""Lessons and solutions under nbval: every stored output is compared, in a real ipykernel."""
+
+import time
+from queue import Empty
 
 import pytest
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from newscase.execute import client as kernel
 from newscase.pytest_plugin import reading
-from newscase.pytest_plugin.stored_outputs import settle
+from newscase.pytest_plugin.stored_outputs import comparable
+
+_LOOK_EVERY = 0.5  # seconds between two looks whether the kernel still runs
+
+
+class CourseKernel(RunningKernel):
+    """nbval's kernel, except that waiting for a message ends when the kernel's process does.
+
+    nbval by itself waits the whole cell timeout for a kernel that is no longer there.
+    """
+
+    def get_message(self, stream: str, timeout: float) -> dict:
+        """Return the next message, as nbval does; raises `RuntimeError` when the process is gone."""
+        end = time.monotonic() + timeout
+        while True:
+            left = max(0, end - time.monotonic())
+            try:
+                return super().get_message(stream, min(_LOOK_EVERY, left))
+            except Empty:
+                if not self.is_alive():
+                    raise RuntimeError("The kernel stopped while it was running this cell.") from None
+                if left <= _LOOK_EVERY:
+                    raise
 
 
 class CourseNotebook(IPyNbFile):
-    """A lesson or a solution; nbval's collector with our kernel and our comparison."""
+    """A lesson or a solution: nbval's collector with our kernel and our comparison."""
 
-    def setup(self):
-        # Cold: what a reader sees must not need anything that a warm kernel has imported.
-        self.kernel = kernel.start(self.path.parent, self.config.option.nbval_kernel_startup_timeout)
-        self.setup_sanitize_files()
+    def setup(self) -> None:
+        """Start a kernel of the Python that runs pytest, whatever kernels are installed here."""
+        timeout = self.config.option.nbval_kernel_startup_timeout
+        try:
+            self.kernel = CourseKernel(CURRENT_ENV_KERNEL_NAME, str(self.path.parent), timeout)
+        except Exception as error:
+            # Of any type, because nbval also stops a kernel that has not started, which can fail by itself.
+            pytest.fail(f"The notebook could not be run: its kernel did not start. {error}", pytrace=False)
 
     def collect(self):
+        """Yield nbval's items as ours; raises CollectError when the file is no notebook."""
         try:
             reading.read(self.path)
         except reading.NotebookError as error:
-            yield NotebookProblem.from_parent(self, name="notebook", sentence=str(error))
-            return
+            raise self.CollectError(str(error)) from None
         for item in super().collect():
             yield CourseCell.from_parent(
                 self, name=item.name, cell_num=item.cell_num, cell=item.cell, options=item.options
@@ -31,37 +60,6 @@ class CourseNotebook(IPyNbFile):
 class CourseCell(IPyNbCell):
     """A cell whose warnings decide nothing and whose figures compare as numbers."""
 
-    def compare_outputs(self, test, ref, skip_compare=None):
-        return super().compare_outputs(*settle(test, ref), skip_compare)
-
-    def runtest(self):
-        try:
-            super().runtest()
-        except kernel.KernelLost as lost:
-            self.raise_cell_error(f"The kernel was lost while running this cell: {type(lost).__name__}")
-
-    def setup(self):
-        if not self.parent.kernel.is_alive():
-            pytest.fail("The kernel stopped in an earlier cell.", pytrace=False)
-        super().setup()
-
-
-class NotebookProblem(pytest.Item):
-    """A file that cannot be checked; its one test says why in a sentence."""
-
-    def __init__(self, *, sentence, **arguments):
-        super().__init__(**arguments)
-        self.sentence = sentence
-
-    def setup(self):
-        # nbval's collector would start a kernel in its own setup; there is nothing to run here.
-        pass
-
-    def runtest(self):
-        pytest.fail(self.sentence, pytrace=False)
-
-    def repr_failure(self, excinfo):
-        return str(excinfo.value)
-
-    def reportinfo(self):
-        return self.path, None, self.path.name
+    def compare_outputs(self, test: list, ref: list, skip_compare: tuple | None = None) -> bool:
+        """Compare as nbval does what a reader would see."""
+        return super().compare_outputs(comparable(test), comparable(ref), skip_compare)

@@ -1,10 +1,10 @@
-"""Read a notebook that anyone may have saved with anything, and say in one sentence what is odd."""
+"""Read a notebook file from any program, and validate what is in it."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-KERNEL = "python3"
+_AGAIN = "Put your own saved copy back, or begin again with: newscase reset"
 
 
 class NotebookError(Exception):
@@ -13,114 +13,76 @@ class NotebookError(Exception):
 
 @dataclass
 class Notebook:
-    """A notebook as it was read.
-
-    Attributes
-    ----------
-    cells : list of dict
-        nbformat 4 cells whose ``source`` is one text.
-    metadata : dict
-    notes : list of str
-        What is odd about the file without being in the way, a sentence each.
-    """
+    """A notebook as it was read: nbformat 4 cells, each ``source`` one text, and the metadata."""
 
     cells: list[dict]
     metadata: dict
-    notes: list[str] = field(default_factory=list)
 
 
-def read(path: Path) -> Notebook:
-    """Read the notebook at `path`.  Nothing in the file is trusted to be of the right kind.
+def read(path: Path, name: str = "") -> Notebook:
+    """Read the notebook at `path`; nothing in the file is trusted to be of the right type.
 
-    Raises
-    ------
-    NotebookError
-        When it is no notebook, one of another format, or one for another language.
+    Raises `NotebookError`, which calls the file `name`, when it is no notebook, one of another format, or
+    one for another language.
     """
-    content = _json(path)
-    version = content.get("nbformat")
+    name = name or path.name
+    content = _json(path, name)
+    version, cells, metadata = (content.get(key) for key in ("nbformat", "cells", "metadata"))
     if version != 4:
         raise NotebookError(
-            f"{path.name} is a notebook of format {shown(version)}, not 4. "
+            f"{name} is a notebook of format {shown(version)}, not 4. "
             "Open it in JupyterLab, save it, and check it again."
         )
-    cells, metadata = content.get("cells"), content.get("metadata")
     if not isinstance(cells, list) or not isinstance(metadata, dict):
-        raise NotebookError(f"{path.name} has no cells that can be read. {_AGAIN}")
-    notebook = Notebook([_cell(cell, path) for cell in cells], metadata)
-    _note_origin(notebook, path)
-    _note_ids(notebook, path)
-    return notebook
+        raise NotebookError(f"{name} has no cells that can be read. {_AGAIN}")
+    kernelspec = metadata.get("kernelspec")
+    language = kernelspec.get("language", "python") if isinstance(kernelspec, dict) else "python"
+    if str(language).lower() != "python":
+        raise NotebookError(
+            f"{name} was saved for the language {shown(language)}. "
+            "Choose the kernel Python 3 in JupyterLab, save it, and check it again."
+        )
+    return Notebook([_cell(cell, name) for cell in cells], metadata)
 
 
 def shown(value: object, limit: int = 20) -> str:
-    """Return how a sentence shows what somebody else has written: on one line, and not longer than `limit`."""
-    # What is no letter could turn the terminal's colours or the text around it.
+    """Return a stranger's text for use in a sentence: one line, printable, at most `limit` characters."""
+    # Control characters could change the terminal's colours or the direction of the text around them.
     text = str(value)[: 10 * limit]
     text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-_AGAIN = "Put your own saved copy back, or begin again with: newscase reset"
-
-
-def _json(path: Path) -> dict:
+def _json(path: Path, name: str) -> dict:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise NotebookError(f"{path.name} cannot be opened: {error.strerror}.") from None
+        raise NotebookError(f"{name} cannot be opened: {error.strerror}.") from None
     if not raw.strip():
-        raise NotebookError(f"{path.name} is empty. {_AGAIN}")
+        raise NotebookError(f"{name} is empty. {_AGAIN}")
     try:
         content = json.loads(raw)
     except UnicodeDecodeError:
-        raise NotebookError(f"{path.name} is not UTF-8 text. Save it again in JupyterLab.") from None
+        raise NotebookError(f"{name} is not UTF-8 text. Save it again in JupyterLab.") from None
     except (ValueError, RecursionError):
-        raise NotebookError(f"{path.name} is not a notebook: it is not JSON. {_AGAIN}") from None
+        raise NotebookError(f"{name} is not a notebook: it is not JSON. {_AGAIN}") from None
     if not isinstance(content, dict) or "nbformat" not in content:
-        raise NotebookError(f"{path.name} is not a notebook: it is other JSON. {_AGAIN}")
+        raise NotebookError(f"{name} is not a notebook: it is other JSON. {_AGAIN}")
     return content
 
 
-def _cell(cell: object, path: Path) -> dict:
+def _cell(cell: object, name: str) -> dict:
+    """Return what of a cell is used, each part of its own type."""
     source = cell.get("source") if isinstance(cell, dict) else None
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
-        raise NotebookError(f"{path.name} has a cell that cannot be read. {_AGAIN}")
-    # Half a letter, which JSON can hold and no file.
-    source = source.encode("utf-8", "replace").decode("utf-8")
-    metadata = cell.get("metadata")
-    identity = cell.get("id")
+        raise NotebookError(f"{name} has a cell that cannot be read. {_AGAIN}")
+    identity, metadata = cell.get("id"), cell.get("metadata")
     return {
         "cell_type": cell.get("cell_type"),
         "id": identity if isinstance(identity, str) else None,
         "metadata": metadata if isinstance(metadata, dict) else {},
-        "source": source,
+        # JSON can hold lone surrogates, which UTF-8 cannot.
+        "source": source.encode("utf-8", "replace").decode("utf-8"),
     }
-
-
-def _note_origin(notebook: Notebook, path: Path) -> None:
-    kernelspec = notebook.metadata.get("kernelspec")
-    language = kernelspec.get("language", "python") if isinstance(kernelspec, dict) else "python"
-    if str(language).lower() != "python":
-        raise NotebookError(
-            f"{path.name} was saved for the language {shown(language)}. "
-            "Choose the kernel Python 3 in JupyterLab, save it, and check it again."
-        )
-    if "colab" in notebook.metadata:
-        notebook.notes.append(f"{path.name} was saved by Colab; it is checked with Python 3.")
-    elif "vscode" in notebook.metadata or any("vscode" in cell["metadata"] for cell in notebook.cells):
-        notebook.notes.append(f"{path.name} was saved by VS Code; it is checked with Python 3.")
-    elif not isinstance(kernelspec, dict) or "name" not in kernelspec:
-        notebook.notes.append(f"{path.name} names no kernel; it is checked with Python 3.")
-
-
-def _note_ids(notebook: Notebook, path: Path) -> None:
-    ids = [cell["id"] for cell in notebook.cells]
-    if None in ids:
-        notebook.notes.append(
-            f"{path.name} has cells without ids; its questions are found by their headings."
-        )
-    elif len(set(ids)) < len(ids):
-        notebook.notes.append(f"{path.name} has cells that share an id; the first of each counts.")

@@ -1,109 +1,106 @@
-"""Run pytest and nbval over students' notebooks and gather what it finds."""
+"""Run pytest and nbval over students' notebooks, by themselves, and gather what they find."""
 
-import contextlib
 import io
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-
-from newscase.execute import imports
-
-# Before pytest, whose plugins import it and all that it needs, more than a second.
-imports.import_nbformat()
 
 import nbval.plugin
 import pytest
 
-from newscase.checking.result import Result, Status
+from newscase.course import CourseError
 from newscase.pytest_plugin import plugin
-from newscase.pytest_plugin.student_notebook import ERROR, NOT_RUN, NOTE, VERDICT
+from newscase.pytest_plugin.arrange import NotebookResults
+from newscase.pytest_plugin.student_notebook import NOT_RUN, StudentNotebook
 
-# The two plugins that check notebooks are given as modules.  To look for others would only take time, and so
-# do those of pytest's own that are for tests written in Python; some collect the garbage of the whole process.
-_NEEDLESS = (
-    "cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "monkeypatch", "pastebin",
-    "recwarn", "setuponly", "setupplan", "stepwise", "subtests", "threadexception", "tmpdir", "unittest", "unraisableexception",
-    "warnings",
-)  # fmt: skip
-_WITHOUT = ("--disable-plugin-autoload", *(f"-pno:{name}" for name in _NEEDLESS))
-
-
-@dataclass
-class Checked:
-    """What a run found in one notebook.
-
-    Attributes
-    ----------
-    verdicts : list of Result
-        One a question, in the order of the notebook.
-    errors : set of str
-        Questions whose cells stopped, ran too long, or are missing.
-    notes : list of str
-        What is odd about the file.
-    problem : str or None
-        Why the notebook could not be checked at all.
-    """
-
-    verdicts: list[Result] = field(default_factory=list)
-    errors: set[str] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
-    problem: str | None = None
+_OPTIONS = (
+    "--nbval",
+    # Nothing outside the course configures the run: no configuration file, no conftest.py, no plugin
+    # that happens to be installed.
+    f"--config-file={os.devnull}",
+    "--noconftest",
+    "--disable-plugin-autoload",
+    "--rootdir=.",
+    "--confcutdir=.",
+    # _Run puts the notebooks in its place: in arguments pytest takes [ and :: for parts of a test's name.
+    ".",
+    "--capture=no",
+    # It would write into the current folder.
+    "-pno:cacheprovider",
+    # Both collect the garbage of the whole process, which takes longer than the rest of pytest's start.
+    "-pno:unraisableexception",
+    "-pno:threadexception",
+)
 
 
-def gather(
+def check_notebooks(
     folder: Path,
-    paths: list[Path],
-    *options: str,
-    started: Callable[[str], None] = lambda name: None,
-    finished: Callable[[], None] = lambda: None,
-    found: Callable[[int], None] = lambda count: None,
-) -> dict[str, Checked]:
-    """Check notebooks with the answers of the course in `folder`; return what was found, by path.
+    paths: Iterable[Path],
+    *,
+    names: Mapping[Path, str] | None = None,
+    cell_timeout: float = plugin.CELL_TIMEOUT,
+    notebook_timeout: float | None = None,
+    on_start: Callable[[str, int, int], None] = lambda name, index, count: None,
+) -> dict[Path, NotebookResults]:
+    """Check students' notebooks; return what was found in each, in the order of `paths`.
+
+    Only one call at a time is possible in a process: pytest and the standard output are there once.
 
     Parameters
     ----------
-    options : str
-        More options for pytest.
-    started, finished, found : callable
-        Called with each question's name, after each question, and with the number of questions.
+    folder : Path
+        The course whose recorded answers decide.
+    paths : iterable of Path
+        Notebooks, anywhere on this computer.
+    names : mapping of Path to str
+        The names under which files were handed in, where they have others now.
+    cell_timeout, notebook_timeout : float
+        Seconds that a cell, and all cells of a notebook, may run; None for no limit.
+    on_start : callable
+        Called before each question with its name, its index, and the number of all questions.
+
+    Raises `CourseError` when pytest itself could not run.
     """
-    listener = _Listener(started, finished, found)
-    # pytest's own words go nowhere: what was found says the same in the words of the checks.
-    with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main(
-            ["--nbval", "--newscase-work", "--capture=no", f"--rootdir={folder}", "--override-ini=addopts=",
-             *_WITHOUT, *options, *map(str, paths)],
-            plugins=[nbval.plugin, plugin, listener],
-        )  # fmt: skip
-    return listener.checked
+    given = {path: (names or {}).get(path, path.name) for path in paths}
+    run = _Run(given, on_start, course_folder=folder, notebook_timeout=notebook_timeout)
+    # What pytest prints is not shown: the results say the same in the words of the checks.
+    nowhere = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        # By PYTEST_ADDOPTS, PYTEST_PLUGINS and their like others could configure the run.
+        for name in [name for name in os.environ if name.startswith("PYTEST_")]:
+            patch.delenv(name)
+        options = [*_OPTIONS, f"--nbval-cell-timeout={cell_timeout}"]
+        code = pytest.main(options, plugins=[nbval.plugin, plugin, run])
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if len(run.notebooks) < len(given) or code == pytest.ExitCode.INTERNAL_ERROR:
+        raise CourseError("No notebook was checked: pytest could not run. Install the course again.")
+    found = {notebook.path: notebook.found for notebook in run.notebooks}
+    for one in found.values():
+        if not one.results and not one.problem:
+            one.problem = f"{NOT_RUN}: no question of it could be prepared."
+    return found
 
 
-class _Listener:
-    def __init__(self, started, finished, found):
-        self.checked: dict[str, Checked] = {}
-        self._started, self._finished, self._found = started, finished, found
+class _Run:
+    """The pytest plugin of one run: it collects the notebooks and tells how far it is."""
 
-    def pytest_collection_finish(self, session):
-        self._found(len(session.items))
+    def __init__(self, paths, on_start, **arguments):
+        self.notebooks: list[StudentNotebook] = []
+        self._paths, self._on_start, self._arguments = paths, on_start, arguments
 
-    def pytest_runtest_logstart(self, nodeid, location):
-        self._started(nodeid.rpartition("/")[2])
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collect_directory(self, path, parent):
+        directory = pytest.Dir.from_parent(parent, path=path)
+        self.notebooks = [
+            StudentNotebook.from_parent(directory, path=path, handed_in_as=name, **self._arguments)
+            for path, name in self._paths.items()
+        ]
+        # They are its children, wherever they lie.
+        directory.collect = lambda: self.notebooks
+        return directory
 
-    def pytest_runtest_logreport(self, report):
-        # A kernel that cannot start has a report of its own.  How one ends decides nothing.
-        if report.when == "teardown" or (report.when == "setup" and not report.failed):
-            return
-        self._finished()
-        path, _, name = report.nodeid.rpartition("::")
-        checked = self.checked.setdefault(path, Checked())
-        properties = dict(report.user_properties)
-        checked.notes += [value for key, value in report.user_properties if key == NOTE]
-        if VERDICT in properties:
-            checked.verdicts.append(Result.from_json(properties[VERDICT]))
-            if properties.get(ERROR):
-                checked.errors.add(name)
-        elif name == "notebook" or report.longreprtext.startswith(NOT_RUN):
-            checked.problem = report.longreprtext
-        else:
-            checked.verdicts.append(Result(name, Status.NOT_YET, report.longreprtext))
-            checked.errors.add(name)
+    def pytest_runtest_protocol(self, item):
+        items = item.session.items
+        self._on_start(item.reportinfo()[2], items.index(item), len(items))

@@ -1,77 +1,53 @@
 """Make stored and fresh outputs comparable: what decides is what a reader sees."""
 
 import base64
-import copy
 import math
 from typing import Any
 
 FIGURE = "application/vnd.plotly.v1+json"
-_RELATIVE = 1e-9
-
-# plotly stores arrays as base64 text; the letters are numpy's type codes, little-endian.
-_TYPES = ("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8")
 
 
-def settle(fresh: list, stored: list) -> tuple[list, list]:
-    """Return both lists of outputs, ready for nbval's exact comparison.
+class _Number(float):
+    """A number of a figure: equal to one that another processor may compute, and missing to missing."""
 
-    Warnings (everything on stderr) are left out.  Where a figure's fresh number is within 1e-9 of the
-    stored one, relative to its size, the stored one takes its place, so that another processor's last
-    digit is no difference.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (int, float)):
+            return False
+        missing = math.isnan(self) and math.isnan(other)
+        return missing or math.isclose(self, other, rel_tol=1e-9, abs_tol=0.0)
+
+    __hash__ = float.__hash__
+
+
+def comparable(outputs: list) -> list:
+    """Return a cell's outputs as nbval's exact comparison is to see them.
+
+    Warnings (everything on stderr) are left out; the numbers of figures compare within 1e-9, relative.
     """
-    fresh, stored = _without_warnings(fresh), _without_warnings(stored)
-    figures = iter([_decoded(output["data"][FIGURE]) for output in stored if _is_figure(output)])
-    settled = []
-    for output in fresh:
-        if _is_figure(output) and (reference := next(figures, None)) is not None:
-            output = copy.copy(output)
-            output["data"] = {**output["data"], FIGURE: _close(_decoded(output["data"][FIGURE]), reference)}
-        settled.append(output)
-    for index, output in enumerate(stored):
-        if _is_figure(output):
-            output = copy.copy(output)
-            output["data"] = {**output["data"], FIGURE: _decoded(output["data"][FIGURE])}
-            stored[index] = output
-    return settled, stored
-
-
-def _without_warnings(outputs: list) -> list:
-    return [
-        output for output in outputs if not (output["output_type"] == "stream" and output["name"] == "stderr")
-    ]
-
-
-def _is_figure(output: Any) -> bool:
-    return FIGURE in output.get("data", {})
+    kept = []
+    for output in outputs:
+        if FIGURE in (data := output.get("data", {})):
+            # Of nbformat's own class, because nbval reads attributes.
+            output = type(output)(output, data={**data, FIGURE: _decoded(data[FIGURE])})
+        if not (output["output_type"] == "stream" and output["name"] == "stderr"):
+            kept.append(output)
+    return kept
 
 
 def _decoded(value: Any) -> Any:
+    """Return a part of a figure with its arrays as lists; plotly stores them as base64 text."""
     if isinstance(value, dict):
-        if set(value) >= {"dtype", "bdata"} and value["dtype"] in _TYPES:
-            return _array(value)
-        return {key: _decoded(item) for key, item in value.items()}
+        return _array(value) if "bdata" in value else {key: _decoded(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_decoded(item) for item in value]
-    return value
+    return _Number(value) if isinstance(value, float) else value
 
 
 def _array(value: dict) -> list:
     import numpy as np
 
-    numbers = np.frombuffer(
-        base64.b64decode(value["bdata"]), dtype=np.dtype(value["dtype"]).newbyteorder("<")
-    )
+    # The type is a code of numpy's, such as f8; the bytes are little-endian on every computer.
+    numbers = np.frombuffer(base64.b64decode(value["bdata"]), dtype="<" + value["dtype"])
     if "shape" in value:
         numbers = numbers.reshape([int(side) for side in str(value["shape"]).split(",")])
-    # A missing number is no number, so it would not equal itself.
-    return [None if isinstance(item, float) and math.isnan(item) else item for item in numbers.tolist()]
-
-
-def _close(fresh: Any, stored: Any) -> Any:
-    if isinstance(fresh, dict) and isinstance(stored, dict):
-        return {key: _close(item, stored.get(key)) for key, item in fresh.items()}
-    if isinstance(fresh, list) and isinstance(stored, list) and len(fresh) == len(stored):
-        return [_close(one, other) for one, other in zip(fresh, stored)]
-    if isinstance(fresh, float) and isinstance(stored, (int, float)) and not isinstance(stored, bool):
-        return stored if math.isclose(fresh, stored, rel_tol=_RELATIVE, abs_tol=0.0) else fresh
-    return fresh
+    return _decoded(numbers.tolist())

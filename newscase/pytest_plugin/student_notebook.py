@@ -2,10 +2,12 @@
 
 nbval compares a notebook with the outputs stored in the same file, so a wrong answer that was run and
 saved would be its own reference.  Here the check cells and their passing outputs come from
-``answers.json``; of the student's file only the code counts.
+``answers.json``; of the student's file only the code counts.  It runs in a worker, cell by cell, through
+nbval's own runner.  A cell that costs its worker (an endless loop that cannot be interrupted, a process
+that ends, a flood of output) costs its own question: a new worker runs the cells before it again.
 """
 
-import re
+import contextlib
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -14,282 +16,211 @@ import pytest
 from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-from newscase import course
-from newscase.checking import answer_key, submission
+from newscase.checking import answer_key
 from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
-from newscase.execute import client as kernel
-from newscase.execute import forking
-from newscase.execute.pool import pool
-from newscase.pytest_plugin import arrange, reading
-from newscase.pytest_plugin.course_notebook import NotebookProblem
+from newscase.course import CourseError
+from newscase.execute import client
+from newscase.pytest_plugin import arrange
+from newscase.pytest_plugin.reading import NotebookError, shown
 from newscase.sandbox import limits
-
-# The names under which a test's report carries what the command line and the terminal show.
-VERDICT = "newscase-verdict"
-NOTE = "newscase-note"
-ERROR = "newscase-error"
-COLD = "newscase-cold"
 
 # How the sentence begins where this computer, and not the student, is to blame.
 NOT_RUN = "The notebook could not be run here"
 
-_RESTARTS = 3
-
-_LOST = {
-    kernel.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
-    kernel.Silent: "What a cell shows did not arrive. Look for a loop that prints, or for what changes how Python shows things.",
-    kernel.Garbled: "A cell changed how Python itself works, so nothing could be read after it. Take that out.",
-    limits.TOO_MUCH_MEMORY: (
-        f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. Look for what grows without end."
-    ),
-    limits.TOO_MANY_PROCESSES: (
-        f"A cell started more than {limits.PROCESSES} processes and was stopped. Look for what starts them."
-    ),
-}
 _UNREADABLE = "The answer could not be read. Give a plain value."
 _DIED = "A cell ended the whole Python process. Look for what ends it."
+_LOST = {
+    client.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
+    client.Garbled: "A cell changed how Python itself works, so nothing could be read after it. "
+    "Take that out.",
+    limits.TOO_MUCH_MEMORY: f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. "
+    "Look for what grows without end.",
+    limits.TOO_MANY_PROCESSES: f"A cell started more than {limits.PROCESSES} processes and was stopped. "
+    "Look for what starts them.",
+}
 
 
 class StudentNotebook(IPyNbFile):
-    """An exercise notebook, in whatever state it is."""
+    """An exercise notebook, in whatever state it is; `found` is complete when its last test has run.
 
-    def setup(self):
-        # Beside its own data, or where the data of the course is.
-        folder = self.path.parent
-        if not (folder.parent / "data").is_dir():
-            folder = self.root / "exercises"
-        try:
-            self.kernel = kernel.start(folder, self.config.option.nbval_kernel_startup_timeout, warm=True)
-        except RuntimeError as error:
-            problem = f"{NOT_RUN}: {error}"
-        else:
-            return
-        # Outside, so that the sentence does not bring along what led to it.
-        pytest.fail(problem, pytrace=False)
+    The recorded answers of `course_folder` decide; sentences call the file `handed_in_as`; all cells
+    together may run for `notebook_timeout` seconds.
+    """
 
-    def teardown(self):
-        # nbval stops only a kernel that is alive, and leaves the files of one that is not.
-        if self.kernel is not None:
-            self.kernel.stop()
-        pool.rest()
+    def __init__(self, *, course_folder: Path, handed_in_as=None, notebook_timeout=None, **arguments):
+        super().__init__(**arguments)
+        self.found = arrange.NotebookResults()
+        self._course, self._name = course_folder, handed_in_as or self.path.name
+        self._timeout, self._seconds = notebook_timeout, 0.0
+        self._steps: list[arrange.Step] = []  # those that have not run
+        self._done: list[str] = []  # cells that have run and did not cost their worker
 
     def collect(self):
+        """Yield a test for each checked question; raises CollectError when the file cannot be checked."""
         try:
-            self.root = Path(self.config.option.newscase_course or course.root(self.path.parent))
-            sessions = answer_key.read(self.root)
-            notebook = reading.read(self.path)
-            stem = arrange.session_of(notebook, self.path.name, sessions)
-        except (reading.NotebookError, course.CourseError) as error:
-            yield NotebookProblem.from_parent(self, name="notebook", sentence=str(error))
-            return
-        if forking.why_cold() is None:
-            # It imports while pytest is still reading notebooks.
-            pool.prepare()
-        self.notes = notebook.notes
-        self.steps = arrange.arrange(notebook, sessions[stem])
-        self.position = 0
-        self.ran: list[str] = []
-        self.troubles: dict[str, str] = {}
-        self.restarts = 0
-        self.seconds = 0.0
-        for index, step in enumerate(self.steps):
-            yield QuestionItem.of(self, index, step)
+            sessions = answer_key.read(self._course)
+            self.found, steps = arrange.read_work(self.path, self._name, sessions)
+        except (NotebookError, CourseError) as error:
+            self.found.problem = str(error)
+            raise self.CollectError(self.found.problem) from None
+        self._steps += steps
+        for index, step in enumerate(steps):
+            yield QuestionItem.from_parent(self, cell_num=index, step=step)
 
-    def submitted(self, index: int) -> object | None:
-        """Run the student's code up to and including step `index`; return the answer, or None without one."""
-        answer = None
-        while self.position <= index:
-            answer = self._step(self.steps[self.position])
-            self.position += 1
-        return answer or self._ask(self.steps[index].question)
+    def setup(self):
+        """Do nothing; the first cell starts a worker."""
 
-    def _step(self, step: arrange.Step) -> object | None:
-        """Run a step's cells; return the answer where the last one brought it along."""
-        self.kernel.answer = {}
-        for source in step.sources:
-            if source is step.sources[-1]:
-                # One message less for each question.
-                self.kernel.question = submission.source(step.question.expression)
-            trouble = self._run(source)
-            if trouble:
-                # What came first led to the rest.
-                self.troubles.setdefault(step.question.number, trouble)
-        return self.kernel.answer.get(submission.MIME)
+    def teardown(self):
+        """Stop the worker, also one that has ended by itself, which nbval would leave."""
+        if self.kernel is not None:
+            self.kernel.stop()
 
-    def _ask(self, question: answer_key.Question) -> object | None:
+    def answer(self, wanted: arrange.Step) -> tuple[object, str | None]:
+        """Run the steps up to one; return its answer, JSON of any shape or None, and its first trouble."""
+        if self.kernel is None:
+            self._start()
+        answer = trouble = None
+        while wanted in self._steps:
+            step = self._steps.pop(0)
+            answer = trouble = None
+            for index, source in enumerate((*step.sources, ""), 1):
+                # The last cell brings the answer along; where it did not, an empty one asks for it again.
+                question = step.question.expression if index >= len(step.sources) else None
+                answer, stopped = self._run(source, question)
+                trouble = trouble or stopped
+                if answer is not None:
+                    break
+        return answer, trouble
+
+    def _run(self, source: str, question: str | None) -> tuple[object, str | None]:
+        """Run one cell; return the answer to `question`, and what stopped the cell, in a sentence."""
         if self._out_of_time:
-            return None
-        try:
-            outputs = self.execute(submission.source(question.expression))
-        except (kernel.KernelLost, NbCellError) as stop:
-            self.troubles.setdefault(question.number, self._stopped(stop))
-            return None
-        return next(
-            (found for output in outputs if (found := output.get("data", {}).get(submission.MIME))), None
+            return None, (
+                f"The notebook ran longer than {self._timeout:g} seconds in all "
+                "and was stopped before this cell. Make it faster."
+            )
+        limit = self.config.option.nbval_cell_timeout
+        too_long = (
+            f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
         )
-
-    def _run(self, source: str) -> str | None:
-        """Run one cell; return what stopped it, in a sentence, or None."""
-        if self._out_of_time:
-            most = self.config.option.newscase_notebook_timeout
-            return f"The notebook ran longer than {most:g} seconds in all and was stopped before this cell. Make it faster."
         try:
-            error = _error(self.execute(source))
-        except (kernel.KernelLost, NbCellError) as stop:
-            return self._stopped(stop)
-        if error is None:
-            self.ran.append(source)
-            return None
-        if error.ename == "KeyboardInterrupt" and self.timed_out:
+            outputs = self._execute(source, question)
+        except (NbCellError, client.KernelLost) as lost:
+            self._start()
+            reason = getattr(lost, "reason", type(lost))
+            return None, too_long if reason is NbCellError else _LOST.get(reason, _DIED)
+        error = next((output for output in outputs if output.output_type == "error"), None)
+        if error and error.ename == "KeyboardInterrupt" and self.timed_out:
             self.timed_out = False
-            return self._too_long()
-        self.ran.append(source)
-        words = reading.shown(_in_the_cell(error.evalue), 120).rstrip(".")
-        what = ": ".join(filter(None, [reading.shown(error.ename, 60), words]))
-        return f"A cell stopped with {what}. Mend that cell first."
+            return self.kernel.answer, too_long
+        self._done.append(source)
+        if error is None:
+            return self.kernel.answer, None
+        what = ": ".join(filter(None, [shown(error.ename, 60), shown(error.evalue, 120).rstrip(".")]))
+        return self.kernel.answer, f"A cell stopped with {what}. Mend that cell first."
 
-    def execute(self, source: str) -> list:
-        """Run code in the student's kernel through nbval; return the outputs.
+    def _execute(self, source: str, question: str | None = None) -> list[NotebookNode]:
+        """Run code through nbval, with a question whose answer the kernel keeps; return the outputs.
 
-        Raises
-        ------
-        KernelLost
-            When the process ended, showed too much, or sent what cannot be read.
-        NbCellError
-            When the code ran too long and would not be interrupted.
+        Raises `KernelLost` when the worker is lost, `NbCellError` when the code cannot be interrupted.
         """
-        if not self.kernel.is_alive():
-            raise kernel.KernelDied(self.kernel.reason)
-        cell = NotebookNode(cell_type="code", source=source, execution_count=None, outputs=[], metadata={})
-        run = IPyNbCell.from_parent(
-            self, name="cell", cell_num=0, cell=cell,
-            options={"check": False, "check_exception": True, "skip": False},
-        )  # fmt: skip
+        self.kernel.question = question
+        cell = NotebookNode(source=source, execution_count=None, outputs=[])
+        options = {"check": False, "check_exception": True, "skip": False}
+        run = IPyNbCell.from_parent(self, name="cell", cell_num=0, cell=cell, options=options)
         begin = time.monotonic()
         try:
             run.runtest()
-        except (kernel.KernelLost, NbCellError):
-            raise
-        except Exception:
-            # nbval trusts the messages of a kernel; a student's code can change them.
-            raise kernel.Garbled from None
+        except RuntimeError:
+            # What nbval says of a kernel that has ended before the cell.
+            raise client.KernelDied(self.kernel.reason) from None
         finally:
-            self.seconds += time.monotonic() - begin
+            self._seconds += time.monotonic() - begin
         return run.test_outputs
 
-    def _stopped(self, stop: Exception) -> str:
-        """Start a new kernel for the one that a cell cost; say how it did."""
-        self._start_again()
-        return _lost(stop) or self._too_long()
+    def _start(self) -> None:
+        """Start a worker, in place of one that a cell cost, and run again the cells that did not.
 
-    def _start_again(self) -> None:
-        """Start a new kernel where the last one was lost, with the cells that did not lose it."""
+        Where none starts, that is the notebook's problem, and the test fails.
+        """
+        if self.kernel is not None:
+            self.kernel.stop()
         self.timed_out = False
-        self.kernel.stop()
-        self.restarts += 1
-        if self.restarts > _RESTARTS:
-            return
-        self.setup()
-        for source in self.ran:
-            if self._out_of_time:
-                return
-            try:
-                self.execute(source)
-            except (kernel.KernelLost, NbCellError):
-                return
+        # Where ../data is.
+        own_data = (self.path.parent.parent / "data").is_dir()
+        folder = self.path.parent if own_data else self._course / "exercises"
+        try:
+            self.kernel = client.start(folder, self.config.option.nbval_kernel_startup_timeout)
+        except RuntimeError as error:
+            self.found.problem, self.found.results = f"{NOT_RUN}: {error}", {}
+            pytest.fail(self.found.problem, pytrace=False)
+        with contextlib.suppress(NbCellError, client.KernelLost):
+            for source in self._done:
+                if not self._out_of_time:
+                    self._execute(source)
 
     @property
     def _out_of_time(self) -> bool:
-        most = self.config.option.newscase_notebook_timeout
-        return most is not None and self.seconds > most
-
-    def _too_long(self) -> str:
-        limit = self.config.option.nbval_cell_timeout
-        return f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
+        return self._timeout is not None and self._seconds > self._timeout
 
 
 class QuestionItem(IPyNbCell):
-    """One question of a student's notebook."""
+    """One question of a student's notebook; the cell is its recorded check cell with the passing output."""
 
-    @classmethod
-    def of(cls, parent: StudentNotebook, index: int, step: arrange.Step) -> "QuestionItem":
-        """Return the test of one step; its cell is the recorded check cell with its passing output."""
+    def __init__(self, *, step: arrange.Step, **arguments):
         question = step.question
-        passing = Result(question.number, Status.CORRECT, question.finding).output()
-        cell = NotebookNode(
-            cell_type="code", source=question.check_source, execution_count=1,
-            outputs=[NotebookNode(passing)], metadata={},
-        )  # fmt: skip
-        item = cls.from_parent(parent, name=question.number, cell_num=index, cell=cell, options={})
-        item.step = step
-        return item
+        passing = NotebookNode(Result(question.number, Status.CORRECT, question.finding).output())
+        cell = NotebookNode(source=question.check_source, outputs=[passing])
+        super().__init__(name=question.number, cell=cell, options={}, **arguments)
+        self.step = step
 
     def setup(self):
-        # nbval would expect every question after a time-out to fail.
-        pass
+        """Do nothing; nbval would expect every question after a timeout to fail."""
 
     def runtest(self):
-        verdict = self._verdict()
-        self.user_properties.append((VERDICT, verdict.to_json()))
-        if self.cell_num == 0:
-            self.user_properties.extend((NOTE, note) for note in self.parent.notes)
-            if reason := forking.why_cold():
-                self.user_properties.append((COLD, reason))
-        if not self.compare_outputs([NotebookNode(verdict.output())], self.cell.outputs):
-            pytest.fail(repr(verdict), pytrace=False)
+        """Run the student's code up to here, judge the answer, and compare with the passing output."""
+        found = self.parent.found
+        if found.problem:
+            pytest.fail(found.problem, pytrace=False)
+        result = replace(self._result(), code=self.step.own_code)
+        found.results[result.question] = result
+        if not self.compare_outputs([NotebookNode(result.output())], self.cell.outputs):
+            pytest.fail(repr(result), pytrace=False)
 
-    def _verdict(self) -> Result:
+    def _result(self) -> Result:
         question = self.step.question
-        submitted = self.parent.submitted(self.cell_num)
-        if submitted is not None:
-            return _judged(question, submitted)
-        self.user_properties.append((ERROR, True))
-        return Result(question.number, Status.NOT_YET, self._absent())
-
-    def _absent(self) -> str:
-        """Say why the answer is not there."""
-        question = self.step.question
-        if not self.step.present:
-            return (
+        answer, sentence = self.parent.answer(self.step)
+        if answer is not None:
+            return _judged(question, answer)
+        if self.step.missing:
+            sentence = (
                 "The cells of this question are no longer in the notebook. "
-                f"For a blank copy beside yours, run: newscase reset {int(question.number.split('.')[0])}"
+                f"For a blank copy beside yours, run: newscase reset {question.number.split('.')[0]}"
             )
-        return self.parent.troubles.get(
-            question.number,
-            f"The name {question.expression} is not set. Put it back into the answer cell, with its own spelling.",
-        )
+        elif not sentence:
+            sentence = (
+                f"The name {question.expression} is not set. Put it back into the answer cell, "
+                "with its own spelling."
+            )
+        return Result(question.number, Status.NOT_YET, sentence, error=True)
 
     def repr_failure(self, excinfo):
+        """Return the sentence alone."""
         return str(excinfo.value)
 
     def reportinfo(self):
+        """Return where the test is, named by its question."""
         return self.path, None, f"{self.path.name}::{self.name}"
 
 
-def _judged(question: answer_key.Question, submitted: object) -> Result:
+def _judged(question: answer_key.Question, handed_in: object) -> Result:
     try:
-        verdict = judge(question, submitted)
+        result = judge(question, handed_in)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         # Only code that imitates HandedIn sends anything that judge cannot read.
         return Result(question.number, Status.NOT_YET, _UNREADABLE)
-    if verdict.status == Status.CORRECT:
-        return verdict
+    if result.right:
+        return result
     # It may name what the student's answer holds, and nothing else.
-    return replace(verdict, sentence=reading.shown(verdict.sentence, 600) or _UNREADABLE)
-
-
-def _lost(stop: Exception) -> str | None:
-    """Say how a cell cost its kernel; None where it was only too slow."""
-    if isinstance(stop, kernel.KernelDied):
-        return _LOST.get(stop.reason, _DIED)
-    return _LOST.get(type(stop))
-
-
-def _error(outputs: list):
-    return next((output for output in outputs if output.output_type == "error"), None)
-
-
-def _in_the_cell(words: str) -> str:
-    # IPython names the cell by a file that the student has never seen.
-    return re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of the cell)", str(words)[:1000])
+    return replace(result, sentence=shown(result.sentence, 600) or _UNREADABLE)

@@ -1,0 +1,1 @@
+"""What students' code may do while a class is marked: bubblewrap, namespaces, system calls, limits."""

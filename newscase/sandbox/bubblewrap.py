@@ -1,10 +1,11 @@
 """The sandbox around a server: bubblewrap shows it the libraries and the tables, and nothing else.
 
 Students' code that runs in it sees no network, no home folder, no other submission, no answers and no
-gradebook.  What each of its kernels does to shut itself in further is in `confine`.
+gradebook.  What each worker in it does to confine itself further is in `confine`.
 """
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -25,22 +26,13 @@ _PROGRAM = "bwrap"
 _INSTALL = "Install bubblewrap (on Debian and Ubuntu: sudo apt install bubblewrap)"
 _TRIAL = 20.0  # seconds
 
-# What a forked kernel needs for namespaces of its own; it gives them up before it runs students' code.
-_RIGHTS = ("CAP_SYS_ADMIN",)
-# Root's server also makes its kernels an ordinary user's, and must still be able to end them.
+# Root's server makes its workers an ordinary user's, and must still be able to end them.  (CAP_SYS_ADMIN is
+# for the namespaces of a worker, which gives it up before it runs a student's code.)
 _ROOTS_RIGHTS = ("CAP_SETUID", "CAP_SETGID", "CAP_KILL")
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_SETTINGS = (
-    "ld.so.cache",
-    "ld.so.conf",
-    "ld.so.conf.d",
-    "alternatives",
-    "localtime",
-    "timezone",
-    "locale.alias",
-)
-_LARGE = ("pandas", "plotly", "ipykernel", "IPython")
+_SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "timezone")
+_LARGE = ("pandas", "plotly", "IPython")
 _KEPT = ("LANG", "LANGUAGE", "TZ", "PATH")
 
 
@@ -48,6 +40,11 @@ def why_not() -> str | None:
     """Return what the teacher has to do before there is a sandbox, or None when there is one."""
     if sys.platform != "linux":
         return "There is no sandbox on this system"
+    # Imported here, because it can be on Linux only.
+    from newscase.sandbox import system_calls
+
+    if not system_calls.supported():
+        return f"There is no sandbox here, because it has no filter of system calls for {platform.machine()}"
     if shutil.which(_PROGRAM) is None:
         return _INSTALL
     return _tried()
@@ -56,11 +53,9 @@ def why_not() -> str | None:
 @lru_cache
 def _tried() -> str | None:
     """Start an empty sandbox: some systems have the program and forbid what it does."""
-    command = [*_wall(), "--", "true"]
+    options = {"capture_output": True, "text": True, "timeout": _TRIAL, "stdin": subprocess.DEVNULL}
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_TRIAL, stdin=subprocess.DEVNULL
-        )
+        done = subprocess.run([*_wall(), "--", "true"], **options)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"bubblewrap does not start here ({error})"
     if done.returncode:
@@ -74,21 +69,21 @@ def _tried() -> str | None:
 
 def command(course: Path, program: list[str]) -> list[str]:
     """Return the command that runs `program` with Python's libraries and the tables of `course`."""
-    shown = dict.fromkeys(os.path.realpath(path) for path in _libraries())
     # A library may be reached by a path with links in it, so that path has to lead there, too.
-    shown |= dict.fromkeys(os.path.abspath(path) for path in _libraries())
-    seen = [path for path in shown if os.path.exists(path) and not path.startswith("/usr/")]
+    shown = sorted({real(path) for path in _libraries() for real in (os.path.realpath, os.path.abspath)})
+    shown = [path for path in shown if os.path.exists(path) and not path.startswith("/usr/")]
     # Folders that bubblewrap makes by itself can be entered only by the user that it runs for.
-    above = dict.fromkeys(
-        str(folder) for path in sorted(seen) for folder in reversed(Path(path).parents[:-1])
-    )
-    folders = [part for path in (*above, "/tmp", COURSE, EXERCISES, SCRATCH) for part in ("--dir", path)]
-    binds = [part for path in sorted(seen) for part in ("--ro-bind", path, path)]
-    tables = ["--ro-bind", str(course / "data"), f"{COURSE}/data"]
-    places = [part for path in PLACES for part in ("--tmpfs", path)]
-    # Whatever is not one of these places is the same for all, so nobody may leave anything there.
-    closed = [part for path in ("/dev", "/") for part in ("--remount-ro", path)]
-    return [*_wall(), *folders, *binds, *tables, *places, *closed, "--chdir", "/", "--", *program]
+    above = dict.fromkeys(str(folder) for path in shown for folder in reversed(Path(path).parents[:-1]))
+    return [
+        *_wall(),
+        *_each("--dir", *above, "/tmp", COURSE, EXERCISES, SCRATCH),
+        *(part for path in shown for part in ("--ro-bind", path, path)),
+        *("--ro-bind", str(course / "data"), f"{COURSE}/data"),
+        *_each("--tmpfs", *PLACES),
+        # Whatever is not one of these places is the same for all, so nobody may leave anything there.
+        *_each("--remount-ro", "/dev", "/"),
+        *("--chdir", "/", "--", *program),
+    ]
 
 
 def compile_libraries() -> None:
@@ -96,38 +91,22 @@ def compile_libraries() -> None:
     specs = filter(None, map(find_spec, _LARGE))
     if sys.dont_write_bytecode or all(Path(spec.origin).with_name("__pycache__").is_dir() for spec in specs):
         return
-    load = "from newscase.execute import preload; preload.load()"
+    load = "from newscase.execute import imports; imports.warm_up()"
     subprocess.run([sys.executable, "-c", load], capture_output=True, stdin=subprocess.DEVNULL)
 
 
 def environment() -> dict[str, str]:
     """Return the variables of the teacher's that a student's code may see, and a home that is not theirs."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("LC_")}
-    return {
-        **kept,
-        "HOME": SCRATCH,
-        "TMPDIR": SCRATCH,
-        "IPYTHONDIR": f"{SCRATCH}/ipython",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    own = {"HOME": SCRATCH, "TMPDIR": SCRATCH, "IPYTHONDIR": f"{SCRATCH}/ipython"}
+    return {**kept, **own, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _wall() -> list[str]:
-    root = os.geteuid() == 0
-    rights = [*_RIGHTS, *_ROOTS_RIGHTS] if root else _RIGHTS
-    wall = [
-        _PROGRAM,
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-ipc",
-        "--unshare-uts",
-        "--unshare-cgroup-try",
-    ]
-    if not root:
-        wall.append("--unshare-user")
-    wall += ["--cap-drop", "ALL"]
-    for right in rights:
-        wall += ["--cap-add", right]
+    """Return the part of the command that is the same for every program."""
+    wall = [_PROGRAM, *(f"--unshare-{what}" for what in ("pid", "net", "ipc", "uts", "cgroup-try"))]
+    wall += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
+    wall += _each("--cap-add", *_ROOTS_RIGHTS) if os.geteuid() == 0 else ["--unshare-user"]
     for path in _SYSTEM:
         if os.path.islink(path):
             wall += ["--symlink", os.readlink(path), path]
@@ -136,19 +115,15 @@ def _wall() -> list[str]:
     wall += ["--dir", "/etc"]
     for name in _SETTINGS:
         wall += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    return [*wall, "--proc", "/proc", "--dev", "/dev"]
+    # What is mapped of /dev/zero is shared memory that no limit counts.
+    return [*wall, "--proc", "/proc", "--dev", "/dev", "--dev-bind", "/dev/null", "/dev/zero"]
+
+
+def _each(option: str, *values: str) -> list[str]:
+    return [part for value in values for part in (option, value)]
 
 
 def _libraries() -> list[str]:
-    package = str(Path(newscase.__file__).parent)
-    return [
-        sys.prefix,
-        sys.base_prefix,
-        package,
-        *(path for path in sys.path if os.path.isdir(path) and _is_library(path)),
-    ]
-
-
-def _is_library(path: str) -> bool:
-    # The folder in which the command was started, or that of the course itself, may be on the path.
-    return "site-packages" in path or "dist-packages" in path
+    # On the path may also be the folder in which the command was started, or that of the course itself.
+    packages = [path for path in sys.path if "site-packages" in path or "dist-packages" in path]
+    return [sys.prefix, sys.base_prefix, str(Path(newscase.__file__).parent), *packages]

@@ -1,59 +1,64 @@
-"""How much one student's notebook may use while a class is marked, and who uses more."""
+"""How much one student's notebook may use while a class is marked, and who uses more.
 
+Linux enforces `MEMORY` for each process, `DISK`, and the number of processes and threads (see `confine`).
+The memory of all its processes together it would enforce only with control groups, which most systems give to
+nobody but root; so the fork server adds it up 20 times a second.  Where they use more in between than the
+computer has, Linux ends these processes before any other.
+"""
+
+import os
 from pathlib import Path
+
+from newscase.sandbox.bubblewrap import PLACES
 
 MEMORY = 2_000_000_000  # bytes, of all its processes together, beyond the libraries
 PROCESSES = 32
-DISK = 64_000_000  # bytes in each folder that it can write to
+DISK = 64_000_000  # bytes in each folder that it can write to, which lie in memory as well
 OUTPUT = 10_000_000  # bytes of one cell's messages; a loop that prints reaches it in a moment
 
 TOO_MUCH_MEMORY = "memory"
 TOO_MANY_PROCESSES = "processes"
 
-_KIB = 1024
+NOTE = (
+    "the memory of a notebook's processes together is measured 20 times a second; Linux limits each by itself"
+)
 
 
-def exceeded(kernels: list[int]) -> dict[int, str]:
-    """Return the kernels of these numbers that use too much, and of what.
+def exceeded(workers: list[int]) -> dict[int, str]:
+    """Return the workers of these numbers that use too much, and of what.
 
-    The system limits each process by itself; this adds up all that descend from a kernel.  Pages that they
-    share with this process do not count; those that they share among themselves count in each.
+    Pages that their processes share with this one do not count; those that they share among themselves count
+    in each.  So do files in memory where this process sees them, that is, where there is only one worker.
     """
-    base = _memory("self")
-    used = {number: [0, 0] for number in kernels}
-    parents = _parents() if kernels else {}
-    for number in parents:
-        kernel = number
-        while kernel and kernel not in used:
-            kernel = parents.get(kernel)
-        if kernel:
-            used[kernel][0] += max(0, _memory(str(number)) - base)
-            used[kernel][1] += 1
-    found = {}
-    for number, (memory, processes) in used.items():
-        if processes > PROCESSES:
-            found[number] = TOO_MANY_PROCESSES
-        elif memory > MEMORY:
-            found[number] = TOO_MUCH_MEMORY
-    return found
+    found = {number: _usage(number) for number in map(int, filter(str.isdecimal, os.listdir("/proc")))}
+    base = found.pop(os.getpid(), (0, 0))[1]
+    used = {number: [_files(), 0] for number in workers}
+    for number, (_, memory) in found.items():
+        worker = number
+        while worker and worker not in used:
+            worker = found.get(worker, (0, 0))[0]
+        if worker:
+            used[worker][0] += max(0, memory - base)
+            used[worker][1] += 1
+    return {
+        number: TOO_MANY_PROCESSES if processes > PROCESSES else TOO_MUCH_MEMORY
+        for number, (memory, processes) in used.items()
+        if processes > PROCESSES or memory > MEMORY
+    }
 
 
-def _parents() -> dict[int, int]:
-    parents = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdecimal() and (parent := _status(folder.name, "PPid:")):
-            parents[int(folder.name)] = parent
-    return parents
-
-
-def _memory(number: str) -> int:
-    return _KIB * (_status(number, "RssAnon:") + _status(number, "RssShmem:"))
-
-
-def _status(number: str, name: str) -> int:
+def _usage(number: int) -> tuple[int, int]:
+    """Return the parent of a process and the bytes of memory that are its own."""
     try:
-        with open(f"/proc/{number}/status", encoding="utf-8", errors="replace") as file:
-            return next((int(line.split()[1]) for line in file if line.startswith(name)), 0)
-    except (OSError, ValueError, IndexError):
+        lines = Path(f"/proc/{number}/status").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
         # It has ended in this moment.
-        return 0
+        return 0, 0
+    fields = dict(line.split(":", 1) for line in lines if ":" in line)
+    parent, *memory = (int(fields.get(name, "0").split()[0]) for name in ("PPid", "RssAnon", "RssShmem"))
+    return parent, 1024 * sum(memory)
+
+
+def _files() -> int:
+    places = map(os.statvfs, PLACES)
+    return sum((place.f_blocks - place.f_bfree) * place.f_frsize for place in places)

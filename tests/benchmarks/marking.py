@@ -38,7 +38,7 @@ from speed import ROOT
 
 from newscase import course
 from newscase.checking import answer_key
-from newscase.pytest_plugin import arrange, reading
+from newscase.pytest_plugin import arrange
 from newscase.sandbox import linux
 
 STUDENTS = [f"student-{number:02d}" for number in range(1, 21)]
@@ -51,18 +51,22 @@ PEERS = {
     NBVAL: ("nbval", "pytest", "pytest-xdist", "pandas", "plotly", "ipykernel"),
 }
 
-# Of ours: the options, the environment, and the aims.  How many times as fast as nbgrader and nbval it is to
+# Of ours: the program, the options, and the aims.  How many times as fast as nbgrader and nbval it is to
 # be at least, and how many times the floor it may take at most.
-AIMS = {NBGRADER: 15, NBVAL: 6, FLOOR: 2}
-FORK_OFF = {"PYTEST_ADDOPTS": "--newscase-cold"}
+AIMS = {NBGRADER: 15, NBVAL: 6, FLOOR: 1.8}
+OURS = ("newscase",)
+# As on a system without fork.
+_FORK_OFF = "from newscase.execute import forking; forking.disable('Nothing is forked.')"
+_MAIN = "from newscase.cli.main import main; raise SystemExit(main())"
+FORK_OFF = (sys.executable, "-c", f"{_FORK_OFF}; {_MAIN}")
 GRADE = {
-    "newscase grade": ((), {}, AIMS),
-    "newscase grade --no-sandbox": (("--no-sandbox",), {}, AIMS),
+    "newscase grade": (OURS, (), AIMS),
+    "newscase grade --no-sandbox": (OURS, ("--no-sandbox",), AIMS),
     # Beside the one above, so that one thing changes at a time.
-    "newscase grade, fork off": (("--no-sandbox",), FORK_OFF, {NBGRADER: 5}),
+    "newscase grade, fork off": (FORK_OFF, ("--no-sandbox",), {NBGRADER: 5}),
 }
-CHECK = {"newscase check": {}, "newscase check, fork off": FORK_OFF}
-CHECK_AIM = 2  # seconds
+CHECK = {"newscase check": OURS, "newscase check, fork off": FORK_OFF}
+CHECK_AIM = 1.5  # seconds
 
 _ORPHANS_WAIT = 30  # seconds
 
@@ -207,7 +211,7 @@ class Class:
         path = self.folder / "submissions" / student / f"{self.stem}.ipynb"
         _write(path, notebook)
         _write(self.folder / "exercises" / f"{self.stem}-{student}.ipynb", notebook)
-        steps = arrange.arrange(reading.read(path), self.session)
+        _, steps = arrange.read_work(path, path.name, {self.stem: self.session})
         _write(
             self.folder / "floor" / f"{student}.json",
             [[step.sources, step.question.expression] for step in steps],
@@ -301,18 +305,18 @@ def tools(one: Class, peers: dict[str, Path], home: Path) -> list[Tool]:
     # No settings from a folder above; the course's plugin is off, because this is the others' way.
     pytest = ("pytest", "--nbval", "-n", str(WORKERS), "--dist", "loadfile", "-p", "no:newscase",
               "-c", os.devnull, "--rootdir=.", "-q", "exercises")  # fmt: skip
-    grade = ("newscase", "grade", "submissions", "--out", "graded")
-    check = ("newscase", "check", f"exercises/{stem}-{ONE}.ipynb")
+    grade = ("grade", "submissions", "--out", "graded")
+    check = ("check", f"exercises/{stem}-{ONE}.ipynb")
     floor = (sys.executable, str(Path(__file__).with_name("floor.py")))
     return [
         Tool(NBGRADER, ("nbgrader", "autograde", stem), terminals[NBGRADER], by_nbgrader),
         Tool(NBVAL, pytest, terminals[NBVAL], by_nbval),
         *(
-            Tool(name, (*grade, *options), {**ours, **more}, by_newscase, refuses=True)
-            for name, (options, more, _) in GRADE.items()
+            Tool(name, (*program, *grade, *options), ours, by_newscase, refuses=True)
+            for name, (program, options, _) in GRADE.items()
         ),
         Tool(FLOOR, floor, ours, by_floor),
-        *(Tool(name, check, {**ours, **more}, by_check, [ONE]) for name, more in CHECK.items()),
+        *(Tool(name, (*program, *check), ours, by_check, [ONE]) for name, program in CHECK.items()),
     ]
 
 
@@ -405,13 +409,17 @@ def show(times: dict[str, list[Run]], versions: str, stem: str, runs: int) -> No
     """Print the medians and what they are beside the aims."""
     median = {name: statistics.median(run.clock for run in rows) for name, rows in times.items()}
     work = {name: statistics.median(run.work for run in rows) for name, rows in times.items()}
-    print(
-        f"{len(STUDENTS)} notebooks of {stem} on {len(os.sched_getaffinity(0))} processors (medians of {runs})"
-    )
+    processors = len(os.sched_getaffinity(0))
+    print(f"{len(STUDENTS)} notebooks of {stem} on {processors} processors (medians of {runs})")
     print(versions)
-    print(
-        f"{'':32s}{'clock':>7s}{'processors':>13s}{'x nbgrader':>18s}{'x nbval -n 2':>17s}{'of the floor':>24s}"
+    columns = (
+        ("clock", 7),
+        ("processors", 13),
+        ("x nbgrader", 18),
+        ("x nbval -n 2", 17),
+        ("of the floor", 24),
     )
+    print(" " * 32 + "".join(name.rjust(width) for name, width in columns))
     for name in (NBGRADER, NBVAL, *GRADE, FLOOR):
         if name not in times:
             continue
@@ -457,7 +465,8 @@ def main() -> None:
         help="whose notebooks (05-sanctions-list)",
     )  # fmt: skip
     parser.add_argument(
-        "--environments", type=Path, default=Path(tempfile.gettempdir(), "newscase-benchmarks"), metavar="FOLDER",
+        "--environments", type=Path, metavar="FOLDER",
+        default=Path(tempfile.gettempdir(), "newscase-benchmarks"),
         help="where the peers' environments are kept (a folder for temporary files)",
     )  # fmt: skip
     options = parser.parse_args()
@@ -465,7 +474,7 @@ def main() -> None:
         raise SystemExit("This needs uv. Install it with: pip install uv")
     peers = environments(options.environments.absolute())
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:WORKERS])
-    linux.adopt_orphans()
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     with tempfile.TemporaryDirectory(prefix="newscase-") as temporary:
         scratch = Path(temporary)
         home = scratch / "home"

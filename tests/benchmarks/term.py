@@ -101,7 +101,8 @@ def main() -> None:
         begin = last = time.monotonic()
         run = subprocess.Popen(
             [*command, *(["--no-sandbox"] if options.no_sandbox else [])],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200", "PYTHONUNBUFFERED": "1"},
+            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "COLUMNS": "200", "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
         memory = Memory(run.pid)
         memory.start()
@@ -112,19 +113,18 @@ def main() -> None:
             done += line.startswith("Student ")
             if done * 10 // count > before * 10 // count:
                 now = time.monotonic()
-                print(
-                    f"{done:9d}{(now - begin) / 60:10.2f}{(done - before) / (now - last):11.2f}{memory.most / 1e6:7.0f} MB",
-                    flush=True,
-                )
+                speed = (done - before) / (now - last)
+                line = f"{done:9d}{(now - begin) / 60:10.2f}{speed:11.2f}{memory.most / 1e6:7.0f} MB"
+                print(line, flush=True)
                 before, last = done, now
         run.wait()
+        minutes = (time.monotonic() - begin) / 60
+        print(
+            f"with the pages: {minutes:.2f} minutes, {memory.most / 1e6:.0f} MB, exit code {run.returncode}"
+        )
         size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-        print(
-            f"with the pages: {(time.monotonic() - begin) / 60:.2f} minutes, {memory.most / 1e6:.0f} MB, exit code {run.returncode}"
-        )
-        print(
-            f"report.html {(out / 'report.html').stat().st_size / 1e6:.1f} MB, all results {size / 1e6:.0f} MB"
-        )
+        report = (out / "report.html").stat().st_size
+        print(f"report.html {report / 1e6:.1f} MB, all results {size / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":

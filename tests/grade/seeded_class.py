@@ -5,34 +5,20 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from newscase.checking import answer_key
-from newscase.grade.marked import Marked, QuestionMark, WrittenAnswer
+from newscase.checking.result import Result, Status
+from newscase.grade.course_texts import CourseTexts
+from newscase.grade.marked import Marked, State
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SESSIONS = answer_key.read(ROOT)
+TEXTS = CourseTexts.read(ROOT)
+SESSIONS = TEXTS.sessions
 STEMS = ("01-claims", "05-sanctions-list")
-FIRST = [
-    "Anna",
-    "Ben",
-    "Chiara",
-    "Dmitri",
-    "Elif",
-    "Farid",
-    "Greta",
-    "Hana",
-    "Ivan",
-    "Jonas",
-    "Katya",
-    "Lars",
-    "Mira",
-    "Nour",
-    "Olga",
-]
+FIRST = ["Anna", "Ben", "Chiara", "Dmitri", "Elif", "Farid", "Greta", "Hana"]
 LAST = ["Lee", "O'Brien", "García Márquez", "Öztürk"]
 
 
 def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
-    """Return a class and what was seeded: states by (session, question), slips by (session, question, hint)."""
+    """Return a class and what was seeded: states by (session, question), slips also by hint."""
     chance = random.Random(seed)
     names = [f"{first} {last}" for last in LAST for first in FIRST][:size]
     states: dict[tuple[str, str], Counter] = {}
@@ -42,41 +28,42 @@ def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
         for student in names:
             if stem == STEMS[1] and chance.random() < 0.2:
                 continue
-            questions = []
+            results = []
             for number, question in SESSIONS[stem].questions.items():
-                state = chance.choices(["right", "slip", "other", "blank", "error"], [55, 25, 7, 8, 5])[0]
-                states.setdefault((stem, number), Counter())[
-                    {"slip": "notyet", "other": "notyet"}.get(state, state)
-                ] += 1
-                status = {"right": "Correct", "blank": "Not answered yet"}.get(state, "Not yet")
+                state = chance.choices(
+                    [State.RIGHT, "slip", "other", State.BLANK, State.ERROR], [55, 25, 7, 8, 5]
+                )[0]
+                counted = State.NOT_YET if state in ("slip", "other") else state
+                states.setdefault((stem, number), Counter())[counted] += 1
+                status = {State.RIGHT: Status.CORRECT, State.BLANK: Status.NOT_ANSWERED}.get(
+                    state, Status.NOT_YET
+                )
                 slip, sentence = (
                     None,
-                    "A cell stopped with NameError: name 'x' is not defined. Mend that cell first.",
+                    {
+                        State.RIGHT: question.finding,
+                        State.BLANK: "Replace the ... with your answer.",
+                        "other": "It should be 62 rows long, but yours is 61.",
+                    }.get(
+                        state, "A cell stopped with NameError: name 'x' is not defined. Mend that cell first."
+                    ),
                 )
                 if state == "slip":
                     slip = min(int(chance.expovariate(1)), len(question.slips) - 1)
                     sentence = question.slips[slip].hint
                     slips[stem, number, sentence] += 1
-                elif state == "right":
-                    sentence = question.finding
-                elif state != "error":
-                    sentence = {
-                        "other": "It should be 62 rows long, but yours is 61.",
-                        "blank": "Replace the ... with your answer.",
-                    }[state]
-                questions.append(
-                    QuestionMark(
-                        number, status, sentence, slip, state == "error", f"answer = {number}  # {student}"
-                    )
-                )
-            texts = ("The maps have a **date** and a publisher.\n\nWhat stays open is the word *hold*.",
-                     "Nobody can know. <script>alert(1)</script>", "", "Records of the liaison line, from both ministries. " * 6)  # fmt: skip
-            written = tuple(
-                WrittenAnswer(number, chance.choice(texts))
-                for number in {"01-claims": ("1.6", "1.8", "1.8-2"), "05-sanctions-list": ("5.7", "5.8")}[
-                    stem
-                ]
+                code = f"answer = {number}  # {student}"
+                results.append(Result(number, status, sentence, slip, state is State.ERROR, code))
+            texts = (
+                "The maps have a **date** and a publisher.\n\nWhat stays open is the word *hold*.",
+                "Nobody can know. <script>alert(1)</script>",
+                "",
+                "Records of the liaison line, from both ministries. " * 6,
             )
+            numbers = {"01-claims": ("1.6", "1.8", "1.8-2"), "05-sanctions-list": ("5.7", "5.8")}[stem]
+            written = {number: chance.choice(texts) for number in numbers}
             digest = hashlib.sha256(f"{student}{stem}".encode()).hexdigest()
-            marked.append(Marked(student, stem, f"{stem}.ipynb", digest, None, (), tuple(questions), written))
+            marked.append(
+                Marked(student, stem, f"{stem}.ipynb", digest, results=tuple(results), written=written)
+            )
     return marked, {"states": states, "slips": slips, "names": names}

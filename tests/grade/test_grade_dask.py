@@ -8,12 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from newscase.course import CourseError
-from newscase.grade.mark import Conditions, digest, mark
+from newscase.grade.mark import Conditions, edition, mark
+from newscase.grade.marked import Submission
 from newscase.sandbox import bubblewrap
 
 distributed = pytest.importorskip("distributed")
@@ -56,6 +56,14 @@ def write(folder, student, blank, answers):
     cells = [{**cell, "source": answers.get(cell["id"], cell["source"])} for cell in blank["cells"]]
     (folder / student).mkdir(parents=True)
     (folder / student / f"{STEM}.ipynb").write_text(json.dumps({**blank, "cells": cells}), encoding="utf-8")
+
+
+@pytest.fixture
+def grade(newscase, tmp_path):
+    """Mark a class to its end."""
+    return lambda course, submissions, *options: newscase(
+        course, "grade", str(submissions), "--out", str(tmp_path / "graded"), *options
+    )
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +161,7 @@ def grading(root, submissions, tmp_path):
             cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
             env={**os.environ, "COLUMNS": "400", "PYTHONUTF8": "1"},
         )  # fmt: skip
-        until(lambda: any((tmp_path / ".graded.unfinished").glob("*.json")))
+        until(lambda: any((tmp_path / "graded" / ".unfinished").glob("*.json")))
         return run
 
     return start
@@ -171,21 +179,26 @@ def test_what_a_killed_worker_had_is_marked_by_another(cluster, grading, expecte
     assert [output.count(f"Student {number}: ") for number in range(8)] == [1] * 8
 
 
-def test_one_worker_with_several_threads_marks_as_this_computer_does(
-    newscase, root, cluster, submissions, expected, tmp_path
-):
+def test_a_worker_with_several_threads_is_refused(grade, root, cluster, submissions, tmp_path):
     there = cluster(1, 4)
+    result = grade(root, submissions, "--dask", there.address)
+    assert result.returncode == 1
+    assert "has 4 threads, but a process marks one notebook at a time." in result.stderr
+    assert result.stderr.endswith(f"Start it with: dask worker {there.address} --nworkers 4 --nthreads 1\n")
+    assert not (tmp_path / "graded").exists()
+
+
+def test_a_cluster_marks_as_this_computer_does(grade, root, cluster, submissions, expected, tmp_path):
+    there = cluster(2, 1)
     # In a sandbox where this computer has one, which changes nothing.
     options = ["--no-sandbox"] if bubblewrap.why_not() else []
-    newscase(
-        root, "grade", str(submissions), "--out", str(tmp_path / "graded"), "--dask", there.address, *options
-    )
+    grade(root, submissions, "--dask", there.address, *options)
     assert contents(tmp_path / "graded") == expected
 
 
 @needs_signals
 def test_what_was_marked_before_the_scheduler_was_lost_is_kept(
-    newscase, root, cluster, grading, submissions, expected, tmp_path
+    grade, root, cluster, grading, submissions, expected, tmp_path
 ):
     there = cluster(2, 1)
     run = grading(there)
@@ -194,15 +207,15 @@ def test_what_was_marked_before_the_scheduler_was_lost_is_kept(
     assert run.returncode == 1
     assert errors.startswith(f"The Dask scheduler at {there.address} was lost. What is marked is kept")
     assert errors.count("\n") == 1
-    kept = len(list((tmp_path / ".graded.unfinished").glob("*.json")))
+    kept = len(list((tmp_path / "graded" / ".unfinished").glob("*.json")))
     assert kept
-    newscase(root, "grade", str(submissions), "--out", str(tmp_path / "graded"), "--no-sandbox")
+    grade(root, submissions, "--no-sandbox")
     assert contents(tmp_path / "graded") == expected
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="The deadly notebook looks for its worker in /proc.")
 def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(
-    newscase, root, cluster, submissions, tmp_path
+    grade, root, cluster, submissions, tmp_path
 ):
     blank = json.loads((root / "exercises" / f"{STEM}.ipynb").read_text(encoding="utf-8"))
     write(tmp_path / "class", "Deadly", blank, {"answer-1-1": DEADLY})
@@ -210,57 +223,21 @@ def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(
         write(tmp_path / "class", f"Student {number}", blank, {})
     # One worker to be ended is enough; Dask by itself tries four.
     there = cluster(2, 1, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
-    result = newscase(
-        root,
-        "grade",
-        str(tmp_path / "class"),
-        "--out",
-        str(tmp_path / "graded"),
-        "--no-sandbox",
-        "--dask",
-        there.address,
-    )
-    assert "Deadly: The process that marked it ended unexpectedly, twice." in result.stdout
+    result = grade(root, tmp_path / "class", "--no-sandbox", "--dask", there.address)
+    assert "Deadly: The process that marked it ended unexpectedly." in result.stdout
     assert "5 submissions, 1 with a problem." in result.stdout
     assert "Traceback" not in result.stderr
 
 
-def test_another_edition_of_the_course_gets_one_sentence(newscase, course, cluster, submissions, tmp_path):
+def test_another_edition_of_the_course_gets_one_sentence(grade, course, cluster, submissions, tmp_path):
     with (course / "exercises" / "answers.json").open("a", encoding="utf-8") as file:
         file.write("\n")
     there = cluster(1, 1)
-    result = newscase(
-        course,
-        "grade",
-        str(submissions),
-        "--out",
-        str(tmp_path / "graded"),
-        "--no-sandbox",
-        "--dask",
-        there.address,
-    )
+    result = grade(course, submissions, "--no-sandbox", "--dask", there.address)
     assert result.returncode == 1
     assert f"The worker on {platform.node()} has another edition of the course" in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "graded").exists()
-
-
-def test_threads_of_a_worker_mark_one_at_a_time(root, monkeypatch):
-    at_work, together = [], []
-
-    def checked(scratch, *_):
-        at_work.append(scratch)
-        time.sleep(0.1)
-        together.append(len(at_work))
-        at_work.remove(scratch)
-        return {}
-
-    monkeypatch.setattr("newscase.grade.mark._checked", checked)
-    conditions = Conditions(digest(root), sandbox=False)
-    with ThreadPoolExecutor(4) as threads:
-        for _ in range(4):
-            threads.submit(mark, [], conditions)
-    assert together == [1] * 4
 
 
 def test_a_worker_without_a_sandbox_gets_one_sentence(root, monkeypatch):
@@ -268,16 +245,14 @@ def test_a_worker_without_a_sandbox_gets_one_sentence(root, monkeypatch):
     with pytest.raises(
         CourseError, match=rf"The worker on {platform.node()} has no sandbox\. Install bubblewrap"
     ):
-        mark([], Conditions(digest(root), sandbox=True))
+        mark(Submission("Anna", None, "x.ipynb"), b"", Conditions(edition(root), sandbox=True))
 
 
-def test_a_wrong_address_gets_one_sentence(newscase, root, submissions, tmp_path):
+def test_a_wrong_address_gets_one_sentence(grade, root, submissions, tmp_path):
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
-        result = newscase(
-            root, "grade", str(submissions), "--out", str(tmp_path / "graded"), "--dask", address
-        )
+        result = grade(root, submissions, "--dask", address)
     assert result.returncode == 1
     assert result.stderr == f"No Dask scheduler answers at {address}. Start one with: dask scheduler\n"
 
@@ -299,5 +274,5 @@ def test_without_dask_the_sentence_says_how_to_install_it(root, submissions, tmp
     )
     assert result.returncode == 1
     assert (
-        result.stderr == 'Dask is not installed. In the folder of the course, run: pip install -e ".[dask]"\n'
+        result.stderr == 'Dask is not installed. In the folder of the course, run: pip install -e ".[dev]"\n'
     )

@@ -1,23 +1,28 @@
 """The report's numbers are those of the class; pages are whole, safe and written all at once."""
 
+import contextlib
 import os
 import random
 import re
+import stat
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
-from seeded_class import ROOT, SESSIONS, STEMS, seeded
+from seeded_class import ROOT, SESSIONS, STEMS, TEXTS, seeded
 
+from newscase import files
+from newscase.checking.result import Status
 from newscase.course import CourseError
-from newscase.grade import model_answers, written_marks
-from newscase.grade import results_folder as outputs
-from newscase.grade.class_report import distribution
-from newscase.grade.marked import Marked, WrittenAnswer
-from newscase.grade.results_folder import write_all
+from newscase.grade import results_folder, written_marks
+from newscase.grade.course_texts import written_number
+from newscase.grade.marked import Marked, State
+from newscase.grade.reports import distribution
+from newscase.grade.results_folder import settle, write_all
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -84,8 +89,7 @@ def test_the_questions_are_counted_as_they_were_seeded(school, stem):
     handed_in = sum(one.session == stem for one in submissions)
     found = {row[0].split()[0]: [int(cell) for cell in row[1:]] for row in table[1:]}
     expected = {
-        number: [truth["states"][stem, number][state] for state in ("right", "notyet", "blank", "error")]
-        + [handed_in]
+        number: [truth["states"][stem, number][state] for state in State] + [handed_in]
         for number in SESSIONS[stem].questions
     }
     assert found == expected
@@ -105,10 +109,10 @@ def test_the_slips_are_counted_as_they_were_seeded(school):
 
 
 def test_the_totals_are_those_of_the_class(school):
-    folder, page, submissions, truth = school
+    _folder, page, submissions, truth = school
     right = Counter()
     for one in submissions:
-        right[one.student] += sum(question.status == "Correct" for question in one.questions)
+        right[one.student] += one.points
     assert {row[0]: int(row[-1]) for row in page.tables["student-table"][1:]} == dict(right)
     assert [row[0] for row in page.tables["student-table"][1:]] == sorted(truth["names"], key=str.casefold)
 
@@ -120,9 +124,11 @@ def test_a_distribution_counts_everybody_once():
         ([], 6),
         (list(range(100)), 99),
         ([200], 6),
+        ([999_999], 6),
     ):
-        assert sum(count for _, count in distribution(points, possible, "x").bins) == len(points)
-        assert len(distribution(points, possible, "x").bins) <= 13
+        bins = distribution(points, possible)
+        assert sum(count for _, count in bins) == len(points)
+        assert len(bins) <= 13
 
 
 def test_slips_with_one_hint_are_one_mistake(tmp_path):
@@ -136,7 +142,9 @@ def test_slips_with_one_hint_are_one_mistake(tmp_path):
         replace(
             one,
             student=f"S{index}",
-            questions=(replace(one.questions[0], number="1.4", status="Not yet", slip=index, error=False),),
+            results=(
+                replace(one.results[0], question="1.4", status=Status.NOT_YET, slip=index, error=False),
+            ),
         )
         for index in same
     ]
@@ -152,32 +160,38 @@ def test_every_chart_says_what_it_shows_and_has_a_table(school):
 
 
 def test_pages_are_one_file_without_scripts_or_network(school):
-    folder, _, _, truth = school
+    folder, _, _, _truth = school
     files = [folder / "report.html", *sorted((folder / "feedback").iterdir())]
     assert len(files) == 31
     for path in files:
         text = path.read_text(encoding="utf-8")
         page = Page(text)
-        assert (
-            not page.tags["script"]
-            and not page.tags["link"]
-            and not page.tags["img"]
-            and not page.tags["iframe"]
-        )
+        assert not page.tags["script"]
+        assert not page.tags["link"]
+        assert not page.tags["img"]
+        assert not page.tags["iframe"]
         assert all(link.startswith("#") and link[1:] in page.ids for link in page.links)
         assert len(set(page.ids)) == len(page.ids)
-        assert "url(" not in text and "@import" not in text and "Content-Security-Policy" in text
-        assert "prefers-color-scheme: dark" in text and "@media print" in text
+        assert "url(" not in text
+        assert "@import" not in text
+        assert "Content-Security-Policy" in text
+        assert "prefers-color-scheme: dark" in text
+        assert "@media print" in text
 
 
 def test_names_and_texts_cannot_become_tags(tmp_path):
     one = seeded()[0][0]
+    code = f"'''{SCRIPT}''' </code></pre>"
+    wrong = {"code": code, "sentence": SCRIPT, "slip": None, "status": Status.NOT_YET}
+    text = f"**{SCRIPT}** `<img src=x onerror=alert(1)>` [x](javascript:alert(1)) <!-- *a* </main>"
     hostile = replace(
-        one, student=f"Eve {SCRIPT}", file=f"{SCRIPT}.ipynb", notes=(SCRIPT,),
-        questions=tuple(replace(question, code=f"'''{SCRIPT}''' </code></pre>", sentence=SCRIPT, slip=None, status="Not yet")
-                        for question in one.questions),
-        written=(WrittenAnswer("1.6", f"**{SCRIPT}** `<img src=x onerror=alert(1)>` [x](javascript:alert(1)) <!-- *a* </main>"),),
-    )  # fmt: skip
+        one,
+        student=f"Eve {SCRIPT}",
+        file=f"{SCRIPT}.ipynb",
+        notes=(SCRIPT,),
+        results=tuple(replace(result, **wrong) for result in one.results),
+        written={"1.6": text},
+    )
     marks = written_marks.dump(
         [replace(written_marks.merge(None, [hostile])[0], mark=SCRIPT, comment=SCRIPT)]
     )
@@ -186,35 +200,47 @@ def test_names_and_texts_cannot_become_tags(tmp_path):
     pages(tmp_path / "graded", [hostile, Marked(SCRIPT, None, SCRIPT, "0", problem=SCRIPT)])
     for path in (tmp_path / "graded").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        assert "<script" not in text and "<img" not in text and "<!-- *a*" not in text
-        assert "&lt;script&gt;" in text and not Page(text).tags["a"] - text.count('href="#')
+        assert "<script" not in text
+        assert "<img" not in text
+        assert "<!-- *a*" not in text
+        assert "&lt;script&gt;" in text
+        assert not Page(text).tags["a"] - text.count('href="#')
 
 
 def test_hidden_names_are_nowhere_in_the_report(tmp_path):
     submissions, truth = seeded()
     submissions[0] = replace(submissions[0], notes=(f"{submissions[0].student}_2.ipynb counts.",))
-    page = pages(tmp_path / "graded", submissions, hide_names=True)
+    out = tmp_path / "graded"
+    page = pages(out, submissions, hide_names=True)
     first_names = {name.split()[0] for name in truth["names"]}
     assert not first_names & set(re.findall(r"\w+", page.text))
-    assert "Student 01" in page.text and "Student 30" in page.text
+    assert "Student 01" in page.text
+    assert "Student 30" in page.text
     # Nor does their order give them away.
     plain = pages(tmp_path / "open", submissions).tables["student-table"][1:]
     assert [row[1:] for row in page.tables["student-table"][1:]] != [row[1:] for row in plain]
     assert sorted(row[1:] for row in page.tables["student-table"][1:]) == sorted(row[1:] for row in plain)
+    # It is the same in the next run, and another one where nobody knows the secret.
+    order = page.tables["student-table"]
+    assert pages(out, submissions, hide_names=True).tables["student-table"] == order
+    assert pages(tmp_path / "other", submissions, hide_names=True).tables["student-table"] != order
+    assert os.name == "nt" or stat.S_IMODE((out / ".hidden-names").stat().st_mode) == 0o600
 
 
 def test_feedback_has_the_sentence_the_code_and_the_model_answer(school):
     folder, _, submissions, _ = school
     one = next(one for one in submissions if one.session == "01-claims" and one.student == "Ben Lee")
     page = Page((folder / "feedback" / "Ben Lee.html").read_text(encoding="utf-8"))
-    for question in one.questions:
-        assert question.sentence in page.text and question.code in page.text
+    for result in one.results:
+        assert result.sentence in page.text
+        assert result.code in page.text
     assert page.text.count("One good answer") == len(one.written) + sum(
         len(other.written)
         for other in submissions
         if other.student == "Ben Lee" and other.session == STEMS[1]
     )
-    assert "Rubric" not in page.text and "Mark:" in page.text
+    assert "Rubric" not in page.text
+    assert "Mark:" in page.text
 
 
 def test_entered_marks_reach_the_feedback(tmp_path):
@@ -227,25 +253,27 @@ def test_entered_marks_reach_the_feedback(tmp_path):
     (tmp_path / "graded" / "written.csv").write_bytes(written_marks.dump(rows))
     pages(tmp_path / "graded", submissions)
     page = Page((tmp_path / "graded" / "feedback" / "Anna Lee.html").read_text(encoding="utf-8"))
-    assert "Name the publisher." in page.text and "Mark: 4 of 6" in page.text
+    assert "Name the publisher." in page.text
+    assert "Mark: 4 of 6" in page.text
 
 
 def test_every_written_answer_of_the_course_has_a_title_and_a_model():
-    titles, answers = model_answers.titles(SESSIONS), model_answers.models(ROOT)
+    titles, answers = TEXTS.titles, TEXTS.models
     for stem, session in SESSIONS.items():
         for cell in (session.blank or {"cells": []})["cells"]:
-            if number := model_answers.number_of(cell["id"]):
-                assert titles[stem, number] and len(answers[stem, number].answer) > 40
+            if number := written_number(cell["id"]):
+                assert titles[stem, number]
+                assert len(answers[stem, number].answer) > 40
     assert answers["01-claims", "1.6"].points == 6
     assert titles["01-claims", "1.1"] == "Rows and columns"
 
 
-# --- all at once or not at all ------------------------------------------------------------------
+# --- nothing lost, nothing half written ------------------------------------------------------------
 
 
 def snapshot(folder):
     return {
-        str(path.relative_to(folder)): path.read_bytes()
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
@@ -262,74 +290,57 @@ def test_the_same_bytes_in_any_order_of_arrival_and_again(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
 
 
-def test_a_failure_changes_nothing(tmp_path, monkeypatch):
-    submissions, _ = seeded()
-    out = tmp_path / "graded"
-    write_all(submissions, out, root=ROOT)
-    before = snapshot(out)
-    monkeypatch.setattr(
-        outputs, "_carry_over", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
-    )
-    with pytest.raises(OSError):
-        write_all(submissions[:5], out, root=ROOT)
-    assert snapshot(out) == before and [path.name for path in tmp_path.iterdir()] == ["graded"]
+class Killed(BaseException):
+    pass
 
 
-@pytest.mark.parametrize("exchange", [True, False])
-def test_a_kill_at_any_moment_leaves_the_old_or_the_new(tmp_path, monkeypatch, exchange):
+def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_ends_the_same(tmp_path, monkeypatch):
     submissions, _ = seeded()
-    few, all_of_them = submissions[:4], submissions[:8]
+    few, others = submissions[:4], submissions[2:7]
     write_all(few, tmp_path / "few", root=ROOT)
-    write_all(all_of_them, tmp_path / "all", root=ROOT)
-    whole = [snapshot(tmp_path / "few"), snapshot(tmp_path / "all")]
-    if not exchange:
-        monkeypatch.setattr(outputs, "_exchange", lambda *_: False)
-
-    class Killed(BaseException):
-        pass
-
-    for moment in range(6):
+    write_all(others, tmp_path / "others", root=ROOT)
+    before, after = snapshot(tmp_path / "few"), snapshot(tmp_path / "others")
+    for moment in range(12):
         out = tmp_path / f"graded{moment}"
         write_all(few, out, root=ROOT)
-        steps = iter(range(100))
+        left = [moment]
 
-        def rename(source, target, real=os.rename):
-            # After a kill nothing is tidied up either.
-            if next(steps) >= moment:
+        def replace_or_die(source, target, real=os.replace, left=left):
+            left[0] -= 1
+            if left[0] < 0:
                 raise Killed
             real(source, target)
 
-        with monkeypatch.context() as patch:
-            patch.setattr(outputs.os, "rename", rename)
-            patch.setattr(outputs.shutil, "rmtree", lambda *_, **__: None)
-            try:
-                write_all(all_of_them, out, root=ROOT)
-            except Killed:
-                pass
-        outputs._recover(out)
-        assert snapshot(out) in whole
-        write_all(all_of_them, out, root=ROOT)
-        assert snapshot(out) == whole[1]
-        assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
+        with monkeypatch.context() as patch, contextlib.suppress(Killed):
+            patch.setattr(files.os, "replace", replace_or_die)
+            write_all(others, out, root=ROOT)
+        # After a kill nothing is tidied up either.
+        (out / results_folder.UNFINISHED).mkdir(exist_ok=True)
+        (out / results_folder.UNFINISHED / ".report.html.0123abcd").write_text("half of it")
+        for name, content in snapshot(out).items():
+            assert name[0] == "." or content in (before.get(name), after.get(name))
+        write_all(others, out, root=ROOT)
+        assert snapshot(out) == after
 
 
 def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
     submissions = [one for one in seeded()[0] if one.session == "01-claims"]
     out = tmp_path / "graded"
     write_all(submissions, out, root=ROOT)
-    real, done = outputs._carry_over, []
+    real, saves = results_folder.report, ["3", "4"]
 
-    def teacher_saves(old, new):
-        real(old, new)
-        if not done:
-            rows = written_marks.parse((old / "written.csv").read_bytes())
-            (old / "written.csv").write_bytes(written_marks.dump([replace(row, mark="4") for row in rows]))
-            os.utime(old / "written.csv", ns=(2**62, 2**62))
-            done.append(True)
+    def teacher_saves(*arguments):
+        if saves:
+            rows = written_marks.parse((out / "written.csv").read_bytes())
+            marked = [replace(row, mark=saves[0]) for row in rows]
+            (out / "written.csv").write_bytes(written_marks.dump(marked))
+            del saves[0]
+        return real(*arguments)
 
-    monkeypatch.setattr(outputs, "_carry_over", teacher_saves)
+    monkeypatch.setattr(results_folder, "report", teacher_saves)
     write_all(submissions, out, root=ROOT)
     assert {row.mark for row in written_marks.parse((out / "written.csv").read_bytes())} == {"4"}
+    assert "Mark: 4" in Page((out / "feedback" / "Ben Lee.html").read_text(encoding="utf-8")).text
 
 
 def test_other_files_in_the_folder_stay(tmp_path):
@@ -340,38 +351,70 @@ def test_other_files_in_the_folder_stay(tmp_path):
     (out / ".cache").mkdir()
     (out / ".cache" / "x").write_text("1")
     write_all(submissions[:3], out, root=ROOT)
-    assert (out / "my notes.txt").read_text() == "mine" and (out / ".cache" / "x").read_text() == "1"
+    assert (out / "my notes.txt").read_text() == "mine"
+    assert (out / ".cache" / "x").read_text() == "1"
     assert len(list((out / "feedback").iterdir())) == 3
 
 
-def test_a_folder_of_something_else_is_refused(tmp_path):
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "letter.txt").write_text("mine")
-    (tmp_path / "file").write_text("mine")
-    for name in ("home", "file"):
-        with pytest.raises(CourseError, match="Give a new folder"):
-            write_all(seeded()[0][:2], tmp_path / name, root=ROOT)
-    assert (tmp_path / "home" / "letter.txt").read_text() == "mine"
+def test_where_results_may_go(tmp_path):
+    work, graded = tmp_path / "work", tmp_path / "graded"
+    (work / "Anna").mkdir(parents=True)
+    for out in (tmp_path / "new", tmp_path / "new" / "folder"):
+        assert settle(out, work) == out
+        assert not out.exists()
+    write_all(seeded()[0][:2], graded, root=ROOT)
+    (graded / "my notes.txt").write_text("mine")
+    assert settle(graded, work) == graded
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    (graded / "written.csv").rename(moved / "written.csv")
+    assert settle(moved, work) == moved
 
 
-def test_a_damaged_table_of_marks_changes_nothing(tmp_path):
-    out = tmp_path / "graded"
-    write_all(seeded()[0][:2], out, root=ROOT)
-    (out / "written.csv").write_text("a,b\n1,2\n")
-    before = snapshot(out)
-    with pytest.raises(CourseError, match="Nothing was changed"):
-        write_all(seeded()[0][:2], out, root=ROOT)
-    assert snapshot(out) == before
+FOREIGN = {
+    "a folder of something else": ("letter.txt", "holds other files"),
+    "another program's report": ("report.html", "holds other files"),
+    "a file": (None, "is a file"),
+    "a damaged table of marks": ("written.csv", "no columns student"),
+}
+
+
+@pytest.mark.parametrize(("file", "words"), FOREIGN.values(), ids=FOREIGN)
+def test_where_results_may_not_go(tmp_path, file, words):
+    out = tmp_path / "out"
+    if file:
+        out.mkdir()
+    (out / (file or "")).write_text("a,b\n1,2\n")
+    before = snapshot(tmp_path)
+    with pytest.raises(CourseError, match=words):
+        settle(out, tmp_path / "work")
+    assert snapshot(tmp_path) == before
+
+
+def test_results_do_not_go_among_the_submissions(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for out in (".", "graded"):
+        with pytest.raises(CourseError, match="among the submissions"):
+            settle(Path(out), Path("."))
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="Root may write everywhere.")
+def test_a_folder_that_nobody_may_write_to_is_refused(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(CourseError, match="You may not write"):
+        settle(tmp_path / "graded", tmp_path / "work")
 
 
 def test_the_same_bytes_whatever_the_hash_seed(tmp_path):
     code = (
-        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); from seeded_class import ROOT, seeded; "
-        "from newscase.grade.results_folder import write_all; write_all(seeded()[0][:12], pathlib.Path(sys.argv[2]), root=ROOT)"
+        "import sys, pathlib; from seeded_class import ROOT, seeded; "
+        "from newscase.grade.results_folder import write_all; "
+        "write_all(seeded()[0][:12], pathlib.Path(sys.argv[1]), root=ROOT)"
     )
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "grade")])
     for seed in ("1", "2"):
-        subprocess.run([sys.executable, "-c", code, str(ROOT / "tests" / "grade"), str(tmp_path / seed)], check=True,
-                       env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)})  # fmt: skip
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
+        subprocess.run([sys.executable, "-c", code, tmp_path / seed], check=True, env=environment)
     assert snapshot(tmp_path / "1") == snapshot(tmp_path / "2")
 
 

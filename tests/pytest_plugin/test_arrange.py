@@ -3,14 +3,13 @@
 import pytest
 
 from newscase.checking.answer_key import Question, Session
-from newscase.checking.compare.compare import Rules
 from newscase.pytest_plugin.arrange import arrange, session_of
 from newscase.pytest_plugin.reading import Notebook, NotebookError
 
 SESSION = Session(
     blank={"cells": []},
     questions={
-        number: Question(number, f"x{number[-1]}", {}, Rules(), "", ()) for number in ("1.1", "1.2", "1.20")
+        number: Question(number, f"x{number[-1]}", None, None, "", ()) for number in ("1.1", "1.2", "1.20")
     },
 )
 
@@ -19,18 +18,18 @@ def cell(source, identity=None, kind="code"):
     return {"cell_type": kind, "id": identity, "metadata": {}, "source": source}
 
 
-def question(number, ids=True):
+def question(number):
     name = number.replace(".", "-")
     return [
-        cell(f"### {number} ★ Heading", f"question-{name}" if ids else None, "markdown"),
-        cell(f"x{number[-1]} = {number}", f"answer-{name}" if ids else None),
-        cell(f'check("{number}", x{number[-1]})', f"check-{name}" if ids else None),
+        cell(f"### {number} ★ Heading", f"question-{name}", "markdown"),
+        cell(f"x{number[-1]} = {number}", f"answer-{name}"),
+        cell(f'check("{number}", x{number[-1]})', f"check-{name}"),
     ]
 
 
 def steps(*cells):
     return [
-        (step.question.number, step.sources, step.present)
+        (step.question.number, step.sources, not step.missing)
         for step in arrange(Notebook([*cells], {}), SESSION)
     ]
 
@@ -43,53 +42,43 @@ EXPECTED = [
 ]
 
 
-def test_the_blank_itself():
-    assert steps(*BLANK) == EXPECTED
-
-
-def test_without_ids_the_headings_tell():
-    cells = [
-        cell("import pandas"),
-        *question("1.1", False),
-        *question("1.2", False),
-        *question("1.20", False),
-    ]
+@pytest.mark.parametrize(
+    "cells",
+    [
+        BLANK,
+        [{**item, "id": None} for item in BLANK],
+        [{**item, "id": "answer-1-2"} for item in BLANK],
+        [item for item in BLANK if not item["source"].startswith("check")],
+        [item for item in BLANK if item["cell_type"] == "code"],
+    ],
+    ids=["blank", "no ids", "one id", "no checks", "no questions"],
+)
+def test_each_question_is_found(cells):
     assert steps(*cells) == EXPECTED
 
 
-def test_without_check_cells():
-    assert steps(*(item for item in BLANK if not item["source"].startswith("check"))) == EXPECTED
+@pytest.mark.parametrize("source", ["x1 = 7", 'check("1.1", 62)'])
+def test_work_below_a_check_still_counts_and_so_does_an_edited_check(source):
+    first = steps(*BLANK[:4], cell(source), *BLANK[4:])[0]
+    assert first == ("1.1", ("import pandas", "x1 = 1.1", source), True)
 
 
-def test_without_question_cells():
-    assert steps(*(item for item in BLANK if item["cell_type"] == "code")) == EXPECTED
-
-
-def test_a_check_that_was_edited_runs_as_any_other_code():
-    cells = [*BLANK]
-    cells[3] = cell('check("1.1", 62)', "check-1-1")
-    assert steps(*cells)[0] == ("1.1", ("import pandas", "x1 = 1.1", 'check("1.1", 62)'), True)
-
-
-def test_work_below_an_old_check_still_counts():
-    cells = [*BLANK[:4], cell("x1 = 7"), *BLANK[4:]]
-    assert steps(*cells)[0] == ("1.1", ("import pandas", "x1 = 1.1", "x1 = 7"), True)
-
-
-def test_questions_in_another_order():
-    assert [row[0] for row in steps(*question("1.2"), *question("1.1"), *question("1.20"))] == [
-        "1.2",
-        "1.1",
-        "1.20",
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ([*question("1.2"), *question("1.1"), *question("1.20")], "1.2 1.1 1.20"),
+        ([*question("1.1"), *question("1.20")], "1.1 1.20 -1.2"),
+        ([cell("x1 = 1"), cell('check("1.20", x0)'), cell("x2 = 1")], "1.20 -1.1 -1.2"),
+        ([cell("x1 = 1")], "-1.1 -1.2 -1.20"),
+    ],
+)
+def test_questions_stand_in_the_order_of_the_notebook_and_missing_ones_last(cells, expected):
+    found = steps(*cells)
+    assert " ".join(("" if there else "-") + number for number, _, there in found) == expected
+    # All code is run, also that of a notebook in which nothing is recognised.
+    assert [code for _, codes, _ in found for code in codes] == [
+        item["source"] for item in cells if item["source"].startswith("x")
     ]
-
-
-def test_a_question_without_cells_comes_last_and_is_marked():
-    assert steps(*question("1.1"), *question("1.20"))[-1] == ("1.2", (), False)
-
-
-def test_a_notebook_with_other_cells_only_is_still_run():
-    assert steps(cell("x1 = 1")) == [("1.1", ("x1 = 1",), False), ("1.2", (), False), ("1.20", (), False)]
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables with a line for each way to be hostile)
 """Hostile and broken submissions: each gets its own sentence, and the rest of the class its marks.
 
 Every class here has two honest students beside the others.  One run marks many of them; then there is a
@@ -37,11 +38,12 @@ RIGHT = "named_claims = (claims['voice'] == 'named source').sum()"
 WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
 HINT = "This counts the reporter as a named speaker. Leave the reporter's voice out."
 VALUE = 21  # the right answer, which a cheat does not know
-MIME = "application/vnd.newscase.answer+json"
+CHANNEL = "get_ipython().send.__self__._channel"  # to the process that marks, where a student's code finds it
+ANSWER = {"value": {"kind": "number", "value": VALUE}}
 HONEST = {"Anna": "6", "Ben": "5"}
 
 DIED = "A cell ended the whole Python process. Look for what ends it."
-TOO_LONG = "A cell ran longer than 10 seconds and was stopped. Look for a loop that never ends."
+TOO_LONG = "A cell ran longer than 5 seconds and was stopped. Look for a loop that never ends."
 FLOOD = "A cell showed far too much and was stopped. Look for a loop that prints."
 NOT_SET = "The name named_claims is not set. Put it back into the answer cell, with its own spelling."
 NOTHING = "A cell stopped with RuntimeError: reached nothing. Mend that cell first."
@@ -56,7 +58,8 @@ from pathlib import Path
 told, cell, notebook, *arguments = sys.argv[1:]
 ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # orphans of this run become children of this process
 program = (
-    "import sys; from newscase.grade import mark; mark._CELL, mark._ALL = map(float, sys.argv[1:3]);"
+    "import sys; from newscase.grade import mark;"
+    "mark.Conditions.__init__.__defaults__ = (None, '', *map(float, sys.argv[1:3]));"
     "from newscase.cli.main import main; raise SystemExit(main(sys.argv[3:]))"
 )
 run = subprocess.Popen([sys.executable, "-c", program, cell, notebook, *arguments])
@@ -410,12 +413,14 @@ def answering(code: str, words: str = ODD, points: str = "5") -> Kind:
     """What is handed in for 1.2 is what this expression returns, whatever the name holds."""
     return then_wrong(
         f"""
-        from newscase.checking.hand_in import HandedIn
-        honest = HandedIn._repr_mimebundle_
-        def once(self, include=None, exclude=None):
-            HandedIn._repr_mimebundle_ = honest
-            return {{{MIME!r}: {code}}}
-        HandedIn._repr_mimebundle_ = once
+        channel = {CHANNEL}
+        send = channel.send
+        def once(message, **options):
+            if 'done' in message:
+                channel.send = send
+                message = {{**message, 'answer': {code}}}
+            send(message, **options)
+        channel.send = once
         """,
         words,
         points,
@@ -436,7 +441,6 @@ ENDING = {
     "os._exit": typed("import os\nos._exit(0)", DIED),
     "sys.exit": typed("import sys\nsys.exit('bye')", "A cell stopped with SystemExit: bye. Mend that cell first."),
     "exit()": typed("exit()", NOT_SET),
-    "quit()": typed("quit()", NOT_SET),
     "SystemExit in a thread": then_wrong("""
         import threading
         def end(): raise SystemExit(1)
@@ -451,14 +455,6 @@ ENDING = {
         except ProcessLookupError:
             pass
     """),
-    "kills every number": then_wrong("""
-        import os
-        for number in range(2, 40_000):
-            try:
-                os.kill(number, 9)
-            except OSError:
-                pass
-    """),
     "kills itself": then_wrong("import os\nos.kill(os.getpid(), 9)"),
     "stops itself": then_wrong("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),
     "segfault": typed("import ctypes\nctypes.string_at(0)", DIED),
@@ -468,8 +464,8 @@ ENDING = {
     "a gigabyte in one message": typed("display({'text/plain': 'x' * 300_000_000}, raw=True)", FLOOD),
     # Of what is shown only the plain text is sent.
     "a gigabyte in one page": typed("from IPython.display import HTML, display\ndisplay(HTML('x' * 300_000_000))", NOT_SET),
-    "a large figure": typed("import plotly.express as px\npx.line(y=list(range(3_000_000))).show()", FLOOD),
-    "an error without end": typed("raise ValueError('x' * 50_000_000)", FLOOD),
+    "a large figure": typed("import plotly.express as px\npx.line(y=list(range(3_000_000))).show()", NOT_SET),
+    "an error without end": typed("raise ValueError('x' * 50_000_000)", "A cell stopped with ValueError: xxx"),
     **{
         f"fills {name}": typed(f"""
             import os, tempfile
@@ -567,6 +563,18 @@ REACHING = {
         if libc.unshare(0x10000000) == 0:
             reached.append('a namespace of its own users')
     """),
+    "clones itself into another namespace": reaching("""
+        import ctypes, platform
+        libc = ctypes.CDLL(None)
+        clone = {'x86_64': 56, 'aarch64': 220}[platform.machine()]
+        for flag in (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000):
+            words = (ctypes.c_uint64 * 11)(flag | 0x10000000, 0, 0, 0, 17)
+            for number in (libc.syscall(clone, flag | 0x10000000 | 17, 0, 0, 0, 0), libc.syscall(435, words, 88)):
+                if number == 0:
+                    os._exit(0)
+                if number > 0:
+                    reached.append(hex(flag))
+    """),
     "asks for the rights of root": reaching("""
         for change in (lambda: os.setuid(0), lambda: os.setgid(0), lambda: os.chroot('/usr'), lambda: os.mknod('/tmp/disk', 0o60600, os.makedev(254, 0))):
             try:
@@ -576,22 +584,14 @@ REACHING = {
                 pass
     """),
     "reaches the network": reaching("""
-        for address in (('1.1.1.1', 53), ('127.0.0.1', PORT), ('::1', PORT)):
+        for address in (('1.1.1.1', 53), ('127.0.0.1', PORT), ('::1', PORT), ('example.org', 80)):
             try:
                 socket.create_connection(address, timeout=1).close()
                 reached.append(address)
             except OSError:
                 pass
-    """),
-    "asks for an address": reaching("""
         try:
-            reached.append(socket.getaddrinfo('example.org', 80))
-        except OSError:
-            pass
-        try:
-            one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            one.sendto(b'x', ('1.1.1.1', 53))
-            reached.append('a datagram')
+            reached.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('1.1.1.1', 53)))
         except OSError:
             pass
     """),
@@ -607,7 +607,7 @@ REACHING = {
     """),
 }  # fmt: skip
 
-DISPLAYED = f"from IPython.display import display\ndisplay({{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}, raw=True)"
+DISPLAYED = f"from IPython.display import display\ndisplay({{'text/plain': {str(ANSWER)!r}}}, raw=True)"
 
 CHEATING = {
     "its own check, print and show": then_wrong("check = print = show = newscase = lambda *_, **__: print('Correct.')"),
@@ -627,7 +627,7 @@ CHEATING = {
         builtins.print = lambda *_, **__: None
         builtins.id = lambda _: 0
     """, points="2"),
-    "patched json": then_wrong("import json\njson.dumps = lambda *_, **__: '{}'\njson.loads = lambda *_, **__: {}", CHANGED),
+    "patched json": then_wrong("import json\njson.dumps = lambda *_, **__: '{}'\njson.loads = lambda *_, **__: {}"),
     "patched pytest, nbval and the plugin": then_wrong("""
         import pytest, _pytest.runner
         import nbval.plugin
@@ -645,15 +645,6 @@ CHEATING = {
         compare.difference = judge.difference = lambda *_: None
         verdict.NOT_YET = judge.NOT_YET = 'Correct'
     """),
-    "a patched session": then_wrong("""
-        session = get_ipython().kernel.session
-        sent = session.send
-        def send(stream, kind, content=None, *rest, **more):
-            if isinstance(content, dict):
-                content = {**content, 'verdict': 'Correct', 'status': 'ok'}
-            return sent(stream, kind, content, *rest, **more)
-        session.send = send
-    """),
     "hooks around cells": then_wrong("""
         shell = get_ipython()
         def put(*_): shell.user_ns['check'] = lambda *_: 'Correct.'
@@ -663,7 +654,6 @@ CHEATING = {
         import atexit
         atexit.register(lambda: print('Correct.'))
     """),
-    "a hook that fails": then_wrong("def fail(*_): raise ValueError\nget_ipython().events.register('post_run_cell', fail)"),
     "a hook that ends the kernel": then_wrong("def fail(*_): raise SystemExit\nget_ipython().events.register('post_run_cell', fail)", DIED),
     "transformed input": then_wrong("""
         shell = get_ipython()
@@ -682,47 +672,15 @@ CHEATING = {
     """, NOT_SET),
     "prints the passing text": then_wrong("print('1.2 · Correct. 21 of the 62 claims have a named source.')\nprint('Correct.')"),
     "shows an answer of its own": then_wrong(DISPLAYED),
-    "shows an answer after every cell": then_wrong(f"""
-        def show_answer(*_):
-            from IPython.display import display
-            display({{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}, raw=True)
-        get_ipython().events.register('post_run_cell', show_answer)
-    """),
-    "a forged message with an answer": then_wrong(f"""
-        kernel = get_ipython().kernel
-        bundle = {{{MIME!r}: {{'value': {{'kind': 'number', 'value': {VALUE}}}}}}}
-        for kind in ('display_data', 'execute_result'):
-            kernel.session.send(kernel.iopub_socket, kind, {{'data': bundle, 'metadata': {{}}, 'execution_count': 1}}, parent=kernel.shell.get_parent())
-    """),
-    "a forged reply": then_wrong(f"""
-        kernel = get_ipython().kernel
-        send = kernel.session.send
-        def twice(stream, kind, content=None, *rest, **more):
-            if kind == 'execute_reply':
-                kernel.session.send = send
-                answer = {{'status': 'ok', 'data': {{{MIME!r}: {{'verdict': 'Correct'}}}}, 'metadata': {{}}}}
-                send(stream, kind, {{**content, 'user_expressions': {{'answer': answer}}}}, *rest, **more)
-            return send(stream, kind, content, *rest, **more)
-        kernel.session.send = twice
-    """, ODD),
-    "a forged verdict": then_wrong("""
-        kernel = get_ipython().kernel
-        kernel.session.send(kernel.iopub_socket, 'execute_result', {'data': {'text/plain': '1.2 · Correct.'}, 'metadata': {}, 'execution_count': 1},
-                            parent=kernel.shell.get_parent())
-    """),
-    "says that it is idle": then_wrong("""
-        kernel = get_ipython().kernel
-        kernel.session.send(kernel.iopub_socket, 'status', {'execution_state': 'idle'}, parent=kernel.shell.get_parent())
-    """),
-    "hands in a form without a value": answering("{'verdict': 'Correct', 'status': 'Correct'}"),
+    "a forged output": then_wrong(f"{CHANNEL}.send({{'output': 'display', 'text': '1.2 · Correct.'}})", CHANGED),
+    "a forged error": then_wrong(f"{CHANNEL}.send({{'ename': 'Correct', 'evalue': ''}})"),
+    "a forged end": then_wrong(f"for cell in (1, '', 'x', '0' * 16):\n    {CHANNEL}.send({{'done': str(cell), 'answer': {ANSWER}}})"),
     "hands in True": answering("True"),
     "hands in a number that is none": answering("{'value': {'kind': 'number', 'value': 'nan'}}", "is not right."),
     "hands in an unknown kind": answering("{'value': {'kind': 'anything', 'value': True}}"),
-    "hands in no kind": answering("{'value': {}}"),
     "hands in a reason of its own": answering("{'unreadable': 'Correct. This is a reason of my own.'}", "Correct. This is a reason of my own."),
     "hands in a whole number with 4000 digits": answering("{'value': {'kind': 'number', 'value': 10**4000}}"),
     "hands in nothing but levels": answering("{'value': eval('[' * 90 + ']' * 90)}"),
-    "replies without a dict": then_wrong("get_ipython().user_expressions = lambda _: None", CHANGED),
     # Who knows the value gains what typing it gives.
     "hands in the right value": answering(f"{{'value': {{'kind': 'number', 'value': {VALUE}}}}}", "21 of the 62 claims", "6"),
 }  # fmt: skip
@@ -746,7 +704,6 @@ ANSWERS = {
     "a huge number": typed("named_claims = 10 ** 10 ** 6", "a number that is too large to check."),
     "NaN": typed("named_claims = float('nan')", "The answer is a missing value (None or NaN), not a number."),
     "minus infinity": typed("named_claims = float('-inf')", "The value -inf is not right."),
-    "a NaN that equals itself": typed("class Sly(float):\n    __eq__ = lambda *_: True\nnamed_claims = Sly('nan')", "missing value"),
     "an array of objects that lie": typed("""
         import numpy as np
         class Sly:
@@ -796,7 +753,7 @@ def _stored_outputs(content):
     for cell in content["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {},
-                                "data": {"text/plain": "1.2 · Correct.", MIME: {"value": {"kind": "number", "value": VALUE}}}}]  # fmt: skip
+                                "data": {"text/plain": "1.2 · Correct.", "application/json": ANSWER}}]  # fmt: skip
 
 
 def _odd_metadata(content):
@@ -931,14 +888,11 @@ FILES = {
     "an empty file": holding("", f"{STEM}.ipynb is empty."),
     "a page instead": holding("<!DOCTYPE html><script>alert(1)</script>", "is not a notebook: it is not JSON."),
     "other JSON": holding("[1, 2, 3]", "is not a notebook: it is other JSON."),
-    "NUL bytes": holding(bytes(100_000), "is not a notebook: it is not JSON."),
     "noise": holding(bytes(range(128, 256)) * 4_000, "is not UTF-8 text."),
     "JSON that is cut off": Kind(lambda work, place: work.bytes[:-1], "is not a notebook: it is not JSON.", ""),
     "100,000 levels of lists": holding("[" * 100_000, "is not a notebook: it is not JSON."),
-    "100,000 levels of dicts": holding('{"nbformat": 4, "cells":' + '{"a":' * 100_000 + "1" + "}" * 100_001, "is not a notebook: it is not JSON."),
     "a number with a million digits": holding('{"nbformat": ' + "4" * 10**6 + "}", "is not a notebook: it is not JSON."),
     "format 3": saying("is a notebook of format 3, not 4.", nbformat=3),
-    "format 5": saying("is a notebook of format 5, not 4.", nbformat=5),
     "format x": saying("is a notebook of format x, not 4.", nbformat="x"),
     "no cells": saying("has no cells that can be read.", cells=None),
     "cells that are none": saying("has a cell that cannot be read.", cells=[[], 7, "x"]),
@@ -963,7 +917,6 @@ FILES = {
     "a pipe": putting(lambda folder, place, notebook: os.mkfifo(folder / f"{STEM}.ipynb"), "is no ordinary file and was left out."),
     "a folder called like a notebook": putting(lambda folder, place, notebook: (
         (folder / f"{STEM}.ipynb").mkdir(), (folder / f"{STEM}.ipynb" / "x.ipynb").write_bytes(notebook)), HINT, "5"),
-    "a zip": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": notebook}), words=HINT, points="5"),
     "a broken zip": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": notebook})[:200], words="work.zip is damaged and cannot be opened."),
     "paths out of a zip": zipped(lambda notebook, place: packed(
         {f"../../Anna/{STEM}.ipynb": notebook, f"{place.submissions}/Ben/{STEM}.ipynb": notebook, f"..\\..\\{STEM}.ipynb": notebook, "a.txt": b""}),
@@ -971,7 +924,7 @@ FILES = {
     "links in a zip": zipped(lambda notebook, place: packed(
         {}, links={f"{STEM}.ipynb": str(place.course / "solutions" / f"{STEM}.ipynb"), "x": "/etc/passwd"}),
         words=f"{STEM}.ipynb is a link and was not followed."),
-    "a zip bomb": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": b" " * 15_000_000}), words="unpacks to far more than a notebook would"),
+    "a zip bomb": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": b" " * 300_000_000}), words="is larger than 20 MB."),
     "a bomb of many files": zipped(
         lambda notebook, place: _nest(packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
     "very many files in a zip": zipped(
@@ -1162,15 +1115,6 @@ WRECKING = {
     "hands in a reason that is no text": answering("{'unreadable': {'a': ['reason']}}"),
     "hands in a reason of lone surrogates": answering("{'unreadable': '\\ud800 \\udcff'}"),
     "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
-    "sends lone surrogates": typed(
-        """
-        import json
-        from jupyter_client.session import json_default
-        get_ipython().kernel.session.pack = lambda content: json.dumps(content, default=json_default).encode()
-        raise ValueError('\\ud800 \\udcff words')
-    """,
-        "A cell stopped with ValueError: words. Mend that cell first.",
-    ),
     "an error of lone surrogates": typed(
         "raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."
     ),
@@ -1178,7 +1122,6 @@ WRECKING = {
     "lone surrogates in its text": Kind(
         lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT
     ),
-    "lone surrogates as its format": saying("is a notebook of format", nbformat="\ud800"),
     "ANSI as its format": saying("is a notebook of format", nbformat="\x1b[2J\x1b[31m"),
     "a very long format": saying("is a notebook of format", nbformat="x" * 5_000_000),
     "lone surrogates as its language": saying(
@@ -1188,34 +1131,10 @@ WRECKING = {
         lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT
     ),
     "a very long text": Kind(lambda work, place: work.type(WRONG).write("a " * 9_000_000).bytes, HINT),
-    "messages without a form": then_wrong(
-        """
-        kernel = get_ipython().kernel
-        for content in ({'data': [1]}, {'data': None}, {}, {'text': 7, 'name': 7}):
-            for kind in ('display_data', 'stream', 'execute_result', 'error', 'status', 'x'):
-                kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.shell.get_parent())
-    """,
-        CHANGED,
-    ),
-    "messages that are not JSON": then_wrong(
-        """
-        kernel = get_ipython().kernel
-        session = kernel.session
-        for text in (b'{', b'[' * 100_000, b'1' * 10_000, b'\\xff', b'null', b'7', b'NaN'):
-            parts = [session.pack(session.msg_header('display_data')), session.pack(kernel.shell.get_parent()['header']), b'{}', text]
-            kernel.iopub_socket.send_multipart([b'<IDS|MSG>', session.sign(parts), *parts])
-    """,
-        CHANGED,
-    ),
-    "messages with another signature": then_wrong(
-        """
-        kernel = get_ipython().kernel
-        kernel.iopub_socket.send_multipart([b'<IDS|MSG>', b'0' * 64, b'{}', b'{}', b'{}', b'{}'])
-        kernel.iopub_socket.send_multipart([b'x'])
-    """,
-        CHANGED,
-    ),
-}
+    "messages that are not JSON": then_wrong(f"{CHANNEL}._socket.sendall(b'\\0\\0\\0\\1{{' * 9)", CHANGED),
+    "a message without an end": then_wrong(f"{CHANNEL}._socket.sendall(b'\\xff' * 9)", FLOOD),
+    "a closed connection": then_wrong(f"{CHANNEL}.close()", "A cell "),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -1232,11 +1151,11 @@ def test_one_that_could_cost_the_whole_class(wrecking, undisturbed, name):
     assert wrecking.points(eve(name)) == WRECKING[name].points
 
 
-@pytest.mark.parametrize("name", ["\tAnna", " Anna", "Anna\u200b", "Anna "], ids=ascii)
-def test_who_is_called_almost_like_somebody_else_is_the_second(mark_class, undisturbed, name):
-    marked = mark_class({"another": named(name)}, cell=10)
+def test_who_is_called_almost_like_somebody_else_is_another(mark_class, undisturbed):
+    names = ["\tAnna", " Anna", "Anna\u200b", "Anna "]
+    marked = mark_class({f"another {number}": named(name) for number, name in enumerate(names)}, cell=10)
     marked.did_no_harm(undisturbed)
-    assert marked.points("Anna (2)") == "5"
+    assert [marked.points(f"Anna ({number})") for number in range(2, 6)] == ["5"] * 4
 
 
 # --- what takes time -----------------------------------------------------------------------------
@@ -1245,7 +1164,6 @@ SLOW = {
     "an endless loop": typed("while True:\n    pass", TOO_LONG),
     "an endless loop that swallows interrupts": typed("while True:\n    try:\n        while True: pass\n    except BaseException: pass", TOO_LONG),
     "an endless loop in C": typed("sum(iter(int, 1))", TOO_LONG),
-    "sleeps for ever": typed("import time\ntime.sleep(10**6)", TOO_LONG),
     "ignores every signal": typed("""
         import signal, time
         for number in range(1, 65):
@@ -1273,7 +1191,7 @@ SLOW = {
         os.kill(0, signal.SIGSTOP)
     """),
     "a few hundred thousand cells": changing(
-        lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000)),
+        lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000), points="4"),
 }  # fmt: skip
 
 
@@ -1297,7 +1215,7 @@ HEAVY = {
 @pytest.fixture(scope="module")
 def slow(mark_class):
     """What only the limit of time ends."""
-    return mark_class(together(SLOW), cell=10, notebook=40)
+    return mark_class(together(SLOW), cell=5, notebook=20)
 
 
 @pytest.fixture(scope="module")

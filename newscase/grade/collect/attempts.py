@@ -1,0 +1,83 @@
+"""Choose which of a student's attempts counts, and put what is odd into sentences."""
+
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+from newscase.grade import names
+from newscase.grade.collect import file_names
+from newscase.grade.collect.found import NOBODY, Found
+from newscase.grade.marked import Submission
+
+_MOST_NOTES = 8  # about files of one student that do not count
+
+
+def submissions_of(student: str, found: list[Found]) -> list[Submission]:
+    """Return one student's submissions, at most one for each session; the first has the notes."""
+    attempts: dict[str | None, list[Found]] = defaultdict(list)
+    failed, left_out = [], []
+    for one in sorted(found, key=lambda one: (one.copy is not None, one.session or "", one.parts)):
+        if one.note:
+            left_out.append(one)
+        elif one.problem or not one.session:
+            failed.append(one)
+        else:
+            attempts[one.session].append(one)
+    chosen = [_chosen(session, several) for session, several in sorted(attempts.items())]
+    notes = []
+    for one in failed:
+        # A session has one submission: where another file of it can be marked, this one is a note.
+        if one.session in attempts:
+            notes.append(one.problem)
+        else:
+            attempts[one.session] = [one]
+            chosen.append((one, []))
+    if not chosen:
+        files = list(dict.fromkeys(names.tidy(one.name) for one in left_out))
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        left_out[
+            0
+        ].problem = f"No notebook was handed in, only {', '.join(files[:3])}{more}. Ask for the .ipynb file."
+        chosen.append((left_out[0], []))
+    else:
+        notes += [one.note for one in left_out]
+    notes = list(dict.fromkeys(notes))
+    if (more := len(notes) - _MOST_NOTES) > 0:
+        notes[_MOST_NOTES:] = [f"{more} more files were left out."]
+    chosen[0][1].extend(notes)
+    return [_submission(student, one, tuple(notes)) for one, notes in chosen]
+
+
+def _chosen(session: str, attempts: list[Found]) -> tuple[Found, list[str]]:
+    """Return the attempt at a session that counts, the last one, and what is to be said about it."""
+    *others, chosen = sorted(attempts, key=_rank)
+    named = {one.name for one in attempts}
+
+    def shown(one: Found) -> str:
+        """Return a file's name, with its folder where names repeat."""
+        return names.tidy(one.name if len(named) == len(attempts) else "/".join(one.parts[-2:]))
+
+    notes = []
+    if files := dict.fromkeys(shown(one) for one in others if one.sha256 != chosen.sha256):
+        times = len({one.sha256 for one in attempts})
+        notes = [f"{session} was handed in {times} times; {shown(chosen)} counts, not {', '.join(files)}."]
+    if chosen.late:
+        notes.append(f"{session} was handed in late, says Canvas.")
+    return chosen, notes
+
+
+def _rank(one: Found) -> tuple:
+    """Return what attempts are sorted by; the last one counts.
+
+    A number at the end of the name (``-1``, ``(2)``) comes first: platforms and browsers set it.  Then the
+    platform's own number of the upload, then the time of the file.
+    """
+    return *file_names.attempt(one.name), one.upload, one.modified, one.parts, one.sha256
+
+
+def _submission(student: str, one: Found, notes: tuple[str, ...]) -> Submission:
+    file = names.tidy(PurePosixPath(one.name).name) or names.tidy("/".join(one.parts)) or "(zip)"
+    problem = one.problem
+    if student == NOBODY:
+        problem = f"{file} names no student. Put it into a folder with the student's name."
+    path = None if problem else one.copy
+    return Submission(student, one.session, file, one.sha256, problem, notes, one.ids, path)

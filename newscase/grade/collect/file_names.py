@@ -1,0 +1,55 @@
+"""What the name of a file or a folder says: a session, a version, an attempt, or a person."""
+
+import re
+
+from newscase import course
+
+# A count, a year or a day; a longer number is a student's own.
+_COUNT = r"(?<!\d)(?:\d{1,3}|(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))?)(?!\d)"
+_STEM = re.compile("|".join(re.escape(stem) for stem in course.SESSIONS), re.IGNORECASE)
+_ATTEMPT = re.compile(r"(?:[-_ ]?\((?P<a>\d{1,3})\)|-(?P<b>\d{1,3}))$")
+_COPY = re.compile(r"[-_ ](?:copy\d*|kopie|checkpoint)$", re.IGNORECASE)
+_KEPT = re.compile(r"\.kept-[\d-]+$")  # what `newscase reset` puts aside
+_ENDING = re.compile(r"\.ipynb$", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:final|draft|version|v|copy|kopie|neu|new|done|fixed|corrected|submission|homework|hw|exercises?|my|work|"
+    rf"the|of|end|last|{_COUNT}|[\s._,()+-])*",
+    re.IGNORECASE,
+)
+# Folders that hold students, or parts of a student's work, and are nobody's name.
+_GENERIC = re.compile(
+    r"(?!student[\s._-]*\d+$)(?:submissions?|submitted|abgaben?|hand-?ins?|handed ?in|assignments?|"
+    r"assessment|downloads?|collected|inbox|students?|class|course|group|all|everyone|week|session|exercises?|notebooks?|"
+    r"solutions?|work|my work|data|backup|old|new|desktop|documents|files?|archive|zips?|[\s._()-]|"
+    rf"{_COUNT})+",
+    re.IGNORECASE,
+)
+
+
+def session_in(text: str) -> str | None:
+    """Return the session whose name stands in a file's name."""
+    match = _STEM.search(text)
+    return match[0].lower() if match else None
+
+
+def is_nobody(folder: str) -> bool:
+    """Say whether a folder's name is a session or a word such as *submissions*, and not a person's."""
+    rest = _STEM.sub("", folder)
+    return bool(rest != folder and _VERSION.fullmatch(rest)) or bool(_GENERIC.fullmatch(folder))
+
+
+def person_in(file: str) -> str:
+    """Return what a notebook's name says besides its session: usually the student's name."""
+    stem = _COPY.sub("", _ATTEMPT.sub("", _KEPT.sub("", _ENDING.sub("", file))))
+    parts = [part.strip(" _.,;–—-") for part in _STEM.split(stem, maxsplit=1)]
+    return " ".join(part for part in parts if part and not _VERSION.fullmatch(part))
+
+
+def attempt(file: str) -> tuple[bool, int]:
+    """Return what orders attempts by their names: whether it is no copy kept by a reset, and its number.
+
+    Canvas, Moodle and browsers put a number at the end: ``-1``, ``(2)``.
+    """
+    stem = _ENDING.sub("", file)
+    match = _ATTEMPT.search(_KEPT.sub("", stem))
+    return not _KEPT.search(stem), int(match["a"] or match["b"]) if match else 0

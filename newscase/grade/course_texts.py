@@ -1,0 +1,87 @@
+"""What the course itself says about its questions: their titles, slips, model answers and rubrics."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newscase.checking import answer_key
+from newscase.checking.answer_key import Session
+from newscase.pytest_plugin import reading
+from newscase.pytest_plugin.arrange import written_number
+
+_HEADING = re.compile(r"^#{1,6} +(.*?)\s*$", re.MULTILINE)
+_POINTS = re.compile(r"\*\*[^*]*?(\d+) points?[^*]*\*\*")
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model answer, what the teacher's notes say about it, and its points where they say so."""
+
+    answer: str
+    rubric: str = ""
+    points: float | None = None
+
+
+@dataclass(frozen=True)
+class CourseTexts:
+    """The texts of a course, by session and by number of question or written answer.
+
+    A course without its solutions has no model answers.
+    """
+
+    sessions: Mapping[str, Session]
+    titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    models: Mapping[tuple[str, str], Model] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> "CourseTexts":
+        """Read those of the course in `folder`."""
+        sessions = answer_key.read(folder)
+        return cls(sessions, _titles(sessions), _models(folder))
+
+    def questions(self, stem: str | None) -> Iterable[str]:
+        """Return the numbers of the recorded questions of a session."""
+        return self.sessions[stem].questions if stem in self.sessions else ()
+
+    def hint(self, stem: str, number: str, slip: int | None) -> str | None:
+        """Return the hint of a recorded slip of a question, or None where there is no such slip."""
+        slips = self.sessions[stem].questions[number].slips if number in self.questions(stem) else ()
+        return slips[slip].hint if slip is not None and slip < len(slips) else None
+
+    def title(self, stem: str | None, number: str) -> str:
+        """Return a title, or nothing."""
+        return self.titles.get((stem, number), "")
+
+
+def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:
+    titles = {}
+    for stem, session in sessions.items():
+        heading = ""
+        for cell in (session.blank or {}).get("cells", ()):
+            source, identity = "".join(cell["source"]), cell.get("id") or ""
+            if cell["cell_type"] == "markdown" and (found := _HEADING.search(source)):
+                # Without its number and stars before and its minutes behind.
+                heading = re.sub(r"^\d+\.\d+\s*[★☆]*\s*|\s+·\s+\d+ minutes?.*$", "", found[1])
+                if match := re.fullmatch(r"question-(\d+)-(\d+)", identity):
+                    titles[stem, f"{match[1]}.{match[2]}"] = heading
+            if number := written_number(identity):
+                titles.setdefault((stem, number), heading)
+    return titles
+
+
+def _models(folder: Path) -> dict[tuple[str, str], Model]:
+    models = {}
+    for path in sorted((folder / "solutions").glob("[0-9]*.ipynb")):
+        try:
+            cells = reading.read(path).cells
+        except reading.NotebookError:
+            continue
+        for cell, after in zip(cells, [*cells[1:], None], strict=True):
+            if (number := written_number(cell["id"] or "")) is None:
+                continue
+            notes = bool(after) and "teacher" in (after["metadata"].get("tags") or ())
+            rubric = after["source"] if notes else ""
+            points = _POINTS.search(rubric.split("\n", 1)[0])
+            models[path.stem, number] = Model(cell["source"], rubric, float(points[1]) if points else None)
+    return models

@@ -1,0 +1,58 @@
+"""A cell that never ends, ends its worker, floods it or forges what it says costs its own question only."""
+
+import re
+
+import pytest
+
+_CHANNEL = "channel = get_ipython().send.__self__._channel\n"
+_FORGED = f"""{_CHANNEL}
+def send(message, **options):
+    if "done" in message:
+        del channel.send
+        message["answer"] = %s
+    original(message, **options)
+original, channel.send = channel.send, send"""
+TOO_LONG = "A cell ran longer than 3 seconds and was stopped."
+ENDED = "A cell ended the whole Python process."
+FLOOD = "A cell showed far too much and was stopped."
+GARBLED = "A cell changed how Python itself works"
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("while True:\n    pass", TOO_LONG),
+        ("while True:\n    try:\n        while True: pass\n    except BaseException: pass", TOO_LONG),
+        ("import os\nos._exit(1)", ENDED),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", ENDED),
+        ("while True:\n    print('x' * 10_000)", FLOOD),
+        ("print('x' * 200_000_000)", FLOOD),
+        ("while True:\n    display('x' * 100_000)", FLOOD),
+        ("display({'text/plain': 'x' * 200_000_000}, raw=True)", FLOOD),
+        ("named_claims = 'x' * 30_000_000\n1 / 0", "The answer is too large"),
+        (_CHANNEL + "channel._socket.sendall(b'\\0\\0\\0\\3abc')", GARBLED),
+        (_CHANNEL + "channel.send([1])", GARBLED),
+        (_CHANNEL + "channel.send({'output': 'stream', 'name': 7})", GARBLED),
+        (_FORGED % "[1]", "Not yet. (?!A cell)"),
+        (_FORGED % "{'value': {'kind': 'series', 'items': 7}}", "Not yet. (?!A cell)"),
+    ],
+)
+def test_a_cell_costs_its_own_question(said, code, sentence):
+    assert re.search(sentence, said(code, cell_timeout=3))
+
+
+@pytest.mark.parametrize("mode", ["--nbval", "--nbval-lax"])
+def test_so_it_is_under_pytest(solved, run_pytest, course, mode):
+    path = solved().answer("1.2", "while True:\n    pass").save()
+    result = run_pytest(course, mode, "-n0", "--nbval-cell-timeout=3", str(path))
+    assert "1.2 · Not yet. A cell ran longer than 3 seconds" in result.stdout
+    assert "1 failed" in result.stdout
+
+
+def test_a_notebook_has_a_time_for_all_its_cells(solved, verdicts, course):
+    work = solved()
+    work.cell("answer-1-1")["source"] += "\nimport time\ntime.sleep(2)"
+    work.save()
+    results = verdicts(course, notebook_timeout=1.5)
+    assert results.pop("1.1").startswith("Correct.")
+    assert all("longer than 1.5 seconds in all" in result for result in results.values())
