@@ -55,7 +55,5 @@ def _place(submission: Submission, conditions: Conditions, store: Path) -> Path:
 
 
 def _kept(path: Path) -> Marked | None:
-    try:
+    with contextlib.suppress(OSError, ValueError):
         return Marked.from_json(json.loads(path.read_bytes()))
-    except (OSError, ValueError):
-        return None

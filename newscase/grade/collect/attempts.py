@@ -66,11 +66,8 @@ def _chosen(session: str, attempts: list[Found]) -> tuple[Found, list[str]]:
 
 
 def _rank(one: Found) -> tuple:
-    """Return what attempts are sorted by; the last one counts.
-
-    A number at the end of the name (``-1``, ``(2)``) comes first: platforms and browsers set it.  Then the
-    platform's own number of the upload, then the time of the file.
-    """
+    """Return what attempts are sorted by; the last one counts."""
+    # Platforms and browsers put a number at the end of the name (-1, (2)); it comes before the times.
     return *file_names.attempt(one.name), one.upload, one.modified, one.parts, one.sha256
 
 
