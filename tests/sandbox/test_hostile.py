@@ -909,14 +909,12 @@ FILES = {
     "NUL in its code": changing(lambda content: None, "A cell stopped with", code=f"named_claims = 1 \0\n{WRONG}"),
     "a million cells": changing(lambda content: content["cells"].extend([{"source": ""}] * 1_000_000)),
     "a long line": changing(lambda content: None, code=f"{WRONG}  # {'x' * 5_000_000}"),
-    "many questions in one text": changing(lambda content: content["cells"].append(
-        {"cell_type": "markdown", "id": "many", "metadata": {}, "source": "# 1.1.1 1.2.1 " * 100_000})),
+    "many questions in one text": changing(lambda content: content["cells"].append({"cell_type": "markdown", "id": "many", "metadata": {}, "source": "# 1.1.1 1.2.1 " * 100_000})),
     "200 MB": putting(_large, "is larger than 20 MB. Clear its outputs, save it, and hand it in again."),
     "a link to somebody's notebook": putting(
         lambda folder, place, notebook: (folder / f"{STEM}.ipynb").symlink_to(place.submissions / "Anna" / f"{STEM}.ipynb"),
         "is a link and was not followed."),
-    "a link to the solutions": putting(
-        lambda folder, place, notebook: (folder / "work").symlink_to(place.course / "solutions"), "is a link and was not followed."),
+    "a link to the solutions": putting(lambda folder, place, notebook: (folder / "work").symlink_to(place.course / "solutions"), "is a link and was not followed."),
     "a link in a circle": putting(lambda folder, place, notebook: (folder / "work").symlink_to(folder), "is a link and was not followed."),
     "a pipe": putting(lambda folder, place, notebook: os.mkfifo(folder / f"{STEM}.ipynb"), "is no ordinary file and was left out."),
     "a folder called like a notebook": putting(lambda folder, place, notebook: (
@@ -929,17 +927,14 @@ FILES = {
         {}, links={f"{STEM}.ipynb": str(place.course / "solutions" / f"{STEM}.ipynb"), "x": "/etc/passwd"}),
         words=f"{STEM}.ipynb is a link and was not followed."),
     "a zip bomb": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": b" " * 300_000_000}), words="is larger than 20 MB."),
-    "a bomb of many files": zipped(
-        lambda notebook, place: _nest(packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
-    "very many files in a zip": zipped(
-        lambda notebook, place: _nest(packed({f"{number}.txt": b"" for number in range(5_100)}), 1), words="There are more than 5000 files"),
+    "a bomb of many files": zipped(lambda notebook, place: _nest(packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
+    "very many files in a zip": zipped(lambda notebook, place: _nest(packed({f"{number}.txt": b"" for number in range(5_100)}), 1), words="There are more than 5000 files"),
     "a zip that lies about its size": zipped(_lie, words="is damaged in its zip."),
     "zips in zips in zips": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 5), words="lies in too many other zips."),
     "a zip in a zip": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 1), words=HINT, points="5"),
     "hands in for others": putting(lambda folder, place, notebook: [
         ((folder / name).mkdir(), (folder / name / f"{STEM}-99.ipynb").write_bytes(notebook)) for name in HONEST], HINT, "5"),
-    "hands in for others in a zip": zipped(
-        lambda notebook, place: packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="5"),
+    "hands in for others in a zip": zipped(lambda notebook, place: packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="5"),
 }  # fmt: skip
 
 
@@ -1079,19 +1074,8 @@ def test_what_a_student_wrote_is_shown_as_text(markup, undisturbed, name):
 
 
 WRECKING = {
-    "a session without exercises": saying(
-        HINT, "5", metadata={"newscase": {"session": "00-start-here"}, "kernelspec": {"name": "python3"}}
-    ),
-    "metadata of other kinds": saying(
-        HINT,
-        "5",
-        metadata={
-            "newscase": [{}],
-            "kernelspec": {"name": {}, "language": "python"},
-            "colab": 7,
-            "vscode": [],
-        },
-    ),
+    "a session without exercises": saying(HINT, "5", metadata={"newscase": {"session": "00-start-here"}, "kernelspec": {"name": "python3"}}),
+    "metadata of other kinds": saying(HINT, "5", metadata={"newscase": [{}], "kernelspec": {"name": {}, "language": "python"}, "colab": 7, "vscode": []}),
     "cells of other kinds": changing(
         lambda content: content["cells"].extend(
             {"source": "x", "cell_type": kind, "id": kind, "metadata": {"tags": kind}, "outputs": kind}
@@ -1109,31 +1093,17 @@ WRECKING = {
         HINT,
         "5",
     ),
-    "hands in for others as Canvas does": putting(
-        lambda folder, place, notebook: [
-            (folder / f"{name}_5_99_{STEM}-99.ipynb").write_bytes(notebook) for name in HONEST
-        ],
-        HINT,
-        "5",
-    ),
+    "hands in for others as Canvas does": putting(lambda folder, place, notebook: [(folder / f"{name}_5_99_{STEM}-99.ipynb").write_bytes(notebook) for name in HONEST], HINT, "5"),
     "hands in a reason that is no text": answering("{'unreadable': {'a': ['reason']}}"),
     "hands in a reason of lone surrogates": answering("{'unreadable': '\\ud800 \\udcff'}"),
     "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
-    "an error of lone surrogates": typed(
-        "raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."
-    ),
+    "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."),
     "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", HINT),
-    "lone surrogates in its text": Kind(
-        lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT
-    ),
+    "lone surrogates in its text": Kind(lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT),
     "ANSI as its format": saying("is a notebook of format", nbformat="\x1b[2J\x1b[31m"),
     "a very long format": saying("is a notebook of format", nbformat="x" * 5_000_000),
-    "lone surrogates as its language": saying(
-        "was saved for the language", metadata={"kernelspec": {"language": "\ud800\x1b[2J"}}
-    ),
-    "a text that takes long to show": Kind(
-        lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT
-    ),
+    "lone surrogates as its language": saying("was saved for the language", metadata={"kernelspec": {"language": "\ud800\x1b[2J"}}),
+    "a text that takes long to show": Kind(lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT),
     "a very long text": Kind(lambda work, place: work.type(WRONG).write("a " * 9_000_000).bytes, HINT),
     "messages that are not JSON": then_wrong(f"{CHANNEL}._socket.sendall(b'\\0\\0\\0\\1{{' * 9)", CHANGED),
     "a message without an end": then_wrong(f"{CHANNEL}._socket.sendall(b'\\xff' * 9)", FLOOD),
@@ -1194,8 +1164,7 @@ SLOW = {
                 time.sleep(10**6)
         os.kill(0, signal.SIGSTOP)
     """),
-    "a few hundred thousand cells": changing(
-        lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000), points="4"),
+    "a few hundred thousand cells": changing(lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000), points="4"),
 }  # fmt: skip
 
 
