@@ -32,9 +32,7 @@ def add_arguments(parser):
     parser.add_argument("submissions", metavar="SUBMISSIONS", help="a folder, a zip, or one notebook")
     parser.add_argument("--out", required=True, metavar="FOLDER", help="where the results go")
     parser.add_argument("--no-sandbox", action="store_true", help="run students' code with your own rights")
-    parser.add_argument(
-        "--dask", metavar="tcp://HOST:PORT", help="mark on the Dask cluster with this scheduler"
-    )
+    parser.add_argument("--dask", metavar="tcp://HOST:PORT", help="mark on the cluster of this scheduler")
     parser.add_argument("--hide-names", action="store_true", help="leave the names out of report.html")
 
 
@@ -52,9 +50,8 @@ def run(options) -> int:
         try:
             return _grade(options, folder, sandboxed, Path(scratch))
         except KeyboardInterrupt:
-            raise course.CourseError(
-                "Stopped. What is marked is kept: the same command goes on from there."
-            ) from None
+            words = "Stopped. What is marked is kept: the same command goes on from there."
+            raise course.CourseError(words) from None
 
 
 def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
@@ -96,10 +93,7 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
 
 
 def _server(folder: Path, sandboxed: bool) -> str | None:
-    """Start the server from which students' processes are forked; return its address as `Conditions` has it.
-
-    It imports what they need while this process goes on.
-    """
+    """Start the server from which students' processes are forked; return its address for `Conditions`."""
     if forking.why_not() is not None:
         return None
     fork_server.configure(course=folder if sandboxed else None)

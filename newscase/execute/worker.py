@@ -50,13 +50,37 @@ class _Displays(DisplayPublisher):
         self.shell.printed.add(max(_LEAST, len(data.get("text/plain", ""))))
 
 
+class _Printed(io.TextIOBase):
+    """Standard output and error: counts a cell's characters and says when they are too many."""
+
+    encoding = "utf-8"
+
+    def __init__(self, send: Callable[[dict], None]):
+        super().__init__()
+        self._send = send
+        self.count = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.add(len(text))
+        return len(text)
+
+    def add(self, count: int) -> None:
+        """Count so many characters."""
+        self.count += count
+        if self.count > limits.OUTPUT:
+            self._send({"flood": True})
+
+
 class Shell(InteractiveShell):
     """IPython's shell; a worker sets `send`, a function of a message, and `printed`, which counts."""
 
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
     send: Callable[[dict], None] = staticmethod(lambda message: None)
-    printed: "_Printed"
+    printed = _Printed(send)
 
     def ask_exit(self):
         """Go on after ``exit()``, because the answers in the cells below it count, too."""
@@ -84,32 +108,6 @@ def shell() -> Shell:
         HistoryManager=Config(enabled=False), DisplayFormatter=Config(active_types=["text/plain"])
     )
     return Shell.instance(config=config)
-
-
-class _Printed(io.TextIOBase):
-    """Standard output and error: counts a cell's characters and says when they are too many."""
-
-    encoding = "utf-8"
-
-    def __init__(self, send: Callable[[dict], None]):
-        super().__init__()
-        self._send = send
-        self.count = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self.add(len(text))
-        return len(text)
-
-    def add(self, count: int) -> None:
-        """Count so many characters."""
-        self.count += count
-        if self.count > limits.OUTPUT:
-            self._send({"flood": True})
 
 
 class Worker:

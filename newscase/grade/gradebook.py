@@ -31,9 +31,8 @@ class Gradebook:
         self.texts = texts
         self.rows = {row.key: row for row in reversed(list(rows))}
         # The one order in which everything is listed, however it arrived.
-        self.marked = sorted(
-            marked, key=lambda one: (by_name(one.student), one.session or "~", one.file, one.sha256)
-        )
+        self.marked = sorted(marked, key=lambda one: (one.session or "~", one.file, one.sha256))
+        self.marked.sort(key=lambda one: by_name(one.student))
         self.students = list(dict.fromkeys(one.student for one in self.marked))
         self.stems = sorted({one.session for one in marked if one.session})
         self.by_student: dict[str, list[Marked]] = defaultdict(list)
@@ -104,9 +103,8 @@ def tables(book: Gradebook) -> dict[str, bytes]:
         ):
             row = [f"Participant {one.ids['moodle']}", one.student, grade, book.possible(one.session), None]
             others.setdefault(f"moodle-{one.session}.csv", [head]).append(row)
-    return {"grades.csv": spreadsheet.table(_grades(book), for_excel=True)} | {
-        name: spreadsheet.table(rows, for_excel=False) for name, rows in others.items()
-    }
+    files = {name: spreadsheet.table(rows, for_excel=False) for name, rows in others.items()}
+    return files | {"grades.csv": spreadsheet.table(_grades(book), for_excel=True)}
 
 
 def _grades(book: Gradebook) -> list[list]:

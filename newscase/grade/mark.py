@@ -65,16 +65,13 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Mark
             shutil.copytree(folder / "data", Path(scratch, "data"))
         limits = {"cell_timeout": CELL_TIMEOUT, "notebook_timeout": NOTEBOOK_TIMEOUT}
         found = check_notebooks(folder, [path], names={path: submission.file}, **limits)[path]
-    results = [
-        replace(result, code=_cut(result.code))
-        for result in found.results.values()
-        if result.status is not Status.WRITTEN
-    ]
+    results = [result for result in found.results.values() if result.status is not Status.WRITTEN]
+    results.sort(key=lambda result: by_number(result.question))
     return submission.marked(
         session=found.session or submission.session,
         problem=found.problem,
-        notes=(*submission.notes, *dict.fromkeys(found.notes)),
-        results=tuple(sorted(results, key=lambda result: by_number(result.question))),
+        notes=submission.notes,
+        results=tuple(replace(result, code=_cut(result.code)) for result in results),
         written={number: _cut(found.written[number]) for number in sorted(found.written, key=by_number)},
     )
 
@@ -90,14 +87,11 @@ def _course_here(conditions: Conditions) -> Path:
         advice = "Install it there from its own folder, with: pip install -e ."
         raise CourseError(f"{here} no course. {advice}") from None
     if edition(folder) != conditions.edition:
-        raise CourseError(
-            f"{here} another edition of the course in {folder}. Install the same one everywhere."
-        )
+        advice = "Install the same one everywhere."
+        raise CourseError(f"{here} another edition of the course in {folder}. {advice}")
     if conditions.sandbox and (reason := bubblewrap.why_not()):
-        raise CourseError(
-            f"{here} no sandbox. {reason}: students' code runs in it, so that it can harm nothing. "
-            "If you would run these notebooks with the worker's rights, add --no-sandbox."
-        )
+        advice = "To run these notebooks with the worker's rights, add --no-sandbox."
+        raise CourseError(f"{here} no sandbox. {reason}: students' code runs in it. {advice}")
     return folder
 
 

@@ -1,6 +1,5 @@
 """Names of students: as people read them, as names of files on any computer, and hidden."""
 
-import hashlib
 import hmac
 import re
 import unicodedata
@@ -34,10 +33,7 @@ def for_file(name: str) -> str:
 
 
 def files(students: Iterable[str]) -> dict[str, str]:
-    """Return a file name (without ending) for each student; no two differ only in case.
-
-    Students whose names would share one file have six letters of a digest behind theirs.
-    """
+    """Return a file name without ending for each student; those that would be one have a digest behind."""
     plain = {student: for_file(student) for student in sorted(students)}
     folded = {student: unicodedata.normalize("NFKC", name).casefold() for student, name in plain.items()}
     count = Counter(folded.values())
@@ -55,4 +51,4 @@ def hidden(students: Iterable[str], secret: bytes) -> dict[str, str]:
 
 
 def _digest(student: str, secret: bytes) -> str:
-    return hmac.digest(secret, student.encode("utf-8", "replace"), hashlib.sha256).hex()
+    return hmac.digest(secret, student.encode("utf-8", "replace"), "sha256").hex()

@@ -30,10 +30,7 @@ def prepare() -> None:
 
 
 def feedback(student: str, book: Gradebook) -> bytes:
-    """Return what a student gets back, one page for all their sessions.
-
-    It has the marks and comments that the teacher has entered; where there are none, there is room for them.
-    """
+    """Return what a student gets back, with the marks and comments that the teacher has entered."""
     return _render("feedback.html", student=student, book=book, State=State)
 
 

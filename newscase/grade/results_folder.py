@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from pathlib import Path
 
 from newscase.course import CourseError
@@ -64,7 +64,7 @@ def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bo
         for student, name in names.files(book.students).items():
             content[f"feedback/{name}.html"] = feedback(student, book)
         earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
-        _write_manifest(out, earlier | content.keys())
+        _write(out, MANIFEST, json.dumps(sorted(earlier | content.keys())).encode())
         for name, data in content.items():
             _write(out, name, data)
         # Last, because the teacher may have saved marks since it was read.
@@ -73,17 +73,13 @@ def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bo
             break
     for name in earlier - content.keys():
         (out / name).unlink(missing_ok=True)
-    _write_manifest(out, content.keys())
+    _write(out, MANIFEST, json.dumps(sorted(content)).encode())
     shutil.rmtree(out / UNFINISHED, ignore_errors=True)
 
 
 def _write(out: Path, name: str, content: bytes) -> None:
     if read_if_there(out / name) != content:
         write_atomic(out / name, content, out / UNFINISHED)
-
-
-def _write_manifest(out: Path, ours: Set[str]) -> None:
-    _write(out, MANIFEST, (json.dumps(sorted(ours), indent=1) + "\n").encode())
 
 
 def _secret(out: Path) -> bytes:

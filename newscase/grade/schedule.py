@@ -8,7 +8,6 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 from newscase.course import CourseError
-from newscase.files import write_atomic
 from newscase.grade.mark import Conditions
 from newscase.grade.marked import Marked, Submission
 from newscase.grade.workers import Workers
@@ -43,8 +42,9 @@ def mark_all(
                 # A fault of ours in one notebook is not to cost the class.
                 outcome = submission.marked(problem=f"{_FAULT} {type(outcome).__name__}: {outcome}")
             if not outcome.problem:
-                place = _place(submission, conditions, store)
-                write_atomic(place, json.dumps(outcome.to_json()).encode())
+                store.mkdir(parents=True, exist_ok=True)
+                # What a kill leaves of it is no JSON, and is marked again.
+                _place(submission, conditions, store).write_text(json.dumps(outcome.to_json()))
             yield outcome
 
 
@@ -55,7 +55,5 @@ def _place(submission: Submission, conditions: Conditions, store: Path) -> Path:
 
 
 def _kept(path: Path) -> Marked | None:
-    try:
+    with contextlib.suppress(OSError, ValueError):
         return Marked.from_json(json.loads(path.read_bytes()))
-    except (OSError, ValueError):
-        return None

@@ -115,10 +115,9 @@ def parse(content: bytes) -> list[Row]:
     columns = [name.strip() for name in head]
     columns = [name.lower() if name.lower() in COLUMNS else name for name in columns]
     if not {"student", "session", "question", "mark"} <= set(columns):
-        raise CourseError(
-            f"{FILE} has no columns student, session, question and mark any more, so its marks could not be "
-            "kept. Nothing was changed. Put the headings back, or move the file away."
-        )
+        advice = "Nothing was changed. Put the headings back, or move the file away."
+        lost = "has no columns student, session, question and mark any more, so its marks could not be kept"
+        raise CourseError(f"{FILE} {lost}. {advice}")
     rows = []
     for line in lines:
         value = dict(zip(columns, map(spreadsheet.plain, line), strict=False))

@@ -25,7 +25,6 @@ class NotebookResults:
     # What the student wrote, by the number of the written answer: 1.8, a second one 1.8-2.
     written: dict[str, str] = field(default_factory=dict)
     problem: str | None = None  # why it could not be checked at all, in a sentence; then without results
-    notes: tuple[str, ...] = ()  # always empty, until nothing reads it any more
 
 
 @dataclass(frozen=True)

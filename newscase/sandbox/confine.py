@@ -67,10 +67,7 @@ def can_separate() -> bool:
 def confine(*, separate: bool) -> None:
     """Take every right from this process that a notebook does not need, and limit what it uses.
 
-    Parameters
-    ----------
-    separate : bool
-        Whether it gets namespaces of its own; otherwise it must be the only worker in its sandbox.
+    `separate` gives it namespaces of its own; without them it must be the only worker in its sandbox.
 
     Raises `OSError` when the system does not allow it.
     """

@@ -20,14 +20,7 @@ from newscase.grade.collect.found import NOBODY
 
 def notebook(stem="01-claims", text="", metadata=None) -> bytes:
     meta = {"newscase": {"session": stem}} if metadata is None else metadata
-    cell = {
-        "cell_type": "code",
-        "id": "a",
-        "metadata": {},
-        "source": f"x = 1  # {text}",
-        "outputs": [],
-        "execution_count": None,
-    }
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": f"x = 1  # {text}", "outputs": []}
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": meta, "cells": [cell]}).encode()
 
 
@@ -124,12 +117,9 @@ def filled(layout):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_form_in_which_a_teacher_has_them(hand_in, layout, zipped):
     found = hand_in(filled(LAYOUTS[layout]), "download.zip" if zipped else None)
-    extra = (
-        {("Cem", "03-when"), ("Dora", "03-when")}
-        if layout in ("two classes", "zips of flat files")
-        else set()
-    )
-    assert set(found) == {("Anna Lee", "01-claims"), ("Anna Lee", "02-voices"), ("Ben", "01-claims")} | extra
+    usual = {("Anna Lee", "01-claims"), ("Anna Lee", "02-voices"), ("Ben", "01-claims")}
+    assert set(found) - {("Cem", "03-when"), ("Dora", "03-when")} == usual
+    assert len(found) == (5 if layout in ("two classes", "zips of flat files") else 3)
     assert not [one.problem for one in found.values() if one.problem]
 
 
@@ -140,23 +130,19 @@ def test_one_notebook(tmp_path):
     assert (one.student, one.session) == ("Anna", "01-claims")
 
 
-def test_canvas_numbers_and_late_work_are_kept(hand_in):
-    found = hand_in({"leeanna_LATE_55_901_01-claims.ipynb": notebook()})
-    one = found["leeanna", "01-claims"]
-    assert one.ids == {"canvas": "55"}
-    assert one.file == "01-claims.ipynb"
-    assert one.notes == ("01-claims was handed in late, says Canvas.",)
+PLATFORMS = {
+    "leeanna_LATE_55_901_01-claims.ipynb": ("leeanna", {"canvas": "55"}),
+    "Anna Lee_123456_assignsubmission_file_/01-claims.ipynb": ("Anna Lee", {"moodle": "123456"}),
+    "anon_aB3x9_901_01-claims.ipynb": ("anon aB3x9", {}),
+}
 
 
-def test_moodle_numbers_are_kept(hand_in):
-    one = hand_in({"Anna Lee_123456_assignsubmission_file_/01-claims.ipynb": notebook()})[
-        "Anna Lee", "01-claims"
-    ]
-    assert one.ids == {"moodle": "123456"}
-
-
-def test_anonymous_canvas_names(hand_in):
-    assert set(hand_in({"anon_aB3x9_901_01-claims.ipynb": notebook()})) == {("anon aB3x9", "01-claims")}
+@pytest.mark.parametrize("place", PLATFORMS)
+def test_a_platforms_numbers_and_late_work_are_kept(hand_in, place):
+    student, ids = PLATFORMS[place]
+    one = hand_in({place: notebook()})[student, "01-claims"]
+    late = ("01-claims was handed in late, says Canvas.",) * ("LATE" in place)
+    assert (one.ids, one.file, one.notes) == (ids, "01-claims.ipynb", late)
 
 
 def test_two_people_of_one_name_stay_two(hand_in):
@@ -222,12 +208,8 @@ def test_an_old_entry_of_a_zip_does_not_beat_a_newer_file(tmp_path):
 
 
 def test_the_same_file_twice_needs_no_note(hand_in):
-    assert (
-        hand_in({"Anna/01-claims.ipynb": notebook(), "Anna/01-claims-1.ipynb": notebook()})[
-            "Anna", "01-claims"
-        ].notes
-        == ()
-    )
+    found = hand_in({"Anna/01-claims.ipynb": notebook(), "Anna/01-claims-1.ipynb": notebook()})
+    assert found["Anna", "01-claims"].notes == ()
 
 
 def test_a_renamed_notebook_is_known_by_what_is_in_it(hand_in):
@@ -243,9 +225,8 @@ def test_other_files_are_left_out_with_a_note(hand_in):
 
 def test_who_handed_in_no_notebook_is_told_so(hand_in):
     found = hand_in({"Anna/essay.docx": b"x", "Ben/01-claims.ipynb": notebook()})
-    assert (
-        found["Anna", None].problem == "No notebook was handed in, only essay.docx. Ask for the .ipynb file."
-    )
+    words = "No notebook was handed in, only essay.docx. Ask for the .ipynb file."
+    assert found["Anna", None].problem == words
 
 
 def test_a_file_without_a_name_is_said(hand_in):
@@ -293,17 +274,10 @@ def test_an_odd_notebook_is_a_sentence_and_the_run_goes_on(hand_in, content):
 
 
 def test_paths_out_of_the_zip_go_nowhere(hand_in, tmp_path):
-    places = {
-        "01-claims": "../../escape/",
-        "02-voices": "/etc/",
-        "03-when": "C:\\x\\",
-        "04-events": "..\\",
-        "06-ruble": "",
-    }
-    zipped = packed({f"{place}{stem}.ipynb": notebook(stem) for stem, place in places.items()})
-    found = hand_in(
-        {"Anna/01-claims.ipynb": notebook(), "Ben/01-claims.ipynb": notebook(), "Eve.zip": zipped}
-    )
+    places = [("01-claims", "../../escape/"), ("02-voices", "/etc/"), ("03-when", "C:\\x\\")]
+    places += [("04-events", "..\\"), ("06-ruble", "")]
+    zipped = packed({f"{place}{stem}.ipynb": notebook(stem) for stem, place in places})
+    found = hand_in({"Ben/01-claims.ipynb": notebook(), "Eve.zip": zipped})
     assert not list(tmp_path.rglob("escape"))
     assert {session for student, session in found if student == "Eve"} == {"06-ruble"}
     assert len(found["Eve", "06-ruble"].notes) == 4
@@ -368,10 +342,7 @@ def test_a_large_notebook_is_a_sentence(tmp_path):
     with open(path, "wb") as file:
         file.truncate(200_000_000)
     (one,) = collect(tmp_path / "in", tmp_path / "scratch")
-    assert (
-        one.problem
-        == "01-claims.ipynb is larger than 20 MB. Clear its outputs, save it, and hand it in again."
-    )
+    assert one.problem.startswith("01-claims.ipynb is larger than 20 MB. Clear its outputs, save it")
     assert (one.student, one.session) == ("Anna", "01-claims")
     assert sum(path.stat().st_size for path in (tmp_path / "scratch").rglob("*")) < 1_000_000
 
@@ -412,10 +383,8 @@ def test_too_many_files_end(hand_in):
 @pytest.mark.parametrize("inside", [False, True], ids=["a folder", "one zip"])
 def test_a_bomb_uses_up_nobody_elses_allowance(hand_in, inside):
     bomb = packed({f"{n:03}/01-claims.ipynb": b"[" * 300_000 for n in range(400)})
-    files = {
-        "Eve_1_2_work.zip": bomb,
-        **{f"Zoe{n}_{n}_9_01-claims.ipynb": notebook(text=str(n)) for n in range(20)},
-    }
+    files = {f"Zoe{n}_{n}_9_01-claims.ipynb": notebook(text=str(n)) for n in range(20)}
+    files["Eve_1_2_work.zip"] = bomb
     found = hand_in(files, "all.zip" if inside else None, inner_zip=5_000_000, zip=8_000_000)
     assert all(one.problem is None for (student, _), one in found.items() if student != "Eve")
     assert len({student for student, _ in found}) == 21
@@ -464,31 +433,15 @@ def test_nothing_there_is_a_sentence(tmp_path):
 
 
 HOSTILE_NAMES = [
-    '=HYPERLINK("http://x","y")',
-    'Lee, "Anna"',
-    "O'Brien",
-    "Lee\nAnna",
-    "\u202egnaL",
-    "../../etc",
-    "CON",
-    "-rf",
-    "@cmd",
-    "a" * 180,
-    "אנה",
-    "<script>alert(1)</script>",
+    *('=HYPERLINK("http://x","y")', 'Lee, "Anna"', "O'Brien", "Lee\nAnna", "\u202egnaL", "../../etc"),
+    *("CON", "-rf", "@cmd", "a" * 180, "אנה", "<script>alert(1)</script>"),
 ]
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_any_name_is_a_student(tmp_path, name):
-    (tmp_path / "in.zip").write_bytes(
-        packed(
-            {
-                f"{name}_123_assignsubmission_file_/01-claims.ipynb": notebook(),
-                "Ben_124_assignsubmission_file_/01-claims.ipynb": notebook(),
-            }
-        )
-    )
+    places = f"{name}_123_assignsubmission_file_", "Ben_124_assignsubmission_file_"
+    (tmp_path / "in.zip").write_bytes(packed({f"{one}/01-claims.ipynb": notebook() for one in places}))
     found = collect(tmp_path / "in.zip", tmp_path / "scratch")
     assert len(found) == 2
     assert sum(one.problem is None for one in found) >= 1
@@ -496,11 +449,8 @@ def test_any_name_is_a_student(tmp_path, name):
 
 
 def test_the_same_in_any_order_of_arrival(tmp_path):
-    files = {
-        f"{name}/{stem}.ipynb": notebook(stem, name)
-        for name in ("Anna", "Ben", "Cem")
-        for stem in ("01-claims", "02-voices")
-    }
+    places = [(name, stem) for name in ("Anna", "Ben", "Cem") for stem in ("01-claims", "02-voices")]
+    files = {f"{name}/{stem}.ipynb": notebook(stem, name) for name, stem in places}
     results = []
     for number, names in enumerate((list(files), list(reversed(files)))):
         path = tmp_path / f"{number}.zip"

@@ -47,19 +47,13 @@ def contents(folder):
 
 
 def grade(newscase, course, submissions, out, *options):
-    return newscase(
-        course,
-        "grade",
-        str(submissions),
-        "--out",
-        str(out),
-        *(USUAL if "--no-sandbox" not in options else ()),
-        *options,
-    )
+    return newscase(course, "grade", str(submissions), "--out", str(out), *(options or USUAL))
 
 
 @pytest.mark.parametrize(
-    "options", [pytest.param((), marks=needs_sandbox), ("--no-sandbox",)], ids=["sandbox", "no sandbox"]
+    "options",
+    [pytest.param((), marks=needs_sandbox), ("--no-sandbox", "--hide-names")],
+    ids=["sandbox", "no sandbox"],
 )
 def test_a_class_is_marked_and_no_submission_is_changed(newscase, course, submissions, tmp_path, options):
     before = contents(submissions), contents(course)
@@ -78,32 +72,12 @@ def test_a_class_is_marked_and_no_submission_is_changed(newscase, course, submis
     assert "is not a notebook" in rows['Zoë "Z" O\'Hara']["problems"]
 
     report = (tmp_path / "graded" / "report.html").read_text(encoding="utf-8")
-    assert "This counts the reporter as a named speaker." in report
+    assert "51 is the number of claims by the reporter" in report
+    assert ("Anna" in report) == ("--hide-names" not in options)
     feedback = (tmp_path / "graded" / "feedback" / "Ben.html").read_text(encoding="utf-8")
     assert "unnamed source" in feedback
-    assert "This counts the reporter as a named speaker." in feedback
+    assert "51 is the number of claims by the reporter" in feedback
     assert not (tmp_path / "graded" / ".unfinished").exists()
-
-
-def test_names_are_hidden_on_request(newscase, course, submissions, tmp_path):
-    grade(newscase, course, submissions, tmp_path / "graded", "--hide-names")
-    assert "Anna" not in (tmp_path / "graded" / "report.html").read_text(encoding="utf-8")
-
-
-def test_marks_for_written_answers_are_kept(newscase, course, submissions, tmp_path):
-    out = tmp_path / "graded"
-    grade(newscase, course, submissions, out)
-    path = out / "written.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    rows[0]["mark"] = "3"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    grade(newscase, course, submissions, out)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        assert next(csv.DictReader(file))["mark"] == "3"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal.")

@@ -86,24 +86,15 @@ class Cluster:
     def __init__(self, folder, workers, threads, **settings):
         self._settings, self._folder = settings, folder
         file = folder / "scheduler.json"
-        self.scheduler = self._start(
-            "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file)
-        )
+        self.scheduler = self._start(f"scheduler --host 127.0.0.1 --port 0 --scheduler-file {file}")
         self.address = until(lambda: json.loads(file.read_text(encoding="utf-8"))["address"])
-        self.workers = self._start(
-            "worker",
-            self.address,
-            "--nworkers",
-            str(workers),
-            "--nthreads",
-            str(threads),
-            "--local-directory",
-            str(folder),
-        )
+        options = f"--nworkers {workers} --nthreads {threads} --local-directory {folder}"
+        self.workers = self._start(f"worker {self.address} {options}")
         with self.client() as client:
             client.wait_for_workers(workers)
 
-    def _start(self, *arguments):
+    def _start(self, command):
+        arguments = command.split()
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NEWSCASE_"))
         }
@@ -242,9 +233,8 @@ def test_another_edition_of_the_course_gets_one_sentence(grade, course, cluster,
 
 def test_a_worker_without_a_sandbox_gets_one_sentence(root, monkeypatch):
     monkeypatch.setattr(bubblewrap, "why_not", lambda: "Install bubblewrap")
-    with pytest.raises(
-        CourseError, match=rf"The worker on {platform.node()} has no sandbox\. Install bubblewrap"
-    ):
+    words = rf"The worker on {platform.node()} has no sandbox\. Install bubblewrap"
+    with pytest.raises(CourseError, match=words):
         mark(Submission("Anna", None, "x.ipynb"), b"", Conditions(edition(root), sandbox=True))
 
 
@@ -261,18 +251,9 @@ def test_without_dask_the_sentence_says_how_to_install_it(root, submissions, tmp
     program = (
         "import sys; sys.modules['distributed'] = None; from newscase.cli.main import main; sys.exit(main())"
     )
-    arguments = [
-        "grade",
-        str(submissions),
-        "--out",
-        str(tmp_path / "graded"),
-        "--dask",
-        "tcp://127.0.0.1:8786",
-    ]
-    result = subprocess.run(
-        [sys.executable, "-c", program, *arguments], cwd=root, capture_output=True, text=True
-    )
+    command = [sys.executable, "-c", program, "grade", submissions, "--out", tmp_path / "graded"]
+    command += ["--dask", "tcp://127.0.0.1:8786"]
+    result = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert result.returncode == 1
-    assert (
-        result.stderr == 'Dask is not installed. In the folder of the course, run: pip install -e ".[dev]"\n'
-    )
+    advice = 'In the folder of the course, run: pip install -e ".[dev]"'
+    assert result.stderr == f"Dask is not installed. {advice}\n"

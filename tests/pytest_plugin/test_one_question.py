@@ -11,7 +11,7 @@ from newscase.checking.result import Result, Status
 QUESTION = "1.2"
 RIGHT = "named_claims = (claims['voice'] == 'named source').sum()"
 WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
-HINT = "Not yet. This counts the reporter as a named speaker."
+HINT = "Not yet. 51 is the number of claims by the reporter"
 SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash__\nnamed_claims = Sly(51)"
 
 

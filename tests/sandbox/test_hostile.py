@@ -36,7 +36,7 @@ STEM = "01-claims"
 QUESTION = "1.2"
 RIGHT = "named_claims = (claims['voice'] == 'named source').sum()"
 WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
-HINT = "This counts the reporter as a named speaker. Leave the reporter's voice out."
+HINT = "51 is the number of claims by the reporter and by named speakers together. Take the named ones alone."
 VALUE = 21  # the right answer, which a cheat does not know
 CHANNEL = "get_ipython().send.__self__._channel"  # to the process that marks, where a student's code finds it
 ANSWER = {"value": {"kind": "number", "value": VALUE}}
@@ -55,14 +55,13 @@ RUNNER = """
 import ctypes, json, os, subprocess, sys, time
 from pathlib import Path
 
-told, cell, notebook, *arguments = sys.argv[1:]
+told, *arguments = sys.argv[1:]
 ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # orphans of this run become children of this process
 program = (
-    "import sys; from newscase.grade import mark;"
-    "mark.Conditions.__init__.__defaults__ = (None, '', *map(float, sys.argv[1:3]));"
-    "from newscase.cli.main import main; raise SystemExit(main(sys.argv[3:]))"
+    "import sys; from newscase.grade import workers; workers._PRELOADED.append('short_limits');"
+    "from newscase.cli.main import main; raise SystemExit(main(sys.argv[1:]))"
 )
-run = subprocess.Popen([sys.executable, "-c", program, cell, notebook, *arguments])
+run = subprocess.Popen([sys.executable, "-c", program, *arguments])
 try:
     code, ended = run.wait(540), True
 except subprocess.TimeoutExpired:
@@ -313,15 +312,20 @@ def mark_class(root, tmp_path_factory):
                 (place.submissions / student / f"{STEM}.ipynb").write_bytes(content)
         before = snapshot(place)
         told = place.folder.with_name(f"{place.folder.name}.json")
+        limits = place.folder.with_name(f"{place.folder.name}.limits")
+        limits.mkdir()
+        (limits / "short_limits.py").write_text(
+            f"from newscase.grade import mark\nmark.CELL_TIMEOUT, mark.NOTEBOOK_TIMEOUT = {cell}, {notebook}\n"
+        )
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NEWSCASE_"))
         }
         environment |= {
             "HOME": str(place.home), "TMPDIR": str(place.temporary), "TEACHERS_SECRET": "the teacher's own",
-            "COLUMNS": "400", "PYTHONUTF8": "1",
+            "COLUMNS": "400", "PYTHONUTF8": "1", "PYTHONPATH": str(limits),
         }  # fmt: skip
         done = subprocess.run(
-            [sys.executable, "-c", RUNNER, str(told), str(cell), str(notebook),
+            [sys.executable, "-c", RUNNER, str(told),
              "grade", str(place.submissions), "--out", str(place.out), *options],
             cwd=place.course, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", errors="replace",
         )  # fmt: skip
@@ -905,14 +909,12 @@ FILES = {
     "NUL in its code": changing(lambda content: None, "A cell stopped with", code=f"named_claims = 1 \0\n{WRONG}"),
     "a million cells": changing(lambda content: content["cells"].extend([{"source": ""}] * 1_000_000)),
     "a long line": changing(lambda content: None, code=f"{WRONG}  # {'x' * 5_000_000}"),
-    "many questions in one text": changing(lambda content: content["cells"].append(
-        {"cell_type": "markdown", "id": "many", "metadata": {}, "source": "# 1.1.1 1.2.1 " * 100_000})),
+    "many questions in one text": changing(lambda content: content["cells"].append({"cell_type": "markdown", "id": "many", "metadata": {}, "source": "# 1.1.1 1.2.1 " * 100_000})),
     "200 MB": putting(_large, "is larger than 20 MB. Clear its outputs, save it, and hand it in again."),
     "a link to somebody's notebook": putting(
         lambda folder, place, notebook: (folder / f"{STEM}.ipynb").symlink_to(place.submissions / "Anna" / f"{STEM}.ipynb"),
         "is a link and was not followed."),
-    "a link to the solutions": putting(
-        lambda folder, place, notebook: (folder / "work").symlink_to(place.course / "solutions"), "is a link and was not followed."),
+    "a link to the solutions": putting(lambda folder, place, notebook: (folder / "work").symlink_to(place.course / "solutions"), "is a link and was not followed."),
     "a link in a circle": putting(lambda folder, place, notebook: (folder / "work").symlink_to(folder), "is a link and was not followed."),
     "a pipe": putting(lambda folder, place, notebook: os.mkfifo(folder / f"{STEM}.ipynb"), "is no ordinary file and was left out."),
     "a folder called like a notebook": putting(lambda folder, place, notebook: (
@@ -925,17 +927,14 @@ FILES = {
         {}, links={f"{STEM}.ipynb": str(place.course / "solutions" / f"{STEM}.ipynb"), "x": "/etc/passwd"}),
         words=f"{STEM}.ipynb is a link and was not followed."),
     "a zip bomb": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": b" " * 300_000_000}), words="is larger than 20 MB."),
-    "a bomb of many files": zipped(
-        lambda notebook, place: _nest(packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
-    "very many files in a zip": zipped(
-        lambda notebook, place: _nest(packed({f"{number}.txt": b"" for number in range(5_100)}), 1), words="There are more than 5000 files"),
+    "a bomb of many files": zipped(lambda notebook, place: _nest(packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
+    "very many files in a zip": zipped(lambda notebook, place: _nest(packed({f"{number}.txt": b"" for number in range(5_100)}), 1), words="There are more than 5000 files"),
     "a zip that lies about its size": zipped(_lie, words="is damaged in its zip."),
     "zips in zips in zips": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 5), words="lies in too many other zips."),
     "a zip in a zip": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 1), words=HINT, points="5"),
     "hands in for others": putting(lambda folder, place, notebook: [
         ((folder / name).mkdir(), (folder / name / f"{STEM}-99.ipynb").write_bytes(notebook)) for name in HONEST], HINT, "5"),
-    "hands in for others in a zip": zipped(
-        lambda notebook, place: packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="5"),
+    "hands in for others in a zip": zipped(lambda notebook, place: packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="5"),
 }  # fmt: skip
 
 
@@ -1075,19 +1074,8 @@ def test_what_a_student_wrote_is_shown_as_text(markup, undisturbed, name):
 
 
 WRECKING = {
-    "a session without exercises": saying(
-        HINT, "5", metadata={"newscase": {"session": "00-start-here"}, "kernelspec": {"name": "python3"}}
-    ),
-    "metadata of other kinds": saying(
-        HINT,
-        "5",
-        metadata={
-            "newscase": [{}],
-            "kernelspec": {"name": {}, "language": "python"},
-            "colab": 7,
-            "vscode": [],
-        },
-    ),
+    "a session without exercises": saying(HINT, "5", metadata={"newscase": {"session": "00-start-here"}, "kernelspec": {"name": "python3"}}),
+    "metadata of other kinds": saying(HINT, "5", metadata={"newscase": [{}], "kernelspec": {"name": {}, "language": "python"}, "colab": 7, "vscode": []}),
     "cells of other kinds": changing(
         lambda content: content["cells"].extend(
             {"source": "x", "cell_type": kind, "id": kind, "metadata": {"tags": kind}, "outputs": kind}
@@ -1105,31 +1093,17 @@ WRECKING = {
         HINT,
         "5",
     ),
-    "hands in for others as Canvas does": putting(
-        lambda folder, place, notebook: [
-            (folder / f"{name}_5_99_{STEM}-99.ipynb").write_bytes(notebook) for name in HONEST
-        ],
-        HINT,
-        "5",
-    ),
+    "hands in for others as Canvas does": putting(lambda folder, place, notebook: [(folder / f"{name}_5_99_{STEM}-99.ipynb").write_bytes(notebook) for name in HONEST], HINT, "5"),
     "hands in a reason that is no text": answering("{'unreadable': {'a': ['reason']}}"),
     "hands in a reason of lone surrogates": answering("{'unreadable': '\\ud800 \\udcff'}"),
     "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
-    "an error of lone surrogates": typed(
-        "raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."
-    ),
+    "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."),
     "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", HINT),
-    "lone surrogates in its text": Kind(
-        lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT
-    ),
+    "lone surrogates in its text": Kind(lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT),
     "ANSI as its format": saying("is a notebook of format", nbformat="\x1b[2J\x1b[31m"),
     "a very long format": saying("is a notebook of format", nbformat="x" * 5_000_000),
-    "lone surrogates as its language": saying(
-        "was saved for the language", metadata={"kernelspec": {"language": "\ud800\x1b[2J"}}
-    ),
-    "a text that takes long to show": Kind(
-        lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT
-    ),
+    "lone surrogates as its language": saying("was saved for the language", metadata={"kernelspec": {"language": "\ud800\x1b[2J"}}),
+    "a text that takes long to show": Kind(lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT),
     "a very long text": Kind(lambda work, place: work.type(WRONG).write("a " * 9_000_000).bytes, HINT),
     "messages that are not JSON": then_wrong(f"{CHANNEL}._socket.sendall(b'\\0\\0\\0\\1{{' * 9)", CHANGED),
     "a message without an end": then_wrong(f"{CHANNEL}._socket.sendall(b'\\xff' * 9)", FLOOD),
@@ -1190,8 +1164,7 @@ SLOW = {
                 time.sleep(10**6)
         os.kill(0, signal.SIGSTOP)
     """),
-    "a few hundred thousand cells": changing(
-        lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000), points="4"),
+    "a few hundred thousand cells": changing(lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000), points="4"),
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.collect.found import Found
 
+NO_NOTEBOOK = "is no notebook and was left out."
 _NOISE = re.compile(
     r"__macosx|\.ipynb_checkpoints|__pycache__|\.ds_store|thumbs\.db|desktop\.ini|\.git|\._.*", re.IGNORECASE
 )
@@ -96,6 +97,8 @@ class _Reader:
                 yield _left_out(found, "is a link and was not followed.")
             elif entry.is_dir():
                 yield from self.folder(Path(entry.path), found.parts)
+            elif not entry.is_file():
+                yield _left_out(found, "is no ordinary file and was left out.")
             else:
                 yield from self.file(found, lambda path=entry.path: _open(path))
 
@@ -104,7 +107,7 @@ class _Reader:
         name = found.parts[-1]
         shown, is_zip = names.tidy(name), name.lower().endswith(".zip")
         if not is_zip and not name.lower().endswith(".ipynb"):
-            yield _left_out(found, "is no notebook and was left out.")
+            yield _left_out(found, NO_NOTEBOOK)
             return
         try:
             with opened() as file:

@@ -1,10 +1,12 @@
 """Choose which of a student's attempts counts, and put what is odd into sentences."""
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from newscase.grade import names
 from newscase.grade.collect import file_names
+from newscase.grade.collect.archives import NO_NOTEBOOK
 from newscase.grade.collect.found import NOBODY, Found
 from newscase.grade.marked import Submission
 
@@ -34,12 +36,10 @@ def submissions_of(student: str, found: list[Found]) -> list[Submission]:
     if not chosen:
         files = list(dict.fromkeys(names.tidy(one.name) for one in left_out))
         more = f" and {len(files) - 3} more" if len(files) > 3 else ""
-        left_out[
-            0
-        ].problem = f"No notebook was handed in, only {', '.join(files[:3])}{more}. Ask for the .ipynb file."
-        chosen.append((left_out[0], []))
-    else:
-        notes += [one.note for one in left_out]
+        problem = f"No notebook was handed in, only {', '.join(files[:3])}{more}. Ask for the .ipynb file."
+        chosen.append((replace(left_out[0], problem=problem), []))
+        left_out = [one for one in left_out if not one.note.endswith(NO_NOTEBOOK)]
+    notes += [one.note for one in left_out]
     notes = list(dict.fromkeys(notes))
     if (more := len(notes) - _MOST_NOTES) > 0:
         notes[_MOST_NOTES:] = [f"{more} more files were left out."]
@@ -66,11 +66,8 @@ def _chosen(session: str, attempts: list[Found]) -> tuple[Found, list[str]]:
 
 
 def _rank(one: Found) -> tuple:
-    """Return what attempts are sorted by; the last one counts.
-
-    A number at the end of the name (``-1``, ``(2)``) comes first: platforms and browsers set it.  Then the
-    platform's own number of the upload, then the time of the file.
-    """
+    """Return what attempts are sorted by; the last one counts."""
+    # Platforms and browsers put a number at the end of the name (-1, (2)); it comes before the times.
     return *file_names.attempt(one.name), one.upload, one.modified, one.parts, one.sha256
 
 

@@ -46,10 +46,7 @@ def person_in(file: str) -> str:
 
 
 def attempt(file: str) -> tuple[bool, int]:
-    """Return what orders attempts by their names: whether it is no copy kept by a reset, and its number.
-
-    Canvas, Moodle and browsers put a number at the end: ``-1``, ``(2)``.
-    """
+    """Return what orders attempts by their names: whether it is no copy kept by a reset, and its number."""
     stem = _ENDING.sub("", file)
     match = _ATTEMPT.search(_KEPT.sub("", stem))
     return not _KEPT.search(stem), int(match["a"] or match["b"]) if match else 0
