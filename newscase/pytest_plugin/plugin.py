@@ -14,6 +14,15 @@ CELL_TIMEOUT = 60.0  # seconds a cell may run
 _NBVAL_TIMEOUT = 2000  # nbval's own default, far too long for a class
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_cmdline_main(config):
+    """Let pytest-xdist give whole notebooks to its workers, because the cells of one need each other."""
+    # A wrapper runs before xdist's own hook, which would choose to spread the tests of a file.
+    if config.getoption("numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "loadfile"
+    return (yield)
+
+
 def pytest_configure(config):
     """Set the cell timeout, and what a file that cannot be read costs."""
     # Without nbval, as with -p no:nbval, there are no such options.

@@ -33,7 +33,7 @@ SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash_
         ("import sys\nsys.exit()", "SystemExit"),
         ("exit()", "The name named_claims is not set"),
         ("named_claims = len", "add brackets () after its name"),
-        ("named_claims = '21'", "is text, not a number"),
+        ("named_claims = '21'", "but as text"),
     ],
 )
 def test_an_answer(said, code, words):
@@ -82,8 +82,7 @@ def test_one_question_can_be_run_alone(solved, run_pytest, course):
 
 def test_whole_notebooks_go_to_workers(solved, run_pytest, course):
     paths = [str(solved(stem).save()) for stem in ("01-claims", "02-voices")]
-    # By the course's own settings, which are read again because run_pytest leaves them out.
-    result = run_pytest(course, "-c", "pyproject.toml", "-n2", "-v", *paths)
+    result = run_pytest(course, "--nbval", "-n2", "-v", *paths)
     assert result.returncode == 0, result.stdout
     assert all(
         len(set(re.findall(rf"(gw\d).* PASSED .*{stem}", result.stdout))) == 1 for stem in ("01", "02")

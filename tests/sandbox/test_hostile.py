@@ -680,7 +680,7 @@ CHEATING = {
     "a forged error": then_wrong(f"{CHANNEL}.send({{'ename': 'Correct', 'evalue': ''}})"),
     "a forged end": then_wrong(f"for cell in (1, '', 'x', '0' * 16):\n    {CHANNEL}.send({{'done': str(cell), 'answer': {ANSWER}}})"),
     "hands in True": answering("True"),
-    "hands in a number that is none": answering("{'value': {'kind': 'number', 'value': 'nan'}}", "is not right."),
+    "hands in a number that is none": answering("{'value': {'kind': 'number', 'value': 'nan'}}"),
     "hands in an unknown kind": answering("{'value': {'kind': 'anything', 'value': True}}"),
     "hands in a reason of its own": answering("{'unreadable': 'Correct. This is a reason of my own.'}", "Correct. This is a reason of my own."),
     "hands in a whole number with 4000 digits": answering("{'value': {'kind': 'number', 'value': 10**4000}}"),
@@ -706,7 +706,7 @@ ANSWERS = {
     "a list in itself": typed("named_claims = []\nnamed_claims.append(named_claims)", "or contains itself. Give a simpler one."),
     "ten million rows": typed("named_claims = pd.DataFrame({'a': range(10**7)})", "The answer has more than 200,000 values."),
     "a huge number": typed("named_claims = 10 ** 10 ** 6", "a number that is too large to check."),
-    "NaN": typed("named_claims = float('nan')", "The answer is a missing value (None or NaN), not a number."),
+    "NaN": typed("named_claims = float('nan')", "The answer is empty, None or NaN."),
     "minus infinity": typed("named_claims = float('-inf')", "The value -inf is not right."),
     "an array of objects that lie": typed("""
         import numpy as np
