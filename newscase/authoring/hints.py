@@ -4,7 +4,7 @@ from pathlib import Path
 
 from newscase.checking.answer_key import Session, Slip
 from newscase.checking.serialize.values import Sequence, Series, Single
-from newscase.checking.wording.values import show
+from newscase.checking.wording.value_words import show
 
 FILE = Path("solutions", "hints.md")
 

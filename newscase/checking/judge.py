@@ -16,8 +16,7 @@ from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Value
 from newscase.checking.structure import first_unmet
-from newscase.checking.wording import differences
-from newscase.checking.wording import families as family_words
+from newscase.checking.wording import difference_words, family_words
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
 _UNREADABLE = "The answer could not be read. Give a plain value."
@@ -64,7 +63,7 @@ def _diagnose(
     if not wrong or found.fault == "order":
         # Parts are no values of one kind: another number of them is no filter that is too strict.
         match = not form.names and families.find(value, form.expected, form.rules)
-        return (family_words.sentence(match) if match else differences.sentence(found)), None
+        return (family_words.sentence(match) if match else difference_words.sentence(found)), None
     part, sentence, slip = _diagnose_part(known, form, value, wrong)
     *others, last = [other for other in wrong if other != part] or [""]
     named = f"{', '.join(others)} and {last}" if others else last
@@ -85,12 +84,12 @@ def _diagnose_part(
             # One letter of a choice, or one of True and False, is like another by chance.
             by_chance = part in form.rules.letters or right.kind in ("truth", "missing")
             if not by_chance and is_same(pairs[part][0], right, form.rules_of(part)):
-                return part, differences.sentence(Difference("other part", {"other": other})), None
+                return part, difference_words.sentence(Difference("other part", {"other": other})), None
     for part in wrong:
         match = families.find(*pairs[part], form.rules_of(part))
         if match:
             return part, family_words.sentence(match), None
-    return wrong[0], differences.sentence(difference(*pairs[wrong[0]], form.rules_of(wrong[0]))), None
+    return wrong[0], difference_words.sentence(difference(*pairs[wrong[0]], form.rules_of(wrong[0]))), None
 
 
 def _judge_structure(question: Question, value: Value) -> Result:

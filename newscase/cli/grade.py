@@ -47,6 +47,8 @@ def run(options) -> int:
     with tempfile.TemporaryDirectory(prefix="newscase-", ignore_cleanup_errors=True) as scratch:
         # IPython would make a folder in the teacher's home.
         os.environ["IPYTHONDIR"] = scratch
+        # The folder from which the teacher starts the command may hold a file that is called like a library.
+        os.environ["PYTHONSAFEPATH"] = "1"
         try:
             return _grade(options, folder, sandboxed, Path(scratch))
         except KeyboardInterrupt:

@@ -41,8 +41,6 @@ def local(scratch: Path, start_method: str = START_METHOD) -> Workers:
 
     The caller removes `scratch`, a folder for their temporary files.
     """
-    # In the folder from which the teacher starts the command may lie a file that is called like a library.
-    os.environ["PYTHONSAFEPATH"] = "1"
     context = multiprocessing.get_context(start_method)
     if start_method == "forkserver":
         from multiprocessing import forkserver

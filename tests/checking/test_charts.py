@@ -8,7 +8,7 @@ import pytest
 from newscase.checking.compare.compare import difference
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
-from newscase.checking.wording import charts, differences
+from newscase.checking.wording import chart_words, difference_words
 
 DAYS = pd.to_datetime(["2022-03-02", "2022-03-24", "2022-04-07"])
 VOTES = pd.DataFrame(
@@ -130,13 +130,13 @@ def test_same(answer, expected, rules):
     assert found(answer, expected, **rules) is None
 
 
-@pytest.mark.parametrize("fault", charts.SENTENCES)
+@pytest.mark.parametrize("fault", chart_words.SENTENCES)
 def test_each_fault_has_its_sentence(fault):
     rules = NUMBER if fault == "no number" else OWN
     for answer, expected, sentence in DIFFERENT[fault]:
         difference = found(answer, expected, **rules)
         assert difference.fault == fault
-        assert sentence in differences.sentence(difference)
+        assert sentence in difference_words.sentence(difference)
 
 
 def test_the_order_of_rows_counts_where_the_question_orders_it():
@@ -149,7 +149,7 @@ def test_one_line_more_is_a_difference():
 
 def test_a_wrong_point_is_named_by_its_place():
     wrong = found(line(VOTES.assign(count=VOTES["count"].replace(93, 94))), line())
-    assert differences.sentence(wrong) == 'The value 94 of "y", where "x" is 2022-04-07, is not right.'
+    assert difference_words.sentence(wrong) == 'The value 94 of "y", where "x" is 2022-04-07, is not right.'
 
 
 def test_titles_that_students_word_are_alike_where_both_are_short():

@@ -15,7 +15,7 @@ from newscase.checking.parts import Form
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.read import plain
-from newscase.checking.wording.differences import sentence
+from newscase.checking.wording.difference_words import sentence
 
 NAN = float("nan")
 MOSCOW = pd.Timestamp("2022-02-24 05:00", tz="Europe/Moscow")

@@ -13,7 +13,7 @@ from newscase.checking.diagnose.families import FAMILIES, find
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
 from newscase.checking.serialize.values import Column, Sequence
-from newscase.checking.wording.families import SENTENCES, sentence
+from newscase.checking.wording.family_words import SENTENCES, sentence
 
 LIST = [3, 9, 27, 4]
 COUNTS = pd.Series({"war": 40, "trade": 25, "peace": 15}, name="n")

@@ -40,7 +40,7 @@ class Match:
 class Family:
     """A transformation of the right value that people make on every course.
 
-    ``name`` is the key of its sentence in `newscase.checking.wording.families`; several may share one.
+    ``name`` is the key of its sentence in `newscase.checking.wording.family_words`; several may share one.
     ``answers`` and ``expects`` are the kinds (see `kind_of`) of answers and of right values that it is for,
     with spaces between.  ``recognise`` is a pure function that says whether the family explains the answer,
     or returns what its sentence shows then.

@@ -10,7 +10,16 @@ from functools import partial
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.texts import Fault, Parts, Structure, iso_span, items, last_day, text, words
+from newscase.checking.structure.text_requirements import (
+    Fault,
+    Parts,
+    Structure,
+    iso_span,
+    items,
+    last_day,
+    text,
+    words,
+)
 
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from newscase.checking.compare.matching import fold
 from newscase.checking.serialize.values import Mapping, Sequence, Series, Single, Table, Value
-from newscase.checking.wording.values import show
+from newscase.checking.wording.value_words import show
 
 # The entries of an answer by folded name; the answer as a whole has the empty name.
 Parts = dict[str, Value]

@@ -6,7 +6,7 @@ the right one.
 
 from newscase.checking.diagnose.family import Match
 from newscase.checking.serialize.values import MISSING, Single
-from newscase.checking.wording.values import ONE, show
+from newscase.checking.wording.value_words import ONE, show
 
 # {it} is what was seen, such as "The value 0.7", "Each value" or 'Each wrong value in the column "share"';
 # {kind} what the answer is, {labels} the student's labels that it is about.

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from newscase.checking.compare.difference import Difference
 from newscase.checking.serialize.values import Single, Value
-from newscase.checking.wording import charts
-from newscase.checking.wording.values import MANY, ONE, name, show
+from newscase.checking.wording import chart_words
+from newscase.checking.wording.value_words import MANY, ONE, name, show
 
 # {it} names what was seen: "The value 3 at the label ...", or "The column "n"".
 _SENTENCES = {
@@ -27,7 +27,7 @@ _SENTENCES = {
     "column twice": "The table does not have the columns that the question asks for: a name occurs twice.",
     "column order": "The columns are not in the order that the question asks for.",
 }
-_SENTENCES |= charts.SENTENCES
+_SENTENCES |= chart_words.SENTENCES
 _UNITS = {"table": "row", "figure": "point"}
 _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 
