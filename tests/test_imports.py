@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "newscase"
 MAY_IMPORT = {
     "files": set(),
     "course": set(),
-    "article": set(),
+    "article_copy": set(),
     "figures": set(),
     "checking": {"course", "files"},
     "authoring": {"course", "files", "checking", "figures"},

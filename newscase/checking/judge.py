@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import difference, is_same
 from newscase.checking.compare.difference import Difference
-from newscase.checking.diagnose import families, slips
+from newscase.checking.diagnose import search, slips
 from newscase.checking.parts import Form, names
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
@@ -62,7 +62,7 @@ def _diagnose(
         return known[slip].hint, slip
     if not wrong or found.fault == "order":
         # Parts are no values of one kind: another number of them is no filter that is too strict.
-        match = not form.names and families.find(value, form.expected, form.rules)
+        match = not form.names and search.find(value, form.expected, form.rules)
         return (family_words.sentence(match) if match else difference_words.sentence(found)), None
     part, sentence, slip = _diagnose_part(known, form, value, wrong)
     *others, last = [other for other in wrong if other != part] or [""]
@@ -86,7 +86,7 @@ def _diagnose_part(
             if not by_chance and is_same(pairs[part][0], right, form.rules_of(part)):
                 return part, difference_words.sentence(Difference("other part", {"other": other})), None
     for part in wrong:
-        match = families.find(*pairs[part], form.rules_of(part))
+        match = search.find(*pairs[part], form.rules_of(part))
         if match:
             return part, family_words.sentence(match), None
     return wrong[0], difference_words.sentence(difference(*pairs[wrong[0]], form.rules_of(wrong[0]))), None

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from newscase import course
-from newscase.article import numbered
+from newscase.article_copy import numbered
 
 EXAMPLE = "example:\n  newscase article my-copy.txt"
 

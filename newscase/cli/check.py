@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newscase import course
 from newscase.checking.result import Status
-from newscase.execute import forking, imports
+from newscase.execute import fork_support, imports
 from newscase.execute.fork_client import ServerError, fork_server
 
 EXAMPLE = "examples:\n  newscase check\n  newscase check 5\n  newscase check exercises/06-ruble.ipynb"
@@ -31,7 +31,7 @@ def run(options) -> int:
     paths = paths or sorted((folder / "exercises").glob("[0-9]*.ipynb"))
     if not paths:
         raise course.CourseError("There is no notebook in exercises/. Put one back with: newscase reset 1")
-    if forking.why_not() is None:
+    if fork_support.why_not() is None:
         # It imports while this process imports pytest.  What stops it is said where it is needed.
         with contextlib.suppress(ServerError):
             fork_server.start()

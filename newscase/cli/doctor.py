@@ -87,8 +87,10 @@ def _writable(folder: Path) -> str:
 
 
 def _sandbox(folder: Path) -> str:
-    from newscase.sandbox import bubblewrap
+    from newscase.sandbox import bubblewrap, limits
 
     reason = bubblewrap.why_not()
     # Lessons and exercises need none, so that this is no fault.
-    return f"before you mark a class: {reason}" if reason else "a class can be marked in a sandbox"
+    if reason:
+        return f"before you mark a class: {reason}"
+    return f"a class can be marked in a sandbox. {limits.NOTE}"

@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from newscase import course
-from newscase.execute import forking, imports
+from newscase.execute import fork_support, imports
 from newscase.execute.fork_client import ServerError, fork_server
 from newscase.sandbox import bubblewrap
 
@@ -86,7 +86,7 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
             said = one.problem or f"{one.session}, {one.points} of {len(one.results)}"
             console.print(f"{one.student}: {said}", markup=False, highlight=False, soft_wrap=True)
     results_folder.write_all(marked, out, folder, hide_names=options.hide_names)
-    if not options.dask and (reason := forking.why_not()):
+    if not options.dask and (reason := fork_support.why_not()):
         console.print(reason, markup=False)
     problems = sum(one.problem is not None for one in marked)
     place = out / results_folder.REPORT
@@ -96,7 +96,7 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
 
 def _server(folder: Path, sandboxed: bool) -> str | None:
     """Start the server from which students' processes are forked; return its address for `Conditions`."""
-    if forking.why_not() is not None:
+    if fork_support.why_not() is not None:
         return None
     fork_server.configure(course=folder if sandboxed else None)
     try:

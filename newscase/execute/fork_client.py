@@ -29,7 +29,8 @@ class ForkedProcess:
     """A worker that the fork server has forked, as far as its client needs a process.
 
     `control` is its own connection to the server, which interrupts it, kills it when the connection is
-    closed, and says when it has ended and why: `reason` is as in `newscase.execute.client.WorkerKernel`.
+    closed, and says when it has ended and why: `reason` is as in
+    `newscase.execute.worker_kernel.WorkerKernel`.
     """
 
     def __init__(self, control: Channel):

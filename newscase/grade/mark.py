@@ -48,13 +48,13 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Mark
     `CourseError` when a worker elsewhere has no course, another edition of it, or no sandbox.
     """
     # Imported here: pytest and nbval are slow to start, and only processes that mark need them.
-    from newscase.execute import forking
+    from newscase.execute import fork_support
     from newscase.execute.fork_client import fork_server
     from newscase.pytest_plugin.run import check_notebooks
 
     folder = conditions.folder or _course_here(conditions)
-    if conditions.server is None and forking.why_not() is None:
-        forking.disable("Nothing is forked, because the process that marks the class does not.")
+    if conditions.server is None and fork_support.why_not() is None:
+        fork_support.disable("Nothing is forked, because the process that marks the class does not.")
     fork_server.configure(course=folder if conditions.sandbox else None, address=conditions.server or "")
     with tempfile.TemporaryDirectory(prefix="newscase-") as scratch:
         path = Path(scratch, "exercises", "notebook.ipynb")

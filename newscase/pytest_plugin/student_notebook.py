@@ -20,7 +20,7 @@ from newscase.checking import answer_key
 from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
 from newscase.course import CourseError
-from newscase.execute import client
+from newscase.execute import worker_kernel
 from newscase.pytest_plugin import arrange
 from newscase.pytest_plugin.reading import NotebookError, shown
 from newscase.sandbox import limits
@@ -31,8 +31,8 @@ NOT_RUN = "The notebook could not be run here"
 _UNREADABLE = "The answer could not be read. Give a plain value."
 _DIED = "A cell ended the whole Python process. Look for what ends it."
 _LOST = {
-    client.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
-    client.Garbled: "A cell changed how Python itself works, so nothing could be read after it. "
+    worker_kernel.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
+    worker_kernel.Garbled: "A cell changed how Python itself works, so nothing could be read after it. "
     "Take that out.",
     limits.TOO_MUCH_MEMORY: f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. "
     "Look for what grows without end.",
@@ -106,7 +106,7 @@ class StudentNotebook(IPyNbFile):
         )
         try:
             outputs = self._execute(source, question)
-        except (NbCellError, client.KernelLost) as lost:
+        except (NbCellError, worker_kernel.KernelLost) as lost:
             self._start()
             reason = getattr(lost, "reason", type(lost))
             return None, too_long if reason is NbCellError else _LOST.get(reason, _DIED)
@@ -134,7 +134,7 @@ class StudentNotebook(IPyNbFile):
             run.runtest()
         except RuntimeError:
             # What nbval says of a kernel that has ended before the cell.
-            raise client.KernelDied(self.kernel.reason) from None
+            raise worker_kernel.KernelDied(self.kernel.reason) from None
         finally:
             self._seconds += time.monotonic() - begin
         return run.test_outputs
@@ -150,12 +150,15 @@ class StudentNotebook(IPyNbFile):
         # Where ../data is.
         own_data = (self.path.parent.parent / "data").is_dir()
         folder = self.path.parent if own_data else self._course / "exercises"
+        begin = time.monotonic()
         try:
-            self.kernel = client.start(folder, self.config.option.nbval_kernel_startup_timeout)
+            self.kernel = worker_kernel.start(folder, self.config.option.nbval_kernel_startup_timeout)
         except RuntimeError as error:
             self.found.problem, self.found.results = f"{NOT_RUN}: {error}", {}
             pytest.fail(self.found.problem, pytrace=False)
-        with contextlib.suppress(NbCellError, client.KernelLost):
+        # Counted, so that a notebook cannot cost one worker after another without end.
+        self._seconds += time.monotonic() - begin
+        with contextlib.suppress(NbCellError, worker_kernel.KernelLost):
             for source in self._done:
                 if not self._out_of_time:
                     self._execute(source)
@@ -217,8 +220,8 @@ class QuestionItem(IPyNbCell):
 def _judged(question: answer_key.Question, handed_in: object) -> Result:
     try:
         result = judge(question, handed_in)
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
-        # Only code that imitates HandedIn sends anything that judge cannot read.
+    except Exception:
+        # A value that nobody has foreseen costs its own question and no other.
         return Result(question.number, Status.NOT_YET, _UNREADABLE)
     if result.right:
         return result

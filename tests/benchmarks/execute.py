@@ -15,7 +15,7 @@ import time
 
 from speed import ROOT
 
-from newscase.execute import client, imports
+from newscase.execute import imports, worker_kernel
 from newscase.execute.fork_client import ForkServer, fork_server
 
 STEM = "01-claims"
@@ -32,12 +32,12 @@ def notebooks(runs: int) -> None:
     times = {name: [] for name in ways}
     for turn in range(runs + 1):
         for name, server in ways.items():
-            client.fork_server = server
+            worker_kernel.fork_server = server
             begin = time.perf_counter()
             (_worked if server else _floor)(steps)
             if turn:
                 times[name].append(time.perf_counter() - begin)
-    client.fork_server = fork_server
+    worker_kernel.fork_server = fork_server
     plain.close()
     boxed.close()
     floor = statistics.median(times["the floor"])
@@ -81,7 +81,7 @@ def _floor(steps) -> None:
 
 
 def _worked(steps) -> None:
-    one = client.start(ROOT / "exercises", 60)
+    one = worker_kernel.start(ROOT / "exercises", 60)
     for sources, expression in steps:
         for source in sources:
             one.question = expression if source is sources[-1] else None

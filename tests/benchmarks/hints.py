@@ -22,7 +22,7 @@ import pandas as pd
 
 from newscase.checking import answer_key, parts
 from newscase.checking.answer_key import Question
-from newscase.checking.diagnose import families
+from newscase.checking.diagnose import search
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
@@ -30,8 +30,8 @@ from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.values import Column, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
-_GENERAL = {family.name for family in families.GENERAL}
-FIND = families.find
+_GENERAL = {family.name for family in search.GENERAL}
+FIND = search.find
 _COLUMNS = ("slip", "family", "direction", "difference")
 
 # Made up after the kinds of mistakes in trials of the course.
@@ -101,11 +101,11 @@ def told(question: Question, handed_in: object) -> str | None:
     """Return which of `_COLUMNS` the answer is met with; None where it is right."""
     matches = []
 
-    def find(*arguments: object) -> families.Match | None:
+    def find(*arguments: object) -> search.Match | None:
         matches.append(FIND(*arguments))
         return matches[-1]
 
-    with mock.patch.object(families, "find", find):
+    with mock.patch.object(search, "find", find):
         result = judge(question, handed_in)
     if result.status is Status.CORRECT:
         return None

@@ -56,7 +56,7 @@ PEERS = {
 AIMS = {NBGRADER: 15, NBVAL: 6, FLOOR: 1.8}
 OURS = ("newscase",)
 # As on a system without fork.
-_FORK_OFF = "from newscase.execute import forking; forking.disable('Nothing is forked.')"
+_FORK_OFF = "from newscase.execute import fork_support; fork_support.disable('Nothing is forked.')"
 _MAIN = "from newscase.cli.main import main; raise SystemExit(main())"
 FORK_OFF = (sys.executable, "-c", f"{_FORK_OFF}; {_MAIN}")
 GRADE = {

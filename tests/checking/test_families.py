@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from newscase.checking.diagnose import numbers
-from newscase.checking.diagnose.families import FAMILIES, find
+from newscase.checking.diagnose.search import FAMILIES, find
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
 from newscase.checking.serialize.values import Column, Sequence

@@ -11,7 +11,7 @@ import pytest
 from newscase import check
 from newscase.checking import recorder
 from newscase.checking.answer_key import Question, Slip
-from newscase.checking.diagnose import families
+from newscase.checking.diagnose import search
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.parts import names
@@ -84,7 +84,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
     ],
 )  # fmt: skip
 def test_judging(monkeypatch, question, answer, status, sentence, slip):
-    monkeypatch.setattr(families, "find", lambda *_: None)
+    monkeypatch.setattr(search, "find", lambda *_: None)
     result = judge(question, submit(answer))
     assert (result.status, result.sentence, result.slip) == (status, sentence, slip)
 

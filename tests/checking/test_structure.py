@@ -16,7 +16,7 @@ from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
 from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Mapping, Sequence, Single, Trace
 from newscase.checking.structure import STRUCTURES, first_unmet
-from newscase.checking.structure.text_requirements import entries
+from newscase.checking.structure.claim_requirements import entries
 
 # A made-up dispute, so that no test gives an answer of the course away.
 VISITORS = pd.DataFrame({"who": ["Organisers", "Police", "Police, later"], "visitors": [1000, 600, 800]})

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from newscase.article import fingerprint
+from newscase.article_copy import fingerprint
 from newscase.cli import doctor
 from newscase.cli.main import COMMANDS
 

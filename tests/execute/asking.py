@@ -1,6 +1,6 @@
 """Ask a worker as nbval does."""
 
-from newscase.execute.client import WorkerKernel
+from newscase.execute.worker_kernel import WorkerKernel
 
 
 def run(kernel: WorkerKernel, code: str, question: str | None = None, timeout: float = 30) -> list[dict]:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from asking import run, value
 
-from newscase.execute import client, fork_client, forking
+from newscase.execute import fork_client, fork_support, worker_kernel
 from newscase.execute.fork_client import fork_server
 
-pytestmark = pytest.mark.skipif(forking.why_not() is not None, reason="Workers are forked on Linux only.")
+pytestmark = pytest.mark.skipif(
+    fork_support.why_not() is not None, reason="Workers are forked on Linux only."
+)
 OWN = "__import__('os').getpid()"
 PARENT = "__import__('os').getppid()"
 
@@ -30,7 +32,7 @@ def gone(*numbers: int) -> bool:
 def running(number: int) -> bool:
     try:
         return "\nState:\tZ" not in Path(f"/proc/{number}/status").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the second, where it ends while it is read
         return False
 
 
@@ -75,7 +77,7 @@ def test_nothing_is_left(begin, tmp_path, end):
     elif end == "close the server":
         fork_server.close()
     else:
-        with pytest.raises(client.KernelDied):
+        with pytest.raises(worker_kernel.KernelDied):
             run(one, "os.kill(os.getppid(), 9)\nwhile True: pass" if end == "kill the server" else end)
     assert gone(numbers[0])
     if end != "kill the server":
@@ -88,8 +90,8 @@ def test_nothing_is_left(begin, tmp_path, end):
 
 def test_nothing_is_left_when_the_client_is_killed(tmp_path):
     program = (
-        "from newscase.execute import client; kernel = client.start('.', 60); kernel.execute_cell_input("
-        "'import os; raise OSError(os.getpid(), os.getppid())');"
+        "from newscase.execute import worker_kernel as it; kernel = it.start('.', 60);"
+        "kernel.execute_cell_input('import os; raise OSError(os.getpid(), os.getppid())');"
         "print(kernel.get_message('iopub', 30)['content']['evalue'], flush=True);"
         "kernel.execute_cell_input('while True: pass'); input()"
     )
@@ -106,10 +108,10 @@ def test_several_processes_share_a_server(begin, tmp_path):
     address = fork_server.address
     other = fork_client.ForkServer()
     other.configure(course=None, address=address)
-    ours, its = client.socket.socketpair()
+    ours, its = worker_kernel.socket.socketpair()
     with its:
         process = other.fork(str(tmp_path), its)
-    kernel = client.WorkerKernel(client.Channel(ours), process)
+    kernel = worker_kernel.WorkerKernel(worker_kernel.Channel(ours), process)
     kernel.await_ready(30)
     assert value(kernel, PARENT) == server
     number = value(kernel, OWN)
@@ -131,7 +133,7 @@ def test_no_descriptor_and_no_folder_is_left(begin, tmp_path, monkeypatch):
 
 
 def test_a_client_needs_nothing_that_only_linux_has():
-    program = "import sys, newscase.execute.client; print([*sys.modules])"
+    program = "import sys, newscase.execute.worker_kernel; print([*sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout
     assert "newscase.sandbox.bubblewrap" in loaded
     for name in ("system_calls", "linux", "confine", "'resource'", "zmq", "jupyter_client", "IPython"):
@@ -145,4 +147,4 @@ def test_a_server_that_cannot_start_means_fresh_workers(begin, monkeypatch, star
     monkeypatch.setattr(fork_client, "_START", start)
     one = begin()
     assert value(one, PARENT) == os.getpid()
-    assert "none could be forked" in forking.why_not()
+    assert "none could be forked" in fork_support.why_not()

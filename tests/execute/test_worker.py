@@ -13,7 +13,7 @@ from queue import Empty
 import pytest
 from asking import outputs, run, value
 
-from newscase.execute import client
+from newscase.execute import worker_kernel
 from newscase.execute.channel import Channel, TooLong
 
 CHANNEL = "channel = get_ipython().send.__self__._channel\n"
@@ -96,14 +96,14 @@ def test_a_forged_answer_is_that_of_its_own_cell_only(kernel, answer):
     ids=json.dumps,
 )  # fmt: skip
 def test_what_no_worker_says_is_refused(kernel, message):
-    with pytest.raises(client.Garbled):
+    with pytest.raises(worker_kernel.Garbled):
         run(kernel, f"{CHANNEL}channel.send({message!r})\nimport time\ntime.sleep(20)", timeout=10)
 
 
 @pytest.mark.parametrize("text", ["b'{'", "b'[' * 100_000", "b'1' * 10_000", "b'\\xff'", "b'nothing'"])
 def test_what_is_not_json_is_refused(kernel, text):
     code = f"import struct\ntext = {text}\nchannel._socket.sendall(struct.pack('!I', len(text)) + text)"
-    with pytest.raises(client.Garbled):
+    with pytest.raises(worker_kernel.Garbled):
         run(kernel, f"{CHANNEL}{code}\nimport time\ntime.sleep(20)", timeout=10)
 
 
@@ -119,7 +119,7 @@ def test_what_is_not_json_is_refused(kernel, text):
     ],
 )
 def test_too_much_is_not_taken_in(kernel, code):
-    with pytest.raises(client.TooMuchOutput):
+    with pytest.raises(worker_kernel.TooMuchOutput):
         run(kernel, code, timeout=300)
 
 
@@ -137,29 +137,30 @@ def test_an_interrupt_raises_in_the_running_cell_only(kernel, tmp_path):
 
 @pytest.mark.parametrize(("code", "status"), [("os._exit(3)", 3), ("os.kill(os.getpid(), 9)", -9)])
 def test_the_end_of_a_worker_is_noticed_at_once(kernel, code, status):
-    with pytest.raises(client.KernelDied):
+    with pytest.raises(worker_kernel.KernelDied):
         run(kernel, f"import os\n{code}", timeout=300)
     assert kernel._process.poll() == status
-    with pytest.raises(client.KernelDied):
+    with pytest.raises(worker_kernel.KernelDied):
         run(kernel, "1", timeout=300)
 
 
 @pytest.mark.parametrize("code", [CHANNEL + "channel.close()", "import os\nos.closerange(3, 100)"])
 def test_a_worker_that_closes_its_connection_is_lost_at_once(kernel, code):
-    with pytest.raises(client.KernelLost):
+    with pytest.raises(worker_kernel.KernelLost):
         run(kernel, f"{code}\nimport time\ntime.sleep(100)", timeout=300)
 
 
 def test_a_folder_that_is_gone_is_an_error_and_no_wait(kind, tmp_path):
     with pytest.raises(RuntimeError, match=r"could not get ready|could not be started"):
-        client.start(tmp_path / "gone", 60)
+        worker_kernel.start(tmp_path / "gone", 60)
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 @pytest.mark.skipif(sys.platform != "linux", reason="It looks into /proc.")
 def test_a_fresh_worker_ends_with_its_client(tmp_path, end):
     program = (
-        "from newscase.execute import client, forking; forking.disable('x'); kernel = client.start('.', 60);"
+        "from newscase.execute import worker_kernel as it, fork_support as f; f.disable('x');"
+        "kernel = it.start('.', 60);"
         "kernel.execute_cell_input('while True: pass'); print(kernel._process.pid, flush=True); input()"
     )
     parent = subprocess.Popen(

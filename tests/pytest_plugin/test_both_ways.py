@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 
 from newscase import course as courses
 from newscase.checking.result import Status
-from newscase.execute import forking
+from newscase.execute import fork_support
 from newscase.pytest_plugin.run import check_notebooks
 
 STEMS = courses.SESSIONS[1:]
@@ -45,11 +45,11 @@ def solved(root, tmp_path_factory):
             cell["source"] = answers.get(cell["id"], cell)["source"]
         path.write_text(json.dumps(exercise), encoding="utf-8")
     forked = by_workers(root, paths)
-    forking.disable("for this test")
+    fork_support.disable("for this test")
     try:
         return paths, forked, by_workers(root, paths)
     finally:
-        forking.enable()
+        fork_support.enable()
 
 
 @pytest.mark.parametrize("stem", STEMS)

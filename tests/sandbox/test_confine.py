@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from newscase.execute import client, fork_client
+from newscase.execute import fork_client, worker_kernel
 from newscase.execute.fork_client import fork_server
 from newscase.sandbox import bubblewrap, limits, system_calls
 
@@ -118,7 +118,7 @@ def confined(request, root, monkeypatch):
     kernels = []
 
     def start():
-        kernels.append(client.start("anywhere", 60))
+        kernels.append(worker_kernel.start("anywhere", 60))
         return kernels[-1]
 
     yield start

@@ -5,8 +5,8 @@ fit each other.  Whether a title states a finding and whether a text is true and
 """
 
 from newscase.checking.serialize.values import Value
-from newscase.checking.structure.chart_requirements import PAGE, TWO_CHARTS
-from newscase.checking.structure.text_requirements import CLAIM_CARD, EVIDENCE, TEXT, Structure, entries
+from newscase.checking.structure.claim_requirements import CLAIM_CARD, EVIDENCE, TEXT, Structure, entries
+from newscase.checking.structure.page_requirements import PAGE, TWO_CHARTS
 
 STRUCTURES: dict[str, Structure] = {
     "claim card": CLAIM_CARD,

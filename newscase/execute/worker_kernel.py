@@ -12,7 +12,7 @@ import time
 from collections import deque
 from queue import Empty
 
-from newscase.execute import forking, fresh
+from newscase.execute import fork_support, fresh
 from newscase.execute.channel import Channel, TooLong
 from newscase.execute.fork_client import ForkedProcess, ServerError, fork_server
 from newscase.execute.fresh import FreshProcess
@@ -191,7 +191,7 @@ class WorkerKernel:
 def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
     """Start a worker in `folder`; `timeout` is in seconds.
 
-    It is forked where that is possible; `forking.why_not` says why it was not.
+    It is forked where that is possible; `fork_support.why_not` says why it was not.
 
     Raises `RuntimeError` when it does not start; the text is a sentence that says why.
     """
@@ -208,13 +208,15 @@ def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
 
 
 def _process(folder: str, sock: socket.socket) -> ForkedProcess | FreshProcess:
-    if forking.why_not() is None:
+    if fork_support.why_not() is None:
         try:
             return fork_server.fork(folder, sock)
         except ServerError as error:
             if fork_server.sandboxed:
                 raise RuntimeError(f"The sandbox did not start ({error}).") from error
-            forking.disable(f"Each notebook starts its own Python, because none could be forked ({error}).")
+            fork_support.disable(
+                f"Each notebook starts its own Python, because none could be forked ({error})."
+            )
     if fork_server.sandboxed:
         raise RuntimeError("Without forks there is no sandbox.")
     try:

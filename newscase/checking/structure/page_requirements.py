@@ -10,7 +10,7 @@ from functools import partial
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.text_requirements import (
+from newscase.checking.structure.claim_requirements import (
     Fault,
     Parts,
     Structure,
