@@ -12,8 +12,11 @@ from newscase.checking.compare.matching import cells, fold
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
 
-# A letter with its dot, its brackets or its text: "B.", "(B)", "B: both prices".
-_LETTER = re.compile(r"\s*[\"'(\[]*([a-z])(\s*[.):,;\"'\]–—-].*)?\s*", re.DOTALL | re.IGNORECASE)
+# A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".
+_LETTER = re.compile(
+    r"\s*(?:(?:answer|letter|option)\s+)?[\"'(\[]*([a-z])(\s*[.):,;\"'\]–—-].*)?\s*",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=256)

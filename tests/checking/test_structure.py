@@ -256,6 +256,11 @@ RIGHT = {
     "two charts": [
         PAIR,
         {**PAIR, "paragraph": "Both charts draw numbers of one day and three counters. " * 5},
+        {
+            **PAIR,
+            "first": lines(),
+            "second": lines().update_layout(title="Another scale tells another story", yaxis_range=[0, 99]),
+        },
     ],
 }
 RIGHT_CASES = [

@@ -13,7 +13,9 @@ def find(answer: Value, slips: Sequence[Slip], form: Form, part: str = "") -> in
     rules = form.rules_of(part) if part else form.rules
     for position, slip in enumerate(slips):
         wrong = _value(slip, part, form)
-        if wrong is not None and is_same(answer, wrong, rules):
+        # 0 is not another number that was rounded.
+        is_nothing = getattr(answer, "value", None) == 0 and getattr(wrong, "value", None) != 0
+        if wrong is not None and not is_nothing and is_same(answer, wrong, rules):
             return position
     return None
 

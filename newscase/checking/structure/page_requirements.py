@@ -215,7 +215,14 @@ PAGE: Structure = {
 
 def _same_story(pair: Parts) -> bool:
     first, second = pair["first"], pair["second"]
-    drawings = [[(trace.type, trace.data) for trace in figure.traces] for figure in (first, second)]
+    # Another scale or other panels tell another story of the same values.
+    drawings = [
+        (
+            [(trace.type, trace.data, trace.x_axis, trace.y_axis) for trace in figure.traces],
+            {key: (axis.ends, axis.logarithmic) for key, axis in figure.axes.items()},
+        )
+        for figure in (first, second)
+    ]
     return fold(text(first.title)) == fold(text(second.title)) or drawings[0] == drawings[1]
 
 

@@ -21,7 +21,8 @@ SENTENCES = {
     "sum": "The answer is {kind}, and the question asks for the sum of its numbers: .sum() adds them.",
     "value among others": "The answer is {kind}. Take the one of its {among} that is asked for.",
     "one of all": "{it} is one value. The question asks for all of them, each by itself.",
-    "column of a table": "The answer is a table. What is asked for is its column {labels}.",
+    "column of a table": "The answer is a table whose column {labels} has the values that are asked for. "
+    "Take that column; where labels are asked for too, make them the index first, with set_index.",
     # lists, Series, dicts and tables
     "transposed": "Rows and columns have changed places: what labels the rows is asked for as columns.",
     "other order": "Everything is right, but in {order} order. Look at what stands first.",
@@ -34,8 +35,8 @@ SENTENCES = {
     "missing dropped": "All of this is right, but what has a missing value is left out. Keep that, too.",
     "more labels": "The label {labels} is not asked for. Look at which rows each condition lets through.",
     "fewer labels": "At least one label is missing. Look at whether a condition drops a group.",
-    "other labels": "No label is one that is asked for, {labels} for example. Look at the column by which "
-    "the rows are grouped, and at whether its values are numbers, text or dates.",
+    "other labels": "No label is one that is asked for, {labels} for example. Look at where the labels come "
+    "from, and whether they are numbers, text or dates as the question asks.",
     "more rows": "Everything that is asked for is there, and more. Look at whether a condition is missing or "
     "lets too much through, or a total is among it.",
     "fewer rows": "All of this is right, but not everything is there. Look at whether a condition is too "
@@ -49,7 +50,8 @@ SENTENCES = {
     "on the way moves the result. So can a single row.",
     "off by one": "{it} is off by one. Look at the first and the last one, at whether counting starts at 0 "
     "or 1, and for one that is left out, counted twice or does not belong.",
-    "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what.",
+    "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what, or "
+    "at a rate that is turned round.",
     "hundred times": "{it} is about 100 times what is asked for, as a percentage is beside a share from 0 to "
     "1. Leave out a * 100, or divide by 100.",
     "hundredth": "{it} is about a hundredth of what is asked for. A percentage is 100 times its share.",
@@ -87,7 +89,7 @@ SENTENCES = {
     "spelling": "{it} is nearly spelled as what is asked for. Copy the spelling instead of typing it.",
     "more words": "{it} contains what is asked for, and more. Give only what is asked for.",
     "part of the words": "{it} is a part of what is asked for. Give it in full.",
-    "number for text": "{it} is a number. The question asks for text: the name or label that belongs to it.",
+    "number for text": "{it} is a number. The question asks for text.",
 }
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 
-from newscase.checking.serialize.values import Single, Value
+from newscase.checking.serialize.values import Sequence, Single, Value
 from newscase.checking.serialize.zones import local
 
 _LONGEST = 60  # characters of a text that are shown
@@ -66,7 +66,9 @@ def show(value: Value) -> str:
 
 
 def name(label: Value) -> str:
-    """Return the name of a column in quotation marks."""
+    """Return the name of a column in quotation marks; of a header with several levels all of them."""
+    if isinstance(label, Sequence):
+        return '"' + ", ".join(show(level).strip('"') for level in label.values) + '"'
     return '"' + show(label).strip('"') + '"'
 
 
