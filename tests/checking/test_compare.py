@@ -147,7 +147,7 @@ WRONG = {
     "other zone": (MOSCOW.tz_convert("UTC"), MOSCOW, {"zone": True}, "is not in the time zone"),
     "zone of the same hour": (MOSCOW.tz_convert("Asia/Damascus"), MOSCOW, {"zone": True},
         "is not in the time zone"),
-    "fixed offset": (MOSCOW.tz_convert("+03:00"), MOSCOW, {"zone": True}, "Name the zone, not an offset"),
+    "fixed offset": (MOSCOW.tz_convert("+03:00"), MOSCOW, {"zone": True}, "an offset is no name"),
     "list of one": ([3], 3, {}, "The answer is a list with one value. Take the value itself: add [0]."),
     "letter in a word": ("Both", "B", {"letters": ("",)}, 'The value "Both" is not right.'),
     "article for a letter": ("A price", "A", {"letters": ("",)}, "is not right"),

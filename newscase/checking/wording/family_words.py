@@ -46,8 +46,8 @@ SENTENCES = {
     "values in the column. A small number that is rounded, or a number minus itself, is 0, too.",
     "rounded": "{it} has fewer decimals than the question asks for, and agrees as far as they go. Round it "
     "to as many as are asked for; if nothing was rounded, it is only near.",
-    "last decimal": "{it} is off in the last decimal only. Round once, at the end: a number that is rounded "
-    "on the way moves the result. So can a single row.",
+    "last decimal": "{it} is off in the last decimal only. A number rounded on the way does that, and "
+    "so do a few rows more or fewer: round once, at the end, and look at the first and the last row.",
     "off by one": "{it} is off by one. Look at the first and the last one, at whether counting starts at 0 "
     "or 1, and for one that is left out, counted twice or does not belong.",
     "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what, or "
