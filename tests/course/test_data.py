@@ -1,8 +1,10 @@
 """The tables are what the descriptor says, and the codebook says the same."""
 
+import csv
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from frictionless import Package
@@ -10,6 +12,35 @@ from frictionless import Package
 ROOT = Path(__file__).parents[2]
 DESCRIPTOR = ROOT / "data" / "datapackage.json"
 RESOURCES = json.loads(DESCRIPTOR.read_text(encoding="utf-8"))["resources"]
+
+# Tables of lessons that are being rewritten: no notebook opens them yet.
+AWAITED = {
+    "absent_voices.csv",
+    "article_voices.csv",
+    "framing_words.csv",
+    "own_statements.csv",
+    "predictions.csv",
+}
+# Tables whose numbers differ by who counted what, where and when.
+CONTESTED_NUMBERS = {
+    "article_voices",
+    "douma_reports",
+    "economic_estimates",
+    "expulsions_2018",
+    "strike_counts",
+    "strike_targets",
+    "syria_control_shares",
+}
+# Copies, encyclopaedias and talk pages, by a part of their host's name.
+WEAK_HOSTS = (
+    "alchetron", "blogspot", "fandom", "forum", "lyrics", "mirror", "quora", "rbs0.com", "reddit", "steemit",
+    "wikibin", "wikipedia",
+)  # fmt: skip
+
+
+def rows_of(name):
+    with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_every_table_is_valid():
@@ -29,7 +60,8 @@ def test_every_table_is_described_and_used_by_a_session():
     assert {path.name for path in (ROOT / "data").iterdir()} == {*described, "README.md", "datapackage.json"}
     paths = [path for folder in ("notebooks", "solutions") for path in (ROOT / folder).glob("*.ipynb")]
     notebooks = "".join(path.read_text(encoding="utf-8") for path in paths)
-    assert not [path for path in described if f"../data/{path}" not in notebooks]
+    unopened = {path for path in described if f"../data/{path}" not in notebooks}
+    assert unopened == AWAITED & described
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
@@ -42,3 +74,39 @@ def test_a_table_has_all_that_a_reader_needs(resource):
         assert resource[key], key
     for field in resource["schema"]["fields"]:
         assert len(field["description"]) >= 4, field["name"]
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
+def test_a_row_gives_one_address_that_can_be_opened(resource):
+    columns = [field["name"] for field in resource["schema"]["fields"]]
+    assert not [name for name in columns if re.fullmatch(r"url_?\d+", name)], (
+        "a second address is a second row"
+    )
+    for row in rows_of(resource["path"].removesuffix(".csv")):
+        if url := row.get("url"):
+            assert re.fullmatch(r"https?://[^\s/]+\.[^\s]+", url), url
+            assert url.count("://") == 1, url
+            host = urlsplit(url).hostname
+            assert not [part for part in WEAK_HOSTS if part in host], url
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
+def test_a_row_with_a_source_says_how_it_was_checked(resource):
+    columns = {field["name"] for field in resource["schema"]["fields"]}
+    if "source" in columns:
+        assert {"url", "verification"} <= columns
+        rows = rows_of(resource["path"].removesuffix(".csv"))
+        assert not [row for row in rows if row["source"] and not row["verification"]]
+
+
+@pytest.mark.parametrize("name", sorted(CONTESTED_NUMBERS))
+def test_a_contested_number_has_its_scope(name):
+    rows = rows_of(name)
+    assert rows
+    assert not [row for row in rows if not row["scope"].strip()]
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
+def test_what_was_known_is_then_or_later(resource):
+    rows = rows_of(resource["path"].removesuffix(".csv"))
+    assert {row["known"] for row in rows if "known" in row} <= {"then", "later"}
