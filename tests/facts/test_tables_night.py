@@ -183,7 +183,7 @@ def test_a_row_has_its_source_address_and_time(read, name):
     found = table["verification"] != "not found"
     assert table.loc[found, ["source", "url"]].notna().all(axis=None)
     assert table.loc[~found, ["source", "url"]].isna().all(axis=None)
-    assert table.loc[found, "url"].str.fullmatch(r"https?://[^\s/]+\.[^\s/]+/\S*").all()
+    assert table.loc[found, "url"].str.fullmatch(r"https?://[!-.0-~]+\.[!-.0-~]+/[!-~]*").all()
     assert not table["url"].dropna().str.contains(WEAK).any()
     assert not table["source"].dropna().str.contains("Wikipedia|Steemit|mirror").any()
     if "known" in table:
