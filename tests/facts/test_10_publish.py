@@ -44,32 +44,33 @@ def written(root, name):
     )
 
 
-def number(counts, claimant, measure, date="2018-04-14"):
+def number(counts, claimant, measure, area):
     rows = counts[
         counts["claimant"].str.startswith(claimant)
         & (counts["measure"] == measure)
-        & (counts["date"] == date)
+        & (counts["area"] == area)
     ]
     assert len(rows) == 1
-    return int(rows["missiles"].iloc[0])
+    return rows["number"].iloc[0]
 
 
-def test_three_claimants_one_night(counts):
-    assert len(counts) == 5
-    assert counts["claimant"].nunique() == 3
-    assert (number(counts, "United States", "launched"), number(counts, "Russia", "launched")) == (105, 103)
-    assert (number(counts, "United States", "intercepted"), number(counts, "Russia", "intercepted")) == (
-        0,
-        71,
-    )
-    assert number(counts, "Russia (General Staff)", "intercepted", "2018-04-25") == 46
-    assert (counts["date"] <= "2018-04-17").sum() == 4
-    assert list(counts[counts["verification"] == "one source"]["missiles"]) == [46]
-    assert (pd.Timestamp("2018-04-25") - pd.Timestamp("2018-04-14")).days == 11
+def test_the_lesson_shows_seven_statements_of_three_parties(root, counts):
+    shown = counts[
+        counts["claimant"].str.contains("Department of Defense|General Staff|General Command")
+        & counts["measure"].isin(["launched", "intercepted"])
+    ]
+    assert len(shown) == 7
+    assert shown["claimant"].nunique() == 3
+    assert (shown["date"] <= "2018-04-17").sum() == 6
+    assert shown["number"].count() == 6
+    assert set(shown["verification"]) == {"two sources"}
+    assert set(shown.loc[shown["date"] > "2018-04-17", "area"]) == {"Damascus and four airfields"}
+    assert "replaces" in source_of(root, "notebooks")
 
 
 def test_the_cut_axis_of_the_lesson(counts):
-    us, russia = number(counts, "United States", "launched"), number(counts, "Russia", "launched")
+    us = number(counts, "United States", "launched", "three named sites")
+    russia = number(counts, "Russia (General Staff)", "launched", "all of Syria")
     assert (us - 102) / (russia - 102) == 3
     assert round(us / russia, 2) == 1.02
 
