@@ -9,6 +9,12 @@ from frictionless import Package
 
 ROOT = Path(__file__).parents[2]
 DESCRIPTOR = ROOT / "data" / "datapackage.json"
+# Tables of lessons that are being rewritten: no notebook opens them yet.
+AWAITED = {
+    "claim_support.csv",
+    "claim_verdicts.csv",
+    "story.csv",
+}
 RESOURCES = json.loads(DESCRIPTOR.read_text(encoding="utf-8"))["resources"]
 
 
@@ -29,7 +35,8 @@ def test_every_table_is_described_and_used_by_a_session():
     assert {path.name for path in (ROOT / "data").iterdir()} == {*described, "README.md", "datapackage.json"}
     paths = [path for folder in ("notebooks", "solutions") for path in (ROOT / folder).glob("*.ipynb")]
     notebooks = "".join(path.read_text(encoding="utf-8") for path in paths)
-    assert not [path for path in described if f"../data/{path}" not in notebooks]
+    unused = {path for path in described if f"../data/{path}" not in notebooks}
+    assert unused == AWAITED
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
