@@ -231,3 +231,28 @@ def test_the_digest_says_who_says_it(root):
     assert "business ties" in rows[13].split(";")[0]
     assert "weekend" in rows[16]
     assert not rows.str.contains(r"\b(?:notes|admits|insists|warns that)\b").any()
+
+
+def test_the_numbers_of_expulsions_and_talks_are_those_of_their_tables(root, read, verdicts):
+    if not (root / "data" / "talks_rounds.csv").exists():
+        pytest.skip("the table of the talks is not here yet")
+    reason = verdicts[verdicts["course"] == "yes"].set_index("claim_id")["reason"]
+    told = read("expulsions_2018").groupby("round")["persons"].sum()
+    assert "153 Russians" in reason["C33"]
+    assert told["Russians told to leave"] == 153
+    assert "146 people" in reason["C33"]
+    assert told.drop("Russians told to leave").max() == 146
+    rounds = read("talks_rounds")
+    before = rounds[(rounds["track"] == "Astana") & (rounds["date_start"] < "2018-04-17")]
+    assert list(before["us_role"]) == ["observer"] * 8
+    assert "all eight numbered rounds" in reason["C10"]
+    assert (before["date_start"] >= "2017-05-01").sum() == 5
+    assert "five rounds in Astana" in reason["C52"]
+    forecasts = read("gdp_vintages").query("year == 2018 and kind == 'forecast' and known == 'then'")
+    named = forecasts.set_index("vintage")["growth_percent"]
+    assert named[["IMF 2018-04", "World Bank 2018-01", "Ministry of Economy 2018-04"]].to_list() == [
+        1.7,
+        1.7,
+        2.1,
+    ]
+    assert all(number in reason["C46"] for number in ("1.7", "1.5 to 2.0", "2.1"))
