@@ -16,6 +16,8 @@ RESOURCES = json.loads(DESCRIPTOR.read_text(encoding="utf-8"))["resources"]
 AWAITED = {
     "absent_voices.csv",
     "article_voices.csv",
+    "claim_support.csv",
+    "claim_verdicts.csv",
     "douma_documents.csv",
     "douma_reports.csv",
     "framing_words.csv",
@@ -25,11 +27,11 @@ AWAITED = {
     "own_statements.csv",
     "predictions.csv",
     "s300_thread.csv",
+    "story.csv",
     "strike_grounds.csv",
     "strike_times.csv",
     "strike_warnings.csv",
 }
-
 # Tables whose numbers differ by who counted what, where and when.
 CONTESTED_NUMBERS = {
     "article_voices",

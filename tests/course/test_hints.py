@@ -70,7 +70,7 @@ TRIALS = [
     ("2.3", 0.0, "", ("close", "fewer decimals", "rounded.")),
     ("2.3", (34, 8), "decimal point", ()),
     ("5.2", None, "print(...)", ()),
-    ("1.2", pd.DataFrame({"claim": range(21)}), "len(...)", ()),
+    ("1.2", pd.DataFrame({"claim": range(22)}), "len(...)", ()),
     ("8.2", [15, 3], "report_total: ", ()),
     ("8.2", [15, 3], "Then look at abstained_in_rows.", ()),
     ("8.7", [["S/2018/321"], "a"], "in_no_veto_list: ", ()),
@@ -83,8 +83,8 @@ RIGHT = [
     ("7.4", [20, 0.78, 0.45, "(B)"]),
     ("7.5", [1.5, 0.5, "B: the rounding of the claim"]),
     ("7.5", (1.5, 0.5, "b)")),
-    ("1.1", [np.array([62]), pd.Series([11], index=["columns"])]),
-    ("1.2", pd.Series([21], index=["named"])),
+    ("1.1", [np.array([64]), pd.Series([11], index=["columns"])]),
+    ("1.2", pd.Series([22], index=["named"])),
 ]
 
 
