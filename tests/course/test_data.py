@@ -20,17 +20,23 @@ AWAITED = {
     "claim_verdicts.csv",
     "douma_documents.csv",
     "douma_reports.csv",
+    "economic_estimates.csv",
     "framing_words.csv",
     "inspection_accounts.csv",
     "liaison_line.csv",
+    "links_2014_2018.csv",
+    "market_reports.csv",
     "officer_rank.csv",
     "own_statements.csv",
     "predictions.csv",
     "s300_thread.csv",
+    "sanctions_statements.csv",
+    "skripal_statements.csv",
     "story.csv",
     "strike_grounds.csv",
     "strike_times.csv",
     "strike_warnings.csv",
+    "us_list_2014_03_20.csv",
 }
 # Tables whose numbers differ by who counted what, where and when.
 CONTESTED_NUMBERS = {
@@ -52,6 +58,16 @@ WEAK_HOSTS = (
 def rows_of(name):
     with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+# Tables of lessons that are being rewritten.
+AWAITED = {
+    "economic_estimates.csv",
+    "links_2014_2018.csv",
+    "market_reports.csv",
+    "sanctions_statements.csv",
+    "skripal_statements.csv",
+    "us_list_2014_03_20.csv",
+}
 
 
 def test_every_table_is_valid():

@@ -140,7 +140,7 @@ def test_joining_with_the_uk_list(tidy, read):
     assert set(wrong["birth_year_uk"]) == {1951}
 
 
-def test_the_fourth_homonym_is_on_the_us_list(tidy, sdn, read):
+def test_the_fourth_relative_is_on_the_us_list(tidy, sdn, read):
     assert "FURSENKO" not in set(read("uk_list_2018_04_13")["surname"])
     found = sdn[(sdn["record_type"] == "primary") & sdn["name"].str.startswith("FURSENKO")]
     years = found["remarks"].str.extract(r"DOB \d\d \w+ (\d{4})", expand=False).astype(int)
@@ -174,16 +174,9 @@ def test_dates_agree_between_the_two_tables(sdn, read):
 
 def test_chronology(read):
     steps = read("sanctions_chronology")
-    assert len(steps) == 64
+    assert len(steps) == 102
     assert steps["date"].is_monotonic_increasing
-    before = steps[steps["date"] < DAY]
-    assert len(before) == 50
-    assert before["sender"].value_counts().to_dict() == {
-        "United States": 32,
-        "European Union": 16,
-        "Russia": 2,
-    }
-    [april] = steps[steps["date"] == DAY].to_dict("records")
+    [april] = steps[(steps["date"] == DAY) & (steps["counts_as"] == "measure")].to_dict("records")
     assert (april["people"], april["entities"]) == (24, 14)
     [practice] = steps[steps["date"] == "2016-12-20"].to_dict("records")
     assert (practice["people"], practice["entities"]) == (7, 8)
@@ -196,7 +189,10 @@ def test_announced_counts_agree_with_the_dates(read):
     steps = read("sanctions_chronology")
     dates = read("us_russia_designations")
     ours = steps[
-        (steps["sender"] == "United States") & steps["people"].notna() & (steps["action"] != "delisting")
+        (steps["sender"] == "United States")
+        & (steps["direction"] == "on Russia")
+        & (steps["counts_as"] == "measure")
+        & steps["people"].notna()
     ]
     counted = pd.crosstab(dates["designated_on"], dates["type"])
     for step in ours.to_dict("records"):
@@ -208,19 +204,6 @@ def test_announced_counts_agree_with_the_dates(read):
         ], step["date"]
 
 
-def test_expulsions(read):
-    table = read("expulsions_2018")
-    first = table[table["round"] == "Russians told to leave"]
-    assert first["persons"].sum() == 153
-    assert first["party_type"].value_counts().to_dict() == {"state": 29, "organisation": 1}
-    assert list(first.loc[first["party_type"] == "organisation", "decided_by"]) == ["NATO"]
-    assert first["decided_by"].is_unique
-    dated = first["announced_on"].dropna()
-    assert dated.between("2018-03-14", "2018-03-31").all()
-    assert len(dated) == 26
-    assert table.loc[table["round"] == "Russia's response", "persons"].sum() == 143
-
-
 PRIVATE = re.compile(
     r"passport|national id|\bidentification\b|card n|registry n|registration n|business n|tax id|\bssn\b"
     r"|cedula|driver|licen[cs]e n|license \d|swift|\bbik\b|telephone|\bphone|\bfax\b|e-?mail|@|\bstreet\b"
@@ -230,14 +213,15 @@ PRIVATE = re.compile(
 )
 OURS = (
     "sdn_2018_04_17", "designations_2018_04_06", "us_russia_designations", "uk_list_2018_04_13",
-    "sanctions_chronology", "expulsions_2018",
+    "sanctions_chronology", "expulsions_2018", "us_list_2014_03_20", "links_2014_2018",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_no_identity_numbers_or_addresses(read, name):
     table = read(name, dtype=str)
-    for column in table.columns:
+    # An address of a page is no address of a person, and may have a long number in it.
+    for column in [column for column in table.columns if not column.endswith("url")]:
         for value in table[column].dropna():
             assert not PRIVATE.search(value), (column, value)
 
@@ -267,7 +251,7 @@ def test_tidy_tables_give_no_more_of_a_person_than_name_year_and_role(read, name
     assert not text.str.contains(r"\bDOB\b|\bPOB\b", regex=True).any()
 
 
-@pytest.mark.parametrize("name", [*OURS[1:3], *OURS[4:]])
+@pytest.mark.parametrize("name", [*OURS[1:3], *OURS[4:7]])
 def test_every_row_says_what_it_rests_on(read, name):
     table = read(name)
     assert table["source"].notna().all()
