@@ -48,6 +48,8 @@ CONTESTED_NUMBERS = {
     "strike_targets",
     "syria_control_shares",
 }
+# Columns that a table does without, because its description says the same of every row.
+SAID_ONCE = {"market_closes.csv": {"url"}, "ruble_explanations.csv": {"verification"}}
 # Copies, encyclopaedias and talk pages, by a part of their host's name.
 WEAK_HOSTS = (
     "alchetron", "blogspot", "fandom", "forum", "lyrics", "mirror", "quora", "rbs0.com", "reddit", "steemit",
@@ -58,16 +60,6 @@ WEAK_HOSTS = (
 def rows_of(name):
     with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-# Tables of lessons that are being rewritten.
-AWAITED = {
-    "economic_estimates.csv",
-    "links_2014_2018.csv",
-    "market_reports.csv",
-    "sanctions_statements.csv",
-    "skripal_statements.csv",
-    "us_list_2014_03_20.csv",
-}
 
 
 def test_every_table_is_valid():
@@ -120,9 +112,9 @@ def test_a_row_gives_one_address_that_can_be_opened(resource):
 def test_a_row_with_a_source_says_how_it_was_checked(resource):
     columns = {field["name"] for field in resource["schema"]["fields"]}
     if "source" in columns:
-        assert {"url", "verification"} <= columns
+        assert {"url", "verification"} - columns <= SAID_ONCE.get(resource["path"], set())
         rows = rows_of(resource["path"].removesuffix(".csv"))
-        assert not [row for row in rows if row["source"] and not row["verification"]]
+        assert not [row for row in rows if row["source"] and not row.get("verification", "in the codebook")]
 
 
 @pytest.mark.parametrize("name", sorted(CONTESTED_NUMBERS))

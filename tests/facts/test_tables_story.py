@@ -18,13 +18,6 @@ SESSIONS = {
     9: {3, 5, 8, 53, 54, 55, 56, 60},
     10: {9, 10, 11, 12, 13, 49, 50, 52, 57, 58},
 }
-# Tables that the verdicts rest on and that other parts of the course bring.
-BROUGHT = {
-    "douma_documents", "douma_reports", "economic_estimates", "inspection_accounts", "liaison_line",
-    "links_2014_2018", "officer_rank", "own_statements", "predictions", "s300_thread",
-    "sanctions_statements", "skripal_statements", "strike_grounds", "strike_targets", "strike_warnings",
-    "talks_rounds", "us_list_2014_03_20",
-}  # fmt: skip
 WEAK = r"wikipedia|wikia|reddit|blogspot|vdocuments|fdocuments|docslib|scribd|voltairenet|steemit|lyrics"
 
 
@@ -194,7 +187,7 @@ def test_a_verdict_rests_on_tables_or_says_that_none_can_settle_it(root, verdict
     descriptor = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
     known = {table["path"].removesuffix(".csv") for table in descriptor["resources"]}
     named = {table for cell in verdicts["tables"] for table in parts(cell)}
-    assert named <= known | BROUGHT
+    assert named <= known
     sentences = verdicts["reason"].str.count(r"[.!?](?:\s|$)")
     assert sentences.between(1, 4).all()
     assert not verdicts["reason"].str.contains(r"\bregime\b|\badmits?\b|\binsists?\b").any()
@@ -234,8 +227,6 @@ def test_the_digest_says_who_says_it(root):
 
 
 def test_the_numbers_of_expulsions_and_talks_are_those_of_their_tables(root, read, verdicts):
-    if not (root / "data" / "talks_rounds.csv").exists():
-        pytest.skip("the table of the talks is not here yet")
     reason = verdicts[verdicts["course"] == "yes"].set_index("claim_id")["reason"]
     told = read("expulsions_2018").groupby("round")["persons"].sum()
     assert "153 Russians" in reason["C33"]
