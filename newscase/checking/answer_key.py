@@ -61,7 +61,7 @@ def pack(value: object) -> str:
 
     bzip2, because its one implementation gives the same bytes everywhere; zlib has several.
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(bz2.compress(text.encode())).decode("ascii")
 
 

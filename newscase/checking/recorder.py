@@ -36,7 +36,7 @@ def note(question: Question) -> None:
     """Note what is known of a question by now."""
     questions[question.number] = question
     with Path(os.environ[RECORD]).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(to_json(question), ensure_ascii=False, allow_nan=False) + "\n")
+        file.write(json.dumps(to_json(question), ensure_ascii=False) + "\n")
 
 
 def expect(number: str, answer: object) -> Result:
