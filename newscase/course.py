@@ -25,13 +25,7 @@ class CourseError(Exception):
 
 
 def root(start: Path | None = None) -> Path:
-    """Return the course folder that holds `start` (by default the current folder).
-
-    Raises
-    ------
-    CourseError
-        When neither `start`, a folder above it, nor the folder of this package is the course.
-    """
+    """Return the course folder that holds `start` (by default the current folder), or else this package."""
     start = Path.cwd() if start is None else Path(start).resolve()
     for folder in (start, *start.parents, Path(__file__).resolve().parent.parent):
         if (folder / _MARK).is_file():
@@ -43,13 +37,7 @@ def root(start: Path | None = None) -> Path:
 
 
 def session(name: str) -> str:
-    """Return the session that `name` means: ``5``, ``05``, ``5.3`` or ``05-sanctions-list``.
-
-    Raises
-    ------
-    CourseError
-        When no session has that number or name.
-    """
+    """Return the session that `name` means: ``5``, ``05``, ``5.3`` or ``05-sanctions-list``."""
     number = re.fullmatch(r"(\d{1,2})(?:\.\d+)?", name.strip())
     for stem in SESSIONS:
         if stem == name.strip() or (number and int(stem[:2]) == int(number[1])):

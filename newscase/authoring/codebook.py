@@ -16,10 +16,7 @@ _TEMPLATE = Path(__file__).with_name("codebook_template.md")
 def codebook(folder: Path) -> bytes:
     """Return the codebook of the course in `folder`: a section a table, a line a column.
 
-    Raises
-    ------
-    CourseError
-        When the descriptor is not JSON or lacks what a reader needs.
+    Raises `CourseError` when the descriptor is not JSON or lacks what a reader needs.
     """
     text = _TEMPLATE.read_text(encoding="utf-8")
     template = Template(text, undefined=StrictUndefined, keep_trailing_newline=True)

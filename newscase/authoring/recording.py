@@ -19,10 +19,8 @@ FEWEST_SLIPS = 3
 def record_solution(solution: nbformat.NotebookNode, path: Path, has_exercise: bool) -> Session:
     """Run a solution notebook, store its outputs in it, and return what is recorded of its session.
 
-    Raises
-    ------
-    CourseError
-        When a cell fails, a slip is not refused with its own hint, or a question has too few slips.
+    Raises `CourseError` when a cell fails, as it does where a slip is not refused with its own hint, or when
+    a question has too few slips.
     """
     expressions = dict(
         checked_expression(cell.source) for cell in solution.cells if "check" in cell.metadata.get("tags", [])

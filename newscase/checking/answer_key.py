@@ -1,8 +1,7 @@
 """The recorded answers: ``exercises/answers.json``.
 
-One entry a session: its blank exercise notebook, and for every question the check cell and a
-record.  Notebook and records are packed, so that a glance into the file does not spoil an answer;
-this hides them and does not protect them.
+One entry a session: its blank exercise notebook, and for every question the check cell and a record.
+Notebook and records are packed, so that a glance does not spoil an answer, which is no protection.
 """
 
 import base64
@@ -88,10 +87,7 @@ def dump(sessions: dict[str, Session]) -> bytes:
 def read(folder: Path) -> dict[str, Session]:
     """Return the recorded sessions of the course in `folder`, by stem.
 
-    Raises
-    ------
-    CourseError
-        When the file is missing or is not one that ``newscase build`` wrote.
+    Raises `CourseError` when the file is missing or is not one that ``newscase build`` wrote.
     """
     path = folder / FILE
     try:
@@ -123,10 +119,7 @@ def _read(path: Path, _modified: int) -> dict[str, Session]:
 def question(folder: Path, number: str) -> Question | None:
     """Return one recorded question, or None for a written one, which no check judges.
 
-    Raises
-    ------
-    CourseError
-        When there is no such question.
+    Raises `CourseError` when there is no such question.
     """
     session = read(folder).get(course.session(number), Session(None, {}))
     cells = session.blank["cells"] if session.blank else []

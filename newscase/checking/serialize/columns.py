@@ -18,10 +18,7 @@ _EPOCH = datetime.datetime(1970, 1, 1)
 def numpy_column(array: np.ndarray, zone: str = "") -> Column:
     """Return an array of one dimension, not of objects, as a column; with a `zone`, times are moments in UTC.
 
-    Raises
-    ------
-    Unreadable
-        When it holds complex numbers, bytes or records.
+    Raises `Unreadable` when it holds complex numbers, bytes or records.
     """
     match array.dtype.kind:
         case "b":

@@ -41,10 +41,7 @@ _LAZY = (range, type({}.keys()), type({}.values()), type({}.items()))
 def plain(value: object) -> Value:
     """Return `value` in plain form, which is the same for ``3`` and ``3.0``, or a category and its text.
 
-    Raises
-    ------
-    Unreadable
-        When it is, or contains, something of another class; or has more than 200,000 values or 20 levels.
+    Raises `Unreadable` when it is, or contains, something of another class, or is too large or too deep.
     """
     try:
         return _Reader().read(value)
