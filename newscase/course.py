@@ -25,7 +25,10 @@ class CourseError(Exception):
 
 
 def root(start: Path | None = None) -> Path:
-    """Return the course folder that holds `start` (by default the current folder), or else this package."""
+    """Return the course folder: the one around `start` (the current folder), or else around this package.
+
+    Raises `CourseError` when neither is there.
+    """
     start = Path.cwd() if start is None else Path(start).resolve()
     for folder in (start, *start.parents, Path(__file__).resolve().parent.parent):
         if (folder / _MARK).is_file():

@@ -23,7 +23,7 @@ def codebook(folder: Path) -> bytes:
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         rows = {table["path"]: _rows(folder / "data" / table["path"]) for table in package["resources"]}
-        return template.render(package, rows=rows, links=_links, values=_values).encode()
+        return template.render(package, rows=rows).encode()
     except (ValueError, KeyError, UndefinedError) as error:
         raise CourseError(f"{DESCRIPTOR.as_posix()} is not as a codebook needs it: {error}") from None
 
@@ -31,19 +31,3 @@ def codebook(folder: Path) -> bytes:
 def _rows(path: Path) -> int:
     with path.open(encoding="utf-8", newline="") as file:
         return sum(1 for _ in csv.reader(file)) - 1
-
-
-def _links(entries: list[dict]) -> str:
-    """Return sources or licences, as Markdown links where they have an address."""
-    return "; ".join(
-        f"[{entry['title']}]({entry['path']})" if "path" in entry else entry["title"] for entry in entries
-    )
-
-
-def _values(field: dict) -> str:
-    """Return the unit of a column and which values it may have."""
-    limits = field.get("constraints", {})
-    values = ", ".join(f"`{value}`" for value in limits.get("enum", []))
-    if not values and {"minimum", "maximum"} <= limits.keys():
-        values = f"{limits['minimum']} to {limits['maximum']}"
-    return "; ".join(filter(None, [field.get("unit"), values]))

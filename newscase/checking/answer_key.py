@@ -1,7 +1,6 @@
 """The recorded answers: ``exercises/answers.json``.
 
-One entry a session: its blank exercise notebook, and for every question the check cell and a record.
-Notebook and records are packed, so that a glance does not spoil an answer, which is no protection.
+Each session is packed, so that a glance does not spoil an answer; this is no protection.
 """
 
 import base64
@@ -17,7 +16,7 @@ from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.values import Value
 
 FILE = Path("exercises", "answers.json")
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True)
@@ -55,33 +54,14 @@ class Session:
     questions: dict[str, Question]
 
 
-def pack(value: object) -> str:
-    """Pack a JSON value into one line of text, the same on every computer.
-
-    bzip2, because its one implementation gives the same bytes everywhere; zlib has several.
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(bz2.compress(text.encode())).decode("ascii")
-
-
-def unpack(text: str) -> object:
-    """Undo `pack`."""
-    return json.loads(bz2.decompress(base64.b64decode(text)))
-
-
 def dump(sessions: dict[str, Session]) -> bytes:
-    """Return the content of ``answers.json`` for these sessions."""
-    entries = {
-        stem: {
-            "blank": pack(session.blank),
-            "questions": {
-                number: {"check": question.check_source, "record": pack(to_json(question))}
-                for number, question in session.questions.items()
-            },
-        }
-        for stem, session in sorted(sessions.items())
-    }
-    return (json.dumps({"format": _FORMAT, "sessions": entries}, indent=1) + "\n").encode()
+    """Return the content of ``answers.json`` for these sessions, the same on every computer."""
+    packed = {}
+    for stem, session in sorted(sessions.items()):
+        text = json.dumps(to_json(session), ensure_ascii=False, separators=(",", ":"))
+        # bzip2, because its one implementation gives the same bytes everywhere; zlib has several.
+        packed[stem] = base64.b64encode(bz2.compress(text.encode())).decode("ascii")
+    return (json.dumps({"format": _FORMAT, "sessions": packed}, indent=1) + "\n").encode()
 
 
 def read(folder: Path) -> dict[str, Session]:
@@ -105,14 +85,8 @@ def _read(path: Path, _modified: int) -> dict[str, Session]:
     if content["format"] != _FORMAT:
         raise ValueError("another format")
     return {
-        stem: Session(
-            blank=unpack(entry["blank"]),
-            questions={
-                number: from_json(unpack(packed["record"]), Question)
-                for number, packed in entry["questions"].items()
-            },
-        )
-        for stem, entry in content["sessions"].items()
+        stem: from_json(json.loads(bz2.decompress(base64.b64decode(packed))), Session)
+        for stem, packed in content["sessions"].items()
     }
 
 
