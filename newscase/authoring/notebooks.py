@@ -58,9 +58,9 @@ def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str]
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     place = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(
-        notebook, timeout=_CELL_TIMEOUT, kernel_name="python3", resources=place, record_timing=False
-    )
+    # A busy computer would else cut what a cell prints into several outputs.
+    options = {"kernel_name": "python3", "record_timing": False, "coalesce_streams": True}
+    client = NotebookClient(notebook, timeout=_CELL_TIMEOUT, resources=place, **options)
     try:
         # The kernel's own messages on stderr tell an author nothing; errors come as outputs.
         client.execute(env={**os.environ, **(environment or {})}, stderr=subprocess.DEVNULL)

@@ -1,6 +1,6 @@
 """Note what a solution notebook says of its questions while it is being recorded.
 
-`newscase.authoring.recording` runs the notebook with `RECORD` set to the name of a file.  The file's
+`newscase.authoring.build` runs the notebook with `RECORD` set to the name of a file.  The file's
 first line holds the checked expressions by question number; each further line is a question as far as
 it is known, and the last of a question counts.
 """
