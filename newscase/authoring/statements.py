@@ -1,8 +1,7 @@
 """``finding`` and ``slip``: what a solution notebook says about its questions.
 
-While the solutions are being recorded (see `newscase.checking.recorder`), ``check`` notes the right
-answer, ``finding`` what it teaches, and ``slip`` each known mistake.  Otherwise both compare what the
-notebook says with what is recorded.
+Both note it while the solutions are being recorded (see `newscase.checking.recorder`), and otherwise
+compare it with what is recorded.
 """
 
 from dataclasses import replace

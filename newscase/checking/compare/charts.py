@@ -1,8 +1,7 @@
 """Compare two charts: what they draw, how they tell groups apart, and what they say.
 
-Colours, sizes and the subtitle, which students word as they like, do not matter.  Dash and symbol matter
-where the right chart has several of them: then the same points must share one, whatever colours are used
-beside them and whichever dash or symbol it is.
+Colours, sizes and the subtitle do not matter.  Dash and symbol matter where the right chart has several:
+then the same points must share one, whichever it is and whatever colours are used beside it.
 """
 
 import re
@@ -109,10 +108,7 @@ def _points(traces: list[Trace], keys: list[str]) -> Rows:
 
 
 def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
-    """Find points that belong to another group than they should.
-
-    A group shares a dash or a symbol where the right chart has several, and else a name in the legend.
-    """
+    """Find points that share a dash or symbol, or else a name in the legend, with others than they should."""
     if len(expected.traces) < 2:
         # Bars and points may be coloured by group; a line would be cut into several.
         cut = len(answer.traces) > 1 and any(trace.type == "line" for trace in expected.traces)
@@ -153,10 +149,7 @@ def _named(trace: Trace, known: set[str]) -> Trace:
 
 
 def _order_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
-    """Find an axis that runs the other way.
-
-    The order of categories matters where lines join them, or where the question orders it.
-    """
+    """Find an axis that runs the other way, or categories in another order where it counts."""
     for name, axis in expected.axes.items():
         ours, theirs = (category_order(figure, name) for figure in (answer, expected))
         if ours and theirs:

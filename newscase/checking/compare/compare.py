@@ -18,11 +18,7 @@ Named = dict[object, tuple[Value, Column]]
 
 
 def difference(answer: Value, expected: Value, rules: Rules) -> Difference | None:
-    """Return None when `answer` is right, and else the first thing that differs.
-
-    What is most useful comes first: the kind of the value, then the columns, the number of rows,
-    the labels, and the first value that differs.
-    """
+    """Return what differs first, in the order kind, columns, number of rows, labels, values; or None."""
     if answer == expected:
         return None
     match expected:

@@ -70,9 +70,9 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
 
 
 def _order(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
-    """Return to which row of `expected` each row can only belong, or None where that is open.
+    """Return to which row of `expected` each row can only belong; None where that is open.
 
-    It is known where columns that are equal, or hold the same words and times, tell all rows apart.
+    Columns that are equal, or hold the same words and times, say so where they tell all rows apart.
     """
     keys = []
     for ours, theirs in zip(answer.columns, expected.columns, strict=True):

@@ -21,10 +21,7 @@ _DATE_TEXT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?")
 
 
 def read_figure(figure: dict, read: Callable[[object], Value]) -> Figure:
-    """Return what plotly's ``Figure.to_dict`` returned as a plain value.
-
-    `read` turns any Python value into a plain one; it raises `Unreadable`.
-    """
+    """Return what plotly's ``Figure.to_dict`` returned as a plain value; `read` makes one of any value."""
     layout = figure["layout"]
     title = layout.get("title", {})
     shown = [trace for trace in figure["data"] if trace.get("visible", True) is True]
