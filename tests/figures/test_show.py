@@ -102,10 +102,7 @@ def test_a_label_in_a_bar_has_the_contrast_of_wcag_aa(colour):
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
 
-@pytest.mark.parametrize(
-    ("fill", "label"),
-    [([1, 2], None), ("red", None), (None, "#FFFFFF")],
-)
+@pytest.mark.parametrize(("fill", "label"), [([1, 2], None), ("red", None), (None, "#FFFFFF")])
 def test_label_colours_on_a_colour_scale_a_named_colour_and_the_template(fill, label):
     bar = fit.fitted(go.Figure(go.Bar(x=[1, 2], text=[1, 2], marker_color=fill))).data[0]
     assert bar.insidetextfont.color == label
