@@ -13,20 +13,9 @@ from types import NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
 from newscase.checking.serialize import values
-from newscase.checking.serialize.values import (
-    KINDS,
-    MAX_BITS,
-    Bare,
-    Column,
-    Index,
-    Mapping,
-    Series,
-    Single,
-    Table,
-    Value,
-)
+from newscase.checking.serialize.values import Bare, Column, Index, Mapping, Series, Single, Table, Value
 
-_CLASSES = dict.fromkeys(KINDS, Single) | dict.fromkeys(values.SEQUENCE_KINDS, values.Sequence)
+_CLASSES = dict.fromkeys(values.KINDS, Single) | dict.fromkeys(values.SEQUENCE_KINDS, values.Sequence)
 _CLASSES |= {cls.kind: cls for cls in (Mapping, Series, Table, values.Figure)}
 _DEEPEST = 80  # levels of a message; each of the at most 20 of an answer takes three
 
@@ -108,13 +97,13 @@ def _fits(part: object) -> bool:
     """Say whether the members of a dataclass fit together, such as columns that are of equal length."""
     match part:
         case Single(kind=kind, value=value):
-            _check_bare({NoneType, *KINDS[kind]}, [value])
-            return (value is None) == (not KINDS[kind]) and (part.zone != "") == (kind == "moment")
+            _check_bare({NoneType, *values.KINDS[kind]}, [value])
+            return (value is None) == (not values.KINDS[kind]) and (part.zone != "") == (kind == "moment")
         case Column(kind="mixed"):
             return part.zone == ""
         case Column(kind=kind):
-            _check_bare({NoneType, *KINDS.get(kind, ())}, part.items)
-            return kind in KINDS and (part.zone != "") == (kind == "moment")
+            _check_bare({NoneType, *values.KINDS.get(kind, ())}, part.items)
+            return kind in values.KINDS and (part.zone != "") == (kind == "moment")
         case Mapping():
             return len(part.keys) == len(part.values)
         case Index():
@@ -132,7 +121,7 @@ def _check_bare(types: set[type], items: object) -> None:
     found = {*map(type, items)} if type(items) is list else {object}
     if not found <= types:
         raise Malformed("an item is of another type")
-    if int in found and any(item.bit_length() > MAX_BITS for item in items if type(item) is int):
+    if int in found and any(item.bit_length() > values.MAX_BITS for item in items if type(item) is int):
         raise Malformed("a whole number is too large")
     if float in found and any(map(math.isnan, filter(None, items))):
         raise Malformed("a number is no number")

@@ -114,7 +114,7 @@ class _Reader:
             return Table(self._labels(value.columns), self._index(value.index), data)
         # plotly is slow to import, and without it there is no figure.
         plotly = sys.modules.get("plotly.graph_objs")
-        if plotly is not None and (cls is plotly.Figure or cls is plotly.FigureWidget):
+        if plotly is not None and cls is plotly.Figure:
             return read_figure(value.to_dict(), self.read)
         raise unreadable(value)
 
