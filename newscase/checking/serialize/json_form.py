@@ -44,18 +44,18 @@ def from_json(content: object, hint: object = Value, depth: int = 0) -> object:
     """
     if depth > _DEEPEST:
         raise Malformed("a value has too many levels")
-    if hint in (Bare, list, dict):  # `_fits` checks the bare values; a notebook is nbformat's affair
-        return content
-    origin, kinds = get_origin(hint), get_args(hint)
-    if origin is UnionType and NoneType in kinds:
-        return None if content is None else from_json(content, kinds[0], depth)
-    if origin is UnionType:
+    if hint is Value:
         kind = content.get("kind") if type(content) is dict else None
         if type(kind) is not str or kind not in _CLASSES:
             raise Malformed("a value has no kind, or one that does not exist")
         hint = _CLASSES[kind]
     if is_dataclass(hint):
         return _part(hint, content, depth)
+    if hint in (Bare, list, dict):  # `_fits` looks at bare values; a notebook is read as it is
+        return content
+    origin, kinds = get_origin(hint), get_args(hint)
+    if origin is UnionType:  # with None
+        return None if content is None else from_json(content, kinds[0], depth)
     if origin is None:
         _check_bare({hint}, [content])
         return content
