@@ -16,10 +16,7 @@ def fingerprint(paragraph: str) -> str:
 def numbered(text: str, folder: Path) -> list[tuple[int, str | None, bool]]:
     """Find the paragraphs of the key of the course in `folder` in a copy of the article.
 
-    Returns
-    -------
-    list of (int, str or None, bool)
-        Number, text in the copy (None when it is not there), and whether the text matches the key.
+    Returns the number of each, its text in the copy (None when it is not there), and whether this matches.
     """
     with (folder / KEY).open(encoding="utf-8", newline="") as file:
         key = list(csv.DictReader(file))

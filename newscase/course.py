@@ -25,12 +25,9 @@ class CourseError(Exception):
 
 
 def root(start: Path | None = None) -> Path:
-    """Return the course folder that holds `start` (by default the current folder).
+    """Return the course folder: the one around `start` (the current folder), or else around this package.
 
-    Raises
-    ------
-    CourseError
-        When neither `start`, a folder above it, nor the folder of this package is the course.
+    Raises `CourseError` when neither is there.
     """
     start = Path.cwd() if start is None else Path(start).resolve()
     for folder in (start, *start.parents, Path(__file__).resolve().parent.parent):
@@ -43,13 +40,7 @@ def root(start: Path | None = None) -> Path:
 
 
 def session(name: str) -> str:
-    """Return the session that `name` means: ``5``, ``05``, ``5.3`` or ``05-sanctions-list``.
-
-    Raises
-    ------
-    CourseError
-        When no session has that number or name.
-    """
+    """Return the session that `name` means: ``5``, ``05``, ``5.3`` or ``05-sanctions-list``."""
     number = re.fullmatch(r"(\d{1,2})(?:\.\d+)?", name.strip())
     for stem in SESSIONS:
         if stem == name.strip() or (number and int(stem[:2]) == int(number[1])):

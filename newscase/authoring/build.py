@@ -1,17 +1,24 @@
 """Make every generated file of the course, or say which ones differ from what is there."""
 
+import json
 import os
+import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import nbformat
+
 from newscase import course
-from newscase.authoring import codebook, hints, notebooks, recording
-from newscase.checking import answer_key
+from newscase.authoring import notebooks, pages
+from newscase.authoring.exercise import blank, checked_expression
+from newscase.checking import answer_key, recorder
+from newscase.checking.serialize.json_form import from_json
 from newscase.files import keep_beside, write_atomic
 
 # Session 00 has its blanks in the lesson itself.
 LESSON_ONLY = course.SESSIONS[0]
+FEWEST_SLIPS = 3
 
 
 def build(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -> list[Path]:
@@ -36,9 +43,8 @@ def build(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -
         lesson = notebooks.read(path)
         notebooks.run(lesson, path)
         write_atomic(path, notebooks.dump(lesson))
-        progress(f"notebooks/{path.name}")
 
-    _each(run_lesson, [folder / "notebooks" / path.name for path in solutions])
+    _each(run_lesson, [folder / "notebooks" / path.name for path in solutions], progress)
     return kept
 
 
@@ -60,29 +66,50 @@ def _record(folder: Path, stems: Iterable[str], progress: Callable[[str], None])
     """Run solutions; return these notebooks by their paths, and what is recorded of each session."""
     paths = [folder / "solutions" / f"{stem}.ipynb" for stem in stems]
     solutions = {path: notebooks.read(path) for path in paths}
+    sessions = _each(lambda path: _record_solution(solutions[path], path), paths, progress)
+    return solutions, {path.stem: session for path, session in zip(paths, sessions, strict=True)}
 
-    def record(path: Path) -> tuple[str, answer_key.Session]:
-        session = recording.record_solution(solutions[path], path, path.stem != LESSON_ONLY)
-        progress(f"solutions/{path.name}")
-        return path.stem, session
 
-    return solutions, dict(_each(record, paths))
+def _record_solution(solution: nbformat.NotebookNode, path: Path) -> answer_key.Session:
+    """Run a solution notebook, store its outputs in it, and return what is recorded of its session.
+
+    Raises `CourseError` when a cell fails, as it does where a slip is not refused with its own hint, or when
+    a question has too few slips.
+    """
+    checks = [cell.source for cell in solution.cells if "check" in cell.metadata.get("tags", [])]
+    expressions = dict(map(checked_expression, checks))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "record.jsonl")
+        file.write_text(json.dumps(expressions) + "\n", encoding="utf-8")
+        notebooks.run(solution, path, {recorder.RECORD: str(file)})
+        _, *lines = file.read_text(encoding="utf-8").splitlines()
+    noted = (from_json(json.loads(line), answer_key.Question) for line in lines)
+    # The last line of a question has all that is known of it.
+    questions = {question.number: question for question in noted}
+    for number in expressions:
+        if len(questions[number].slips) < FEWEST_SLIPS:
+            raise course.CourseError(f"{path.name}: question {number} has fewer than {FEWEST_SLIPS} slips.")
+    exercise = blank(solution, path.stem) if path.stem != LESSON_ONLY else None
+    return answer_key.Session(exercise, questions)
 
 
 def _generated(folder: Path, sessions: dict[str, answer_key.Session]) -> dict[Path, bytes]:
-    return {
-        **{
-            folder / "exercises" / f"{stem}.ipynb": notebooks.dump(session.blank)
-            for stem, session in sessions.items()
-            if session.blank
-        },
+    blanks = {stem: session.blank for stem, session in sessions.items() if session.blank}
+    exercises = {folder / "exercises" / f"{stem}.ipynb": notebooks.dump(own) for stem, own in blanks.items()}
+    return exercises | {
         folder / answer_key.FILE: answer_key.dump(sessions),
-        folder / hints.FILE: hints.hints(sessions),
-        folder / codebook.FILE: codebook.codebook(folder),
+        folder / pages.HINTS: pages.hints(sessions),
+        folder / pages.CODEBOOK: pages.codebook(folder),
     }
 
 
-def _each(work: Callable, paths: list[Path]) -> list:
-    # Notebooks run in kernels of their own; a thread only waits for one.
+def _each(work: Callable, paths: list[Path], progress: Callable[[str], None]) -> list:
+    """Return what `work` makes of each notebook; they run in kernels of their own, a thread only waits."""
+
+    def one(path: Path) -> object:
+        made = work(path)
+        progress(f"{path.parent.name}/{path.name}")
+        return made
+
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(work, paths))
+        return list(pool.map(one, paths))

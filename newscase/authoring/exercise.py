@@ -19,10 +19,7 @@ _LINE = re.compile(r"# SOLUTION\s*$")
 def blank(solution: nbformat.NotebookNode, session: str) -> nbformat.NotebookNode:
     """Return the exercise of a solution notebook: the same cells, the answers taken out.
 
-    Raises
-    ------
-    CourseError
-        When an answer cell has no marked answer, or its marks do not fit together.
+    Raises `CourseError` when an answer cell has no marked answer, or its marks do not fit together.
     """
     exercise = nbformat.v4.new_notebook(metadata={**solution.metadata, "newscase": {"session": session}})
     for index, cell in enumerate(solution.cells):
@@ -45,10 +42,7 @@ def blank(solution: nbformat.NotebookNode, session: str) -> nbformat.NotebookNod
 def checked_expression(source: str) -> tuple[str, str]:
     """Return the question and the expression of a check cell: ``("5.3", "parties")``.
 
-    Raises
-    ------
-    CourseError
-        When the cell is anything but ``check("5.3", expression)``.
+    Raises `CourseError` when the cell is anything but ``check("5.3", expression)``.
     """
     with suppress(SyntaxError):
         match ast.parse(source).body:

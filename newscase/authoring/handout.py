@@ -19,11 +19,6 @@ def handout(folder: Path) -> bytes:
     """Return the course in `folder` as a zip file for students, the same bytes whenever it is packed.
 
     Exercises are the recorded blanks, whatever stands in the teacher's own ``exercises/``.
-
-    Raises
-    ------
-    CourseError
-        When the recorded answers are missing.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -1,8 +1,7 @@
 """``finding`` and ``slip``: what a solution notebook says about its questions.
 
-While the solutions are being recorded (see `newscase.checking.recorder`), ``check`` notes the right
-answer, ``finding`` what it teaches, and ``slip`` each known mistake.  Otherwise both compare what the
-notebook says with what is recorded.
+Both note it while the solutions are being recorded (see `newscase.checking.recorder`), and otherwise
+compare it with what is recorded.
 """
 
 from dataclasses import replace
@@ -29,25 +28,18 @@ def finding(
     accepts: tuple[tuple[object, str], ...] | list[tuple[object, str]] = (),
     **rules: object,
 ) -> None:
-    """Say, before the check cell, what a right answer teaches, and how answers are compared.
+    """Say, before the check of `question` "5.3", what a right answer teaches, and how answers are compared.
 
     Parameters
     ----------
-    question : str
-        The number, such as ``"5.3"``.
     sentence : str
         What a student who answered can now write down.
     accepts : sequence of (object, str)
-        Other answers that are as good, each with the reason why; a student who gives one reads it
-        before the sentence.
+        Other answers that are as good, each with the reason why; who gives one reads it before the sentence.
     **rules
-        The fields of `newscase.checking.rules.Rules`: ``decimals``, ``ordered``, ``zone``, ``letters``,
-        ``own_title``, ``title_number``, ``structure``.
+        The fields of `newscase.checking.rules.Rules`, such as ``decimals``.
 
-    Raises
-    ------
-    SolutionError
-        When there is no such structure, or the recorded answers are older than this call.
+    Raises `SolutionError` when there is no such structure, or the recorded answers are older than this call.
     """
     accepted = tuple((plain(value), reason) for value, reason in accepts)
     compared = Rules(**{**rules, "letters": tuple(rules.get("letters", ()))})
@@ -62,23 +54,11 @@ def finding(
 
 
 def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
-    """State a mistake that people make: ``check`` must refuse `wrong`, and answer with `hint`.
+    """State a mistake that people make, after the check of `question` "5.3".
 
-    Parameters
-    ----------
-    question : str
-        The number, such as ``"5.3"``.
-    wrong : object
-        The value that the mistake gives, computed as a student would.
-    hint : str
-        What this value is, and the next step.
-    part : str
-        Where the answer has several parts, the name of the one that `wrong` is the value of.
-
-    Raises
-    ------
-    SolutionError
-        When ``check`` accepts the value, or answers it with another hint.
+    ``check`` must refuse the value `wrong`, computed as a student would, and answer with `hint`: what the
+    value is, and the next step; else it raises `SolutionError`.  Where an answer has several parts, `part` is
+    the name of the one that `wrong` stands for.
     """
     from IPython.display import display
 

@@ -1,8 +1,6 @@
 """The recorded answers: ``exercises/answers.json``.
 
-One entry a session: its blank exercise notebook, and for every question the check cell and a
-record.  Notebook and records are packed, so that a glance into the file does not spoil an answer;
-this hides them and does not protect them.
+Each session is packed, so that a glance does not spoil an answer; this is no protection.
 """
 
 import base64
@@ -18,7 +16,7 @@ from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.values import Value
 
 FILE = Path("exercises", "answers.json")
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True)
@@ -56,42 +54,20 @@ class Session:
     questions: dict[str, Question]
 
 
-def pack(value: object) -> str:
-    """Pack a JSON value into one line of text, the same on every computer.
-
-    bzip2, because its one implementation gives the same bytes everywhere; zlib has several.
-    """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return base64.b64encode(bz2.compress(text.encode())).decode("ascii")
-
-
-def unpack(text: str) -> object:
-    """Undo `pack`."""
-    return json.loads(bz2.decompress(base64.b64decode(text)))
-
-
 def dump(sessions: dict[str, Session]) -> bytes:
-    """Return the content of ``answers.json`` for these sessions."""
-    entries = {
-        stem: {
-            "blank": pack(session.blank),
-            "questions": {
-                number: {"check": question.check_source, "record": pack(to_json(question))}
-                for number, question in session.questions.items()
-            },
-        }
-        for stem, session in sorted(sessions.items())
-    }
-    return (json.dumps({"format": _FORMAT, "sessions": entries}, indent=1) + "\n").encode()
+    """Return the content of ``answers.json`` for these sessions, the same on every computer."""
+    packed = {}
+    for stem, session in sorted(sessions.items()):
+        text = json.dumps(to_json(session), ensure_ascii=False, separators=(",", ":"))
+        # bzip2, because its one implementation gives the same bytes everywhere; zlib has several.
+        packed[stem] = base64.b64encode(bz2.compress(text.encode())).decode("ascii")
+    return (json.dumps({"format": _FORMAT, "sessions": packed}, indent=1) + "\n").encode()
 
 
 def read(folder: Path) -> dict[str, Session]:
     """Return the recorded sessions of the course in `folder`, by stem.
 
-    Raises
-    ------
-    CourseError
-        When the file is missing or is not one that ``newscase build`` wrote.
+    Raises `CourseError` when the file is missing or is not one that ``newscase build`` wrote.
     """
     path = folder / FILE
     try:
@@ -109,24 +85,15 @@ def _read(path: Path, _modified: int) -> dict[str, Session]:
     if content["format"] != _FORMAT:
         raise ValueError("another format")
     return {
-        stem: Session(
-            blank=unpack(entry["blank"]),
-            questions={
-                number: from_json(unpack(packed["record"]), Question)
-                for number, packed in entry["questions"].items()
-            },
-        )
-        for stem, entry in content["sessions"].items()
+        stem: from_json(json.loads(bz2.decompress(base64.b64decode(packed))), Session)
+        for stem, packed in content["sessions"].items()
     }
 
 
 def question(folder: Path, number: str) -> Question | None:
     """Return one recorded question, or None for a written one, which no check judges.
 
-    Raises
-    ------
-    CourseError
-        When there is no such question.
+    Raises `CourseError` when there is no such question.
     """
     session = read(folder).get(course.session(number), Session(None, {}))
     cells = session.blank["cells"] if session.blank else []

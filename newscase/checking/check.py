@@ -15,12 +15,8 @@ _WRITTEN = (
 def check(question: str, answer: object) -> Result:
     """Say whether `answer` is right, and if not, what to do next; never the expected value.
 
-    Parameters
-    ----------
-    question : str
-        The number above the cell, such as ``"5.3"``.
-    answer : object
-        A number, text, date, list, Series, data frame, plotly figure and so on.
+    `question` is the number above the cell, such as ``"5.3"``; `answer` a number, text, date, list, Series,
+    data frame, plotly figure and so on.
     """
     number = str(question)
     if recorder.recording():

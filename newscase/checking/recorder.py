@@ -1,8 +1,7 @@
-"""Note what a solution notebook says of its questions while it is being recorded.
+"""Note what a solution notebook says of its questions while `newscase.authoring.build` records it.
 
-`newscase.authoring.recording` runs the notebook with `RECORD` set to the name of a file.  The file's
-first line holds the checked expressions by question number; each further line is a question as far as
-it is known, and the last of a question counts.
+The environment variable `RECORD` names a file.  Its first line holds the checked expressions by question
+number; each further line is a question as far as it is known, and the last of a question counts.
 """
 
 import json
@@ -36,14 +35,11 @@ def note(question: Question) -> None:
     """Note what is known of a question by now."""
     questions[question.number] = question
     with Path(os.environ[RECORD]).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(to_json(question), ensure_ascii=False, allow_nan=False) + "\n")
+        file.write(json.dumps(to_json(question), ensure_ascii=False) + "\n")
 
 
 def expect(number: str, answer: object) -> Result:
-    """Note the right answer; what `newscase.check` does while recording.
-
-    It raises a `SolutionError` when no ``finding`` stands before, or its rules refuse the answer.
-    """
+    """Note the right answer, and refuse one that its finding does not fit; ``check`` while recording."""
     if number not in questions:
         raise SolutionError(f"{number}: put finding({number!r}, …) before the check.")
     expressions = json.loads(Path(os.environ[RECORD]).read_text(encoding="utf-8").partition("\n")[0])

@@ -26,15 +26,16 @@ _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 def fitted(figure: go.Figure) -> go.Figure:
-    """Return a copy of `figure` that can be read at any width.
+    """Return a copy of `figure` that can be read at any width; what the author has set stays.
 
     Axis titles and names of categories are wrapped, the height holds all rows, labels of points may leave
-    the plot's area, and labels in bars are black or white, whichever has more contrast.  What the author
-    has set stays, but for a height that is too small.
+    the plot's area, and labels in bars are black or white, whichever has more contrast.
     """
     drawn = go.Figure(figure)
-    rows = [_label(axis, names, _ROW, _row_lines(names)) for axis, names in _categories(drawn, "y")]
-    columns = []
+    rows, columns = [], []
+    for axis, names in _categories(drawn, "y"):
+        most = 3 if len(names) <= _MANY_ROWS else 1 if max(map(len, names)) <= _ROW[-1] else 2
+        rows.append(_label(axis, names, _ROW, most))
     for axis, names in _categories(drawn, "x"):
         start, end = axis.domain or (0, 1)
         room = (_COLUMN - 40 - max(map(_width, rows), default=0)) * (end - start)
@@ -48,13 +49,6 @@ def fitted(figure: go.Figure) -> go.Figure:
             trace.cliponaxis = False
     _fit_bars(drawn, [trace for trace in drawn.data if trace.type == "bar"])
     return drawn
-
-
-def _row_lines(names: list[str]) -> int:
-    """Return in how many lines the names of rows may stand."""
-    if len(names) <= _MANY_ROWS:
-        return 3
-    return 1 if max(map(len, names)) <= _ROW[-1] else 2
 
 
 def _categories(drawn: go.Figure, letter: str) -> Iterable[tuple[go.layout.XAxis, list[str]]]:
@@ -116,6 +110,6 @@ def _label_colour(fill: object) -> str | None:
     """Return black or white, whichever has more contrast; None, plotly's choice, on what is no hex colour."""
     if not isinstance(fill, str) or not _HEX.fullmatch(fill):
         return None
-    red, green, blue = ((int(fill[start : start + 2], 16) / 255) ** 2.2 for start in (1, 3, 5))
+    red, green, blue = ((channel / 255) ** 2.2 for channel in bytes.fromhex(fill[1:]))
     # The relative luminance of WCAG 2; above this one, black has more contrast than white.
     return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "#FFFFFF"

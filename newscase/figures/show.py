@@ -18,28 +18,19 @@ _numbers: dict[str, int] = {}
 
 
 def show(figure: go.Figure, *, alt: str, caption: str, source: str = "") -> None:
-    """Draw `figure` for everyone: on screen, read aloud, in print and as numbers.
+    """Draw a plotly figure for everyone: on screen, read aloud, in print and as numbers.
 
     Shows three outputs: title and subtitle; the figure; source, caption and data.  The texts are HTML, so
-    that they wrap at every width and a screen reader finds them.  `figure` itself is not changed.
+    that they wrap at every width and a screen reader finds them.  A blank (``...``) draws nothing.
 
     Parameters
     ----------
-    figure : plotly figure
-        A blank (``...``) is allowed and draws nothing.
     alt : str
         60 to 250 characters that stand in for the picture: chart type, axes, what it shows.
     caption : str
         The finding in one sentence; it gets the figure's number.
-    source : str, optional
+    source : str
         Who published the data.
-
-    Raises
-    ------
-    TypeError
-        When `figure` is neither a plotly figure nor a blank.
-    ValueError
-        When the alt text is too short or too long.
     """
     if figure is ...:
         text = "There is no figure yet. Replace the ... in the cell above, run it, then run this cell."

@@ -21,9 +21,9 @@ _QUIET = "#5B5B5B"
 def register() -> None:
     """Make the course's template and renderer the default of this Python session.
 
-    The paper is opaque white, so that a figure reads the same on a dark page.  The margins are small, since
-    `show` puts title and source around the figure, and grow with the labels of the axes.  The renderer
-    stores a figure as data only (``application/vnd.plotly.v1+json``): small, offline, the same on every run.
+    The paper is opaque white, so that a figure reads the same on a dark page; the margins are small, since
+    `show` puts title and source around it.  The renderer stores a figure as data only: small, offline, the
+    same on every run.
     """
     axis = {
         "automargin": True,

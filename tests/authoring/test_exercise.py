@@ -13,12 +13,11 @@ def exercise(*cells):
     for tag, source in cells:
         markdown = tag in ("prose", "question", "written")
         new = nbformat.v4.new_markdown_cell if markdown else nbformat.v4.new_code_cell
-        run = (
-            {}
-            if markdown
-            else {"outputs": [nbformat.v4.new_output("stream", text="62")], "execution_count": 7}
-        )
-        solution.cells.append(new(source, metadata={"tags": [tag]}, **run))
+        solution.cells.append(new(source, metadata={"tags": [tag]}))
+        if not markdown:
+            solution.cells[-1].update(
+                outputs=[nbformat.v4.new_output("stream", text="62")], execution_count=7
+            )
     before = nbformat.from_dict(solution)
     made = blank(solution, "01-claims")
     assert solution == before

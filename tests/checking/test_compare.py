@@ -47,10 +47,6 @@ def bar(table=VOTES, title="Votes", **kwargs):
 
 
 RIGHT = {
-    "int and float": (3.0, 3, {}),
-    "numpy scalar": (np.int64(3), 3, {}),
-    "array without dimension": (np.array(3), 3, {}),
-    "last digits": (0.1 + 0.2, 0.3, {}),
     "nothing but noise": (1e-17, 0, {}),
     "unrounded": (3.14159, 3.14159, {"decimals": 2}),
     "rounded": (3.14, 3.14159, {"decimals": 2}),
@@ -63,8 +59,6 @@ RIGHT = {
     "case and spaces": ("  brazil\n", "Brazil", {}),
     "curly quotes": ("“so-called” Kremlin’s", '"so-called" kremlin\'s', {}),
     "hard space": ("10\xa0000", "10 000", {}),
-    "date and timestamp": (datetime.date(2022, 2, 24), pd.Timestamp("2022-02-24"), {}),
-    "missing and missing": (pd.NA, NAN, {}),
     "same instant": (MOSCOW.tz_convert("UTC"), MOSCOW, {}),
     "another name of the zone": (MOSCOW.tz_convert("US/Eastern"), MOSCOW.tz_convert("America/New_York"),
         {"zone": True}),
@@ -75,7 +69,6 @@ RIGHT = {
     "Series": (pd.Series([1, 2], name="n", index=["a", "b"]), [1, 2], {"ordered": True}),
     "index": (pd.Index(["a", "b"]), ["a", "b"], {}),
     "range": (range(3), [0, 1, 2], {}),
-    "keys": ({"a": 1}.keys(), ["a"], {}),
     "set": ({2, 1}, [1, 2], {}),
     "list for a set": ([1, 2], {2, 1}, {}),
     "list of pairs": ([["b", 2], ("a", 1)], [("a", 1), ("b", 2)], {}),
@@ -88,8 +81,6 @@ RIGHT = {
     "name of a Series": (COUNTS.rename("n").rename_axis("v"), COUNTS, {}),
     "several levels": (TWICE.swaplevel().swaplevel().sample(frac=1, random_state=1), TWICE, {}),
     "dict with pairs as keys": (TWICE.to_dict(), TWICE, {}),
-    "categories": (VOTES["vote"].astype("category"), VOTES["vote"], {}),
-    "nullable": (VOTES["count"].astype("Int64"), VOTES["count"], {}),
     "shuffled table": (VOTES.sample(frac=1, random_state=1), VOTES, {}),
     "columns in another order": (VOTES[VOTES.columns[::-1]], VOTES, {}),
     "other types of column": (VOTES.convert_dtypes().astype({"vote": "category"}), VOTES, {}),
@@ -100,14 +91,15 @@ RIGHT = {
     "levels swapped": (TWICE.to_frame().swaplevel(), TWICE.to_frame(), {}),
     "another name of the index": (SUMS.rename_axis("v"), SUMS, {}),
     "index that nobody asked for": (VOTES.set_index("country"), VOTES.drop(columns="country"), {}),
+    "shuffled, with a constant column": (VOTES.assign(year=2018)[::-1], VOTES.assign(year=2018), {}),
     "empty table": (VOTES[VOTES["count"] > 99], VOTES.head(0), {}),
     "chart in other colours": (bar(color_discrete_sequence=["red"]), bar(), {}),
-    "chart with shuffled points": (bar(VOTES[::-1]), bar(), {}),
     "chart made by hand": (
         go.Figure(go.Bar(x=VOTES["country"].tolist(), y=VOTES["count"].tolist()),
                   {"title": "votes ", "xaxis": {"title": "Country"}, "yaxis": {"title": "count"}}),
         bar(), {}),
     "chart coloured by group": (bar(color="vote"), bar(), {}),
+    "chart with numbers as text": (bar(text=["1", "2", "3", "4"]), bar(text=[1, 2, 3, 4]), {}),
     "chart with dates as text": (px.line(x=["2022-02-24", "2022-03-02"], y=[1, 2]),
         px.line(x=pd.to_datetime(["2022-02-24", "2022-03-02"]), y=[1, 2]), {}),
     "array of one": (np.array([3]), 3, {}),
@@ -129,6 +121,7 @@ def test_right(answer, expected, rules):
 
 WRONG = {
     "number": (13, 12, {}, "The value 13 is not right."),
+    "many digits": (20 / 31, 0.5, {"decimals": 2}, "The value 0.645161 is"),
     "beyond the rounding": (3.147, 3.14159, {"decimals": 2}, "The value 3.147 is not right."),
     "rounded to nothing": (0, 0.04, {"decimals": 2}, "The value 0 is not right."),
     "infinite": (np.inf, 3, {"decimals": 1}, "The value inf is not right."),
@@ -142,7 +135,6 @@ WRONG = {
         "The value 2022-02-25 is not right."),
     "no zone": (MOSCOW.tz_localize(None), MOSCOW, {}, "is a date or time, not a time with a time zone"),
     "unwanted zone": (MOSCOW, MOSCOW.tz_localize(None), {}, "is a time with a time zone, not a date or time"),
-
     "other instant": (MOSCOW + pd.Timedelta("1ns"), MOSCOW, {}, "is not right"),
     "other zone": (MOSCOW.tz_convert("UTC"), MOSCOW, {"zone": True}, "is not in the time zone"),
     "zone of the same hour": (MOSCOW.tz_convert("Asia/Damascus"), MOSCOW, {"zone": True},
@@ -246,11 +238,8 @@ class Maker:
         instant = pd.Timestamp(self.random.choice([0, 10**18, -(10**17)]))
         bare = None, True, False, 0, 1, -1.5, 10**40, 1e-300, 1e300, NAN, float("inf"), -float("inf"), ...
         texts = "", "a", " A ", "1", "...", "“”", "\ud83d", "2022-02-24"
-        times = (
-            instant,
-            *map(instant.tz_localize, ("UTC", "Europe/Moscow", "+03:00")),
-            instant - pd.Timestamp(0),
-        )
+        zoned = map(instant.tz_localize, ("UTC", "Europe/Moscow", "+03:00"))
+        times = instant, *zoned, instant - pd.Timestamp(0)
         numpy = np.datetime64(10**11, "s"), np.datetime64(-(10**12), "s"), np.timedelta64(10**12, "s")
         return self.random.choice([*bare, *texts, *times, *numpy, pd.Period("2022-03"), pd.Interval(0, 1)])
 
@@ -289,13 +278,10 @@ class Maker:
     def chart(self):
         make = self.random.choice([go.Bar, go.Scatter, go.Box, go.Histogram])
         names = [self.random.choice(["a", "b", None]) for _ in range(self.random.randrange(3))]
-        traces = [
-            make(x=self.several(self.random.randrange(3)), y=self.several(2), name=name) for name in names
-        ]
+        several, title = self.several, {"title": self.random.choice(["a", "b", None])}
+        traces = [make(x=several(self.random.randrange(3)), y=several(2), name=name) for name in names]
         grid = go.Heatmap(z=[[1, 2], [3, self.random.random()]])
-        return go.Figure(
-            self.random.choice([traces, [grid]]), {"title": self.random.choice(["a", "b", None])}
-        )
+        return go.Figure(self.random.choice([traces, [grid]]), title)
 
 
 RULES = [
@@ -311,9 +297,9 @@ RULES = [
 def test_any_two_values_can_be_compared(seed, rules):
     maker = Maker(seed)
     values = [plain(maker.value()) for _ in range(60)]
-    for answer in values:
-        for expected in values:
-            form = Form(expected, rules)
+    for expected in values:
+        form = Form(expected, rules)
+        for answer in values:
             found = difference(form.fitted(answer), form.expected, rules)
             assert found is None or sentence(found).endswith(".")
             assert answer is not expected or found is None
@@ -337,19 +323,6 @@ def test_rounded_and_shuffled_table_is_right(seed):
     assert said(table.assign(d=table["d"] + 0.2), table, decimals=1)
 
 
-def test_rows_in_another_order_are_right_where_a_constant_column_is_the_same_everywhere():
-    expected = pd.DataFrame({"year": [2018, 2018, 2018], "name": ["a", "b", "c"]})
-    assert said(expected.iloc[[2, 0, 1]], expected) is None
-
-
-def test_labels_may_be_numbers_or_text():
-    assert said(bar(text=["1", "2", "3", "4"]), bar(text=[1, 2, 3, 4])) is None
-
-
-def test_a_number_is_shown_as_pandas_shows_it():
-    assert "0.645161 " in said(20 / 31, 0.5, decimals=2) + " "
-
-
 @pytest.mark.parametrize("seed", range(10))
 def test_a_quick_look_at_two_tables_finds_no_other_than_a_thorough_one(seed):
     maker = Maker(seed)
@@ -357,9 +330,7 @@ def test_a_quick_look_at_two_tables_finds_no_other_than_a_thorough_one(seed):
     tables += [from_json({**to_json(table), "index": None}) for table in tables]
     numbers = np.random.default_rng(seed).normal(0, 100, (4, 2)).round(2)
     table = pd.DataFrame(numbers, columns=["a", "b"])
-    tables += [
-        plain(made) for made in (table, table.round(1), table[::-1], table + 0.04, table * [1, np.inf])
-    ]
+    tables += map(plain, (table, table.round(1), table[::-1], table + 0.04, table * [1, np.inf]))
     for rules in RULES:
         for answer in tables:
             for expected in tables:

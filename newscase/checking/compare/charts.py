@@ -1,13 +1,12 @@
 """Compare two charts: what they draw, how they tell groups apart, and what they say.
 
-Colours, sizes and the subtitle, which students word as they like, do not matter.  Dash and symbol matter
-where the right chart has several of them: then the same points must share one, whatever colours are used
-beside them and whichever dash or symbol it is.
+Colours, sizes and the subtitle do not matter.  Dash and symbol matter where the right chart has several:
+then the same points must share one, whichever it is and whatever colours are used beside it.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import replace
-from itertools import compress
 
 from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cell, fold
@@ -61,15 +60,13 @@ def _along(figure: Figure, name: str) -> list[Value]:
 def _type_difference(answer: Figure, expected: Figure) -> Difference | None:
     ours, theirs = ({trace.type for trace in figure.traces} for figure in (answer, expected))
     if ours - theirs:
-        return Difference("trace type", detail={"type": min(ours - theirs)})
+        return Difference("trace type", {"type": min(ours - theirs)})
     if ours != theirs:
         return Difference("trace type missing")
-    ours, theirs = (
-        {trace.orientation for trace in figure.traces if trace.type in _BARS} for figure in (answer, expected)
-    )
+    bars = ([trace for trace in figure.traces if trace.type in _BARS] for figure in (answer, expected))
+    ours, theirs = ({bar.orientation for bar in drawn} for drawn in bars)
     if ours != theirs:
-        lies = "horizontal" if "h" in ours else "vertical"
-        return Difference("direction", detail={"direction": lies})
+        return Difference("direction", {"direction": "horizontal" if "h" in ours else "vertical"})
     if len(expected.traces) > 1 and answer.bars != expected.bars:
         return Difference("arrangement")
     return None
@@ -79,7 +76,7 @@ def _points_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
     ours, wanted = _keys(answer), _keys(expected)
     missing = [key for key in wanted if key not in ours]
     if missing:
-        return Difference("data missing", detail={"key": missing[0]})
+        return Difference("data missing", {"key": missing[0]})
     # Text beside the points is welcome even where nobody asked for it.
     keys = [*wanted, *(key for key in ours if key not in (*wanted, "text"))]
     keys += ["type"] if len({trace.type for trace in expected.traces}) > 1 else []
@@ -111,14 +108,11 @@ def _points(traces: list[Trace], keys: list[str]) -> Rows:
 
 
 def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
-    """Find points that belong to another group than they should.
-
-    A group shares a dash or a symbol where the right chart has several, and else a name in the legend.
-    """
+    """Find points that share a dash or symbol, or else a name in the legend, with others than they should."""
     if len(expected.traces) < 2:
         # Bars and points may be coloured by group; a line would be cut into several.
         cut = len(answer.traces) > 1 and any(trace.type == "line" for trace in expected.traces)
-        return Difference("groups", detail={"argument": "color"}) if cut else None
+        return Difference("groups", {"argument": "color"}) if cut else None
     keys = _keys(expected)
     cues = {"dash": "line_dash", "symbol": "symbol"}
     cues = {cue: cues[cue] for cue in cues if len(_grouped(expected.traces, cue, keys)) > 1}
@@ -127,24 +121,24 @@ def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
         if len(groups) != len(wanted) or any(
             all(rows_difference(ours, theirs, rules) for ours in groups) for theirs in wanted
         ):
-            return Difference("groups", detail={"argument": argument})
+            return Difference("groups", {"argument": argument})
     if not cues:
         known = {_folded(trace.name) for trace in expected.traces}
         keys, named = [*keys, "name"], [_named(trace, known) for trace in answer.traces]
         if rows_difference(_points(named, keys), _points(expected.traces, keys), rules):
-            return Difference("groups", detail={"argument": "color"})
+            return Difference("groups", {"argument": "color"})
     return None
 
 
 def _grouped(traces: list[Trace], cue: str, keys: list[str]) -> list[Rows]:
     """Return the points in groups that share a dash or a symbol."""
-    keys = [cue, *keys]
-    cues, *columns = (column.items for column in _points(traces, keys).columns)
-    groups = [[cell(own, False) == shared for own in cues] for shared in {cell(own, False) for own in cues}]
-    names = [Single("text", key) for key in keys[1:]]
+    groups = defaultdict(list)
+    for shared, *row in zip(*_points(traces, [cue, *keys]).columns, strict=True):
+        groups[cell(shared, False)].append(row)
+    names = [Single("text", key) for key in keys]
     return [
-        Rows("figure", names, [Column("mixed", [*compress(column, own)]) for column in columns])
-        for own in groups
+        Rows("figure", names, [Column("mixed", [*column]) for column in zip(*rows, strict=True)])
+        for rows in groups.values()
     ]
 
 
@@ -155,10 +149,7 @@ def _named(trace: Trace, known: set[str]) -> Trace:
 
 
 def _order_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
-    """Find an axis that runs the other way.
-
-    The order of categories matters where lines join them, or where the question orders it.
-    """
+    """Find an axis that runs the other way, or categories in another order where it counts."""
     for name, axis in expected.axes.items():
         ours, theirs = (category_order(figure, name) for figure in (answer, expected))
         if ours and theirs:
@@ -168,14 +159,14 @@ def _order_difference(answer: Figure, expected: Figure, rules: Rules) -> Differe
             backwards = answer.axes.get(name, Axis()).reversed != axis.reversed
             differs = backwards and all(value.kind != "text" for value in _along(expected, name))
         if differs:
-            return Difference("axis order", detail={"axis": name[0]})
+            return Difference("axis order", {"axis": name[0]})
     return None
 
 
 def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
     """Find a title that is not as good as the right one; two that lack the same are the same."""
     ours, theirs = (_title_fault(_folded(figure.title), rules) for figure in (answer, expected))
-    return None if ours is theirs else Difference(ours or theirs, detail={"title": answer.title})
+    return None if ours is theirs else Difference(ours or theirs, {"title": answer.title})
 
 
 def _title_fault(title: str, rules: Rules) -> str | None:
@@ -193,7 +184,7 @@ def _axis_title_difference(answer: Figure, expected: Figure) -> Difference | Non
         title = answer.axes.get(name, Axis()).title
         if _folded(axis.title) and _folded(title) != _folded(axis.title):
             fault = "axis title" if _folded(title) else "no axis title"
-            return Difference(fault, detail={"axis": name[0], "title": title})
+            return Difference(fault, {"axis": name[0], "title": title})
     return None
 
 

@@ -18,11 +18,7 @@ Named = dict[object, tuple[Value, Column]]
 
 
 def difference(answer: Value, expected: Value, rules: Rules) -> Difference | None:
-    """Return None when `answer` is right, and else the first thing that differs.
-
-    What is most useful comes first: the kind of the value, then the columns, the number of rows,
-    the labels, and the first value that differs.
-    """
+    """Return what differs first, in the order kind, columns, number of rows, labels, values; or None."""
     if answer == expected:
         return None
     match expected:
@@ -95,22 +91,24 @@ def _has_meaning(index: Index | None) -> bool:
 
 
 def _table_difference(answer: Table, expected: Table, rules: Rules) -> Difference | None:
-    index, data = _levels(expected) if _has_meaning(expected.index) else {}, _columns(answer)
-    theirs = index | _columns(expected)
-    ours = _asked_levels(_levels(answer), index, theirs, data) | data
-    missing = [theirs[key][0] for key in theirs if key not in ours]
-    extra = [ours[key][0] for key in ours if key not in theirs]
+    index = _levels(expected) if _has_meaning(expected.index) else {}
+    levels, data, theirs = _levels(answer), _columns(answer), index | _columns(expected)
+    if len(levels) == len(index) and levels.keys() != index.keys() and not index.keys() & data.keys():
+        # Two indexes may say the same under different names.
+        levels = dict(zip(index, levels.values(), strict=True))
+    ours = {key: level for key, level in levels.items() if key in theirs and key not in data} | data
+    missing = next((theirs[key][0] for key in theirs if key not in ours), "")
+    extra = next((ours[key][0] for key in ours if key not in theirs), "")
     if missing or extra:
         fault = "column extra" if not missing else "column renamed" if extra else "column missing"
-        return Difference(
-            fault, {"missing": missing[0] if missing else "", "extra": extra[0] if extra else ""}
-        )
+        return Difference(fault, {"missing": missing, "extra": extra})
     if len(data) < len(answer.data):
         return Difference("column twice")
     if rules.ordered and [*ours] != [*theirs]:
         return Difference("column order")
-    pairs = [[*zip(*(columns[key] for key in theirs), strict=True)] or [[], []] for columns in (ours, theirs)]
-    return rows_difference(*(Rows("table", [*names], [*columns]) for names, columns in pairs), rules)
+    sides = ([side[key] for key in theirs] for side in (ours, theirs))
+    rows = (Rows("table", [name for name, _ in side], [column for _, column in side]) for side in sides)
+    return rows_difference(*rows, rules)
 
 
 def _columns(table: Table) -> Named:
@@ -130,15 +128,3 @@ def _levels(table: Table) -> Named:
         if name.kind == "missing":
             names[i] = Single("text", "index" if len(names) == 1 else f"level_{i}")
     return _named(names, table.index.levels)
-
-
-def _asked_levels(levels: Named, index: Named, wanted: Named, data: Named) -> Named:
-    """Return those `levels` of an answer's index that are asked for and are not among its `data` columns.
-
-    The right table has the `index`, and with it all the `wanted` columns.
-    """
-    if len(levels) == len(index) and levels.keys() != index.keys() and not index.keys() & data.keys():
-        # Two indexes may say the same under different names.
-        columns = (column for _, column in levels.values())
-        return {key: (name, column) for (key, (name, _)), column in zip(index.items(), columns, strict=True)}
-    return {key: level for key, level in levels.items() if key in wanted and key not in data}

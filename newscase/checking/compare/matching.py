@@ -85,10 +85,7 @@ def _outline(column: Column) -> int | tuple[float, float]:
 
 
 def close(answer: float, expected: float, decimals: int | None) -> bool:
-    """Say whether a number is right at so many decimals (None: to nine digits).
-
-    Any correctly rounded or unrounded value is within half a unit of the last decimal.
-    """
+    """Say whether a number is within half a unit of the last of so many decimals (None: nine digits)."""
     if decimals is None or math.isinf(answer) or math.isinf(expected):
         return math.isclose(answer, expected, rel_tol=1e-9, abs_tol=1e-12)
     return abs(answer - expected) <= _reach(expected, decimals)

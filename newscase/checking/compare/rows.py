@@ -70,10 +70,7 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
 
 
 def _order(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
-    """Return to which row of `expected` each row can only belong, or None where that is open.
-
-    It is known where columns that are equal, or hold the same words and times, tell all rows apart.
-    """
+    """Return to which row of `expected` each can only belong, by columns that hold the same; None: open."""
     keys = []
     for ours, theirs in zip(answer.columns, expected.columns, strict=True):
         mine, others = cells(ours, zone), cells(theirs, zone)

@@ -18,10 +18,7 @@ _EPOCH = datetime.datetime(1970, 1, 1)
 def numpy_column(array: np.ndarray, zone: str = "") -> Column:
     """Return an array of one dimension, not of objects, as a column; with a `zone`, times are moments in UTC.
 
-    Raises
-    ------
-    Unreadable
-        When it holds complex numbers, bytes or records.
+    Raises `Unreadable` when it holds complex numbers, bytes or records.
     """
     match array.dtype.kind:
         case "b":
@@ -64,11 +61,11 @@ def _exact(value: float) -> int | float:
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
-def whole(value: int) -> Single:
-    """Return a whole number as a plain value; raise `Unreadable` when it has more than 1,000 bits."""
+def whole(value: int) -> int:
+    """Return a whole number; raise `Unreadable` when it has more than 1,000 bits."""
     if value.bit_length() > MAX_BITS:
         raise Unreadable("The answer is, or contains, a number that is too large to check.")
-    return Single("number", value)
+    return value
 
 
 def texts(items: list[str | None]) -> list[str | None]:

@@ -10,10 +10,8 @@ from newscase.checking.serialize import columns
 from newscase.checking.serialize.values import Axis, Column, Figure, Sequence, Trace, Value
 
 # What a trace draws.  The rest of it is style.
-_DRAWN = (
-    *("x", "y", "z", "base", "text", "labels", "parents", "values", "locations", "lat", "lon"),
-    *("r", "theta", "open", "high", "low", "close", "histfunc"),
-)
+_DRAWN = ("x", "y", "z", "base", "text", "labels", "parents", "values", "locations", "lat", "lon")
+_DRAWN += ("r", "theta", "open", "high", "low", "close", "histfunc")
 # Types of trace that barmode arranges.
 _BARS = ("bar", "histogram")
 _AXIS = re.compile(r"[xy]axis\d*")
@@ -23,10 +21,7 @@ _DATE_TEXT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?")
 
 
 def read_figure(figure: dict, read: Callable[[object], Value]) -> Figure:
-    """Return what plotly's ``Figure.to_dict`` returned as a plain value.
-
-    `read` turns any Python value into a plain one; it raises `Unreadable`.
-    """
+    """Return what plotly's ``Figure.to_dict`` returned as a plain value; `read` makes one of any value."""
     layout = figure["layout"]
     title = layout.get("title", {})
     shown = [trace for trace in figure["data"] if trace.get("visible", True) is True]
@@ -95,8 +90,10 @@ def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
 
 
 def _drawn(data: object, read: Callable[[object], Value]) -> Value:
-    if type(data) is dict and "bdata" in data:
-        data = _decoded(data)
+    if type(data) is dict and "bdata" in data:  # an array that plotly packed
+        shape = str(data.get("shape", -1)).split(",")
+        data = np.frombuffer(base64.b64decode(data["bdata"]), np.dtype(data["dtype"]).newbyteorder("<"))
+        data = data.reshape([int(size) for size in shape])
     value = read(data)
     if type(value) is Sequence and value.values.kind == "text":
         texts = value.values.items
@@ -105,10 +102,3 @@ def _drawn(data: object, read: Callable[[object], Value]) -> Value:
             times = np.array([text or "NaT" for text in texts], "M8[ns]")
             return Sequence(value.kind, columns.numpy_column(times))
     return value
-
-
-def _decoded(data: dict) -> np.ndarray:
-    """Return the array that plotly packed as base64."""
-    array = np.frombuffer(base64.b64decode(data["bdata"]), np.dtype(data["dtype"]).newbyteorder("<"))
-    shape = str(data.get("shape", len(array)))
-    return array.reshape([int(size) for size in shape.split(",")])

@@ -1,7 +1,8 @@
 """Write plain values, and the records made of them, as JSON, and read them back from whoever sent them.
 
-A dataclass is an object of its fields; those that have their default are left out.  Reading validates
-against the types of the fields, so that a forged or damaged message costs its own question only.
+A dataclass is an object of its kind and of its fields; those that have their default are left out.
+Reading validates against the types of the fields, so that a forged or damaged message costs its own
+question only.  An infinite number is written as Python's json does, ``Infinity``.
 """
 
 import math
@@ -12,15 +13,11 @@ from types import NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
 from newscase.checking.serialize import values
-from newscase.checking.serialize.values import Column, Index, Mapping, Series, Single, Table, Value
+from newscase.checking.serialize.values import Bare, Column, Index, Mapping, Series, Single, Table, Value
 
-_PYTHON_TYPES = {"truth": {bool}, "number": {int, float}, "missing": set(), "unanswered": set()}
-_PYTHON_TYPES |= {kind: {int} for kind in ("time", "moment", "duration")}
-_PYTHON_TYPES |= {kind: {str} for kind in ("text", "period", "interval")}
 _CLASSES = dict.fromkeys(values.KINDS, Single) | dict.fromkeys(values.SEQUENCE_KINDS, values.Sequence)
 _CLASSES |= {cls.kind: cls for cls in (Mapping, Series, Table, values.Figure)}
-_INFINITIES = {"inf": math.inf, "-inf": -math.inf}
-_DEEPEST = 60  # levels of a message; each of the at most 20 of an answer takes two
+_DEEPEST = 80  # levels of a message; each of the at most 20 of an answer takes three
 
 
 class Malformed(ValueError):
@@ -29,59 +26,49 @@ class Malformed(ValueError):
 
 def to_json(part: object) -> object:
     """Return a plain value, or another dataclass of such and of bare ones, as JSON can hold it."""
-    if type(part) is Column and part.kind != "mixed" and not {math.inf, -math.inf} & {*part.items}:
+    if type(part) is Column and part.kind != "mixed":
         return {"kind": part.kind, "items": part.items} | ({"zone": part.zone} if part.zone else {})
     if is_dataclass(part):
         kind = {"kind": part.kind} if hasattr(part, "kind") else {}
-        members = {
-            field.name: (getattr(part, field.name), field.default) for field in fields(part) if field.init
-        }
-        return kind | {name: to_json(own) for name, (own, default) in members.items() if own != default}
+        members = ((field, getattr(part, field.name)) for field in fields(part) if field.init)
+        return kind | {field.name: to_json(own) for field, own in members if own != field.default}
     if type(part) is dict:
         return {name: to_json(own) for name, own in part.items()}
-    if type(part) in (list, tuple):
-        return [to_json(own) for own in part]
-    return str(part) if type(part) is float and math.isinf(part) else part
+    return [to_json(own) for own in part] if type(part) in (list, tuple) else part
 
 
-def from_json(content: object, hint: object = Value) -> object:
-    """Read what `to_json` returned for a value, from whoever sent it; or for another dataclass, the `hint`.
+def from_json(content: object, hint: object = Value, depth: int = 0) -> object:
+    """Read what `to_json` returned for a value of the type `hint`, from whoever sent it.
 
-    Raises
-    ------
-    Malformed
-        When it is anything else.
+    Raises `Malformed` when it is anything else, or has more than 80 levels below `depth` 0.
     """
-    return _read(hint, content, 0)
-
-
-def _read(hint: object, content: object, depth: int) -> object:
-    """Return what a field of the type `hint` holds."""
     if depth > _DEEPEST:
         raise Malformed("a value has too many levels")
-    origin, kinds = get_origin(hint), get_args(hint)
-    if origin is UnionType and NoneType in kinds:
-        return None if content is None else _read(kinds[0], content, depth)
-    if origin is UnionType:
+    if hint is Value:
         kind = content.get("kind") if type(content) is dict else None
         if type(kind) is not str or kind not in _CLASSES:
             raise Malformed("a value has no kind, or one that does not exist")
         hint = _CLASSES[kind]
-    if hint is Column:
-        return _column(content, depth)
     if is_dataclass(hint):
         return _part(hint, content, depth)
-    if hint in (str, bool, int):
-        return _items({hint}, [content])[0]
+    if hint in (Bare, list, dict):  # `_fits` looks at bare values; a notebook is read as it is
+        return content
+    origin, kinds = get_origin(hint), get_args(hint)
+    if origin is UnionType:  # with None
+        return None if content is None else from_json(content, kinds[0], depth)
+    if origin is None:
+        _check_bare({hint}, [content])
+        return content
     if type(content) is not (dict if origin is dict else list):
         raise Malformed("a list or an object is something else")
     if origin is dict:
-        return {_read(str, name, depth): _read(kinds[1], item, depth + 1) for name, item in content.items()}
+        members = content.items()
+        return {from_json(name, str): from_json(own, kinds[1], depth + 1) for name, own in members}
     if origin is list or kinds[1] is ...:
         kinds = (kinds[0],) * len(content)
     if len(content) != len(kinds):
         raise Malformed(f"a list has other than {len(kinds)} items")
-    return origin(_read(kind, item, depth + 1) for kind, item in zip(kinds, content, strict=True))
+    return origin(from_json(own, kind, depth + 1) for own, kind in zip(content, kinds, strict=True))
 
 
 @cache
@@ -94,26 +81,29 @@ def _hints(cls: type) -> tuple[dict[str, object], set[str]]:
 
 def _part(cls: type, content: object, depth: int) -> object:
     hints, required = _hints(cls)
-    _check_members(content, required, {"kind", *hints})
-    if cls is Single:
-        kind, zone, valued = content["kind"], _zone(content, depth), "value" in content
-        if valued != (kind not in ("missing", "unanswered")):
-            raise Malformed(f"{kind} has no value, or one that it cannot have")
-        return Single(kind, _items(_PYTHON_TYPES[kind], [content["value"]])[0] if valued else None, zone)
-    part = cls(**{name: _read(hints[name], own, depth + 1) for name, own in content.items() if name in hints})
+    if type(content) is not dict or not required <= content.keys() <= {"kind", *hints}:
+        raise Malformed(f"an object has other members than {', '.join(hints)}")
+    part = cls(
+        **{name: from_json(content[name], hints[name], depth + 1) for name in hints if name in content}
+    )
+    if type(part) is Column and part.kind == "mixed":
+        part = Column("mixed", from_json(part.items, list[Value], depth + 1), part.zone)
     if not _fits(part):
-        raise Malformed(f"{cls.__name__}: columns of unequal length")
+        raise Malformed(f"{cls.__name__}: its members do not fit together")
     return part
 
 
-def _check_members(content: object, required: set[str], possible: set[str]) -> None:
-    if type(content) is not dict or not required <= content.keys() <= possible:
-        raise Malformed(f"an object has other members than {', '.join(sorted(possible))}")
-
-
 def _fits(part: object) -> bool:
-    """Say whether columns that lie side by side are of equal length."""
+    """Say whether the members of a dataclass fit together, such as columns that are of equal length."""
     match part:
+        case Single(kind=kind, value=value):
+            _check_bare({NoneType, *values.KINDS[kind]}, [value])
+            return (value is None) == (not values.KINDS[kind]) and (part.zone != "") == (kind == "moment")
+        case Column(kind="mixed"):
+            return part.zone == ""
+        case Column(kind=kind):
+            _check_bare({NoneType, *values.KINDS.get(kind, ())}, part.items)
+            return kind in values.KINDS and (part.zone != "") == (kind == "moment")
         case Mapping():
             return len(part.keys) == len(part.values)
         case Index():
@@ -126,42 +116,17 @@ def _fits(part: object) -> bool:
     return True
 
 
-def _column(content: object, depth: int) -> Column:
-    _check_members(content, {"kind", "items"}, {"kind", "items", "zone"})
-    kind, zone = _read(str, content["kind"], depth), _zone(content, depth)
-    if kind == "mixed":
-        return Column(kind, _read(list[Value], content["items"], depth))
-    if type(content["items"]) is not list or kind not in _PYTHON_TYPES:
-        raise Malformed("a column has no items, or no kind")
-    return Column(kind, _items({NoneType, *_PYTHON_TYPES[kind]}, content["items"]), zone)
-
-
-def _zone(content: dict, depth: int) -> str:
-    zone = _read(str, content.get("zone", ""), depth)
-    if (zone != "") != (content["kind"] == "moment"):
-        raise Malformed("a moment has no zone, or something else has one")
-    return zone
-
-
-def _items(types: set[type], items: list) -> list:
-    """Return bare values of some types; infinities are written as text."""
-    found = {*map(type, items)}
-    if float in types and str in found:
-        finite = [item for item in items if type(item) is not str]
-        if len(finite) + sum(map(items.count, _INFINITIES)) < len(items):
-            raise Malformed("text stands among numbers")
-        _items(types, finite)
-        return [_INFINITIES[item] if type(item) is str else item for item in items]
+def _check_bare(types: set[type], items: object) -> None:
+    """Raise `Malformed` unless `items` is a list of bare values of these types, which a file can hold."""
+    found = {*map(type, items)} if type(items) is list else {object}
     if not found <= types:
         raise Malformed("an item is of another type")
-    if float in found and not all(math.isfinite(item) for item in items if item is not None):
-        raise Malformed("a number is infinite, or is not a number")
-    whole = [item for item in items if type(item) is int] if int in found else [0]
-    if max(max(whole), -min(whole)).bit_length() > values.MAX_BITS:
+    if int in found and any(item.bit_length() > values.MAX_BITS for item in items if type(item) is int):
         raise Malformed("a whole number is too large")
+    if float in found and any(map(math.isnan, filter(None, items))):
+        raise Malformed("a number is no number")
     if str in found:
         try:
             "".join(filter(None, items)).encode()
         except UnicodeEncodeError:
             raise Malformed("a text has a lone surrogate") from None
-    return items

@@ -7,8 +7,6 @@ a value of any other class is refused.
 
 import datetime
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -41,10 +39,7 @@ _LAZY = (range, type({}.keys()), type({}.values()), type({}.items()))
 def plain(value: object) -> Value:
     """Return `value` in plain form, which is the same for ``3`` and ``3.0``, or a category and its text.
 
-    Raises
-    ------
-    Unreadable
-        When it is, or contains, something of another class; or has more than 200,000 values or 20 levels.
+    Raises `Unreadable` when it is, or contains, something of another class, or is too large or too deep.
     """
     try:
         return _Reader().read(value)
@@ -74,7 +69,7 @@ class _Reader:
         if cls is bool:
             return Single("truth", value)
         if issubclass(cls, int):
-            return columns.whole(int.__int__(value))
+            return Single("number", columns.whole(int.__int__(value)))
         if issubclass(cls, float):
             return Column("number", [columns.number(float.__float__(value))]).at(0)
         if cls is Decimal or cls is Fraction:
@@ -104,8 +99,10 @@ class _Reader:
         if _is_one_of(cls, _LAZY):
             items = [*islice(value, _MAX_LEAVES + 1)]
             return Sequence("range" if cls is range else "list", self._cells(items))
+        if cls is np.ndarray and value.ndim == 0:
+            return self.read(value.item() if value.dtype.kind == "O" else value[()])
         if cls is np.ndarray:
-            return self._array(value)
+            return Sequence("array", self._vector(value) if value.ndim == 1 else self._cells([*value]))
         if _is_one_of(cls, _PANDAS_ARRAYS):
             return Sequence("array", self._vector(value))
         if _is_one_of(cls, _INDEXES):
@@ -117,27 +114,26 @@ class _Reader:
             return Table(self._labels(value.columns), self._index(value.index), data)
         # plotly is slow to import, and without it there is no figure.
         plotly = sys.modules.get("plotly.graph_objs")
-        if plotly is not None and (cls is plotly.Figure or cls is plotly.FigureWidget):
+        if plotly is not None and cls is plotly.Figure:
             return read_figure(value.to_dict(), self.read)
         raise unreadable(value)
 
-    @contextmanager
-    def _inside(self, size: int) -> Iterator[None]:
-        self._depth += 1
+    def _count(self, size: int) -> None:
         self._leaves += size
-        if self._depth > _MAX_DEPTH:
-            raise Unreadable(_TOO_DEEP)
         if self._leaves > _MAX_LEAVES:
             raise Unreadable(_TOO_LARGE)
-        yield
-        self._depth -= 1
 
     def _cells(self, cells: list) -> Column:
         """Return a column of single objects."""
-        with self._inside(len(cells)):
-            if all(type(cell) is str or cell is None for cell in cells):
-                return Column.bare("text", columns.texts(cells))
-            return Column.of(map(self.read, cells))
+        self._count(len(cells))
+        if all(type(cell) is str or cell is None for cell in cells):
+            return Column.bare("text", columns.texts(cells))
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise Unreadable(_TOO_DEEP)
+        column = Column.of(map(self.read, cells))
+        self._depth -= 1
+        return column
 
     def _vector(self, array: object) -> Column:
         """Return a numpy array of one dimension, or a pandas array, as a column."""
@@ -145,23 +141,18 @@ class _Reader:
         if cls is pd.arrays.DatetimeArray and array.tz is not None:
             zone = zone_name(array.tz, array.tz.utcoffset(None))
             if zone is not None:
-                with self._inside(len(array)):
-                    return columns.numpy_column(array.asi8.view(f"M8[{array.unit}]"), zone)
+                self._count(len(array))
+                return columns.numpy_column(array.asi8.view(f"M8[{array.unit}]"), zone)
         elif cls in _NUMPY_BASED:
             array = array.to_numpy()
         elif cls in (pd.arrays.StringArray, pd.arrays.ArrowStringArray):
             return self._cells(array.to_numpy(dtype=object, na_value=None).tolist())
         if type(array) is np.ndarray and array.dtype.kind != "O":
-            with self._inside(len(array)):
-                return columns.numpy_column(array)
+            self._count(len(array))
+            return columns.numpy_column(array)
         if type(array) is not np.ndarray and not _is_one_of(cls, _PANDAS_ARRAYS):
             raise unreadable(array)
         return self._cells([*array.astype(object)])
-
-    def _array(self, array: np.ndarray) -> Value:
-        if array.ndim == 0:
-            return self.read(array.item() if array.dtype.kind == "O" else array[()])
-        return Sequence("array", self._vector(array) if array.ndim == 1 else self._cells([*array]))
 
     def _labels(self, index: pd.Index) -> Column:
         if not _is_one_of(type(index), _INDEXES):

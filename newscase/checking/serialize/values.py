@@ -1,8 +1,7 @@
 """Plain values: what an answer is, without the classes of the library that made it.
 
-An answer leaves the student's process in these classes, written as JSON by
-`newscase.checking.serialize.json_form`, and is compared with a recorded answer of the same form.
-Many values stand in a `Column`, which holds bare Python values as long as all are of one kind.
+An answer leaves the student's process in these classes, written as JSON by `json_form` in this folder, and
+is compared with a recorded answer of the same form.
 """
 
 from __future__ import annotations
@@ -11,24 +10,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-# Kinds of single values, and so of columns.
-KINDS = frozenset(
-    ("missing", "unanswered", "truth", "number", "text", "time", "moment", "duration", "period", "interval")
-)
+Bare = bool | int | float | str | None
+
+# Kinds of single values, and so of columns, and the types of their bare values.
+KINDS = {"missing": (), "unanswered": (), "truth": (bool,), "number": (int, float), "text": (str,)}
+# In ns: since 1970 by the wall clock, since 1970 in UTC, and how long.
+KINDS |= {"time": (int,), "moment": (int,), "duration": (int,)}
+KINDS |= {"period": (str,), "interval": (str,)}  # as pandas writes them
 SEQUENCE_KINDS = ("list", "tuple", "range", "array", "index", "set")
 MAX_BITS = 1_000  # of a whole number; longer ones fit no float
 
 
 @dataclass(frozen=True, slots=True)
 class Single:
-    """One value.
-
-    ``time`` and ``moment`` are in ns since 1970 (of the wall clock, and of UTC), ``duration`` is in ns,
-    ``period`` and ``interval`` text as pandas writes it; ``missing`` and ``unanswered`` have no value.
-    """
+    """One value."""
 
     kind: str  # one of KINDS
-    value: bool | int | float | str | None = None
+    value: Bare = None
     zone: str = ""  # of a moment: the name of its time zone, or an offset such as "+03:00"
 
 

@@ -6,10 +6,7 @@ from zoneinfo import ZoneInfo
 
 
 def zone_name(zone: datetime.tzinfo, offset: datetime.timedelta | None) -> str | None:
-    """Return what a zone of any library is called: ``"Europe/Moscow"``, or by its `offset`, ``"+03:00"``.
-
-    None: it has neither a name nor an offset from UTC.
-    """
+    """Return what a zone is called: ``"Europe/Moscow"``, or by its offset, ``"+03:00"``, or None."""
     for attribute in ("key", "zone", "_filename"):  # zoneinfo, pytz, dateutil
         name = getattr(zone, attribute, None)
         if type(name) is str:
@@ -21,10 +18,9 @@ def zone_name(zone: datetime.tzinfo, offset: datetime.timedelta | None) -> str |
 
 @lru_cache(maxsize=64)
 def offsets(name: str) -> str:
-    """Return what a zone means, as text: its offset on the first of every month, 1970 to 2037.
+    """Return what a zone means, as text, which is the same for US/Eastern and America/New_York.
 
-    Zones with the same text are the same, such as US/Eastern and America/New_York.  A zone that
-    this computer does not know means its name.
+    It is the offset on the first of every month, 1970 to 2037, or the name of a zone that is not known here.
     """
     zone = _load(name)
     if zone is None:

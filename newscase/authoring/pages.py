@@ -1,0 +1,60 @@
+"""Write two pages from their templates: the codebook ``data/README.md``, and ``solutions/hints.md``."""
+
+import csv
+import json
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
+
+from newscase.checking.answer_key import Session, Slip
+from newscase.checking.serialize.values import Sequence, Series, Single
+from newscase.checking.wording.value_words import show
+from newscase.course import CourseError
+
+CODEBOOK = Path("data", "README.md")
+HINTS = Path("solutions", "hints.md")
+
+_DESCRIPTOR = Path("data", "datapackage.json")
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
+)
+_MOST_SHOWN = 6
+
+
+def codebook(folder: Path) -> bytes:
+    """Return the codebook of the course in `folder`: a section a table, a line a column.
+
+    Raises `CourseError` when the descriptor is not JSON or lacks what a reader needs.
+    """
+    try:
+        package = json.loads((folder / _DESCRIPTOR).read_text(encoding="utf-8"))
+        rows = {table["path"]: _rows(folder / "data" / table["path"]) for table in package["resources"]}
+        return _TEMPLATES.get_template("codebook_template.md").render(package, rows=rows).encode()
+    except (ValueError, KeyError, UndefinedError) as error:
+        raise CourseError(f"{_DESCRIPTOR.as_posix()} is not as a codebook needs it: {error}") from None
+
+
+def hints(sessions: dict[str, Session]) -> bytes:
+    """Return the page for the teacher: every question that checks itself, with its slips and their hints."""
+    _TEMPLATES.filters |= {"cell": _cell, "short": _short}
+    return _TEMPLATES.get_template("hints_template.md").render(sessions=sessions).encode()
+
+
+def _rows(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _short(slip: Slip) -> str:
+    """Name a wrong value where it is short; a table or a chart speaks through its hint."""
+    parts = [slip.value]
+    if type(slip.value) in (Sequence, Series) and slip.value.values.kind in ("number", "text"):
+        parts = [*slip.value.values] if len(slip.value.values) <= _MOST_SHOWN else parts
+    shown = ", ".join("None" if part == Single("missing") else show(part) for part in parts)
+    if all(type(part) is Single for part in parts):
+        shown = f"`{_cell(shown)}`"
+    return f"{slip.part}: {shown}" if slip.part else shown
