@@ -12,7 +12,7 @@ from newscase import course
 from newscase.checking import answer_key
 from newscase.checking.result import Status
 from newscase.course import CourseError
-from newscase.grade.marked import Marked, Submission, by_number
+from newscase.grade.submission import Submission, by_number
 
 CELL_TIMEOUT = 60  # seconds
 NOTEBOOK_TIMEOUT = 300  # seconds for all cells together
@@ -41,11 +41,10 @@ def edition(folder: Path) -> str:
     return hashlib.sha256(version + (folder / answer_key.FILE).read_bytes()).hexdigest()
 
 
-def mark(submission: Submission, content: bytes, conditions: Conditions) -> Marked:
-    """Return what a submission is worth by the recorded answers of the course.
+def mark(submission: Submission, content: bytes, conditions: Conditions) -> Submission:
+    """Return a submission with what it is worth by the recorded answers; `content` is its notebook.
 
-    `content` is its notebook; its path, which may lead nowhere on a worker's computer, is not used.  Raises
-    `CourseError` when a worker elsewhere has no course, another edition of it, or no sandbox.
+    Raises `CourseError` when a worker elsewhere has no course, another edition of it, or no sandbox.
     """
     # Imported here: pytest and nbval are slow to start, and only processes that mark need them.
     from newscase.execute import fork_support
@@ -67,10 +66,11 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Mark
         found = check_notebooks(folder, [path], names={path: submission.file}, **limits)[path]
     results = [result for result in found.results.values() if result.status is not Status.WRITTEN]
     results.sort(key=lambda result: by_number(result.question))
-    return submission.marked(
+    return replace(
+        submission,
+        path=None,
         session=found.session or submission.session,
         problem=found.problem,
-        notes=submission.notes,
         results=tuple(replace(result, code=_cut(result.code)) for result in results),
         written={number: _cut(found.written[number]) for number in sorted(found.written, key=by_number)},
     )

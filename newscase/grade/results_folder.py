@@ -12,7 +12,7 @@ from newscase.files import read_if_there, write_atomic
 from newscase.grade import gradebook, names, written_marks
 from newscase.grade.course_texts import CourseTexts
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.marked import Marked
+from newscase.grade.submission import Submission
 from newscase.grade.reports import feedback, report
 
 REPORT = "report.html"
@@ -45,7 +45,7 @@ def settle(out: Path, submissions: Path) -> Path:
     return out
 
 
-def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bool = False) -> None:
+def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names: bool = False) -> None:
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
     The same submissions, in any order, give the same bytes, and a run that is stopped in between is mended by

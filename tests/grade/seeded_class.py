@@ -7,7 +7,7 @@ from pathlib import Path
 
 from newscase.checking.result import Result, Status
 from newscase.grade.course_texts import CourseTexts
-from newscase.grade.marked import Marked, State
+from newscase.grade.submission import Submission, State
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXTS = CourseTexts.read(ROOT)
@@ -17,7 +17,7 @@ FIRST = ["Anna", "Ben", "Chiara", "Dmitri", "Elif", "Farid", "Greta", "Hana"]
 LAST = ["Lee", "O'Brien", "García Márquez", "Öztürk"]
 
 
-def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
+def seeded(seed: int = 7, size: int = 30) -> tuple[list[Submission], dict]:
     """Return a class and what was seeded: states by (session, question), slips also by hint."""
     chance = random.Random(seed)
     names = [f"{first} {last}" for last in LAST for first in FIRST][:size]
@@ -64,6 +64,6 @@ def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
             written = {number: chance.choice(texts) for number in numbers}
             digest = hashlib.sha256(f"{student}{stem}".encode()).hexdigest()
             marked.append(
-                Marked(student, stem, f"{stem}.ipynb", digest, results=tuple(results), written=written)
+                Submission(student, stem, f"{stem}.ipynb", digest, results=tuple(results), written=written)
             )
     return marked, {"states": states, "slips": slips, "names": names}

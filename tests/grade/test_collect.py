@@ -15,7 +15,7 @@ import pytest
 from newscase.course import CourseError
 from newscase.grade.collect.archives import Limits
 from newscase.grade.collect.collect import collect
-from newscase.grade.collect.found import NOBODY
+from newscase.grade.collect.students import NOBODY
 
 
 def notebook(stem="01-claims", text="", metadata=None) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 
 from newscase.course import CourseError
 from newscase.grade.mark import Conditions, edition, mark
-from newscase.grade.marked import Submission
+from newscase.grade.submission import Submission
 from newscase.sandbox import bubblewrap
 
 distributed = pytest.importorskip("distributed")

@@ -14,7 +14,7 @@ from newscase.course import CourseError
 from newscase.grade import gradebook, names, spreadsheet, written_marks
 from newscase.grade.course_texts import CourseTexts, Model
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.marked import Marked, State
+from newscase.grade.submission import Submission, State
 
 HOSTILE = [
     *("+1", "-rf", "@cmd", "\t=1", " =1+1", "'=1", "''=1", "＝1", '=HYPERLINK("http://x","y")', "O'Brien"),
@@ -25,7 +25,7 @@ BOM = b"\xef\xbb\xbf"
 
 def marked(student="Anna", session="01-claims", text="My text.", **more):
     results = tuple(Result(number, Status.CORRECT, "Yes.") for number in SESSIONS[session].questions)
-    return Marked(student, session, "x.ipynb", "0", results=results, written={"1.6": text}, **more)
+    return Submission(student, session, "x.ipynb", "0", results=results, written={"1.6": text}, **more)
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -43,14 +43,14 @@ def tables(*submissions, **more):
 
 def test_a_marked_submission_survives_json():
     for one in (*seeded()[0][:5], marked(ids={"canvas": "5"}, problem="No.", notes=("A note.",))):
-        assert Marked.from_json(json.loads(json.dumps(one.to_json()))) == one
+        assert Submission.from_json(json.loads(json.dumps(one.to_json()))) == one
 
 
 @pytest.mark.parametrize("wrong", [None, [], {}, {**marked().to_json(), "results": [1]},
                                    {**marked().to_json(), "more": 1}])  # fmt: skip
 def test_what_is_no_marked_submission_is_refused(wrong):
     with pytest.raises(ValueError, match=r"marked submission|result of a question"):
-        Marked.from_json(wrong)
+        Submission.from_json(wrong)
 
 
 def test_each_result_is_counted_in_one_state():
@@ -106,8 +106,8 @@ def test_grades_by_question_and_session():
 def test_what_was_not_handed_in_is_empty_and_not_zero():
     found = tables(
         marked("Anna"),
-        Marked("Ben", "01-claims", "x", "0", problem="It is not JSON."),
-        Marked("Cem", None, "x", "0", problem="No."),
+        Submission("Ben", "01-claims", "x", "0", problem="It is not JSON."),
+        Submission("Cem", None, "x", "0", problem="No."),
     )
     assert [row[5] for row in found["canvas.csv"]] == ["01-claims", "6", "6", "", ""]
     assert [row[-1] for row in found["moodle.csv"]] == ["01-claims", "6", "", ""]

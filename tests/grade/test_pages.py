@@ -20,7 +20,7 @@ from newscase.checking.result import Status
 from newscase.course import CourseError
 from newscase.grade import results_folder, written_marks
 from newscase.grade.course_texts import written_number
-from newscase.grade.marked import Marked, State
+from newscase.grade.submission import Submission, State
 from newscase.grade.reports import distribution
 from newscase.grade.results_folder import settle, write_all
 
@@ -181,7 +181,7 @@ def test_names_and_texts_cannot_become_tags(tmp_path):
     row = replace(written_marks.merge(None, [hostile])[0], mark=SCRIPT, comment=SCRIPT)
     (tmp_path / "graded").mkdir()
     (tmp_path / "graded" / "written.csv").write_bytes(written_marks.dump([row]))
-    pages(tmp_path / "graded", [hostile, Marked(SCRIPT, None, SCRIPT, "0", problem=SCRIPT)])
+    pages(tmp_path / "graded", [hostile, Submission(SCRIPT, None, SCRIPT, "0", problem=SCRIPT)])
     for path in (tmp_path / "graded").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert "<script" not in text
@@ -395,6 +395,6 @@ def test_the_same_bytes_whatever_the_hash_seed(tmp_path):
 
 
 def test_nothing_marked_is_still_a_page(tmp_path):
-    one = Marked("Anna", None, "x.docx", "", problem="No notebook was handed in.")
+    one = Submission("Anna", None, "x.docx", "", problem="No notebook was handed in.")
     page = pages(tmp_path / "graded", [one])
     assert "No notebook was handed in." in page.text

@@ -1,16 +1,19 @@
 """Collect a class: read what is there, say whose it is, and choose the attempts that count."""
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from newscase import course
 from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.collect import archives, file_names, students
-from newscase.grade.collect.attempts import submissions_of
-from newscase.grade.collect.found import NOBODY, Found
-from newscase.grade.marked import Submission, by_name
+from newscase.grade.collect.archives import NO_NOTEBOOK, Found
+from newscase.grade.collect.students import NOBODY
+from newscase.grade.submission import Submission, by_name
 from newscase.pytest_plugin import arrange, reading
+
+_MOST_NOTES = 8  # about files of one student that do not count
 
 
 def collect(path: Path, scratch: Path, limits: archives.Limits | None = None) -> list[Submission]:
@@ -19,15 +22,16 @@ def collect(path: Path, scratch: Path, limits: archives.Limits | None = None) ->
     `path` is a folder, a zip or one notebook; copies of the notebooks go to `scratch`, an empty folder of our
     own.  Raises `CourseError` when there is nothing at `path`, or nothing in it that can be read.
     """
+    advice = "Give the folder or the zip with the submissions."
     if not path.exists():
-        raise CourseError(f"There is nothing at {path}. Give the folder or the zip with the submissions.")
+        raise CourseError(f"There is nothing at {path}. {advice}")
     scratch.mkdir(parents=True, exist_ok=True)
     found = archives.read(path, scratch, limits or archives.Limits())
     students.name_owners(found)
     # A list or a note of the teacher's own beside the students is nobody's submission.
     found = [one for one in found if one.student != NOBODY or not one.note]
     if not found:
-        raise CourseError(f"There is no notebook in {path}. Give the folder or the zip with the submissions.")
+        raise CourseError(f"There is no notebook in {path}. {advice}")
     for one in found:
         _recognise(one)
     students.tell_apart(found)
@@ -37,7 +41,7 @@ def collect(path: Path, scratch: Path, limits: archives.Limits | None = None) ->
     return [
         submission
         for student in sorted(of_student, key=by_name)
-        for submission in submissions_of(student, of_student[student])
+        for submission in _submissions(student, of_student[student])
     ]
 
 
@@ -52,3 +56,69 @@ def _recognise(one: Found) -> None:
         except reading.NotebookError as error:
             one.problem = str(error)
     one.session = file_names.session_in(name) or file_names.session_in("/".join(one.parts[-2:]))
+
+
+def _submissions(student: str, found: list[Found]) -> list[Submission]:
+    """Return one student's submissions, at most one for each session; the first has the notes."""
+    attempts: dict[str | None, list[Found]] = defaultdict(list)
+    failed, left_out = [], []
+    for one in sorted(found, key=lambda one: (one.copy is not None, one.session or "", one.parts)):
+        if one.note:
+            left_out.append(one)
+        elif one.problem or not one.session:
+            failed.append(one)
+        else:
+            attempts[one.session].append(one)
+    chosen = [_chosen(session, several) for session, several in sorted(attempts.items())]
+    notes = []
+    for one in failed:
+        # A session has one submission: where another file of it can be marked, this one is a note.
+        if one.session in attempts:
+            notes.append(one.problem)
+        else:
+            attempts[one.session] = [one]
+            chosen.append((one, []))
+    if not chosen:
+        files = list(dict.fromkeys(names.tidy(one.name) for one in left_out))
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        problem = f"No notebook was handed in, only {', '.join(files[:3])}{more}. Ask for the .ipynb file."
+        chosen.append((replace(left_out[0], problem=problem), []))
+        left_out = [one for one in left_out if not one.note.endswith(NO_NOTEBOOK)]
+    notes = list(dict.fromkeys([*notes, *(one.note for one in left_out)]))
+    if (more := len(notes) - _MOST_NOTES) > 0:
+        notes[_MOST_NOTES:] = [f"{more} more files were left out."]
+    chosen[0][1].extend(notes)
+    return [_submission(student, one, tuple(notes)) for one, notes in chosen]
+
+
+def _chosen(session: str, attempts: list[Found]) -> tuple[Found, list[str]]:
+    """Return the attempt at a session that counts, the last one, and what is to be said about it."""
+    *others, chosen = sorted(attempts, key=_rank)
+    named = {one.name for one in attempts}
+
+    def shown(one: Found) -> str:
+        """Return a file's name, with its folder where names repeat."""
+        return names.tidy(one.name if len(named) == len(attempts) else "/".join(one.parts[-2:]))
+
+    notes = []
+    if files := dict.fromkeys(shown(one) for one in others if one.sha256 != chosen.sha256):
+        times = len({one.sha256 for one in attempts})
+        notes = [f"{session} was handed in {times} times; {shown(chosen)} counts, not {', '.join(files)}."]
+    if chosen.late:
+        notes.append(f"{session} was handed in late, says Canvas.")
+    return chosen, notes
+
+
+def _rank(one: Found) -> tuple:
+    """Return what attempts are sorted by; the last one counts."""
+    # Platforms and browsers put a number at the end of the name (-1, (2)); it comes before the times.
+    return *file_names.attempt(one.name), one.upload, one.modified, one.parts, one.sha256
+
+
+def _submission(student: str, one: Found, notes: tuple[str, ...]) -> Submission:
+    file = names.tidy(PurePosixPath(one.name).name) or names.tidy("/".join(one.parts)) or "(zip)"
+    problem = one.problem
+    if student == NOBODY:
+        problem = f"{file} names no student. Put it into a folder with the student's name."
+    path = None if problem else one.copy
+    return Submission(student, one.session, file, one.sha256, problem, notes, one.ids, path)

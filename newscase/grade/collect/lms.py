@@ -1,12 +1,11 @@
 """How learning platforms name what they let a teacher download.
 
-To accept the download of another platform, add its pattern to `PLATFORMS`, and a layout to
-tests/grade/test_collect.py.
+For another platform, add its pattern to `PLATFORMS`, and a layout to tests/grade/test_collect.py.
 """
 
 import re
 
-from newscase.grade.collect.found import Found
+from newscase.grade.collect.archives import Found
 
 # What a whole name looks like, by the key of its number in a submission's `ids`, which an export to the same
 # platform uses.  Groups: `id`, the number of the student or of the submission; `rest`, the file's own name;

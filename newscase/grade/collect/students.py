@@ -4,7 +4,9 @@ from collections import defaultdict
 
 from newscase.grade import names
 from newscase.grade.collect import file_names, lms
-from newscase.grade.collect.found import NOBODY, Found
+from newscase.grade.collect.archives import Found
+
+NOBODY = "(no name)"
 
 
 def name_owners(found: list[Found]) -> None:
