@@ -68,22 +68,20 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     with imports.without_collecting():
         from rich.console import Console
         from rich.progress import track
-    console = Console(file=sys.stdout)
+    console = Console(file=sys.stdout, markup=False, highlight=False, soft_wrap=True)
     found = collect.collect(options.submissions, scratch / "submissions")
-    results = workers.mark_all(found, conditions, out / results_folder.UNFINISHED, marking)
     bar = {"console": console, "transient": True, "disable": not console.is_terminal}
-    marked = []
-    with contextlib.closing(results):
+    marked, store = [], out / results_folder.UNFINISHED
+    with contextlib.closing(workers.mark_all(found, conditions, store, marking)) as results:
         for one in track(results, "Marking", len(found), **bar):
             marked.append(one)
             said = one.problem or f"{one.session}, {one.points} of {len(one.results)}"
-            console.print(f"{one.student}: {said}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"{one.student}: {said}")
     results_folder.write_all(marked, out, folder, hide_names=options.hide_names)
     if not options.dask and (reason := fork_support.why_not()):
-        console.print(reason, markup=False)
-    problems = sum(one.problem is not None for one in marked)
-    place = out / results_folder.REPORT
-    console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}", markup=False)
+        console.print(reason)
+    problems, place = sum(bool(one.problem) for one in marked), out / results_folder.REPORT
+    console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}")
     return 1 if problems else 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newscase.checking import answer_key
-from newscase.checking.answer_key import Question, Session
+from newscase.checking.answer_key import Session
 from newscase.pytest_plugin import reading
 from newscase.pytest_plugin.arrange import written_number
 
@@ -34,24 +34,11 @@ class CourseTexts:
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
     models: Mapping[tuple[str, str], Model] = field(default_factory=dict)
 
-    @classmethod
-    def read(cls, folder: Path) -> "CourseTexts":
-        """Read those of the course in `folder`."""
-        sessions = answer_key.read(folder)
-        return cls(sessions, _titles(sessions), _models(folder))
 
-    def questions(self, stem: str | None) -> Mapping[str, Question]:
-        """Return the recorded questions of a session by number."""
-        return self.sessions[stem].questions if stem in self.sessions else {}
-
-    def hint(self, stem: str, number: str, slip: int | None) -> str | None:
-        """Return the hint of a recorded slip of a question, or None where there is no such slip."""
-        question = self.questions(stem).get(number)
-        return question.slips[slip].hint if question and slip in range(len(question.slips)) else None
-
-    def title(self, stem: str | None, number: str) -> str:
-        """Return a title, or nothing."""
-        return self.titles.get((stem, number), "")
+def read(folder: Path) -> CourseTexts:
+    """Read those of the course in `folder`."""
+    sessions = answer_key.read(folder)
+    return CourseTexts(sessions, _titles(sessions), _models(folder))
 
 
 def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:

@@ -22,8 +22,8 @@ from newscase.grade.written_marks import Row
 class Gradebook:
     """Who has how many points, by session.
 
-    `marked` is in any order; the course's `texts` count a question that nobody has too; `rows` are the marks
-    for written answers, of which the first counts where there are two for one answer.
+    `marked` is in any order; `rows` are the marks for written answers, of which the first counts where there
+    are two for one answer.
     """
 
     def __init__(self, marked: Sequence[Submission], texts: CourseTexts, rows: Iterable[Row] = ()):
@@ -32,19 +32,17 @@ class Gradebook:
         # The one order in which everything is listed, however it arrived.
         self.marked = sorted(marked, key=lambda one: (one.session or "~", one.file, one.sha256))
         self.marked.sort(key=lambda one: by_name(one.student))
-        self.stems = sorted({one.session for one in marked if one.session})
+        self.stems = sorted(texts.sessions.keys() & {one.session for one in marked})
         self.by_student: dict[str, list[Submission]] = defaultdict(list)
-        questions, written = defaultdict(set), defaultdict(set)
+        written = defaultdict(set)
         for one in self.marked:
             self.by_student[one.student].append(one)
-            of_results = [result.question for result in one.results]
-            questions[one.session].update(texts.questions(one.session), of_results)
             written[one.session].update(one.written)
         for row in self.rows.values():
             if row.mark:
                 written[row.session].add(row.question)
         self.students = list(self.by_student)
-        self.questions = {stem: sorted(questions[stem], key=by_number) for stem in self.stems}
+        self.questions = {stem: sorted(texts.sessions[stem].questions, key=by_number) for stem in self.stems}
         self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
         # Written answers count from the moment when one of the session has a mark.
         entered = [row for row in self.rows.values() if row.number is not None]

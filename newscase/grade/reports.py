@@ -76,8 +76,9 @@ def _slips(book: Gradebook, shown: Mapping[str, str]) -> list[dict]:
     for student, name in shown.items():
         for one in book.by_student[student]:
             for result in one.results:
-                if hint := book.texts.hint(one.session, result.question, result.slip):
-                    made[one.session, result.question, hint].append(name)
+                if result.slip is not None:
+                    question = book.texts.sessions[one.session].questions[result.question]
+                    made[one.session, result.question, question.slips[result.slip].hint].append(name)
     handed_in = Counter(one.session for one in book.marked if not one.problem)
     slips = [
         {"session": stem, "question": number, "hint": hint, "students": names, "of": handed_in[stem]}

@@ -84,6 +84,11 @@ def _kept(path: Path) -> Submission | None:
         return Submission.from_json(json.loads(path.read_bytes()))
 
 
+def _job(submission: Submission, conditions: Conditions) -> tuple:
+    """Return what to call and with what; without a path, which another system may not be able to read."""
+    return mark, replace(submission, path=None), submission.path.read_bytes(), conditions
+
+
 def local(scratch: Path, start_method: str = START_METHOD) -> Workers:
     """Return the processes of this computer, one for each core.
 
@@ -109,11 +114,12 @@ def _local(start: Callable[[], ProcessPoolExecutor], submissions: Iterable[Submi
     def give(process: ProcessPoolExecutor) -> None:
         """Give a process the next submission, if there is one."""
         for submission in islice(waiting, 1):
+            job = _job(submission, conditions)
             try:
-                future = process.submit(mark, *_sent(submission), conditions)
+                future = process.submit(*job)
             except BrokenExecutor:  # it has ended since its last notebook
                 process = start()
-                future = process.submit(mark, *_sent(submission), conditions)
+                future = process.submit(*job)
             at_work[future] = submission, process
 
     try:
@@ -144,11 +150,6 @@ def _end_with(parent) -> None:
     """End this process with the one that started it; killed, that one cannot say so."""
     multiprocessing.connection.wait([parent.sentinel])
     os._exit(1)
-
-
-def _sent(submission: Submission) -> tuple[Submission, bytes]:
-    """Return what leaves this computer: no path, which another system may not be able to read."""
-    return replace(submission, path=None), submission.path.read_bytes()
 
 
 def cluster(address: str) -> Workers:
@@ -200,8 +201,7 @@ def _cluster(client, submissions: Iterable[Submission], conditions: Conditions):
     def send(count: int) -> None:
         for submission in islice(waiting, count):
             # Not pure: the cluster keeps no answer for the next run.
-            content = pickle.dumps((mark, *_sent(submission), conditions))
-            future = client.submit(there, content, pure=False)
+            future = client.submit(there, pickle.dumps(_job(submission, conditions)), pure=False)
             at_work[future.key] = submission
             done.add(future)
 

@@ -6,11 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 from newscase.checking.result import Result, Status
-from newscase.grade.course_texts import CourseTexts
-from newscase.grade.submission import Submission, State
+from newscase.grade import course_texts
+from newscase.grade.submission import State, Submission
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TEXTS = CourseTexts.read(ROOT)
+TEXTS = course_texts.read(ROOT)
 SESSIONS = TEXTS.sessions
 STEMS = ("01-claims", "05-sanctions-list")
 FIRST = ["Anna", "Ben", "Chiara", "Dmitri", "Elif", "Farid", "Greta", "Hana"]

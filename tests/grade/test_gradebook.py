@@ -14,7 +14,7 @@ from newscase.course import CourseError
 from newscase.grade import gradebook, names, spreadsheet, written_marks
 from newscase.grade.course_texts import CourseTexts, Model
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.submission import Submission, State
+from newscase.grade.submission import State, Submission
 
 HOSTILE = [
     *("+1", "-rf", "@cmd", "\t=1", " =1+1", "'=1", "''=1", "＝1", '=HYPERLINK("http://x","y")', "O'Brien"),

@@ -20,9 +20,9 @@ from newscase.checking.result import Status
 from newscase.course import CourseError
 from newscase.grade import results_folder, written_marks
 from newscase.grade.course_texts import written_number
-from newscase.grade.submission import Submission, State
 from newscase.grade.reports import distribution
 from newscase.grade.results_folder import settle, write_all
+from newscase.grade.submission import State, Submission
 
 SCRIPT = "<script>alert('x')</script>"
 

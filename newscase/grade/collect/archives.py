@@ -4,6 +4,7 @@ Nothing that was handed in is changed, nothing is unpacked under a name that it 
 limit is kept while reading, whatever a zip says about itself.
 """
 
+import contextlib
 import hashlib
 import io
 import os
@@ -34,14 +35,12 @@ class Found:
     """A file among the submissions, as far as it is known; the steps of `collect` fill it in."""
 
     parts: tuple[str, ...]  # its path below what the teacher named, through folders and zips
-    containers: tuple[int, ...] = ()  # the positions in `parts` that are zips
     copy: Path | None = None  # in the scratch folder
     sha256: str = ""
     modified: float = 0.0  # seconds since 1970
     problem: str | None = None  # why it cannot be marked
     note: str | None = None  # why it was left out
     student: str = ""
-    called: str = ""  # the student's name as it lies there, with what cannot be seen
     session: str | None = None
 
     # What the name says that a learning platform gave it.
@@ -56,6 +55,15 @@ class Found:
     def name(self) -> str:
         """The file's own name, without what a platform put before it."""
         return self.rest or (self.parts[-1] if self.parts else "")
+
+    @property
+    def shown(self) -> str:
+        """What a sentence calls it."""
+        return names.tidy(self.parts[-1]) if self.parts else "What was handed in"
+
+    def leave_out(self, why: str) -> None:
+        """Note why it is left out."""
+        self.note = f"{self.shown} {why}"
 
 
 @dataclass(frozen=True)
@@ -81,19 +89,62 @@ def read(path: Path, scratch: Path, limits: Limits) -> list[Found]:
     """
     reader = _Reader(scratch, limits)
     if path.is_dir():
-        found = list(reader.folder(path, Found(())))
-    elif path.suffix.lower() == ".zip":
-        with open(path, "rb") as file:
-            found = list(reader.zip(file, Found(())))
+        found = list(reader.several(_on_disk(path, ()), Found(()), limits.files))
     else:
-        found = list(reader.file(Found((path.name,)), partial(open, path, "rb")))
+        parts = () if path.suffix.lower() == ".zip" else (path.name,)
+        found = list(reader.one(Found(parts), partial(open, path, "rb")))
     if len(found) == 1 and not found[0].parts:
-        raise CourseError(f"{path.name}: {found[0].problem}")
+        raise CourseError(f"{path}: {found[0].problem}")
     return found
 
 
-class _Stopped(Exception):
-    """A file is not read, or not read on; the text is the sentence."""
+# Files, each with what opens it; those with a note or a problem are not opened.
+_Listing = Iterator[tuple[Found, Callable[[], IO[bytes]]]]
+
+
+def _on_disk(folder: Path, parts: tuple[str, ...]) -> _Listing:
+    """List what lies in a folder and in those in it; links are not followed."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        found = Found(parts)
+        found.problem = f"{found.shown} cannot be opened: {error.strerror}."
+        yield found, None
+        return
+    for entry in entries:
+        if _NOISE.fullmatch(entry.name):
+            continue
+        found = Found((*parts, entry.name), modified=entry.stat(follow_symlinks=False).st_mtime)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _on_disk(Path(entry.path), found.parts)
+            continue
+        if entry.is_symlink():
+            found.leave_out("is a link and was not followed.")
+        elif not entry.is_file():
+            found.leave_out("is no ordinary file and was left out.")
+        yield found, partial(open, entry.path, "rb")
+
+
+def _in_zip(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> _Listing:
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
+        path = entry.orig_filename.replace("\\", "/")
+        pieces = [piece for piece in path.split("/") if piece not in ("", ".")]
+        if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
+            continue
+        found = Found((*outer, *pieces))
+        with contextlib.suppress(ValueError, OverflowError, OSError):  # where there is no such day
+            found.modified = datetime(*entry.date_time).timestamp()
+        if path.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", path):
+            found.leave_out("was packed under a path outside the zip and was left out.")
+        elif stat.S_ISLNK(entry.external_attr >> 16):
+            found.leave_out("is a link and was not followed.")
+        elif entry.flag_bits & 0x1:
+            found.problem = f"{found.shown} is locked with a password. Ask for a file without one."
+        yield found, partial(archive.open, entry)
+
+
+class _Refused(Exception):
+    """A file is not read; the text says why, without its name."""
 
 
 class _Reader:
@@ -101,140 +152,78 @@ class _Reader:
 
     def __init__(self, scratch: Path, limits: Limits):
         self.scratch, self.limits = scratch, limits
-        self.count = 0
         # Bytes that may still be unpacked of each zip that is open, the outermost first.
         self.left: list[int] = []
 
-    def folder(self, path: Path, folder: Found) -> Iterator[Found]:
-        """Walk a folder on disk; links are not followed."""
-        try:
-            entries = sorted(os.scandir(path), key=lambda entry: entry.name)
-        except OSError as error:
-            folder.problem = f"The folder {path.name} cannot be opened: {error.strerror}."
-            yield folder
-            return
-        for entry in entries:
-            if _NOISE.fullmatch(entry.name):
-                continue
-            found = Found((*folder.parts, entry.name), modified=entry.stat(follow_symlinks=False).st_mtime)
-            self.count += 1
-            if self.count > self.limits.files:
-                found.problem = _too_many(self.limits.files)
-                yield found
+    def several(self, listing: _Listing, outer: Found, most: int) -> Iterator[Found]:
+        """Read the files of a folder or zip, which itself comes last where it was not read to its end."""
+        for count, (found, opened) in enumerate(listing):
+            if count == most:
+                outer.problem = f"There are more than {most} files, so the rest was left out."
+            elif self.left and self.left[-1] < 0:
+                outer.problem = f"{outer.shown} unpacks to too much, so only a part of it was read."
+            if outer.problem:
+                yield outer
+            if outer.problem or min(self.left, default=0) < 0:
                 return
-            if entry.is_symlink():
-                yield _left_out(found, "is a link and was not followed.")
-            elif entry.is_dir():
-                yield from self.folder(Path(entry.path), found)
-            elif not entry.is_file():
-                yield _left_out(found, "is no ordinary file and was left out.")
+            if found.note or found.problem:
+                yield found
             else:
-                yield from self.file(found, partial(open, entry.path, "rb"))
+                yield from self.one(found, opened)
 
-    def file(self, found: Found, opened: Callable[[], IO[bytes]]) -> Iterator[Found]:
-        """Take one file, on disk or in a zip."""
-        shown = names.tidy(found.parts[-1])
-        kind = Path(found.parts[-1].lower()).suffix
+    def one(self, found: Found, opened: Callable[[], IO[bytes]]) -> Iterator[Found]:
+        """Read one file, on disk or in a zip."""
+        kind = os.path.splitext(found.parts[-1].lower())[1] if found.parts else ".zip"
         if kind not in (".ipynb", ".zip"):
-            yield _left_out(found, NO_NOTEBOOK)
+            found.leave_out(NO_NOTEBOOK)
+            yield found
             return
         try:
             with opened() as file:
                 if kind == ".zip":
-                    found.containers = (*found.containers, len(found.parts) - 1)
-                    if self.left:  # inside a zip it cannot be read here and there
-                        file = io.BytesIO(self._content(file, shown, self.limits.inner_zip))
-                    yield from self.zip(file, found)
+                    yield from self._zip(file, found)
                     return
-                content = self._content(file, shown, self.limits.notebook)
+                content = self._content(file, self.limits.notebook)
                 found.sha256 = hashlib.sha256(content).hexdigest()
                 found.copy = self.scratch / f"{found.sha256}.ipynb"
                 found.copy.write_bytes(content)
-        except _Stopped as stop:
-            found.problem = str(stop)
+        except _Refused as refused:
+            found.problem = f"{found.shown} {refused}"
         except _DAMAGED as error:
-            reason = isinstance(error, OSError) and error.strerror
-            why = f"cannot be opened: {reason}." if reason else "is damaged in its zip. Ask for it again."
-            found.problem = f"{shown} {why}"
+            if reason := getattr(error, "strerror", None):
+                why = f"cannot be opened: {reason}."
+            elif kind == ".zip":
+                why = "is damaged and cannot be opened. Download it again."
+            else:
+                why = "is damaged in its zip. Ask for it again."
+            found.problem = f"{found.shown} {why}"
         yield found
 
-    def zip(self, file: IO[bytes], found: Found) -> Iterator[Found]:
-        """Read a zip; `found` is the zip itself, which comes last and only where it was not read to its end."""
-        try:
-            yield from self._entries(file, found)
-        except _Stopped as stop:
-            sentence = str(stop)
-        except _DAMAGED:
-            sentence = " is damaged and cannot be opened. Download it again."
-        else:
-            return
-        found.problem = f"{names.tidy(found.parts[-1]) if found.parts else 'The zip'}{sentence}"
-        yield found
-
-    def _entries(self, file: IO[bytes], found: Found) -> Iterator[Found]:
+    def _zip(self, file: IO[bytes], found: Found) -> Iterator[Found]:
         limits = self.limits
-        if len(found.containers) > limits.depth:
-            raise _Stopped(" lies in too many other zips. Ask for the notebook itself.")
+        size, most = limits.zip, limits.files
+        if self.left:
+            size, most = limits.inner_zip, limits.inner_files
+            if len(self.left) > limits.depth:
+                raise _Refused("lies in too many other zips. Ask for the notebook itself.")
+            # Inside a zip it cannot be read here and there.
+            file = io.BytesIO(self._content(file, size))
         try:
-            # Zips without the UTF-8 flag are cp437 by the standard; most of today's are UTF-8 all the same.
+            # Names without the UTF-8 flag are cp437 by the standard, but most of today's are UTF-8.
             archive = zipfile.ZipFile(file, metadata_encoding="utf-8")
         except UnicodeDecodeError:
             archive = zipfile.ZipFile(file)
-        entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
-        size, most = (limits.inner_zip, limits.inner_files) if self.left else (limits.zip, limits.files)
         self.left.append(size)
-        try:
-            for entry in entries[:most]:
-                yield from self._entry(archive, entry, found)
-                if self.left[-1] < 0:
-                    raise _Stopped(" unpacks to too much, so only a part of it was read.")
-                if min(self.left) < 0:
-                    return
-        finally:
-            self.left.pop()
-        if len(entries) > most:
-            raise _Stopped(f": {_too_many(most)}")
+        yield from self.several(_in_zip(archive, found.parts), found, most)
+        self.left.pop()
 
-    def _entry(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, outer: Found) -> Iterator[Found]:
-        path = entry.orig_filename.replace("\\", "/")
-        pieces = [piece for piece in path.split("/") if piece not in ("", ".")]
-        if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
-            return
-        found = Found((*outer.parts, *pieces), outer.containers, modified=_modified(entry))
-        if path.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", path):
-            yield _left_out(found, "was packed under a path outside the zip and was left out.")
-        elif stat.S_ISLNK(entry.external_attr >> 16):
-            yield _left_out(found, "is a link and was not followed.")
-        elif entry.flag_bits & 0x1:
-            found.problem = f"{names.tidy(pieces[-1])} is locked with a password. Ask for a file without one."
-            yield found
-        else:
-            yield from self.file(found, partial(archive.open, entry))
-
-    def _content(self, file: IO[bytes], name: str, limit: int) -> bytes:
+    def _content(self, file: IO[bytes], limit: int) -> bytes:
         """Return what a file holds; one byte too many is enough to see that it is too large."""
         content = file.read(min([limit, *self.left]) + 1)
         self.left = [left - len(content) for left in self.left]
         if len(content) > limit:
             advice = "Clear its outputs, save it, and hand it in again."
-            raise _Stopped(f"{name} is larger than {limit / 1e6:g} MB. {advice}")
+            raise _Refused(f"is larger than {limit / 1e6:g} MB. {advice}")
         if min(self.left, default=0) < 0:
-            raise _Stopped(f"{name} was left out: its zip unpacks to too much.")
+            raise _Refused("was left out: its zip unpacks to too much.")
         return content
-
-
-def _modified(entry: zipfile.ZipInfo) -> float:
-    """Return when an entry was last changed, on the clock of a file on disk; 0 where it has no such day."""
-    try:
-        return datetime(*entry.date_time).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return 0.0
-
-
-def _left_out(found: Found, why: str) -> Found:
-    found.note = f"{names.tidy(found.parts[-1])} {why}"
-    return found
-
-
-def _too_many(most: int) -> str:
-    return f"There are more than {most} files, so the rest was left out."

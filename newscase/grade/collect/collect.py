@@ -8,7 +8,7 @@ from newscase import course
 from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.collect import archives, file_names, students
-from newscase.grade.collect.archives import NO_NOTEBOOK, Found
+from newscase.grade.collect.archives import NO_NOTEBOOK, Found, Limits
 from newscase.grade.collect.students import NOBODY
 from newscase.grade.submission import Submission, by_name
 from newscase.pytest_plugin import arrange, reading
@@ -16,7 +16,7 @@ from newscase.pytest_plugin import arrange, reading
 _MOST_NOTES = 8  # about files of one student that do not count
 
 
-def collect(path: Path, scratch: Path, limits: archives.Limits | None = None) -> list[Submission]:
+def collect(path: Path, scratch: Path, limits: Limits | None = None) -> list[Submission]:
     """Return what was handed in below `path`, at most one notebook for each student and session.
 
     `path` is a folder, a zip or one notebook; copies of the notebooks go to `scratch`, an empty folder of our
@@ -26,7 +26,7 @@ def collect(path: Path, scratch: Path, limits: archives.Limits | None = None) ->
     if not path.exists():
         raise CourseError(f"There is nothing at {path}. {advice}")
     scratch.mkdir(parents=True, exist_ok=True)
-    found = archives.read(path, scratch, limits or archives.Limits())
+    found = archives.read(path, scratch, limits or Limits())
     students.name_owners(found)
     # A list or a note of the teacher's own beside the students is nobody's submission.
     found = [one for one in found if one.student != NOBODY or not one.note]
@@ -118,7 +118,7 @@ def _rank(one: Found) -> tuple:
 def _submission(student: str, one: Found, notes: tuple[str, ...]) -> Submission:
     file = names.tidy(PurePosixPath(one.name).name) or names.tidy("/".join(one.parts)) or "(zip)"
     problem = one.problem
-    if student == NOBODY:
+    if student == NOBODY and not problem:
         problem = f"{file} names no student. Put it into a folder with the student's name."
     path = None if problem else one.copy
     return Submission(student, one.session, file, one.sha256, problem, notes, one.ids, path)

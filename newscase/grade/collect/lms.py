@@ -16,16 +16,15 @@ PLATFORMS = {
     # Canvas, where the assignment is graded anonymously: a number that nothing can be imported by.
     "anonymous": r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d+)_(?P<rest>.+)",
 }
-_NAMES_FOLDERS = {"moodle"}  # and not only files and zips
-_NUMBERS_EACH_ASSIGNMENT = {"moodle"}  # so that a student's number differs between two
 
 
 def named_by_platform(found: Found, index: int) -> bool:
     """Say whether a platform named the part at `index` of a file's path; fill in what such a name says."""
-    is_file = index == len(found.parts) - 1
+    part, is_file = found.parts[index], index == len(found.parts) - 1
     for platform, pattern in PLATFORMS.items():
-        match = re.fullmatch(pattern, found.parts[index], re.DOTALL)
-        if match and (is_file or index in found.containers or platform in _NAMES_FOLDERS):
+        match = re.fullmatch(pattern, part, re.DOTALL)
+        # Only Moodle names folders, and not only files and zips.
+        if match and (is_file or part.lower().endswith(".zip") or platform == "moodle"):
             said = match.groupdict()
             found.student = said.get("name") or f"anon {said['id']}"
             found.ids = {platform: said["id"]} if "name" in said else {}
@@ -33,7 +32,7 @@ def named_by_platform(found: Found, index: int) -> bool:
             found.upload = int(said.get("file") or 0)
             # Inside a folder or zip that was named so, files have names of their own.
             found.rest = said["rest"] if is_file else ""
-            if platform in _NUMBERS_EACH_ASSIGNMENT:
+            if platform == "moodle":  # a student has another number in each assignment
                 found.assignment = "/".join(found.parts[:index]) or "."
             return True
     return False
