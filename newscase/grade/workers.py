@@ -51,11 +51,12 @@ def mark_all(
     """
     left = []
     for submission in submissions:
-        if (kept := _kept(_place(submission, conditions, store))) is not None:
-            yield kept
-        elif submission.path is None:
+        if submission.path is None:
             yield submission
-        else:
+            continue
+        try:
+            yield Submission.from_json(json.loads(_place(submission, conditions, store).read_bytes()))
+        except (OSError, ValueError):  # there is none, or only what a kill has left of it
             left.append(submission)
     with contextlib.closing(workers(left, conditions)) as results:
         for submission, outcome in results:
@@ -68,7 +69,6 @@ def mark_all(
                 outcome = replace(submission, path=None, problem=problem)
             if not outcome.problem:
                 store.mkdir(parents=True, exist_ok=True)
-                # What a kill leaves of it is no JSON, and is marked again.
                 _place(submission, conditions, store).write_text(json.dumps(outcome.to_json()))
             yield outcome
 
@@ -77,11 +77,6 @@ def _place(submission: Submission, conditions: Conditions, store: Path) -> Path:
     """Return where a result is kept, by all that decides it."""
     identity = [submission.to_json(), conditions.edition, conditions.sandbox]
     return store / f"{hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()}.json"
-
-
-def _kept(path: Path) -> Submission | None:
-    with contextlib.suppress(OSError, ValueError):
-        return Submission.from_json(json.loads(path.read_bytes()))
 
 
 def _job(submission: Submission, conditions: Conditions) -> tuple:
@@ -143,13 +138,14 @@ def _settle(scratch: str) -> None:
     tempfile.tempdir = scratch
     # Ctrl-C reaches it, too: it ends without a word, and the process that started it says what is kept.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+    parent = multiprocessing.parent_process()
 
+    def end_with_it() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
-def _end_with(parent) -> None:
-    """End this process with the one that started it; killed, that one cannot say so."""
-    multiprocessing.connection.wait([parent.sentinel])
-    os._exit(1)
+    # Killed, that process cannot say that this one is to end, too.
+    threading.Thread(target=end_with_it, daemon=True).start()
 
 
 def cluster(address: str) -> Workers:

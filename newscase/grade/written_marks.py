@@ -105,7 +105,11 @@ def parse(content: bytes) -> list[Row]:
 
     Raises `CourseError` when it has no columns student, session, question and mark.
     """
-    text = _decoded(content).replace("\r\n", "\n")
+    try:
+        text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    text = text.replace("\r\n", "\n")
     separator = max(",;\t", key=text.split("\n", 1)[0].count)
     # A teacher's own column may be longer than Python expects.
     csv.field_size_limit(2**31 - 1)
@@ -129,10 +133,3 @@ def parse(content: bytes) -> list[Row]:
         if known["student"].strip() and known["question"]:
             rows.append(Row(**known, more={name: text for name, text in value.items() if name}))
     return rows
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path, PurePosixPath
 
 from newscase import course
@@ -60,65 +61,49 @@ def _recognise(one: Found) -> None:
 
 def _submissions(student: str, found: list[Found]) -> list[Submission]:
     """Return one student's submissions, at most one for each session; the first has the notes."""
-    attempts: dict[str | None, list[Found]] = defaultdict(list)
-    failed, left_out = [], []
-    for one in sorted(found, key=lambda one: (one.copy is not None, one.session or "", one.parts)):
-        if one.note:
-            left_out.append(one)
-        elif one.problem or not one.session:
-            failed.append(one)
-        else:
-            attempts[one.session].append(one)
-    chosen = [_chosen(session, several) for session, several in sorted(attempts.items())]
-    notes = []
-    for one in failed:
-        # A session has one submission: where another file of it can be marked, this one is a note.
-        if one.session in attempts:
-            notes.append(one.problem)
-        else:
-            attempts[one.session] = [one]
-            chosen.append((one, []))
+    left_out = []
+    attempts: dict[str, list[Found]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: (one.session or "", one.parts)):
+        (left_out if one.note else attempts[one.session or "~"]).append(one)
+    chosen = [_chosen(several) for _, several in sorted(attempts.items())]
     if not chosen:
         files = list(dict.fromkeys(names.tidy(one.name) for one in left_out))
         more = f" and {len(files) - 3} more" if len(files) > 3 else ""
         problem = f"No notebook was handed in, only {', '.join(files[:3])}{more}. Ask for the .ipynb file."
-        chosen.append((replace(left_out[0], problem=problem), []))
+        chosen = [(replace(left_out[0], problem=problem), [])]
         left_out = [one for one in left_out if not one.note.endswith(NO_NOTEBOOK)]
-    notes = list(dict.fromkeys([*notes, *(one.note for one in left_out)]))
-    if (more := len(notes) - _MOST_NOTES) > 0:
-        notes[_MOST_NOTES:] = [f"{more} more files were left out."]
-    chosen[0][1].extend(notes)
-    return [_submission(student, one, tuple(notes)) for one, notes in chosen]
+    chosen[0][1].extend(one.note for one in left_out)
+    return [_submission(student, one, list(dict.fromkeys(notes))) for one, notes in chosen]
 
 
-def _chosen(session: str, attempts: list[Found]) -> tuple[Found, list[str]]:
+def _chosen(attempts: list[Found]) -> tuple[Found, list[str]]:
     """Return the attempt at a session that counts, the last one, and what is to be said about it."""
-    *others, chosen = sorted(attempts, key=_rank)
-    named = {one.name for one in attempts}
-
-    def shown(one: Found) -> str:
-        """Return a file's name, with its folder where names repeat."""
-        return names.tidy(one.name if len(named) == len(attempts) else "/".join(one.parts[-2:]))
-
-    notes = []
-    if files := dict.fromkeys(shown(one) for one in others if one.sha256 != chosen.sha256):
-        times = len({one.sha256 for one in attempts})
-        notes = [f"{session} was handed in {times} times; {shown(chosen)} counts, not {', '.join(files)}."]
+    failed = [one for one in attempts if one.problem]
+    readable = [one for one in attempts if not one.problem]
+    if not readable:
+        return failed[0], [one.problem for one in failed[1:]]
+    # Platforms and browsers put a number at the end of the name (-1, (2)); it comes before the times.
+    readable.sort(key=lambda one: (*file_names.attempt(one.name), one.upload, one.modified, one.parts))
+    chosen = readable[-1]
+    # With their folders where names repeat.
+    unique = len({one.name for one in readable}) == len(readable)
+    shown = [names.tidy(one.name if unique else "/".join(one.parts[-2:])) for one in readable]
+    differ = [one.sha256 != chosen.sha256 for one in readable]
+    notes = [one.problem for one in failed]
+    if earlier := ", ".join(dict.fromkeys(compress(shown, differ))):
+        times = len({one.sha256 for one in readable})
+        notes.append(f"{chosen.session} was handed in {times} times; {shown[-1]} counts, not {earlier}.")
     if chosen.late:
-        notes.append(f"{session} was handed in late, says Canvas.")
+        notes.append(f"{chosen.session} was handed in late, says Canvas.")
     return chosen, notes
 
 
-def _rank(one: Found) -> tuple:
-    """Return what attempts are sorted by; the last one counts."""
-    # Platforms and browsers put a number at the end of the name (-1, (2)); it comes before the times.
-    return *file_names.attempt(one.name), one.upload, one.modified, one.parts, one.sha256
-
-
-def _submission(student: str, one: Found, notes: tuple[str, ...]) -> Submission:
+def _submission(student: str, one: Found, notes: list[str]) -> Submission:
+    if (more := len(notes) - _MOST_NOTES) > 0:
+        notes[_MOST_NOTES:] = [f"{more} more files were left out."]
     file = names.tidy(PurePosixPath(one.name).name) or names.tidy("/".join(one.parts)) or "(zip)"
     problem = one.problem
     if student == NOBODY and not problem:
         problem = f"{file} names no student. Put it into a folder with the student's name."
     path = None if problem else one.copy
-    return Submission(student, one.session, file, one.sha256, problem, notes, one.ids, path)
+    return Submission(student, one.session, file, one.sha256, problem, tuple(notes), one.ids, path)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from itertools import takewhile
 
 from newscase.grade import names
-from newscase.grade.collect import file_names, lms
+from newscase.grade.collect import file_names
 from newscase.grade.collect.archives import Found
 
 NOBODY = "(no name)"
@@ -17,7 +17,7 @@ def name_owners(found: list[Found]) -> None:
     for one in found:
         # What lies in a student's own folder or zip was named by that student.
         shared = takewhile(lambda index, one=one: tree.is_shared(one.parts[:index]), range(len(one.parts)))
-        if not any(lms.named_by_platform(one, index) for index in shared):
+        if not any(file_names.named_by_platform(one, index) for index in shared):
             one.student = tree.owner(one)
         one.student = names.tidy(one.student) or NOBODY
 
