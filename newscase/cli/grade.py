@@ -93,7 +93,5 @@ def _server(folder: Path, sandboxed: bool) -> str | None:
     try:
         fork_server.start()
     except ServerError as error:
-        if sandboxed:
-            raise course.CourseError(f"The sandbox does not start: {error}") from None
-        return ""
+        raise course.CourseError(f"Students' code cannot be started: {error}") from None
     return fork_server.address

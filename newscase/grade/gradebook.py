@@ -100,28 +100,25 @@ def tables(book: Gradebook) -> dict[str, bytes]:
     return files | {"grades.csv": spreadsheet.table(_grades(book), for_excel=True)}
 
 
-def _grades(book: Gradebook) -> list[list]:
+def _grades(book: Gradebook) -> list[Iterable]:
     """One row a student, with every question."""
-    head = ["student"]
-    for stem in book.stems:
-        head += [f"{stem} {number}" for number in book.questions[stem]]
-        head += [f"{stem} written {number}" for number in book.written[stem]]
-        head += [f"{stem} points", f"{stem} out of"]
-    rows = [[*head, "total points", "total out of", "problems", "notes"]]
-    for student in book.students:
-        line, most = [student], 0.0
+    rows = []
+    for student, mine in book.by_student.items():
+        row, most = {"student": student}, []
         for stem in book.stems:
             one, points = book.of(student, stem), book.points(student, stem)
             right = {result.question for result in one.results if result.right} if one else set()
-            line += [int(number in right) if one else None for number in book.questions[stem]]
+            for number in book.questions[stem]:
+                row[f"{stem} {number}"] = int(number in right) if one else None
             for number in book.written[stem]:
-                row = book.rows.get((student, stem, number))
-                line.append(row and (row.mark if row.number is None else row.number))
-            possible = None if points is None else book.possible(stem)
-            line += [points, possible]
-            most += possible or 0
-        mine, total = book.by_student[student], book.total(student)
-        problems = " ".join(one.problem for one in mine if one.problem)
-        notes = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
-        rows.append([*line, total, None if total is None else most, problems, notes])
-    return rows
+                entered = book.rows.get((student, stem, number))
+                mark = entered and (entered.mark if entered.number is None else entered.number)
+                row[f"{stem} written {number}"] = mark
+            row[f"{stem} points"] = points
+            row[f"{stem} out of"] = None if points is None else book.possible(stem)
+            most += [] if points is None else [book.possible(stem)]
+        row |= {"total points": book.total(student), "total out of": sum(most) if most else None}
+        row["problems"] = " ".join(one.problem for one in mine if one.problem)
+        row["notes"] = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
+        rows.append(row)
+    return [rows[0], *(row.values() for row in rows)]
