@@ -30,8 +30,7 @@ class Gradebook:
         self.texts = texts
         self.rows = {row.key: row for row in reversed(list(rows))}
         # The one order in which everything is listed, however it arrived.
-        self.marked = sorted(marked, key=lambda one: (one.session or "~", one.file, one.sha256))
-        self.marked.sort(key=lambda one: by_name(one.student))
+        self.marked = sorted(marked, key=lambda one: (by_name(one.student), one.session or "~", one.file))
         self.stems = sorted(texts.sessions.keys() & {one.session for one in marked})
         self.by_student: dict[str, list[Submission]] = defaultdict(list)
         written = defaultdict(set)
