@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from itertools import takewhile
 
 from newscase.grade import names
 from newscase.grade.collect import file_names
@@ -15,10 +14,19 @@ def name_owners(found: list[Found]) -> None:
     """Fill in the student of each file, and a platform's number for that student."""
     tree = _Tree(found)
     for one in found:
-        # What lies in a student's own folder or zip was named by that student.
-        shared = takewhile(lambda index, one=one: tree.is_shared(one.parts[:index]), range(len(one.parts)))
-        if not any(file_names.named_by_platform(one, index) for index in shared):
-            one.student = tree.owner(one)
+        for index, part in enumerate(one.parts):
+            if file_names.named_by_platform(one, index):
+                break
+            if index < len(one.parts) - 1 and not tree.is_shared(one.parts[: index + 1]):
+                # What lies in a student's own folder or zip was named by that student.
+                one.student = _plain(part)
+                break
+        else:
+            name = one.parts[-1] if one.parts else ""
+            if name.lower().endswith(".ipynb"):
+                one.student = file_names.person_in(name)
+            elif name.lower().endswith(".zip"):  # a list or a note of the teacher's own is nobody's
+                one.student = _plain(name)
         one.student = names.tidy(one.student) or NOBODY
 
 
@@ -47,24 +55,13 @@ class _Tree:
             if one.parts and one.parts[-1].lower().endswith(".ipynb"):
                 self.notebooks[one.parts[:-1]].add(one.parts[-1])
 
-    def owner(self, one: Found) -> str:
-        """Return the student's name, or nothing."""
-        for depth in range(1, len(one.parts)):
-            if not self.is_shared(one.parts[:depth]):
-                return _plain(one.parts[depth - 1])
-        name = one.parts[-1] if one.parts else ""
-        if name.lower().endswith(".ipynb"):
-            return file_names.person_in(name)
-        # A list or a note of the teacher's own beside the notebooks is nobody's.
-        return _plain(name) if name.lower().endswith(".zip") else ""
-
     def is_shared(self, place: tuple[str, ...]) -> bool:
         """Say whether a folder or zip holds students rather than being one's own.
 
         What lies inside was named by a student and might name another one, so it decides only where
         everything beside it looks the same: one class's zip, or 7A next to 7B.
         """
-        if not place or file_names.is_nobody(_plain(place[-1])):
+        if file_names.is_nobody(_plain(place[-1])):
             return True
         above = place[:-1]
         return not self.notebooks[above] and all(
