@@ -38,9 +38,9 @@ def deadly(submission, content, conditions):
 
 def finding(outcome):
     """Return workers for which S2's notebook, or each where that is a mistake, has an outcome of its own."""
+    each = isinstance(outcome, CourseError)
     return lambda submissions, conditions: (
-        (one, outcome if one.student == "S2" or isinstance(outcome, CourseError) else one)
-        for one in submissions
+        (one, outcome if each or one.student == "S2" else one) for one in submissions
     )
 
 
@@ -124,10 +124,7 @@ def sleeping(course, student, tmp_path):
     run.wait()
 
 
-needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal.")
-
-
-@needs_signals
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal.")
 def test_a_run_that_is_stopped_says_so_at_once_and_leaves_nothing_behind(sleeping, tmp_path):
     """The signal reaches the one process only, and not the one that marks."""
     sleeping.send_signal(signal.SIGINT)
