@@ -41,6 +41,7 @@ class Found:
     problem: str | None = None  # why it cannot be marked
     note: str | None = None  # why it was left out
     student: str = ""
+    called: str = ""  # the student's name as it lies there, with what cannot be seen
     session: str | None = None
 
     # What the name says that a learning platform gave it.

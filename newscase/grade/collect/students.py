@@ -27,20 +27,28 @@ def name_owners(found: list[Found]) -> None:
                 one.student = file_names.person_in(name)
             elif name.lower().endswith(".zip"):  # a list or a note of the teacher's own is nobody's
                 one.student = _plain(name)
-        one.student = names.tidy(one.student) or NOBODY
+        one.called, one.student = one.student, names.tidy(one.student) or NOBODY
 
 
 def tell_apart(found: list[Found]) -> None:
-    """Put a platform's number behind the names of two people who are called the same."""
+    """Put a number behind the names of two people who are called the same, a platform's where it has one."""
     numbers: dict[tuple, set[str]] = defaultdict(set)
     for one in found:
         # Where the number differs between assignments, only a clash inside one counts.
         within = (one.assignment, one.session) if one.assignment else None
         numbers[one.student, within].add(one.identity)
     shared = {student for (student, _), several in numbers.items() if len(several - {""}) > 1}
+    called: dict[str, set[str]] = defaultdict(set)
     for one in found:
-        if one.identity and one.student in shared:
-            one.student += f" ({one.identity})"
+        called[one.student] |= set() if one.identity else {one.called}
+    for one in found:
+        if one.identity:
+            one.student += f" ({one.identity})" if one.student in shared else ""
+            continue
+        # Names that differ only in what cannot be seen; who has nothing of that kind keeps the name.
+        alike = sorted(called[one.student], key=lambda name, plain=one.student: (name != plain, name))
+        number = alike.index(one.called) + 1
+        one.student += f" ({number})" if number > 1 else ""
 
 
 class _Tree:
