@@ -12,11 +12,7 @@ from newscase import course
 from newscase.article_copy import numbered
 
 EXAMPLE = "example:\n  newscase article my-copy.txt"
-
-
-def add_arguments(parser):
-    """Add this command's arguments to its parser."""
-    parser.add_argument("copy", metavar="COPY.txt", type=Path, help="the article as plain text")
+ARGUMENTS = {"copy": {"metavar": "COPY.txt", "type": Path, "help": "the article as plain text"}}
 
 
 def run(options) -> int:
@@ -29,8 +25,7 @@ def run(options) -> int:
     for number, paragraph, same in found:
         if paragraph:
             print(f"P{number}{'' if same else ' (differs)'}  {paragraph}\n")
-    missing = ", ".join(f"P{number}" for number, paragraph, _ in found if not paragraph)
-    if missing:
+    if missing := ", ".join(f"P{number}" for number, paragraph, _ in found if not paragraph):
         print(f"{missing}: not found. Compare by eye with seeds/README.md.", file=sys.stderr)
     matching = sum(same for *_, same in found)
     print(f"{matching} of {len(found)} paragraphs match the edition of the course.", file=sys.stderr)

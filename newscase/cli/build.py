@@ -11,12 +11,10 @@ from newscase import course
 from newscase.authoring import build
 
 EXAMPLE = "examples:\n  newscase build\n  newscase build 5\n  newscase build --check"
-
-
-def add_arguments(parser):
-    """Add this command's arguments to its parser."""
-    parser.add_argument("sessions", nargs="*", metavar="SESSION", help="only these, such as 5")
-    parser.add_argument("--check", action="store_true", help="write nothing, name the files that differ")
+ARGUMENTS = {
+    "sessions": {"nargs": "*", "metavar": "SESSION", "help": "only these, such as 5"},
+    "--check": {"action": "store_true", "help": "write nothing, name the files that differ"},
+}
 
 
 def run(options) -> int:

@@ -13,15 +13,10 @@ from newscase.execute import fork_support, imports
 from newscase.execute.fork_client import ServerError, fork_server
 
 EXAMPLE = "examples:\n  newscase check\n  newscase check 5\n  newscase check exercises/06-ruble.ipynb"
+_HELP = "a number such as 5, or a notebook; by default all"
+ARGUMENTS = {"what": {"nargs": "*", "metavar": "SESSION or FILE", "help": _HELP}}
 
 _STYLES = {Status.CORRECT: "green", Status.NOT_YET: "yellow"}
-
-
-def add_arguments(parser):
-    """Add the command's arguments."""
-    parser.add_argument(
-        "what", nargs="*", metavar="SESSION or FILE", help="a number such as 5, or a notebook; by default all"
-    )
 
 
 def run(options) -> int:
@@ -56,9 +51,8 @@ def _path(folder: Path, what: str) -> Path:
     if not path.is_file():
         raise course.CourseError(f"There is no file {path}. Put a blank exercise back with: newscase reset")
     if path.parent == folder / "notebooks" and not path.name.startswith("00"):
-        raise course.CourseError(
-            f"{path.name} is a lesson. Its questions are in exercises/{path.name}; check that."
-        )
+        where = f"Its questions are in exercises/{path.name}; check that."
+        raise course.CourseError(f"{path.name} is a lesson. {where}")
     return path
 
 
@@ -83,14 +77,13 @@ def _check(folder: Path, paths: list[Path]) -> dict:
         found = check_notebooks(folder, paths, on_start=show)
     for path, one in found.items():
         # Without lines: a table to read aloud and to copy.
-        table = Table(
-            "question", "", "", title=Text(path.name), title_justify="left", box=None, pad_edge=False
-        )
+        layout = {"title_justify": "left", "box": None, "pad_edge": False}
+        table = Table("question", "", "", title=Text(path.name), **layout)
         table.columns[0].no_wrap = table.columns[1].no_wrap = True
         if one.problem:
             table.add_row("", Status.NOT_CHECKED, Text(one.problem))
         for result in one.results.values():
-            style = _STYLES.get(result.status, "dim")
-            table.add_row(result.question, Text(result.status, style=style), Text(result.sentence))
+            status = Text(result.status, style=_STYLES.get(result.status, "dim"))
+            table.add_row(result.question, status, Text(result.sentence))
         console.print(table)
     return found

@@ -80,17 +80,15 @@ def _writable(folder: Path) -> str:
         try:
             tempfile.TemporaryFile(dir=folder / name).close()
         except OSError:
-            raise CourseError(
-                f"{name}/ cannot be written to. Copy the course to a folder of your own."
-            ) from None
+            advice = "Copy the course to a folder of your own."
+            raise CourseError(f"{name}/ cannot be written to. {advice}") from None
     return "notebooks/ and exercises/ can be written to"
 
 
 def _sandbox(folder: Path) -> str:
     from newscase.sandbox import bubblewrap, limits
 
-    reason = bubblewrap.why_not()
     # Lessons and exercises need none, so that this is no fault.
-    if reason:
+    if reason := bubblewrap.why_not():
         return f"before you mark a class: {reason}"
     return f"a class can be marked in a sandbox. {limits.NOTE}"

@@ -25,15 +25,13 @@ from newscase.sandbox import bubblewrap
 EXAMPLE = """examples:
   newscase grade submissions/ --out graded/
   newscase grade class.zip --out graded/ --hide-names"""
-
-
-def add_arguments(parser):
-    """Add what the command takes."""
-    parser.add_argument("submissions", metavar="SUBMISSIONS", help="a folder, a zip, or one notebook")
-    parser.add_argument("--out", required=True, metavar="FOLDER", help="where the results go")
-    parser.add_argument("--no-sandbox", action="store_true", help="run students' code with your own rights")
-    parser.add_argument("--dask", metavar="tcp://HOST:PORT", help="mark on the cluster of this scheduler")
-    parser.add_argument("--hide-names", action="store_true", help="leave the names out of report.html")
+ARGUMENTS = {
+    "submissions": {"metavar": "SUBMISSIONS", "type": Path, "help": "a folder, a zip, or one notebook"},
+    "--out": {"metavar": "FOLDER", "type": Path, "required": True, "help": "where the results go"},
+    "--no-sandbox": {"action": "store_true", "help": "run students' code with your own rights"},
+    "--dask": {"metavar": "tcp://HOST:PORT", "help": "mark on the cluster of this scheduler"},
+    "--hide-names": {"action": "store_true", "help": "leave the names out of report.html"},
+}
 
 
 def run(options) -> int:
@@ -63,34 +61,27 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     from newscase.grade.collect import collect
 
     # What can be refused is refused before anything is read or marked.
-    submissions = Path(options.submissions)
-    out = results_folder.settle(Path(options.out), submissions)
-    start = workers.cluster(options.dask) if options.dask else workers.local(scratch)
+    out = results_folder.settle(options.out, options.submissions)
+    marking = workers.cluster(options.dask) if options.dask else workers.local(scratch)
     conditions = mark.Conditions(mark.edition(folder), sandboxed, None if options.dask else folder, server)
     # Imported here, while servers and workers import what they need.
     with imports.without_collecting():
         from rich.console import Console
         from rich.progress import track
-
-        from newscase.grade import reports
-        from newscase.grade.schedule import mark_all
-
-        reports.prepare()
-    console = Console(file=sys.stdout)
-    found = collect.collect(submissions, scratch / "submissions")
-    marked = []
-    with contextlib.closing(mark_all(found, conditions, out / results_folder.UNFINISHED, start)) as results:
-        bar = {"console": console, "transient": True, "disable": not console.is_terminal}
+    console = Console(file=sys.stdout, markup=False, highlight=False, soft_wrap=True)
+    found = collect.collect(options.submissions, scratch / "submissions")
+    bar = {"console": console, "transient": True, "disable": not console.is_terminal}
+    marked, store = [], out / results_folder.UNFINISHED
+    with contextlib.closing(workers.mark_all(found, conditions, store, marking)) as results:
         for one in track(results, "Marking", len(found), **bar):
             marked.append(one)
             said = one.problem or f"{one.session}, {one.points} of {len(one.results)}"
-            console.print(f"{one.student}: {said}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"{one.student}: {said}")
     results_folder.write_all(marked, out, folder, hide_names=options.hide_names)
     if not options.dask and (reason := fork_support.why_not()):
-        console.print(reason, markup=False)
-    problems = sum(one.problem is not None for one in marked)
-    place = out / results_folder.REPORT
-    console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}", markup=False)
+        console.print(reason)
+    problems, place = sum(bool(one.problem) for one in marked), out / results_folder.REPORT
+    console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}")
     return 1 if problems else 0
 
 
@@ -102,7 +93,5 @@ def _server(folder: Path, sandboxed: bool) -> str | None:
     try:
         fork_server.start()
     except ServerError as error:
-        if sandboxed:
-            raise course.CourseError(f"The sandbox does not start: {error}") from None
-        return ""
+        raise course.CourseError(f"Students' code cannot be started: {error}") from None
     return fork_server.address

@@ -10,11 +10,7 @@ from newscase.authoring.handout import handout
 from newscase.files import write_atomic
 
 EXAMPLE = "example:\n  newscase handout class.zip"
-
-
-def add_arguments(parser):
-    """Add this command's arguments to its parser."""
-    parser.add_argument("file", metavar="CLASS.zip", type=Path, help="the file to write")
+ARGUMENTS = {"file": {"metavar": "CLASS.zip", "type": Path, "help": "the file to write"}}
 
 
 def run(options) -> int:

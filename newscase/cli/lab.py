@@ -10,6 +10,7 @@ from pathlib import Path
 from newscase import course
 
 EXAMPLE = "example:\n  newscase lab"
+ARGUMENTS = {"options": {"nargs": "*", "metavar": "-- OPTION", "help": "options for jupyter lab, after --"}}
 
 _OPTIONS = (
     "--ServerApp.contents_manager_class=newscase.cli.notebook_files.NotebookFiles",
@@ -22,11 +23,6 @@ _OPTIONS = (
     # Without it every kernel starts with a warning that would frighten a class.
     "--KernelManager.transport_encryption=auto",
 )
-
-
-def add_arguments(parser):
-    """Add this command's arguments to its parser."""
-    parser.add_argument("options", nargs="*", metavar="-- OPTION", help="options for jupyter lab, after --")
 
 
 def run(options) -> int:

@@ -6,8 +6,8 @@ import sys
 
 from newscase.course import CourseError
 
-# In the order in which a reader meets them.  Each has a module with its help (the docstring and EXAMPLE),
-# `run`, and `add_arguments` if it takes any.  It is imported when it is called for: a command starts fast.
+# In the order in which a reader meets them.  Each has a module with its help (the docstring and EXAMPLE), its
+# ARGUMENTS as argparse takes them, and `run`.  It is imported when it is called for: a command starts fast.
 COMMANDS = {
     "lab": "open the course in JupyterLab, offline",
     "doctor": "look whether this computer has all that a class needs",
@@ -33,8 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
             if name in arguments[:1]:
                 module = importlib.import_module(f"newscase.cli.{name}")
                 command.description, command.epilog = module.__doc__, module.EXAMPLE
-                if hasattr(module, "add_arguments"):
-                    module.add_arguments(command)
+                for argument, settings in getattr(module, "ARGUMENTS", {}).items():
+                    command.add_argument(argument, **settings)
                 command.set_defaults(run=module.run)
         options = parser.parse_args(arguments)
         return options.run(options)

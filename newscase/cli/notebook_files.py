@@ -6,15 +6,14 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 
 
 class NotebookFiles(AsyncLargeFileManager):
-    """Jupyter's own file manager, which also says which Python the notebook is about to meet.
+    """Jupyter's own file manager, which also puts this computer's version of Python into a notebook.
 
-    As soon as a kernel has started, JupyterLab writes the kernel's version of Python into the notebook's
-    metadata.  A notebook that names another version is then marked as changed although nobody has touched
-    it, and the course cannot store a version that is right on every computer.
+    JupyterLab does so when a kernel starts, and then marks a notebook that named another version as changed
+    although nobody has touched it.
     """
 
     async def get(self, path, content=True, *options, **named):
-        """Return the model of a file or folder; see `jupyter_server`'s ContentsManager."""
+        """Return the model of a file or folder, as the ContentsManager of `jupyter_server` does."""
         model = await super().get(path, content, *options, **named)
         if content and model["type"] == "notebook":
             language = model["content"]["metadata"].get("language_info", {})

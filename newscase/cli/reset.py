@@ -9,11 +9,7 @@ from newscase.checking import answer_key
 from newscase.files import keep_beside, write_atomic
 
 EXAMPLE = "example:\n  newscase reset 5"
-
-
-def add_arguments(parser):
-    """Add this command's arguments to its parser."""
-    parser.add_argument("session", help="its number, such as 5")
+ARGUMENTS = {"session": {"help": "its number, such as 5"}}
 
 
 def run(options) -> int:

@@ -1,7 +1,7 @@
 """What the course itself says about its questions: their titles, slips, model answers and rubrics."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,38 +34,24 @@ class CourseTexts:
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
     models: Mapping[tuple[str, str], Model] = field(default_factory=dict)
 
-    @classmethod
-    def read(cls, folder: Path) -> "CourseTexts":
-        """Read those of the course in `folder`."""
-        sessions = answer_key.read(folder)
-        return cls(sessions, _titles(sessions), _models(folder))
 
-    def questions(self, stem: str | None) -> Iterable[str]:
-        """Return the numbers of the recorded questions of a session."""
-        return self.sessions[stem].questions if stem in self.sessions else ()
-
-    def hint(self, stem: str, number: str, slip: int | None) -> str | None:
-        """Return the hint of a recorded slip of a question, or None where there is no such slip."""
-        slips = self.sessions[stem].questions[number].slips if number in self.questions(stem) else ()
-        return slips[slip].hint if slip is not None and slip < len(slips) else None
-
-    def title(self, stem: str | None, number: str) -> str:
-        """Return a title, or nothing."""
-        return self.titles.get((stem, number), "")
+def read(folder: Path) -> CourseTexts:
+    """Read those of the course in `folder`."""
+    sessions = answer_key.read(folder)
+    return CourseTexts(sessions, _titles(sessions), _models(folder))
 
 
 def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:
     titles = {}
     for stem, session in sessions.items():
         heading = ""
-        for cell in (session.blank or {}).get("cells", ()):
-            source, identity = "".join(cell["source"]), cell.get("id") or ""
-            if cell["cell_type"] == "markdown" and (found := _HEADING.search(source)):
+        for cell in session.blank["cells"] if session.blank else ():
+            if cell["cell_type"] == "markdown" and (found := _HEADING.search("".join(cell["source"]))):
                 # Without its number and stars before and its minutes behind.
                 heading = re.sub(r"^\d+\.\d+\s*[★☆]*\s*|\s+·\s+\d+ minutes?.*$", "", found[1])
-                if match := re.fullmatch(r"question-(\d+)-(\d+)", identity):
+                if match := re.fullmatch(r"question-(\d+)-(\d+)", cell["id"]):
                     titles[stem, f"{match[1]}.{match[2]}"] = heading
-            if number := written_number(identity):
+            if number := written_number(cell["id"]):
                 titles.setdefault((stem, number), heading)
     return titles
 
@@ -78,10 +64,9 @@ def _models(folder: Path) -> dict[tuple[str, str], Model]:
         except reading.NotebookError:
             continue
         for cell, after in zip(cells, [*cells[1:], None], strict=True):
-            if (number := written_number(cell["id"] or "")) is None:
-                continue
-            notes = bool(after) and "teacher" in (after["metadata"].get("tags") or ())
-            rubric = after["source"] if notes else ""
-            points = _POINTS.search(rubric.split("\n", 1)[0])
-            models[path.stem, number] = Model(cell["source"], rubric, float(points[1]) if points else None)
+            if number := written_number(cell["id"] or ""):
+                notes = bool(after) and "teacher" in after["metadata"].get("tags", ())
+                rubric = after["source"] if notes else ""
+                points = _POINTS.search(rubric.split("\n", 1)[0])
+                models[path.stem, number] = Model(cell["source"], rubric, points and float(points[1]))
     return models

@@ -3,11 +3,10 @@
 A session that a student did not hand in, or whose notebook could not be marked, is an empty cell and
 not a zero: what is imported by mistake must not become somebody's mark.
 
-Canvas (``lib/gradebook_importer.rb``) finds a student by ID, then by the SIS columns, then by the whole name.
-Moodle's course gradebook (``grade/import/csv``) needs an ID number, e-mail address or username, and lets the
-teacher map the columns.  A grading worksheet of an assignment (``mod/assign/feedback/offline``) goes by
-Identifier, a number in the names of a Moodle download that holds for one assignment; an empty time of the
-last change lets Moodle skip a grade that somebody has entered there meanwhile.
+Canvas finds a student by ID, then by the SIS columns, then by the whole name (``lib/gradebook_importer.rb``).
+Moodle's course gradebook needs an ID number, e-mail address or username (``grade/import/csv``).  The grading
+worksheet of an assignment goes by Identifier, a number in the names of a Moodle download; with an empty time
+of the last change it spares a grade entered there meanwhile (``mod/assign/feedback/offline``).
 """
 
 import re
@@ -16,41 +15,39 @@ from collections.abc import Iterable, Sequence
 
 from newscase.grade import spreadsheet
 from newscase.grade.course_texts import CourseTexts
-from newscase.grade.marked import Marked, by_name, by_number
+from newscase.grade.submission import Submission, by_name, by_number
 from newscase.grade.written_marks import Row
 
 
 class Gradebook:
     """Who has how many points, by session.
 
-    `marked` is in any order; the course's `texts` count a question that nobody has too; `rows` are the marks
-    for written answers, of which the first counts where there are two for one answer.
+    `marked` is in any order; `rows` are the marks for written answers, of which the first counts where there
+    are two for one answer.
     """
 
-    def __init__(self, marked: Sequence[Marked], texts: CourseTexts, rows: Iterable[Row] = ()):
+    def __init__(self, marked: Sequence[Submission], texts: CourseTexts, rows: Iterable[Row] = ()):
         self.texts = texts
         self.rows = {row.key: row for row in reversed(list(rows))}
         # The one order in which everything is listed, however it arrived.
-        self.marked = sorted(marked, key=lambda one: (one.session or "~", one.file, one.sha256))
-        self.marked.sort(key=lambda one: by_name(one.student))
-        self.students = list(dict.fromkeys(one.student for one in self.marked))
-        self.stems = sorted({one.session for one in marked if one.session})
-        self.by_student: dict[str, list[Marked]] = defaultdict(list)
-        questions, written = defaultdict(set), defaultdict(set)
+        self.marked = sorted(marked, key=lambda one: (by_name(one.student), one.session or "~", one.file))
+        self.stems = sorted(texts.sessions.keys() & {one.session for one in marked})
+        self.by_student: dict[str, list[Submission]] = defaultdict(list)
+        written = defaultdict(set)
         for one in self.marked:
             self.by_student[one.student].append(one)
-            questions[one.session].update(texts.questions(one.session))
-            questions[one.session].update(result.question for result in one.results)
             written[one.session].update(one.written)
         for row in self.rows.values():
-            written[row.session].update([row.question] if row.mark else ())
-        self.questions = {stem: sorted(questions[stem], key=by_number) for stem in self.stems}
+            if row.mark:
+                written[row.session].add(row.question)
+        self.students = list(self.by_student)
+        self.questions = {stem: sorted(texts.sessions[stem].questions, key=by_number) for stem in self.stems}
         self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
         # Written answers count from the moment when one of the session has a mark.
         entered = [row for row in self.rows.values() if row.number is not None]
         self.counted = {row.session for row in entered if row.student in self.by_student}
 
-    def of(self, student: str, stem: str) -> Marked | None:
+    def of(self, student: str, stem: str) -> Submission | None:
         """Return a student's marked notebook of a session, if it could be marked."""
         mine = (one for one in self.by_student[student] if one.session == stem and not one.problem)
         return next(mine, None)
@@ -79,56 +76,48 @@ def tables(book: Gradebook) -> dict[str, bytes]:
 
     Only the one for Excel has a byte order mark, which an importer would take for a part of the heading.
     """
-    points = {student: [book.points(student, stem) for stem in book.stems] for student in book.students}
     canvas = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *book.stems],
         ["Points Possible", *[None] * 4, *map(book.possible, book.stems)],
     ]
     moodle = [["Full name", "ID number", "Email address", *book.stems]]
-    for student in book.students:
-        # Known where the files came from a Canvas download.
-        numbers = (one.ids.get("canvas", "") for one in book.by_student[student])
-        number = next(filter(str.isdigit, numbers), None)
-        canvas.append([student, number, None, None, None, *points[student]])
-        # Moodle skips a row where the column that it goes by is empty.
-        email = student if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", student) else None
-        moodle.append([student, student if student.isdigit() else None, email, *points[student]])
     others = {"canvas.csv": canvas, "moodle.csv": moodle}
     head = ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
-    for one in book.marked:
-        if (
-            "moodle" in one.ids
-            and one.session
-            and (grade := book.points(one.student, one.session)) is not None
-        ):
-            row = [f"Participant {one.ids['moodle']}", one.student, grade, book.possible(one.session), None]
-            others.setdefault(f"moodle-{one.session}.csv", [head]).append(row)
+    for student, mine in book.by_student.items():
+        points = {stem: book.points(student, stem) for stem in book.stems}
+        # Known where the files came from a Canvas download.
+        number = next(filter(str.isdigit, (one.ids.get("canvas", "") for one in mine)), None)
+        canvas.append([student, number, None, None, None, *points.values()])
+        # Moodle skips a row where the column that it goes by is empty.
+        email = student if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", student) else None
+        moodle.append([student, student if student.isdigit() else None, email, *points.values()])
+        for one in mine:
+            if "moodle" in one.ids and (grade := points.get(one.session)) is not None:
+                row = [f"Participant {one.ids['moodle']}", student, grade, book.possible(one.session), None]
+                others.setdefault(f"moodle-{one.session}.csv", [head]).append(row)
     files = {name: spreadsheet.table(rows, for_excel=False) for name, rows in others.items()}
     return files | {"grades.csv": spreadsheet.table(_grades(book), for_excel=True)}
 
 
-def _grades(book: Gradebook) -> list[list]:
+def _grades(book: Gradebook) -> list[Iterable]:
     """One row a student, with every question."""
-    head = ["student"]
-    for stem in book.stems:
-        head += [f"{stem} {number}" for number in book.questions[stem]]
-        head += [f"{stem} written {number}" for number in book.written[stem]]
-        head += [f"{stem} points", f"{stem} out of"]
-    rows = [[*head, "total points", "total out of", "problems", "notes"]]
-    for student in book.students:
-        line, most = [student], 0.0
+    rows = []
+    for student, mine in book.by_student.items():
+        row, most = {"student": student}, []
         for stem in book.stems:
             one, points = book.of(student, stem), book.points(student, stem)
             right = {result.question for result in one.results if result.right} if one else set()
-            line += [int(number in right) if one else None for number in book.questions[stem]]
+            for number in book.questions[stem]:
+                row[f"{stem} {number}"] = int(number in right) if one else None
             for number in book.written[stem]:
-                row = book.rows.get((student, stem, number))
-                line.append(row and (row.mark if row.number is None else row.number))
-            possible = None if points is None else book.possible(stem)
-            line += [points, possible]
-            most += possible or 0
-        mine, total = book.by_student[student], book.total(student)
-        problems = " ".join(one.problem for one in mine if one.problem)
-        notes = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
-        rows.append([*line, total, None if total is None else most, problems, notes])
-    return rows
+                entered = book.rows.get((student, stem, number))
+                mark = entered and (entered.mark if entered.number is None else entered.number)
+                row[f"{stem} written {number}"] = mark
+            row[f"{stem} points"] = points
+            row[f"{stem} out of"] = None if points is None else book.possible(stem)
+            most += [] if points is None else [book.possible(stem)]
+        row |= {"total points": book.total(student), "total out of": sum(most) if most else None}
+        row["problems"] = " ".join(one.problem for one in mine if one.problem)
+        row["notes"] = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
+        rows.append(row)
+    return [rows[0], *(row.values() for row in rows)]

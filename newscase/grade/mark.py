@@ -12,7 +12,7 @@ from newscase import course
 from newscase.checking import answer_key
 from newscase.checking.result import Status
 from newscase.course import CourseError
-from newscase.grade.marked import Marked, Submission, by_number
+from newscase.grade.submission import Submission, by_number
 
 CELL_TIMEOUT = 60  # seconds
 NOTEBOOK_TIMEOUT = 300  # seconds for all cells together
@@ -24,9 +24,9 @@ _LONGEST = 30_000  # letters of a student's text; Excel cuts a cell at 32,767
 class Conditions:
     """Under which conditions a class is marked, the same for every submission.
 
-    A worker elsewhere is sent no folder and takes the course that it is installed from; it goes by `edition`
-    whether that is the same one.  `server` is the address of a server to fork students' processes from:
-    ``""`` where a worker starts its own, None where nothing is to be forked.
+    A worker elsewhere is sent no folder and takes the course that it is installed from, if that has the same
+    `edition`.  `server` is the address of a server to fork students' processes from: ``""`` where a worker
+    starts its own, None where nothing is to be forked.
     """
 
     edition: str
@@ -41,11 +41,10 @@ def edition(folder: Path) -> str:
     return hashlib.sha256(version + (folder / answer_key.FILE).read_bytes()).hexdigest()
 
 
-def mark(submission: Submission, content: bytes, conditions: Conditions) -> Marked:
-    """Return what a submission is worth by the recorded answers of the course.
+def mark(submission: Submission, content: bytes, conditions: Conditions) -> Submission:
+    """Return a submission with what it is worth by the recorded answers; `content` is its notebook.
 
-    `content` is its notebook; its path, which may lead nowhere on a worker's computer, is not used.  Raises
-    `CourseError` when a worker elsewhere has no course, another edition of it, or no sandbox.
+    Raises `CourseError` when a worker elsewhere has no course, another edition of it, or no sandbox.
     """
     # Imported here: pytest and nbval are slow to start, and only processes that mark need them.
     from newscase.execute import fork_support
@@ -65,13 +64,17 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Mark
             shutil.copytree(folder / "data", Path(scratch, "data"))
         limits = {"cell_timeout": CELL_TIMEOUT, "notebook_timeout": NOTEBOOK_TIMEOUT}
         found = check_notebooks(folder, [path], names={path: submission.file}, **limits)[path]
-    results = [result for result in found.results.values() if result.status is not Status.WRITTEN]
-    results.sort(key=lambda result: by_number(result.question))
-    return submission.marked(
+    results = [
+        replace(result, code=_cut(result.code))
+        for result in sorted(found.results.values(), key=lambda result: by_number(result.question))
+        if result.status is not Status.WRITTEN
+    ]
+    return replace(
+        submission,
+        path=None,
         session=found.session or submission.session,
         problem=found.problem,
-        notes=submission.notes,
-        results=tuple(replace(result, code=_cut(result.code)) for result in results),
+        results=tuple(results),
         written={number: _cut(found.written[number]) for number in sorted(found.written, key=by_number)},
     )
 
@@ -84,11 +87,9 @@ def _course_here(conditions: Conditions) -> Path:
     try:
         folder = course.root(Path(__file__).parent)
     except CourseError:
-        advice = "Install it there from its own folder, with: pip install -e ."
-        raise CourseError(f"{here} no course. {advice}") from None
+        raise CourseError(f"{here} no course. Install it from its own folder: pip install -e .") from None
     if edition(folder) != conditions.edition:
-        advice = "Install the same one everywhere."
-        raise CourseError(f"{here} another edition of the course in {folder}. {advice}")
+        raise CourseError(f"{here} another edition of the course in {folder}. Install the same everywhere.")
     if conditions.sandbox and (reason := bubblewrap.why_not()):
         advice = "To run these notebooks with the worker's rights, add --no-sandbox."
         raise CourseError(f"{here} no sandbox. {reason}: students' code runs in it. {advice}")

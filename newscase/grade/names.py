@@ -1,5 +1,6 @@
 """Names of students: as people read them, as names of files on any computer, and hidden."""
 
+import hashlib
 import hmac
 import re
 import unicodedata
@@ -37,18 +38,14 @@ def files(students: Iterable[str]) -> dict[str, str]:
     plain = {student: for_file(student) for student in sorted(students)}
     folded = {student: unicodedata.normalize("NFKC", name).casefold() for student, name in plain.items()}
     count = Counter(folded.values())
-    return {
-        student: name if count[folded[student]] == 1 else f"{name}-{_digest(student, b'')[:6]}"
-        for student, name in plain.items()
-    }
+    for student, name in folded.items():
+        if count[name] > 1:
+            plain[student] += f"-{hashlib.sha256(student.encode()).hexdigest()[:6]}"
+    return plain
 
 
 def hidden(students: Iterable[str], secret: bytes) -> dict[str, str]:
     """Return ``Student 01`` and so on for each student, in an order that only `secret` gives again."""
-    students = sorted(set(students), key=lambda name: _digest(name, secret))
+    students = sorted(students, key=lambda name: hmac.digest(secret, name.encode(), "sha256"))
     width = max(2, len(str(len(students))))
     return {student: f"Student {number:0{width}}" for number, student in enumerate(students, 1)}
-
-
-def _digest(student: str, secret: bytes) -> str:
-    return hmac.digest(secret, student.encode("utf-8", "replace"), "sha256").hex()

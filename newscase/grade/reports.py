@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.marked import Marked, State, by_number
+from newscase.grade.submission import State, Submission, by_number
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
@@ -23,38 +23,31 @@ _PAGES = jinja2.Environment(
 )
 
 
-def prepare() -> None:
-    """Compile the templates, while there is nothing else to do."""
-    for template in _PAGES.list_templates():
-        _PAGES.get_template(template)
-
-
 def feedback(student: str, book: Gradebook) -> bytes:
     """Return what a student gets back, with the marks and comments that the teacher has entered."""
-    return _render("feedback.html", student=student, book=book, State=State)
+    return _render(_FEEDBACK, student=student, book=book, State=State)
 
 
 def report(book: Gradebook, hidden: Mapping[str, str] | None = None) -> bytes:
     """Return the page about the class.
 
-    `hidden` says what to write for each student's name; then sentences that may hold a name are left out.
+    `hidden` says what to write for each student's name, in the order in which the students are listed; then
+    sentences that may hold a name are left out.
     """
     shown = hidden or {student: student for student in book.students}
-    order = sorted(book.students, key=shown.get) if hidden else book.students
-    slips = _slips(book, order, shown)
-    totals = [total for student in order if (total := book.total(student)) is not None]
+    slips = _slips(book, shown)
+    totals = [total for student in shown if (total := book.total(student)) is not None]
     return _render(
-        "report.html",
+        _REPORT,
         book=book,
         shown=shown,
-        order=order,
         notebooks=sum(1 for one in book.marked if not one.problem),
-        parts=[_part(book, stem, order, shown) for stem in book.stems],
+        parts=[_part(book, stem, shown) for stem in book.stems],
         slips=slips,
         top=[slip for slip in slips if len(slip["students"]) > 1][:_MOST_AT_TOP],
         totals=totals,
         bins=distribution(totals, sum(map(book.possible, book.stems))),
-        remarks=[one for student in order for one in book.by_student[student] if one.problem or one.notes],
+        remarks=[one for student in shown for one in book.by_student[student] if one.problem or one.notes],
         hidden=bool(hidden),
         states=list(State),
     )
@@ -74,47 +67,47 @@ def distribution(points: Sequence[float], possible: float) -> list[tuple[str, in
     return bins
 
 
-def _slips(book: Gradebook, order: Sequence[str], shown: Mapping[str, str]) -> list[dict]:
+def _slips(book: Gradebook, shown: Mapping[str, str]) -> list[dict]:
     """Return which recorded slip who made, the most frequent first.
 
     Slips of a question that share a hint are one mistake in several forms.
     """
     made: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for student in order:
+    for student, name in shown.items():
         for one in book.by_student[student]:
             for result in one.results:
-                if hint := book.texts.hint(one.session, result.question, result.slip):
-                    made[one.session, result.question, hint].append(shown[student])
+                if result.slip is not None:
+                    question = book.texts.sessions[one.session].questions[result.question]
+                    made[one.session, result.question, question.slips[result.slip].hint].append(name)
     handed_in = Counter(one.session for one in book.marked if not one.problem)
-    ordered = sorted(made, key=lambda key: (-len(made[key]), key[0], by_number(key[1]), key[2]))
-    return [
-        {
-            "session": key[0],
-            "question": key[1],
-            "hint": key[2],
-            "students": made[key],
-            "of": handed_in[key[0]],
-        }
-        for key in ordered
+    slips = [
+        {"session": stem, "question": number, "hint": hint, "students": names, "of": handed_in[stem]}
+        for (stem, number, hint), names in made.items()
     ]
+    slips.sort(key=lambda slip: (slip["session"], by_number(slip["question"]), slip["hint"]))
+    return sorted(slips, key=lambda slip: -len(slip["students"]))
 
 
-def _part(book: Gradebook, stem: str, order: Sequence[str], shown: Mapping[str, str]) -> dict:
-    """Return what the page says about one session."""
-    notebooks = {student: one for student in order if (one := book.of(student, stem))}
+def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
+    """Return what the page says about one session; a written answer has its row in the table of marks."""
+    notebooks = {student: one for student in shown if (one := book.of(student, stem))}
     points = [book.points(student, stem) for student in notebooks]
+    written = {number: [] for number in book.written[stem]}
+    for student, one in notebooks.items():
+        for number, text in one.written.items():
+            if text:
+                written[number].append((shown[student], text, book.rows.get((student, stem, number))))
     return {
         "stem": stem,
-        "count": len(notebooks),
-        "mean": sum(points) / len(points) if points else None,
+        "points": points,
         "possible": book.possible(stem),
         "bins": distribution(points, book.possible(stem)),
-        "questions": [_question(book, stem, number, notebooks.values()) for number in book.questions[stem]],
-        "written": [_written(book, stem, number, notebooks, shown) for number in book.written[stem]],
+        "questions": [_question(number, notebooks.values()) for number in book.questions[stem]],
+        "written": written,
     }
 
 
-def _question(book: Gradebook, stem: str, number: str, notebooks: Iterable[Marked]) -> dict:
+def _question(number: str, notebooks: Iterable[Submission]) -> dict:
     """Return how many are in which state, and what the checks said where the answer was no recorded slip."""
     results = [{one.question: one for one in notebook.results}.get(number) for notebook in notebooks]
     others = Counter(
@@ -124,32 +117,13 @@ def _question(book: Gradebook, stem: str, number: str, notebooks: Iterable[Marke
     )
     return {
         "number": number,
-        "title": book.texts.title(stem, number),
         "counts": Counter(map(State.of, results)),
         "others": sorted(others.items(), key=lambda item: (-item[1], item[0])),
     }
 
 
-def _written(book: Gradebook, stem: str, number: str, notebooks: Mapping, shown: Mapping[str, str]) -> dict:
-    """Return the answers to a written question, each with its row in the table of marks."""
-    answers = [
-        (shown[student], text, book.rows.get((student, stem, number)))
-        for student, one in notebooks.items()
-        if (text := one.written.get(number))
-    ]
-    return {
-        "number": number.partition("-")[0],
-        "anchor": f"w-{stem}-{number}",
-        "title": book.texts.title(stem, number),
-        "model": book.texts.models.get((stem, number)),
-        "answers": answers,
-        "marked": sum(bool(row and row.mark) for _, _, row in answers),
-        "empty": len(notebooks) - len(answers),
-    }
-
-
-def _render(template: str, **content: object) -> bytes:
-    return (_PAGES.get_template(template).render(**content).rstrip() + "\n").encode("utf-8", "replace")
+def _render(template: jinja2.Template, **content: object) -> bytes:
+    return (template.render(**content).rstrip() + "\n").encode("utf-8", "replace")
 
 
 def _prose(text: str) -> Markup:
@@ -169,3 +143,4 @@ def _number(value: float | None) -> str:
 
 
 _PAGES.filters |= {"prose": _prose, "number": _number}
+_FEEDBACK, _REPORT = map(_PAGES.get_template, ("feedback.html", "report.html"))

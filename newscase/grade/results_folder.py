@@ -9,11 +9,10 @@ from pathlib import Path
 
 from newscase.course import CourseError
 from newscase.files import read_if_there, write_atomic
-from newscase.grade import gradebook, names, written_marks
-from newscase.grade.course_texts import CourseTexts
+from newscase.grade import course_texts, gradebook, names, written_marks
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.marked import Marked
 from newscase.grade.reports import feedback, report
+from newscase.grade.submission import Submission
 
 REPORT = "report.html"
 # Which files in the folder are ours, by which a later run knows the folder and what is no longer needed.
@@ -45,7 +44,7 @@ def settle(out: Path, submissions: Path) -> Path:
     return out
 
 
-def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bool = False) -> None:
+def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names: bool = False) -> None:
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
     The same submissions, in any order, give the same bytes, and a run that is stopped in between is mended by
@@ -53,7 +52,7 @@ def write_all(marked: Sequence[Marked], out: Path, root: Path, *, hide_names: bo
     file that is not ours.  `root` is the course; `hide_names` is for the report only.  Raises `CourseError`
     when ``written.csv`` cannot be read.
     """
-    texts = CourseTexts.read(root)
+    texts = course_texts.read(root)
     while True:
         entered = read_if_there(out / written_marks.FILE)
         rows = written_marks.merge(entered, marked)

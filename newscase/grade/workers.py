@@ -1,9 +1,12 @@
-"""Who marks: processes of this computer, or the workers of a Dask cluster.
+"""Mark a class: by processes of this computer or a Dask cluster, and on from where a run was stopped.
 
 Both are `Workers`: called with submissions and conditions, they yield each submission with what became of it,
 in the order in which they are done.  A process that ended with its notebook is a `BrokenExecutor`.
 """
 
+import contextlib
+import hashlib
+import json
 import logging
 import multiprocessing
 import multiprocessing.connection
@@ -14,7 +17,6 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor, wait
 from dataclasses import replace
@@ -24,9 +26,9 @@ from pathlib import Path
 
 from newscase.course import CourseError
 from newscase.grade.mark import Conditions, mark
-from newscase.grade.marked import Marked, Submission
+from newscase.grade.submission import Submission
 
-Workers = Callable[[Iterable[Submission], Conditions], Iterator[tuple[Submission, Marked | Exception]]]
+Workers = Callable[[Iterable[Submission], Conditions], Iterator[tuple[Submission, Submission | Exception]]]
 
 # How processes start, by name, because Python's own choice differs between its versions and systems.  Forked
 # from a server that has imported what marking needs; macOS and Windows start each from nothing.
@@ -34,6 +36,52 @@ START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 _PRELOADED = ["newscase.grade.mark", "newscase.pytest_plugin.run"]
 
 _WAIT = 10  # seconds for a scheduler to answer, and then for its first worker
+
+_FAULT = "It could not be marked. Please report this:"
+_GUILTY = "The process that marked it ended unexpectedly. Run it by hand with: newscase check"
+
+
+def mark_all(
+    submissions: list[Submission], conditions: Conditions, store: Path, workers: Workers
+) -> Iterator[Submission]:
+    """Yield every submission marked, in the order in which they are done.
+
+    Each result is kept in the folder `store` as soon as it is there, and a later run takes it from there.
+    What could not be marked is tried again by another run.
+    """
+    left = []
+    for submission in submissions:
+        if submission.path is None:
+            yield submission
+            continue
+        try:
+            yield Submission.from_json(json.loads(_place(submission, conditions, store).read_bytes()))
+        except (OSError, ValueError):  # there is none, or only what a kill has left of it
+            left.append(submission)
+    with contextlib.closing(workers(left, conditions)) as results:
+        for submission, outcome in results:
+            if isinstance(outcome, CourseError):
+                raise outcome
+            if isinstance(outcome, Exception):
+                # A fault of ours in one notebook is not to cost the class.
+                fault = f"{_FAULT} {type(outcome).__name__}: {outcome}"
+                problem = _GUILTY if isinstance(outcome, BrokenExecutor) else fault
+                outcome = replace(submission, path=None, problem=problem)
+            if not outcome.problem:
+                store.mkdir(parents=True, exist_ok=True)
+                _place(submission, conditions, store).write_text(json.dumps(outcome.to_json()))
+            yield outcome
+
+
+def _place(submission: Submission, conditions: Conditions, store: Path) -> Path:
+    """Return where a result is kept, by all that decides it."""
+    identity = [submission.to_json(), conditions.edition, conditions.sandbox]
+    return store / f"{hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()}.json"
+
+
+def _job(submission: Submission, conditions: Conditions) -> tuple:
+    """Return what to call and with what; without a path, which another system may not be able to read."""
+    return mark, replace(submission, path=None), submission.path.read_bytes(), conditions
 
 
 def local(scratch: Path, start_method: str = START_METHOD) -> Workers:
@@ -56,26 +104,28 @@ def local(scratch: Path, start_method: str = START_METHOD) -> Workers:
 
 
 def _local(start: Callable[[], ProcessPoolExecutor], submissions: Iterable[Submission], conditions):
-    waiting, done, at_work = deque(submissions), [], {}
-    idle = [start() for _ in range(os.cpu_count() or 1)]
+    waiting, at_work = iter(submissions), {}
+
+    def give(process: ProcessPoolExecutor) -> None:
+        """Give a process the next submission, if there is one."""
+        for submission in islice(waiting, 1):
+            job = _job(submission, conditions)
+            try:
+                future = process.submit(*job)
+            except BrokenExecutor:  # it has ended since its last notebook
+                process = start()
+                future = process.submit(*job)
+            at_work[future] = submission, process
+
     try:
-        while waiting or at_work:
-            while waiting and idle:
-                submission, process = waiting.popleft(), idle.pop()
-                try:
-                    future = process.submit(mark, *_sent(submission), conditions)
-                except BrokenExecutor:  # it has ended since its last notebook
-                    process = start()
-                    future = process.submit(mark, *_sent(submission), conditions)
-                at_work[future] = submission, process
-            # Only now, so that no process waits while a result is written.
-            yield from done
-            done = []
+        for _ in range(os.cpu_count() or 1):
+            give(start())
+        while at_work:
             for future in wait(at_work, return_when="FIRST_COMPLETED").done:
                 submission, process = at_work.pop(future)
-                idle.append(process)
-                done.append((submission, future.exception() or future.result()))
-        yield from done
+                # First, so that it does not wait while a result is written.
+                give(process)
+                yield submission, future.exception() or future.result()
     finally:
         # At once, also where the run is stopped, instead of when they have finished their notebooks.
         for process in multiprocessing.active_children():
@@ -88,18 +138,14 @@ def _settle(scratch: str) -> None:
     tempfile.tempdir = scratch
     # Ctrl-C reaches it, too: it ends without a word, and the process that started it says what is kept.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+    parent = multiprocessing.parent_process()
 
+    def end_with_it() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
-def _end_with(parent) -> None:
-    """End this process with the one that started it; killed, that one cannot say so."""
-    multiprocessing.connection.wait([parent.sentinel])
-    os._exit(1)
-
-
-def _sent(submission: Submission) -> tuple[Submission, bytes]:
-    """Return what leaves this computer: no path, which another system may not be able to read."""
-    return replace(submission, path=None), submission.path.read_bytes()
+    # Killed, that process cannot say that this one is to end, too.
+    threading.Thread(target=end_with_it, daemon=True).start()
 
 
 def cluster(address: str) -> Workers:
@@ -136,7 +182,7 @@ def _cluster(client, submissions: Iterable[Submission], conditions: Conditions):
     done = distributed.as_completed(loop=client.loop)
     address = client.scheduler.address
 
-    def there(content: bytes) -> Marked:
+    def there(content: bytes) -> Submission:
         # As a function in a function it travels by its code, and its argument is bytes: a worker that has no
         # newscase to import would end without a word when it is sent something of ours.
         function, *arguments = pickle.loads(content)
@@ -150,9 +196,8 @@ def _cluster(client, submissions: Iterable[Submission], conditions: Conditions):
 
     def send(count: int) -> None:
         for submission in islice(waiting, count):
-            content = pickle.dumps((mark, *_sent(submission), conditions))
             # Not pure: the cluster keeps no answer for the next run.
-            future = client.submit(there, content, pure=False)
+            future = client.submit(there, pickle.dumps(_job(submission, conditions)), pure=False)
             at_work[future.key] = submission
             done.add(future)
 
@@ -165,14 +210,12 @@ def _cluster(client, submissions: Iterable[Submission], conditions: Conditions):
                 outcome = future.result()
             except distributed.KilledWorker as error:
                 outcome = BrokenExecutor(str(error))
-            except Exception as error:
-                outcome = error
-            if isinstance(outcome, ImportError):
+            except ImportError as error:
                 advice = "Install the same course everywhere, and start Dask again."
-                raise CourseError(f"A worker of the cluster cannot mark: {outcome}. {advice}")
-            if isinstance(outcome, CancelledError | OSError) and future.status != "error":
-                raise CourseError(
-                    f"The Dask scheduler at {address} was lost. What is marked is kept: "
-                    "start it and its workers again, and then the same command."
-                )
+                raise CourseError(f"A worker of the cluster cannot mark: {error}. {advice}") from None
+            except Exception as error:
+                if isinstance(error, CancelledError | OSError) and future.status != "error":
+                    kept = "What is marked is kept: start it and its workers again, then the same command."
+                    raise CourseError(f"The Dask scheduler at {address} was lost. {kept}") from None
+                outcome = error
             yield at_work.pop(future.key), outcome

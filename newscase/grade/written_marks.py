@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from newscase.course import CourseError
 from newscase.grade import spreadsheet
-from newscase.grade.marked import Marked, by_name, by_number
+from newscase.grade.submission import Submission, by_name, by_number
 
 FILE = "written.csv"
 COLUMNS = ("student", "session", "question", "answer", "mark", "comment", "flag")
@@ -62,7 +62,7 @@ class Row:
         return replace(self, flag=" ".join([*own.split(), *sentences]))
 
 
-def merge(earlier: bytes | None, marked: Sequence[Marked]) -> list[Row]:
+def merge(earlier: bytes | None, marked: Sequence[Submission]) -> list[Row]:
     """Return the rows of a new ``written.csv``: the answers of this run with the marks of the earlier file.
 
     Raises `CourseError` when the earlier file cannot be read.
@@ -105,8 +105,13 @@ def parse(content: bytes) -> list[Row]:
 
     Raises `CourseError` when it has no columns student, session, question and mark.
     """
-    text = _decoded(content).replace("\r\n", "\n")
+    try:
+        text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    text = text.replace("\r\n", "\n")
     separator = max(",;\t", key=text.split("\n", 1)[0].count)
+    # A teacher's own column may be longer than Python expects.
     csv.field_size_limit(2**31 - 1)
     try:
         head, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -115,24 +120,16 @@ def parse(content: bytes) -> list[Row]:
     columns = [name.strip() for name in head]
     columns = [name.lower() if name.lower() in COLUMNS else name for name in columns]
     if not {"student", "session", "question", "mark"} <= set(columns):
-        advice = "Nothing was changed. Put the headings back, or move the file away."
-        lost = "has no columns student, session, question and mark any more, so its marks could not be kept"
-        raise CourseError(f"{FILE} {lost}. {advice}")
+        raise CourseError(
+            f"{FILE} has no columns student, session, question and mark any more, so its marks could not be "
+            "kept. Nothing was changed. Put the headings back, or move the file away."
+        )
     rows = []
     for line in lines:
         value = dict(zip(columns, map(spreadsheet.plain, line), strict=False))
         known = {name: value.pop(name, "") for name in COLUMNS}
-        known |= {name: known[name].strip() for name in ("session", "mark", "comment", "flag")}
-        known["question"] = re.sub(r"^\s*question\s*", "", known["question"], flags=re.IGNORECASE).strip()
+        known |= {name: known[name].strip() for name in ("session", "question", "mark", "comment", "flag")}
+        known["question"] = re.sub(r"^question\s*", "", known["question"], flags=re.IGNORECASE)
         if known["student"].strip() and known["question"]:
             rows.append(Row(**known, more={name: text for name, text in value.items() if name}))
     return rows
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")

@@ -2,16 +2,14 @@
 
     python tests/benchmarks/marking.py [RUNS] [--session SESSION] [--environments FOLDER]
 
-Twenty notebooks of one session, answered as in the solution, are marked by every tool in turn, all on the
-same two processors.  Times are medians.  Those of the processors count every process that a tool leaves to
-finish by itself.
+Twenty notebooks of one session, answered as in the solution, are marked by every tool in turn, as in ordinary
+use, on the same two processors.  Times are medians; those of the processors count every process that a tool
+leaves behind.  Each tool has an environment of its own with the course's versions of the libraries, which uv
+makes below FOLDER.
 
-Each tool does what it does in ordinary use, in an environment of its own with the course's versions of the
-libraries and their byte code compiled; uv makes the environments of nbgrader and plain nbval below FOLDER.
 Before the timed runs each tool marks the class once with one answer deleted.  A tool that does not find
-exactly this one wrong ends the benchmark, and so does one that later finds anything wrong.
-
-It needs Linux, uv, and a network.
+exactly this one wrong ends the benchmark, and so does one that later finds anything wrong.  It needs Linux,
+uv, and a network.
 """
 
 import argparse
@@ -27,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -41,7 +39,7 @@ from newscase.checking import answer_key
 from newscase.pytest_plugin import arrange
 from newscase.sandbox import linux
 
-STUDENTS = [f"student-{number:02d}" for number in range(1, 21)]
+STUDENTS = tuple(f"student-{number:02d}" for number in range(1, 21))
 # Whose answer is deleted in the first run, and whose notebook is also checked alone.
 ONE = STUDENTS[-1]
 
@@ -73,29 +71,15 @@ _ORPHANS_WAIT = 30  # seconds
 
 @dataclass(frozen=True)
 class Tool:
-    """One way to mark a class.
-
-    Attributes
-    ----------
-    name : str
-    command : tuple of str
-        As it is typed in the folder of the class.
-    variables : dict
-        The environment in which it is typed.
-    right : callable
-        Returns the students whose work it has found right, of the folder and the finished process.
-    students : list of str
-        Whose work it marks.
-    refuses : bool
-        True for one that may say in a sentence that it does not run on this computer.
-    """
+    """One way to mark a class."""
 
     name: str
-    command: tuple[str, ...]
-    variables: dict[str, str]
+    command: tuple[str, ...]  # as it is typed in the folder of the class
+    variables: dict[str, str]  # the environment in which it is typed
+    # Whose work it has found right, by the folder and the finished process.
     right: Callable[[Path, subprocess.CompletedProcess], set[str]]
-    students: list[str] = field(default_factory=lambda: STUDENTS)
-    refuses: bool = False
+    students: tuple[str, ...] = STUDENTS  # whose work it marks
+    refuses: bool = False  # it may say in a sentence that it does not run on this computer
 
 
 @dataclass(frozen=True)
@@ -137,11 +121,7 @@ def _uv(*arguments) -> None:
 
 
 def activated(place: Path, home: Path) -> dict[str, str]:
-    """Return the variables of a terminal in which a virtual environment is active.
-
-    Of the user's own settings of Python, pytest and Jupyter none counts, so that byte code is written and
-    no tool is set up differently.
-    """
+    """Return the variables of a terminal with a virtual environment, and none of the user's settings."""
     own = ("PYTHON", "PYTEST_", "JUPYTER", "IPYTHON", "NEWSCASE_")
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(own)},
@@ -156,17 +136,10 @@ def activated(place: Path, home: Path) -> dict[str, str]:
 
 
 class Class:
-    """The folder of a teacher who has a class's notebooks as each tool wants to have them.
+    """The folder of a teacher who has a class's notebooks of the session `stem` as each tool wants them.
 
     ``submissions/`` is for newscase, ``exercises/`` for nbval, ``submitted/`` with ``gradebook.db`` for
     nbgrader, and ``floor/`` for the floor.
-
-    Parameters
-    ----------
-    folder : Path
-        Made here.
-    stem : str
-        The session.
     """
 
     def __init__(self, folder: Path, stem: str):
@@ -181,23 +154,20 @@ class Class:
         """Make nbgrader's assignment and its database; `variables` activate nbgrader's environment."""
         notebook = _read(ROOT / "exercises" / f"{self.stem}.ipynb")
         for cell in notebook["cells"]:
-            kind = cell["id"].split("-")[0]
             if cell["cell_type"] != "code":
                 continue
             cell["source"] = _two_folders_deeper(cell["source"])
-            if kind == "check":
+            test = cell["id"].startswith("check-")
+            if test:
                 # A test of nbgrader is wrong when it raises, and check never does.
                 cell["source"] = f'assert {cell["source"]}.status == "Correct"'
-            if kind in ("answer", "check"):
-                test = kind == "check"
-                points = {"points": 1} if test else {}
+            if test or cell["id"].startswith("answer-"):
                 cell["metadata"]["nbgrader"] = {
                     "schema_version": 3, "grade_id": cell["id"], "grade": test, "locked": test,
-                    "solution": not test, "task": False, **points,
+                    "solution": not test, "task": False, **({"points": 1} if test else {}),
                 }  # fmt: skip
         _write(self.folder / "source" / self.stem / f"{self.stem}.ipynb", notebook)
-        lines = "".join(f"{student}\n" for student in STUDENTS)
-        (self.folder / "students.csv").write_text(f"id\n{lines}", encoding="utf-8")
+        (self.folder / "students.csv").write_text("\n".join(["id", *STUDENTS]), encoding="utf-8")
         for command in (("generate_assignment", self.stem), ("db", "student", "import", "students.csv")):
             process = _finished(("nbgrader", *command), self.folder, variables)
             if process.returncode:
@@ -212,18 +182,16 @@ class Class:
         _write(path, notebook)
         _write(self.folder / "exercises" / f"{self.stem}-{student}.ipynb", notebook)
         _, steps = arrange.read_work(path, path.name, {self.stem: self.session})
-        _write(
-            self.folder / "floor" / f"{student}.json",
-            [[step.sources, step.question.expression] for step in steps],
-        )
+        floor = [[step.sources, step.question.expression] for step in steps]
+        _write(self.folder / "floor" / f"{student}.json", floor)
         # nbgrader wants back the file that it has given out.
         cells = {cell["id"]: cell for cell in notebook["cells"]}
         release = _read(self.folder / "release" / self.stem / f"{self.stem}.ipynb")
         for cell in release["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"] = cells[cell["id"]]["outputs"]
-                if cell["metadata"].get("nbgrader", {}).get("solution"):
-                    cell["source"] = _two_folders_deeper(cells[cell["id"]]["source"])
+            if cell["id"].startswith("answer-"):
+                cell["source"] = _two_folders_deeper(cells[cell["id"]]["source"])
         _write(self.folder / "submitted" / student / self.stem / f"{self.stem}.ipynb", release)
 
     def answered(self, variables: dict[str, str]) -> dict:
@@ -283,14 +251,11 @@ def tools(one: Class, peers: dict[str, Path], home: Path) -> list[Tool]:
 
     def by_nbval(folder, process):
         cells = _read(folder / "exercises" / f"{stem}-{ONE}.ipynb")["cells"]
-        ran = sum(
-            map(int, re.findall(r"(\d+) (?:passed|failed)", process.stdout.strip().rpartition("\n")[2]))
-        )
-        if ran != len(STUDENTS) * sum(cell["cell_type"] == "code" for cell in cells):
+        counts = re.findall(r"(\d+) (?:passed|failed)", process.stdout.strip().rpartition("\n")[2])
+        if sum(map(int, counts)) != len(STUDENTS) * sum(cell["cell_type"] == "code" for cell in cells):
             return set()
-        return {*STUDENTS} - {
-            *re.findall(rf"^FAILED exercises/{stem}-([\w-]+)\.ipynb::", process.stdout, re.MULTILINE)
-        }
+        failed = rf"^FAILED exercises/{stem}-([\w-]+)\.ipynb::"
+        return {*STUDENTS} - {*re.findall(failed, process.stdout, re.MULTILINE)}
 
     def by_newscase(folder, process):
         rows, points = _rows(folder / "graded" / "grades.csv"), f"{stem} points"
@@ -316,7 +281,7 @@ def tools(one: Class, peers: dict[str, Path], home: Path) -> list[Tool]:
             for name, (program, options, _) in GRADE.items()
         ),
         Tool(FLOOR, floor, ours, by_floor),
-        *(Tool(name, (*program, *check), ours, by_check, [ONE]) for name, program in CHECK.items()),
+        *(Tool(name, (*program, *check), ours, by_check, (ONE,)) for name, program in CHECK.items()),
     ]
 
 
@@ -351,17 +316,11 @@ def _wait_for_orphans(name: str) -> None:
     raise SystemExit(f"{name} has left a process that does not end, so its time cannot be told.")
 
 
-def _finished(
-    command: tuple[str, ...], folder: Path, variables: dict[str, str]
-) -> subprocess.CompletedProcess:
+def _finished(command: tuple[str, ...], folder: Path, variables: dict) -> subprocess.CompletedProcess:
     # Into files: a pipe would be waited for until every process that the command leaves has closed it.
-    with (
-        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
-        tempfile.TemporaryFile("w+", encoding="utf-8") as err,
-    ):
-        process = subprocess.run(
-            command, check=False, cwd=folder, env=variables, stdin=subprocess.DEVNULL, stdout=out, stderr=err
-        )
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        files = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": err}
+        process = subprocess.run(command, check=False, cwd=folder, env=variables, **files)
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(command, process.returncode, out.read(), err.read())
@@ -369,20 +328,17 @@ def _finished(
 
 def verify(tool: Tool, run: Run, expected: set[str]) -> None:
     """End the benchmark when a tool has given wrong marks."""
-    right = tool.right(run.folder, run.process)
-    if right != expected & {*tool.students}:
+    right, expected = tool.right(run.folder, run.process), expected & {*tool.students}
+    if right != expected:
         raise SystemExit(
             f"{tool.name} gives wrong marks, so its time means nothing: of {len(tool.students)} notebooks "
-            f"{len(expected & {*tool.students})} are right, and it finds {len(right)}.\n"
+            f"{len(expected)} are right, and it finds {len(right)}.\n"
             f"{run.process.stdout[-3000:]}\n{run.process.stderr[-3000:]}"
         )
 
 
 def measure(every: list[Tool], classes: tuple[Path, Path], scratch: Path, runs: int) -> dict[str, list[Run]]:
-    """Return the runs of each tool; the tools take turns.
-
-    `classes` are the class in which one answer is deleted, for the run that is not timed, and the other.
-    """
+    """Return the runs of each tool in turn; the first class, with a gap, is for the run that is not timed."""
     result = {tool.name: [] for tool in every}
     for turn in range(runs + 1):
         for tool in every:
@@ -412,14 +368,7 @@ def show(times: dict[str, list[Run]], versions: str, stem: str, runs: int) -> No
     processors = len(os.sched_getaffinity(0))
     print(f"{len(STUDENTS)} notebooks of {stem} on {processors} processors (medians of {runs})")
     print(versions)
-    columns = (
-        ("clock", 7),
-        ("processors", 13),
-        ("x nbgrader", 18),
-        ("x nbval -n 2", 17),
-        ("of the floor", 24),
-    )
-    print(" " * 32 + "".join(name.rjust(width) for name, width in columns))
+    print(f"{'clock':>39s}{'processors':>13s}{'x nbgrader':>18s}{'x nbval -n 2':>17s}{'of the floor':>24s}")
     for name in (NBGRADER, NBVAL, *GRADE, FLOOR):
         if name not in times:
             continue
@@ -454,21 +403,12 @@ def _versions(peers: dict[str, Path]) -> str:
 
 def main() -> None:
     """Prepare everything, measure, and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "runs", nargs="?", type=int, default=5, metavar="RUNS", help="timed runs of each tool (5)"
-    )
-    parser.add_argument(
-        "--session", choices=course.SESSIONS[1:], default="05-sanctions-list", metavar="SESSION",
-        help="whose notebooks (05-sanctions-list)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--environments", type=Path, metavar="FOLDER",
-        default=Path(tempfile.gettempdir(), "newscase-benchmarks"),
-        help="where the peers' environments are kept (a folder for temporary files)",
-    )  # fmt: skip
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
+    parser.add_argument("runs", nargs="?", type=int, default=5, metavar="RUNS", help="of each tool (5)")
+    parser.add_argument("--session", choices=course.SESSIONS[1:], default="05-sanctions-list")
+    kept = Path(tempfile.gettempdir(), "newscase-benchmarks")
+    parser.add_argument("--environments", type=Path, metavar="FOLDER", default=kept)
     options = parser.parse_args()
     if not shutil.which("uv"):
         raise SystemExit("This needs uv. Install it with: pip install uv")

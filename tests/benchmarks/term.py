@@ -57,9 +57,8 @@ def hand_in(folder: Path, students: int) -> int:
     for stem, session in answer_key.read(ROOT).items():
         if not session.blank:
             continue
-        right = _answered(stem)
+        right, wrong = _answered(stem), _answered(stem)
         first = next(iter(session.questions))
-        wrong = json.loads(json.dumps(right))
         cell = next(cell for cell in wrong["cells"] if cell["id"] == course.cell_id("answer", first))
         name = session.questions[first].expression.strip("[]() ").split(",")[0]
         cell["source"] = [*cell["source"], f"\n{name} = 'not this'"]
@@ -76,9 +75,8 @@ def hand_in(folder: Path, students: int) -> int:
 def _answered(stem: str) -> dict:
     exercise = json.loads((ROOT / "exercises" / f"{stem}.ipynb").read_text(encoding="utf-8"))
     solution = json.loads((ROOT / "solutions" / f"{stem}.ipynb").read_text(encoding="utf-8"))
-    solved = {
-        cell["id"]: cell for cell in solution["cells"] if cell["id"].startswith(("answer-", "written-"))
-    }
+    answers = ("answer-", "written-")
+    solved = {cell["id"]: cell for cell in solution["cells"] if cell["id"].startswith(answers)}
     exercise["cells"] = [solved.get(cell["id"], cell) for cell in exercise["cells"]]
     for cell in exercise["cells"]:
         if cell["cell_type"] == "code":
@@ -88,9 +86,8 @@ def _answered(stem: str) -> dict:
 
 def main() -> None:
     """Hand in, mark, and print what it took."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
     parser.add_argument("students", nargs="?", type=int, default=300, metavar="STUDENTS")
     parser.add_argument("--no-sandbox", action="store_true")
     options = parser.parse_args()
@@ -118,10 +115,8 @@ def main() -> None:
                 print(line, flush=True)
                 before, last = done, now
         run.wait()
-        minutes = (time.monotonic() - begin) / 60
-        print(
-            f"with the pages: {minutes:.2f} minutes, {memory.most / 1e6:.0f} MB, exit code {run.returncode}"
-        )
+        minutes, size = (time.monotonic() - begin) / 60, memory.most / 1e6
+        print(f"with the pages: {minutes:.2f} minutes, {size:.0f} MB, exit code {run.returncode}")
         size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
         report = (out / "report.html").stat().st_size
         print(f"report.html {report / 1e6:.1f} MB, all results {size / 1e6:.0f} MB")

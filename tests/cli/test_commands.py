@@ -4,6 +4,7 @@ import csv
 import re
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -86,29 +87,28 @@ def test_doctor_finds_all_well(newscase, root):
         assert any(line.startswith("ok") and thing in line for line in result.stdout.splitlines()), thing
 
 
-def _other_pin(course):
-    path = course / "requirements.txt"
-    path.write_text(re.sub(r"pandas==\S+", "pandas==0.1", path.read_text(encoding="utf-8")))
-
-
-def _other_kernel(course):
-    (course / "kernels" / "python3").mkdir(parents=True)
-    (course / "kernels" / "python3" / "kernel.json").write_text('{"argv": ["/elsewhere/bin/python"]}')
+PINS = (Path(__file__).parents[2] / "requirements.txt").read_text(encoding="utf-8")
+OTHER_PIN = re.sub(r"pandas==\S+", "pandas==0.1", PINS)
 
 
 @pytest.mark.parametrize(
-    ("harm", "thing"),
+    ("file", "content", "thing"),
     [
-        (_other_pin, "Not as requirements.txt says: pandas "),
-        (_other_kernel, "runs /elsewhere/bin/python, which belongs to another Python."),
-        (lambda course: (course / "exercises" / "answers.json").unlink(), "answers.json is missing"),
-        (lambda course: (course / "data" / "claims.csv").unlink(), "data/claims.csv cannot be read"),
-        (lambda course: (course / "data" / "datapackage.json").write_text("{"), "data/datapackage.json"),
-        (lambda course: shutil.rmtree(course / "notebooks"), "notebooks/ cannot be written to"),
+        ("requirements.txt", OTHER_PIN, "Not as requirements.txt says: pandas "),
+        ("kernels/python3/kernel.json", '{"argv": ["/other/python"]}', "runs /other/python, which belongs"),
+        ("exercises/answers.json", None, "answers.json is missing"),
+        ("data/claims.csv", None, "data/claims.csv cannot be read"),
+        ("data/datapackage.json", "{", "data/datapackage.json cannot be read"),
+        ("notebooks", None, "notebooks/ cannot be written to"),
     ],
 )
-def test_doctor_names_what_is_wrong(newscase, course, harm, thing):
-    harm(course)
+def test_doctor_names_what_is_wrong(newscase, course, file, content, thing):
+    path = course / file
+    if content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    else:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     result = newscase(course, "doctor", JUPYTER_PATH=str(course))
     assert result.returncode == 1
     [line] = [line for line in result.stdout.splitlines() if line.startswith("MEND")]

@@ -71,8 +71,7 @@ def test_a_list_of_requirements_pins_everything_and_names_no_address(name):
 def test_a_clone_made_on_windows_has_the_same_bytes(tmp_path):
     clone = tmp_path / "clone"
     git("clone", "--quiet", "--config=core.autocrlf=true", "--config=core.eol=crlf", str(ROOT), str(clone))
-    for name in git(
-        "ls-files", "data", "exercises", "notebooks", "solutions", "seeds", cwd=clone
-    ).splitlines():
+    folders = ("data", "exercises", "notebooks", "solutions", "seeds")
+    for name in git("ls-files", *folders, cwd=clone).splitlines():
         committed = subprocess.run(["git", "show", f"HEAD:{name}"], cwd=ROOT, capture_output=True).stdout
         assert (clone / name).read_bytes() == committed, name

@@ -6,18 +6,18 @@ from collections import Counter
 from pathlib import Path
 
 from newscase.checking.result import Result, Status
-from newscase.grade.course_texts import CourseTexts
-from newscase.grade.marked import Marked, State
+from newscase.grade import course_texts
+from newscase.grade.submission import State, Submission
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TEXTS = CourseTexts.read(ROOT)
+TEXTS = course_texts.read(ROOT)
 SESSIONS = TEXTS.sessions
 STEMS = ("01-claims", "05-sanctions-list")
 FIRST = ["Anna", "Ben", "Chiara", "Dmitri", "Elif", "Farid", "Greta", "Hana"]
 LAST = ["Lee", "O'Brien", "García Márquez", "Öztürk"]
 
 
-def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
+def seeded(seed: int = 7, size: int = 30) -> tuple[list[Submission], dict]:
     """Return a class and what was seeded: states by (session, question), slips also by hint."""
     chance = random.Random(seed)
     names = [f"{first} {last}" for last in LAST for first in FIRST][:size]
@@ -30,28 +30,21 @@ def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
                 continue
             results = []
             for number, question in SESSIONS[stem].questions.items():
-                state = chance.choices(
-                    [State.RIGHT, "slip", "other", State.BLANK, State.ERROR], [55, 25, 7, 8, 5]
-                )[0]
-                counted = State.NOT_YET if state in ("slip", "other") else state
-                states.setdefault((stem, number), Counter())[counted] += 1
-                status = {State.RIGHT: Status.CORRECT, State.BLANK: Status.NOT_ANSWERED}.get(
-                    state, Status.NOT_YET
-                )
-                slip, sentence = (
-                    None,
-                    {
-                        State.RIGHT: question.finding,
-                        State.BLANK: "Replace the ... with your answer.",
-                        "other": "It should be 62 rows long, but yours is 61.",
-                    }.get(
-                        state, "A cell stopped with NameError: name 'x' is not defined. Mend that cell first."
-                    ),
-                )
-                if state == "slip":
+                kinds = {
+                    "right": (Status.CORRECT, State.RIGHT, question.finding),
+                    "slip": (Status.NOT_YET, State.NOT_YET, ""),
+                    "other": (Status.NOT_YET, State.NOT_YET, "It should be 62 rows long, but yours is 61."),
+                    "blank": (Status.NOT_ANSWERED, State.BLANK, "Replace the ... with your answer."),
+                    "error": (Status.NOT_YET, State.ERROR, "A cell stopped with NameError. Mend it first."),
+                }
+                [kind] = chance.choices([*kinds], [55, 25, 7, 8, 5])
+                status, state, sentence = kinds[kind]
+                slip = None
+                if kind == "slip":
                     slip = min(int(chance.expovariate(1)), len(question.slips) - 1)
                     sentence = question.slips[slip].hint
                     slips[stem, number, sentence] += 1
+                states.setdefault((stem, number), Counter())[state] += 1
                 code = f"answer = {number}  # {student}"
                 results.append(Result(number, status, sentence, slip, state is State.ERROR, code))
             texts = (
@@ -63,7 +56,6 @@ def seeded(seed: int = 7, size: int = 30) -> tuple[list[Marked], dict]:
             numbers = {"01-claims": ("1.6", "1.8", "1.8-2"), "05-sanctions-list": ("5.7", "5.8")}[stem]
             written = {number: chance.choice(texts) for number in numbers}
             digest = hashlib.sha256(f"{student}{stem}".encode()).hexdigest()
-            marked.append(
-                Marked(student, stem, f"{stem}.ipynb", digest, results=tuple(results), written=written)
-            )
+            found = {"results": tuple(results), "written": written}
+            marked.append(Submission(student, stem, f"{stem}.ipynb", digest, **found))
     return marked, {"states": states, "slips": slips, "names": names}

@@ -3,21 +3,25 @@
 import json
 import os
 import platform
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from newscase.course import CourseError
+from newscase.grade import workers
 from newscase.grade.mark import Conditions, edition, mark
-from newscase.grade.marked import Submission
+from newscase.grade.submission import Submission
 from newscase.sandbox import bubblewrap
 
 distributed = pytest.importorskip("distributed")
 
+ROOT = Path(__file__).parents[2]
 STEM = "01-claims"
 SLIP = "named_claims = (claims['voice'] != 'unnamed source').sum()"
 
@@ -36,26 +40,30 @@ os.kill(worker, signal.SIGKILL)
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal.")
 
 
+BLANK, SOLUTION = (
+    json.loads((ROOT / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
+    for folder in ("exercises", "solutions")
+)
+
+
+def hand_in(folder, student, answers):
+    """Hand in the exercise with these sources of its cells."""
+    cells = [{**cell, "source": answers.get(cell["id"], cell["source"])} for cell in BLANK["cells"]]
+    (folder / student).mkdir(parents=True)
+    (folder / student / f"{STEM}.ipynb").write_text(json.dumps({**BLANK, "cells": cells}), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
-def submissions(root, tmp_path_factory):
+def submissions(tmp_path_factory):
     """Eight students; each but the last two answers one question more than the one before."""
-    blank = json.loads((root / "exercises" / f"{STEM}.ipynb").read_text(encoding="utf-8"))
-    solution = json.loads((root / "solutions" / f"{STEM}.ipynb").read_text(encoding="utf-8"))
-    answers = {cell["id"]: cell["source"] for cell in solution["cells"] if cell["id"].startswith("answer-")}
+    answers = {cell["id"]: cell["source"] for cell in SOLUTION["cells"] if cell["id"].startswith("answer-")}
     folder = tmp_path_factory.mktemp("dask") / "submissions"
     for number in range(6):
-        known = dict(list(answers.items())[:number])
-        write(folder, f"Student {number}", blank, known)
-    write(folder, "Student 6", blank, {**answers, "answer-1-2": SLIP})
+        hand_in(folder, f"Student {number}", dict([*answers.items()][:number]))
+    hand_in(folder, "Student 6", {**answers, "answer-1-2": SLIP})
     (folder / "Student 7").mkdir()
     (folder / "Student 7" / f"{STEM}.ipynb").write_bytes(b"not a notebook")
     return folder
-
-
-def write(folder, student, blank, answers):
-    cells = [{**cell, "source": answers.get(cell["id"], cell["source"])} for cell in blank["cells"]]
-    (folder / student).mkdir(parents=True)
-    (folder / student / f"{STEM}.ipynb").write_text(json.dumps({**blank, "cells": cells}), encoding="utf-8")
 
 
 @pytest.fixture
@@ -84,7 +92,9 @@ class Cluster:
     """A scheduler and its workers."""
 
     def __init__(self, folder, workers, threads, **settings):
-        self._settings, self._folder = settings, folder
+        ours = ("PYTEST_", "NEWSCASE_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        self._settings, self._folder = {**kept, **settings}, folder
         file = folder / "scheduler.json"
         self.scheduler = self._start(f"scheduler --host 127.0.0.1 --port 0 --scheduler-file {file}")
         self.address = until(lambda: json.loads(file.read_text(encoding="utf-8"))["address"])
@@ -94,39 +104,28 @@ class Cluster:
             client.wait_for_workers(workers)
 
     def _start(self, command):
-        arguments = command.split()
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NEWSCASE_"))
-        }
-        with (self._folder / f"{arguments[0]}.log").open("w") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
-                cwd=self._folder, env={**environment, **self._settings}, stdout=log, stderr=log,
-            )  # fmt: skip
+        program = [sys.executable, "-m", "dask", *command.split(), "--no-dashboard"]
+        with (self._folder / "log").open("a") as log:
+            return subprocess.Popen(program, cwd=self._folder, env=self._settings, stdout=log, stderr=log)
 
     def client(self):
         return distributed.Client(self.address, set_as_default=False)
 
-    def stop(self):
-        for process in (self.workers, self.scheduler):
-            process.terminate()
-            process.wait()
-
 
 @pytest.fixture
 def cluster(tmp_path):
-    """Start clusters that end with the test."""
+    """Start a cluster that ends with the test."""
     started = []
 
     def start(workers, threads, **settings):
-        folder = tmp_path / f"cluster-{len(started)}"
-        folder.mkdir()
-        started.append(Cluster(folder, workers, threads, **settings))
+        (tmp_path / "cluster").mkdir()
+        started.append(Cluster(tmp_path / "cluster", workers, threads, **settings))
         return started[-1]
 
     yield start
-    for one in started:
-        one.stop()
+    for process in [process for one in started for process in (one.workers, one.scheduler)]:
+        process.terminate()
+        process.wait()
 
 
 def until(happened):
@@ -170,15 +169,6 @@ def test_what_a_killed_worker_had_is_marked_by_another(cluster, grading, expecte
     assert [output.count(f"Student {number}: ") for number in range(8)] == [1] * 8
 
 
-def test_a_worker_with_several_threads_is_refused(grade, root, cluster, submissions, tmp_path):
-    there = cluster(1, 4)
-    result = grade(root, submissions, "--dask", there.address)
-    assert result.returncode == 1
-    assert "has 4 threads, but a process marks one notebook at a time." in result.stderr
-    assert result.stderr.endswith(f"Start it with: dask worker {there.address} --nworkers 4 --nthreads 1\n")
-    assert not (tmp_path / "graded").exists()
-
-
 def test_a_cluster_marks_as_this_computer_does(grade, root, cluster, submissions, expected, tmp_path):
     there = cluster(2, 1)
     # In a sandbox where this computer has one, which changes nothing.
@@ -208,10 +198,8 @@ def test_what_was_marked_before_the_scheduler_was_lost_is_kept(
 def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(
     grade, root, cluster, submissions, tmp_path
 ):
-    blank = json.loads((root / "exercises" / f"{STEM}.ipynb").read_text(encoding="utf-8"))
-    write(tmp_path / "class", "Deadly", blank, {"answer-1-1": DEADLY})
-    for number in range(4):
-        write(tmp_path / "class", f"Student {number}", blank, {})
+    for name, answers in (("Deadly", {"answer-1-1": DEADLY}), *((f"Student {n}", {}) for n in range(4))):
+        hand_in(tmp_path / "class", name, answers)
     # One worker to be ended is enough; Dask by itself tries four.
     there = cluster(2, 1, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
     result = grade(root, tmp_path / "class", "--no-sandbox", "--dask", there.address)
@@ -220,14 +208,22 @@ def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(
     assert "Traceback" not in result.stderr
 
 
-def test_another_edition_of_the_course_gets_one_sentence(grade, course, cluster, submissions, tmp_path):
+THREADS = "4 threads, but a process marks one notebook at a time. Start it with: dask worker"
+UNFIT = {
+    "edition": (1, rf"The worker on {platform.node()} has another edition of the course .*\n"),
+    "threads": (4, rf"The worker at \S+ has {THREADS} tcp\S+ --nworkers 4 --nthreads 1\n"),
+}
+
+
+@pytest.mark.parametrize(("threads", "words"), UNFIT.values(), ids=UNFIT)
+def test_a_worker_that_must_not_mark_gets_one_sentence(
+    grade, course, cluster, submissions, tmp_path, threads, words
+):
     with (course / "exercises" / "answers.json").open("a", encoding="utf-8") as file:
         file.write("\n")
-    there = cluster(1, 1)
-    result = grade(course, submissions, "--no-sandbox", "--dask", there.address)
+    result = grade(course, submissions, "--no-sandbox", "--dask", cluster(1, threads).address)
     assert result.returncode == 1
-    assert f"The worker on {platform.node()} has another edition of the course" in result.stderr
-    assert "Traceback" not in result.stderr
+    assert re.fullmatch(words, result.stderr)
     assert not (tmp_path / "graded").exists()
 
 
@@ -238,22 +234,17 @@ def test_a_worker_without_a_sandbox_gets_one_sentence(root, monkeypatch):
         mark(Submission("Anna", None, "x.ipynb"), b"", Conditions(edition(root), sandbox=True))
 
 
-def test_a_wrong_address_gets_one_sentence(grade, root, submissions, tmp_path):
+def test_a_wrong_address_gets_one_sentence(monkeypatch):
+    monkeypatch.setattr(workers, "_WAIT", 1)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
-        result = grade(root, submissions, "--dask", address)
-    assert result.returncode == 1
-    assert result.stderr == f"No Dask scheduler answers at {address}. Start one with: dask scheduler\n"
+        with pytest.raises(CourseError, match=f"No Dask scheduler answers at {address}. Start one with: "):
+            workers.cluster(address)
 
 
-def test_without_dask_the_sentence_says_how_to_install_it(root, submissions, tmp_path):
-    program = (
-        "import sys; sys.modules['distributed'] = None; from newscase.cli.main import main; sys.exit(main())"
-    )
-    command = [sys.executable, "-c", program, "grade", submissions, "--out", tmp_path / "graded"]
-    command += ["--dask", "tcp://127.0.0.1:8786"]
-    result = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    assert result.returncode == 1
-    advice = 'In the folder of the course, run: pip install -e ".[dev]"'
-    assert result.stderr == f"Dask is not installed. {advice}\n"
+def test_without_dask_the_sentence_says_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    advice = re.escape('In the folder of the course, run: pip install -e ".[dev]"')
+    with pytest.raises(CourseError, match=f"Dask is not installed. {advice}"):
+        workers.cluster("tcp://127.0.0.1:8786")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from newscase.course import CourseError
 from newscase.grade import gradebook, names, spreadsheet, written_marks
 from newscase.grade.course_texts import CourseTexts, Model
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.marked import Marked, State
+from newscase.grade.submission import State, Submission
 
 HOSTILE = [
     *("+1", "-rf", "@cmd", "\t=1", " =1+1", "'=1", "''=1", "＝1", '=HYPERLINK("http://x","y")', "O'Brien"),
@@ -23,9 +24,9 @@ HOSTILE = [
 BOM = b"\xef\xbb\xbf"
 
 
-def marked(student="Anna", session="01-claims", text="My text.", **more):
-    results = tuple(Result(number, Status.CORRECT, "Yes.") for number in SESSIONS[session].questions)
-    return Marked(student, session, "x.ipynb", "0", results=results, written={"1.6": text}, **more)
+def marked(student="Anna", text="My text.", **more):
+    results = tuple(Result(number, Status.CORRECT, "Yes.") for number in SESSIONS["01-claims"].questions)
+    return Submission(student, "01-claims", "x.ipynb", "0", results=results, written={"1.6": text}, **more)
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -43,14 +44,16 @@ def tables(*submissions, **more):
 
 def test_a_marked_submission_survives_json():
     for one in (*seeded()[0][:5], marked(ids={"canvas": "5"}, problem="No.", notes=("A note.",))):
-        assert Marked.from_json(json.loads(json.dumps(one.to_json()))) == one
+        assert Submission.from_json(json.loads(json.dumps(one.to_json()))) == one
 
 
-@pytest.mark.parametrize("wrong", [None, [], {}, {**marked().to_json(), "results": [1]},
-                                   {**marked().to_json(), "more": 1}])  # fmt: skip
+ANNA = marked().to_json()
+
+
+@pytest.mark.parametrize("wrong", [None, [], {}, {**ANNA, "results": [1]}, {**ANNA, "more": 1}])
 def test_what_is_no_marked_submission_is_refused(wrong):
     with pytest.raises(ValueError, match=r"marked submission|result of a question"):
-        Marked.from_json(wrong)
+        Submission.from_json(wrong)
 
 
 def test_each_result_is_counted_in_one_state():
@@ -71,12 +74,9 @@ def test_a_hostile_name_is_a_text_in_every_table_and_a_file_on_every_computer(na
         assert len({len(row) for row in table}) == 1
         assert spreadsheet.plain(table[-1][0]) == name
     file = names.for_file(name)
-    assert file
-    assert not set(file) & set('<>:"/\\|?*\n\t')
-    assert file[0] not in ".-"
+    assert re.fullmatch(r'(?![.-])[^<>:"/\\|?*\n\t]+(?<![. ])', file)
     assert len(file.encode()) < 200
     assert file.upper() not in ("CON", "NUL")
-    assert not file.endswith((".", " "))
 
 
 def test_hidden_names_are_in_an_order_that_only_the_secret_gives():
@@ -98,16 +98,15 @@ def test_grades_by_question_and_session():
     results = (replace(anna.results[0], status=Status.NOT_YET, slip=0), *anna.results[1:])
     head, first, _ = tables(replace(anna, results=results), marked("Ben"))["grades.csv"]
     assert head[:3] == ["student", "01-claims 1.1", "01-claims 1.2"]
-    row = dict(zip(head, first, strict=True))
-    columns = "01-claims 1.1", "01-claims 1.2", "01-claims points", "total out of"
-    assert [row[name] for name in columns] == ["0", "1", "5", "6"]
+    expected = {"01-claims 1.1": "0", "01-claims 1.2": "1", "01-claims points": "5", "total out of": "6"}
+    assert dict(zip(head, first, strict=True)).items() >= expected.items()
 
 
 def test_what_was_not_handed_in_is_empty_and_not_zero():
     found = tables(
         marked("Anna"),
-        Marked("Ben", "01-claims", "x", "0", problem="It is not JSON."),
-        Marked("Cem", None, "x", "0", problem="No."),
+        Submission("Ben", "01-claims", "x", "0", problem="It is not JSON."),
+        Submission("Cem", None, "x", "0", problem="No."),
     )
     assert [row[5] for row in found["canvas.csv"]] == ["01-claims", "6", "6", "", ""]
     assert [row[-1] for row in found["moodle.csv"]] == ["01-claims", "6", "", ""]

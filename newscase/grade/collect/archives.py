@@ -4,22 +4,23 @@ Nothing that was handed in is changed, nothing is unpacked under a name that it 
 limit is kept while reading, whatever a zip says about itself.
 """
 
+import contextlib
 import hashlib
+import io
 import os
 import re
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from newscase.course import CourseError
 from newscase.grade import names
-from newscase.grade.collect.found import Found
 
 NO_NOTEBOOK = "is no notebook and was left out."
 _NOISE = re.compile(
@@ -27,6 +28,43 @@ _NOISE = re.compile(
 )
 # What zipfile and zlib raise for a zip that is damaged or made to harm.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, MemoryError)
+
+
+@dataclass
+class Found:
+    """A file among the submissions, as far as it is known; the steps of `collect` fill it in."""
+
+    parts: tuple[str, ...]  # its path below what the teacher named, through folders and zips
+    copy: Path | None = None  # in the scratch folder
+    sha256: str = ""
+    modified: float = 0.0  # seconds since 1970
+    problem: str | None = None  # why it cannot be marked
+    note: str | None = None  # why it was left out
+    student: str = ""
+    called: str = ""  # the student's name as it lies there, with what cannot be seen
+    session: str | None = None
+
+    # What the name says that a learning platform gave it.
+    rest: str = ""  # the file's own name
+    late: bool = False
+    ids: dict[str, str] = field(default_factory=dict)  # the numbers for an export to the platform
+    upload: int = 0  # the number of the upload, which grows with time
+    identity: str = ""  # the number of the student,
+    assignment: str = ""  # and the place of the download where it holds for that only
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without what a platform put before it."""
+        return self.rest or (self.parts[-1] if self.parts else "")
+
+    @property
+    def shown(self) -> str:
+        """What a sentence calls it."""
+        return names.tidy(self.parts[-1]) if self.parts else "What was handed in"
+
+    def leave_out(self, why: str) -> None:
+        """Note why it is left out."""
+        self.note = f"{self.shown} {why}"
 
 
 @dataclass(frozen=True)
@@ -52,18 +90,62 @@ def read(path: Path, scratch: Path, limits: Limits) -> list[Found]:
     """
     reader = _Reader(scratch, limits)
     if path.is_dir():
-        return list(reader.folder(path, ()))
-    if path.suffix.lower() != ".zip":
-        return list(reader.file(Found((path.name,)), lambda: _open(path)))
-    with _open(path) as file:
-        found = list(reader.zip(file, Found(())))
+        found = list(reader.several(_on_disk(path, ()), Found(()), limits.files))
+    else:
+        parts = () if path.suffix.lower() == ".zip" else (path.name,)
+        found = list(reader.one(Found(parts), partial(open, path, "rb")))
     if len(found) == 1 and not found[0].parts:
-        raise CourseError(f"{path.name}: {found[0].problem}")
+        raise CourseError(f"{path}: {found[0].problem}")
     return found
 
 
-class _TooLarge(Exception):
-    """A limit was reached; the text is the sentence."""
+# Files, each with what opens it; those with a note or a problem are not opened.
+_Listing = Iterator[tuple[Found, Callable[[], IO[bytes]]]]
+
+
+def _on_disk(folder: Path, parts: tuple[str, ...]) -> _Listing:
+    """List what lies in a folder and in those in it; links are not followed."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        found = Found(parts)
+        found.problem = f"{found.shown} cannot be opened: {error.strerror}."
+        yield found, None
+        return
+    for entry in entries:
+        if _NOISE.fullmatch(entry.name):
+            continue
+        found = Found((*parts, entry.name), modified=entry.stat(follow_symlinks=False).st_mtime)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _on_disk(Path(entry.path), found.parts)
+            continue
+        if entry.is_symlink():
+            found.leave_out("is a link and was not followed.")
+        elif not entry.is_file():
+            found.leave_out("is no ordinary file and was left out.")
+        yield found, partial(open, entry.path, "rb")
+
+
+def _in_zip(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> _Listing:
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
+        path = entry.orig_filename.replace("\\", "/")
+        pieces = [piece for piece in path.split("/") if piece not in ("", ".")]
+        if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
+            continue
+        found = Found((*outer, *pieces))
+        with contextlib.suppress(ValueError, OverflowError, OSError):  # where there is no such day
+            found.modified = datetime(*entry.date_time).timestamp()
+        if path.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", path):
+            found.leave_out("was packed under a path outside the zip and was left out.")
+        elif stat.S_ISLNK(entry.external_attr >> 16):
+            found.leave_out("is a link and was not followed.")
+        elif entry.flag_bits & 0x1:
+            found.problem = f"{found.shown} is locked with a password. Ask for a file without one."
+        yield found, partial(archive.open, entry)
+
+
+class _Refused(Exception):
+    """A file is not read; the text says why, without its name."""
 
 
 class _Reader:
@@ -71,161 +153,78 @@ class _Reader:
 
     def __init__(self, scratch: Path, limits: Limits):
         self.scratch, self.limits = scratch, limits
-        self.count = 0
         # Bytes that may still be unpacked of each zip that is open, the outermost first.
         self.left: list[int] = []
 
-    def folder(self, root: Path, parts: tuple[str, ...]) -> Iterator[Found]:
-        """Walk a folder on disk; links are not followed."""
-        try:
-            entries = sorted(os.scandir(root), key=lambda entry: entry.name)
-        except OSError as error:
-            if not parts:
-                raise CourseError(f"{root} cannot be opened: {error.strerror}.") from None
-            yield Found((*parts, ""), problem=f"The folder {parts[-1]} cannot be opened: {error.strerror}.")
-            return
-        for entry in entries:
-            found = Found((*parts, entry.name))
-            if _NOISE.fullmatch(entry.name):
-                continue
-            self.count += 1
-            if self.count > self.limits.files:
-                found.problem = _too_many(self.limits.files)
-                yield found
+    def several(self, listing: _Listing, outer: Found, most: int) -> Iterator[Found]:
+        """Read the files of a folder or zip, which itself comes last where it was not read to its end."""
+        for count, (found, opened) in enumerate(listing):
+            if count == most:
+                outer.problem = f"There are more than {most} files, so the rest was left out."
+            elif self.left and self.left[-1] < 0:
+                outer.problem = f"{outer.shown} unpacks to too much, so only a part of it was read."
+            if outer.problem:
+                yield outer
+            if outer.problem or min(self.left, default=0) < 0:
                 return
-            if entry.is_symlink():
-                yield _left_out(found, "is a link and was not followed.")
-            elif entry.is_dir():
-                yield from self.folder(Path(entry.path), found.parts)
-            elif not entry.is_file():
-                yield _left_out(found, "is no ordinary file and was left out.")
+            if found.note or found.problem:
+                yield found
             else:
-                yield from self.file(found, lambda path=entry.path: _open(path))
+                yield from self.one(found, opened)
 
-    def file(self, found: Found, opened: Callable[[], IO[bytes]], size: int | None = None) -> Iterator[Found]:
-        """Take one file, on disk or in a zip; `size` is what its zip says of it."""
-        name = found.parts[-1]
-        shown, is_zip = names.tidy(name), name.lower().endswith(".zip")
-        if not is_zip and not name.lower().endswith(".ipynb"):
-            yield _left_out(found, NO_NOTEBOOK)
+    def one(self, found: Found, opened: Callable[[], IO[bytes]]) -> Iterator[Found]:
+        """Read one file, on disk or in a zip."""
+        kind = os.path.splitext(found.parts[-1].lower())[1] if found.parts else ".zip"
+        if kind not in (".ipynb", ".zip"):
+            found.leave_out(NO_NOTEBOOK)
+            yield found
             return
         try:
             with opened() as file:
-                if is_zip:
-                    found.containers = (*found.containers, len(found.parts) - 1)
-                    if size is None:
-                        yield from self.zip(file, found)
-                        return
-                    # A zip in a zip must become a file of its own to be read.
-                    with tempfile.TemporaryFile(dir=self.scratch) as target:
-                        for block in self._blocks(file, shown, self.limits.inner_zip, size):
-                            target.write(block)
-                        yield from self.zip(target, found)
+                if kind == ".zip":
+                    yield from self._zip(file, found)
                     return
-                if size is None:
-                    info = os.fstat(file.fileno())
-                    found.modified, size = info.st_mtime, info.st_size
-                content = b"".join(self._blocks(file, shown, self.limits.notebook, size))
+                content = self._content(file, self.limits.notebook)
                 found.sha256 = hashlib.sha256(content).hexdigest()
                 found.copy = self.scratch / f"{found.sha256}.ipynb"
                 found.copy.write_bytes(content)
-        except _TooLarge as stop:
-            found.problem = str(stop)
+        except _Refused as refused:
+            found.problem = f"{found.shown} {refused}"
         except _DAMAGED as error:
-            reason = isinstance(error, OSError) and error.strerror
-            why = f"cannot be opened: {reason}." if reason else "is damaged in its zip. Ask for it again."
-            found.problem = f"{shown} {why}"
+            if reason := getattr(error, "strerror", None):
+                why = f"cannot be opened: {reason}."
+            elif kind == ".zip":
+                why = "is damaged and cannot be opened. Download it again."
+            else:
+                why = "is damaged in its zip. Ask for it again."
+            found.problem = f"{found.shown} {why}"
         yield found
 
-    def zip(self, file: IO[bytes], found: Found) -> Iterator[Found]:
-        """Read a zip, entry by entry; `found` is the zip itself."""
-        label = names.tidy(found.parts[-1]) if found.parts else "The zip"
-
-        def stopped(sentence: str) -> Found:
-            return replace(found, problem=f"{label}{sentence}")
-
-        if len(found.containers) > self.limits.depth:
-            yield stopped(" lies in too many other zips. Ask for the notebook itself.")
-            return
-        try:
-            archive = zipfile.ZipFile(file)
-            entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
-        except _DAMAGED:
-            yield stopped(" is damaged and cannot be opened. Download it again.")
-            return
+    def _zip(self, file: IO[bytes], found: Found) -> Iterator[Found]:
         limits = self.limits
-        size, most = (limits.inner_zip, limits.inner_files) if self.left else (limits.zip, limits.files)
-        self.left.append(size)
+        size, most = limits.zip, limits.files
+        if self.left:
+            size, most = limits.inner_zip, limits.inner_files
+            if len(self.left) > limits.depth:
+                raise _Refused("lies in too many other zips. Ask for the notebook itself.")
+            # Inside a zip it cannot be read here and there.
+            file = io.BytesIO(self._content(file, size))
         try:
-            for entry in entries[:most]:
-                yield from self._entry(archive, entry, found)
-                if self.left[-1] < 0:
-                    yield stopped(" unpacks to too much, so only a part of it was read.")
-                if min(self.left) < 0:
-                    return
-            if len(entries) > most:
-                yield stopped(f": {_too_many(most)}")
-        finally:
-            self.left.pop()
+            # Names without the UTF-8 flag are cp437 by the standard, but most of today's are UTF-8.
+            archive = zipfile.ZipFile(file, metadata_encoding="utf-8")
+        except UnicodeDecodeError:
+            archive = zipfile.ZipFile(file)
+        self.left.append(size)
+        yield from self.several(_in_zip(archive, found.parts), found, most)
+        self.left.pop()
 
-    def _entry(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, outer: Found) -> Iterator[Found]:
-        raw = _entry_name(entry).replace("\\", "/")
-        pieces = [piece for piece in raw.split("/") if piece not in ("", ".")]
-        if raw.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
-            return
-        found = Found((*outer.parts, *pieces), outer.containers, modified=_modified(entry))
-        if raw.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", raw):
-            yield _left_out(found, "was packed under a path outside the zip and was left out.")
-        elif stat.S_ISLNK(entry.external_attr >> 16):
-            yield _left_out(found, "is a link and was not followed.")
-        elif entry.flag_bits & 0x1:
-            found.problem = f"{names.tidy(pieces[-1])} is locked with a password. Ask for a file without one."
-            yield found
-        else:
-            yield from self.file(found, lambda: archive.open(entry), entry.file_size)
-
-    def _blocks(self, file: IO[bytes], name: str, limit: int, size: int) -> Iterator[bytes]:
-        # `size` is only what the file says of itself: it may refuse early, never allow.
-        taken = size if size > limit else 0
-        while taken <= limit and (block := file.read(1 << 20)):
-            taken += len(block)
-            self.left = [left - len(block) for left in self.left]
-            if min(self.left, default=0) < 0:
-                raise _TooLarge(f"{name} was left out: its zip unpacks to too much.")
-            yield block
-        if taken > limit:
-            raise _TooLarge(
-                f"{name} is larger than {limit / 1e6:g} MB. Clear its outputs, save it, and hand it in again."
-            )
-
-
-def _open(path: os.PathLike | str) -> IO[bytes]:
-    # Without waiting, where it is a pipe, and without following a link that took a file's place meanwhile.
-    wanted = ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK")
-    flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in wanted)
-    return os.fdopen(os.open(path, flags), "rb")
-
-
-def _entry_name(entry: zipfile.ZipInfo) -> str:
-    # Zips without the UTF-8 flag are read as cp437 by the standard; most of today's are UTF-8 all the same.
-    try:
-        return entry.orig_filename.encode("ascii" if entry.flag_bits & 0x800 else "cp437").decode("utf-8")
-    except UnicodeError:
-        return entry.orig_filename
-
-
-def _modified(entry: zipfile.ZipInfo) -> float:
-    """Return when an entry was last changed, on the clock of a file on disk; 0 where it has no such day."""
-    try:
-        return datetime(*entry.date_time).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return 0.0
-
-
-def _left_out(found: Found, why: str) -> Found:
-    found.note = f"{names.tidy(found.parts[-1])} {why}"
-    return found
-
-
-def _too_many(most: int) -> str:
-    return f"There are more than {most} files, so the rest was left out."
+    def _content(self, file: IO[bytes], limit: int) -> bytes:
+        """Return what a file holds; one byte too many is enough to see that it is too large."""
+        content = file.read(min([limit, *self.left]) + 1)
+        self.left = [left - len(content) for left in self.left]
+        if len(content) > limit:
+            advice = "Clear its outputs, save it, and hand it in again."
+            raise _Refused(f"is larger than {limit / 1e6:g} MB. {advice}")
+        if min(self.left, default=0) < 0:
+            raise _Refused("was left out: its zip unpacks to too much.")
+        return content

@@ -1,33 +1,38 @@
 """Collect a class: read what is there, say whose it is, and choose the attempts that count."""
 
 from collections import defaultdict
+from dataclasses import replace
+from itertools import compress
 from pathlib import Path, PurePosixPath
 
 from newscase import course
 from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.collect import archives, file_names, students
-from newscase.grade.collect.attempts import submissions_of
-from newscase.grade.collect.found import NOBODY, Found
-from newscase.grade.marked import Submission, by_name
+from newscase.grade.collect.archives import NO_NOTEBOOK, Found, Limits
+from newscase.grade.collect.students import NOBODY
+from newscase.grade.submission import Submission, by_name
 from newscase.pytest_plugin import arrange, reading
 
+_MOST_NOTES = 8  # about files of one student that do not count
 
-def collect(path: Path, scratch: Path, limits: archives.Limits | None = None) -> list[Submission]:
+
+def collect(path: Path, scratch: Path, limits: Limits | None = None) -> list[Submission]:
     """Return what was handed in below `path`, at most one notebook for each student and session.
 
     `path` is a folder, a zip or one notebook; copies of the notebooks go to `scratch`, an empty folder of our
     own.  Raises `CourseError` when there is nothing at `path`, or nothing in it that can be read.
     """
+    advice = "Give the folder or the zip with the submissions."
     if not path.exists():
-        raise CourseError(f"There is nothing at {path}. Give the folder or the zip with the submissions.")
+        raise CourseError(f"There is nothing at {path}. {advice}")
     scratch.mkdir(parents=True, exist_ok=True)
-    found = archives.read(path, scratch, limits or archives.Limits())
+    found = archives.read(path, scratch, limits or Limits())
     students.name_owners(found)
     # A list or a note of the teacher's own beside the students is nobody's submission.
     found = [one for one in found if one.student != NOBODY or not one.note]
     if not found:
-        raise CourseError(f"There is no notebook in {path}. Give the folder or the zip with the submissions.")
+        raise CourseError(f"There is no notebook in {path}. {advice}")
     for one in found:
         _recognise(one)
     students.tell_apart(found)
@@ -37,7 +42,7 @@ def collect(path: Path, scratch: Path, limits: archives.Limits | None = None) ->
     return [
         submission
         for student in sorted(of_student, key=by_name)
-        for submission in submissions_of(student, of_student[student])
+        for submission in _submissions(student, of_student[student])
     ]
 
 
@@ -52,3 +57,53 @@ def _recognise(one: Found) -> None:
         except reading.NotebookError as error:
             one.problem = str(error)
     one.session = file_names.session_in(name) or file_names.session_in("/".join(one.parts[-2:]))
+
+
+def _submissions(student: str, found: list[Found]) -> list[Submission]:
+    """Return one student's submissions, at most one for each session; the first has the notes."""
+    left_out = []
+    attempts: dict[str, list[Found]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: (one.session or "", one.parts)):
+        (left_out if one.note else attempts[one.session or "~"]).append(one)
+    chosen = [_chosen(several) for _, several in sorted(attempts.items())]
+    if not chosen:
+        files = list(dict.fromkeys(names.tidy(one.name) for one in left_out))
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        problem = f"No notebook was handed in, only {', '.join(files[:3])}{more}. Ask for the .ipynb file."
+        chosen = [(replace(left_out[0], problem=problem), [])]
+        left_out = [one for one in left_out if not one.note.endswith(NO_NOTEBOOK)]
+    chosen[0][1].extend(one.note for one in left_out)
+    return [_submission(student, one, list(dict.fromkeys(notes))) for one, notes in chosen]
+
+
+def _chosen(attempts: list[Found]) -> tuple[Found, list[str]]:
+    """Return the attempt at a session that counts, the last one, and what is to be said about it."""
+    failed = [one for one in attempts if one.problem]
+    readable = [one for one in attempts if not one.problem]
+    if not readable:
+        return failed[0], [one.problem for one in failed[1:]]
+    # Platforms and browsers put a number at the end of the name (-1, (2)); it comes before the times.
+    readable.sort(key=lambda one: (*file_names.attempt(one.name), one.upload, one.modified, one.parts))
+    chosen = readable[-1]
+    # With their folders where names repeat.
+    unique = len({one.name for one in readable}) == len(readable)
+    shown = [names.tidy(one.name if unique else "/".join(one.parts[-2:])) for one in readable]
+    differ = [one.sha256 != chosen.sha256 for one in readable]
+    notes = [one.problem for one in failed]
+    if earlier := ", ".join(dict.fromkeys(compress(shown, differ))):
+        times = len({one.sha256 for one in readable})
+        notes.append(f"{chosen.session} was handed in {times} times; {shown[-1]} counts, not {earlier}.")
+    if chosen.late:
+        notes.append(f"{chosen.session} was handed in late, says Canvas.")
+    return chosen, notes
+
+
+def _submission(student: str, one: Found, notes: list[str]) -> Submission:
+    if (more := len(notes) - _MOST_NOTES) > 0:
+        notes[_MOST_NOTES:] = [f"{more} more files were left out."]
+    file = names.tidy(PurePosixPath(one.name).name) or names.tidy("/".join(one.parts)) or "(zip)"
+    problem = one.problem
+    if student == NOBODY and not problem:
+        problem = f"{file} names no student. Put it into a folder with the student's name."
+    path = None if problem else one.copy
+    return Submission(student, one.session, file, one.sha256, problem, tuple(notes), one.ids, path)

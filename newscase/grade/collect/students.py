@@ -1,25 +1,32 @@
 """Say of each file whose it is: by a platform's name, a folder's, a zip's, or its own."""
 
+import re
 from collections import defaultdict
 
 from newscase.grade import names
-from newscase.grade.collect import file_names, lms
-from newscase.grade.collect.found import NOBODY, Found
+from newscase.grade.collect import file_names
+from newscase.grade.collect.archives import Found
+
+NOBODY = "(no name)"
 
 
 def name_owners(found: list[Found]) -> None:
     """Fill in the student of each file, and a platform's number for that student."""
     tree = _Tree(found)
     for one in found:
-        for index in range(len(one.parts)):
-            # What lies in a student's own folder or zip was named by that student.
-            if index and not tree.holds_students(one.parts[:index]):
-                one.student = tree.owner(one)
+        for index, part in enumerate(one.parts):
+            if file_names.named_by_platform(one, index):
                 break
-            if lms.named_by_platform(one, index):
+            if index < len(one.parts) - 1 and not tree.is_shared(one.parts[: index + 1]):
+                # What lies in a student's own folder or zip was named by that student.
+                one.student = _plain(part)
                 break
         else:
-            one.student = tree.owner(one)
+            name = one.parts[-1] if one.parts else ""
+            if name.lower().endswith(".ipynb"):
+                one.student = file_names.person_in(name)
+            elif name.lower().endswith(".zip"):  # a list or a note of the teacher's own is nobody's
+                one.student = _plain(name)
         one.called, one.student = one.student, names.tidy(one.student) or NOBODY
 
 
@@ -50,32 +57,19 @@ class _Tree:
     def __init__(self, found: list[Found]):
         self.children: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self.notebooks: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        self.zips: set[tuple[str, ...]] = set()
         for one in found:
-            self.zips |= {one.parts[: position + 1] for position in one.containers}
             for depth in range(len(one.parts) - 1):
                 self.children[one.parts[:depth]].add(one.parts[depth])
             if one.parts and one.parts[-1].lower().endswith(".ipynb"):
                 self.notebooks[one.parts[:-1]].add(one.parts[-1])
 
-    def owner(self, one: Found) -> str:
-        """Return the student's name, or nothing."""
-        for depth in range(1, len(one.parts)):
-            if not self.holds_students(one.parts[:depth]):
-                return self._plain(one.parts[:depth])
-        name = one.parts[-1] if one.parts else ""
-        if name.lower().endswith(".zip"):
-            return name[:-4]
-        # A list or a note of the teacher's own beside the notebooks is nobody's.
-        return file_names.person_in(name) if name.lower().endswith(".ipynb") else ""
-
-    def holds_students(self, place: tuple[str, ...]) -> bool:
+    def is_shared(self, place: tuple[str, ...]) -> bool:
         """Say whether a folder or zip holds students rather than being one's own.
 
         What lies inside was named by a student and might name another one, so it decides only where
         everything beside it looks the same: one class's zip, or 7A next to 7B.
         """
-        if file_names.is_nobody(self._plain(place)):
+        if file_names.is_nobody(_plain(place[-1])):
             return True
         above = place[:-1]
         return not self.notebooks[above] and all(
@@ -86,8 +80,10 @@ class _Tree:
         if files := self.notebooks[place]:
             people = {file_names.person_in(file).casefold() for file in files if file_names.session_in(file)}
             return len(people - {""}) > 1
-        inside = {self._plain((*place, child)) for child in self.children[place]}
+        inside = {_plain(child) for child in self.children[place]}
         return sum(not file_names.is_nobody(child) for child in inside) > 1
 
-    def _plain(self, place: tuple[str, ...]) -> str:
-        return place[-1][:-4] if place in self.zips else place[-1]
+
+def _plain(name: str) -> str:
+    """Return the name of a folder or zip without its ending."""
+    return re.sub(r"\.zip$", "", name, flags=re.IGNORECASE)

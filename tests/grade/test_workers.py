@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from newscase.course import CourseError
-from newscase.grade import mark, schedule, workers
-from newscase.grade.marked import Submission
-from newscase.grade.schedule import mark_all
+from newscase.grade import mark, workers
+from newscase.grade.submission import Submission
+from newscase.grade.workers import mark_all
 
 CONDITIONS = mark.Conditions("edition", sandbox=False)
 
@@ -33,18 +33,18 @@ def deadly(submission, content, conditions):
     assert content == f"{submission.sha256}.ipynb".encode()
     if submission.student == "S2":
         os._exit(1)
-    return submission.marked()
+    return submission
 
 
 def finding(outcome):
     """Return workers for which S2's notebook, or each where that is a mistake, has an outcome of its own."""
+    each = isinstance(outcome, CourseError)
     return lambda submissions, conditions: (
-        (one, outcome if one.student == "S2" or isinstance(outcome, CourseError) else one.marked())
-        for one in submissions
+        (one, outcome if each or one.student == "S2" else one) for one in submissions
     )
 
 
-FINE, MISTAKEN = finding(Submission("S2", None, "x").marked()), finding(CourseError("There is no course."))
+FINE, MISTAKEN = finding(Submission("S2", None, "x")), finding(CourseError("There is no course."))
 
 
 def problems(submissions, store, start, conditions=CONDITIONS):
@@ -57,7 +57,7 @@ def problems(submissions, store, start, conditions=CONDITIONS):
 def test_one_that_ends_its_process_is_the_only_one_with_a_problem(submissions, tmp_path, monkeypatch, method):
     monkeypatch.setattr(workers, "mark", deadly)
     found = problems(submissions, tmp_path / "store", workers.local(tmp_path, method))
-    assert found == {"S2": schedule._GUILTY}
+    assert found == {"S2": workers._GUILTY}
 
 
 @pytest.mark.parametrize("method", ["spawn", workers.START_METHOD])
@@ -124,10 +124,7 @@ def sleeping(course, student, tmp_path):
     run.wait()
 
 
-needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal.")
-
-
-@needs_signals
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal.")
 def test_a_run_that_is_stopped_says_so_at_once_and_leaves_nothing_behind(sleeping, tmp_path):
     """The signal reaches the one process only, and not the one that marks."""
     sleeping.send_signal(signal.SIGINT)

@@ -29,7 +29,9 @@ class State(StrEnum):
 class Submission:
     """A notebook that was handed in, or the sentence that says why there is none.
 
-    `ids` are the numbers under which Canvas and Moodle know it (``canvas``, ``moodle``).
+    `ids` are the numbers under which Canvas and Moodle know it (``canvas``, ``moodle``).  Marking fills in
+    `results`, one for each question that checks itself, in their order, and `written`, the texts by number:
+    ``"1.8"``, or ``"1.8-2"`` for a question's second text.
     """
 
     student: str
@@ -39,27 +41,13 @@ class Submission:
     problem: str | None = None  # why it cannot be marked
     notes: tuple[str, ...] = ()  # what is odd about it, a sentence each
     ids: Mapping[str, str] = field(default_factory=dict)
-    path: Path | None = None  # the copy to mark
-
-    def marked(self, **found) -> "Marked":
-        """Return it with what marking it has found, fields of `Marked`."""
-        return Marked(**{**vars(self), "path": None, **found})
-
-
-@dataclass(frozen=True)
-class Marked(Submission):
-    """A marked submission.
-
-    It has a result for each question that checks itself, in their order; a right answer is worth a point.
-    The texts of written answers are by number: ``"1.8"``, or ``"1.8-2"`` for a question's second text.
-    """
-
+    path: Path | None = None  # the copy to mark; None once it is marked
     results: tuple[Result, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def points(self) -> int:
-        """The points of the questions that check themselves."""
+        """The points of the questions that check themselves: one for each right answer."""
         return sum(result.right for result in self.results)
 
     def to_json(self) -> dict:
@@ -67,7 +55,7 @@ class Marked(Submission):
         return {**vars(self), "path": None, "results": [result.to_json() for result in self.results]}
 
     @classmethod
-    def from_json(cls, content: object) -> "Marked":
+    def from_json(cls, content: object) -> "Submission":
         """Read what `to_json` returned; raise ValueError when it is something else."""
         try:
             results = tuple(map(Result.from_json, content["results"]))
