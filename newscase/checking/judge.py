@@ -16,7 +16,7 @@ from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Value
 from newscase.checking.structure import first_unmet
-from newscase.checking.wording import difference_words, family_words
+from newscase.checking.wording import difference_words, family_words, structure_words
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
 _UNREADABLE = "The answer could not be read. Give a plain value."
@@ -93,12 +93,15 @@ def _diagnose_part(
 
 
 def _judge_structure(question: Question, value: Value) -> Result:
-    reason = first_unmet(question.rules.structure, value)
-    if reason is None:
+    name = question.rules.structure
+    unmet = first_unmet(name, value)
+    if unmet is None:
         return Result(question.number, Status.CORRECT, question.finding)
-    # A class report counts by slip, so an answer gets the one that shows the same requirement.
-    alike = [(slip.value != value, index) for index, slip in enumerate(question.slips) if slip.hint == reason]
-    return Result(question.number, Status.NOT_YET, reason, slip=min(alike)[1] if alike else None)
+    # A class report counts by slip, so an answer gets the one that has the same fault.
+    known = [index for index, slip in enumerate(question.slips) if first_unmet(name, slip.value) == unmet]
+    known.sort(key=lambda index: question.slips[index].value != value)
+    sentence = structure_words.sentence(unmet)
+    return Result(question.number, Status.NOT_YET, sentence, slip=known[0] if known else None)
 
 
 def unanswered(part: object) -> bool:

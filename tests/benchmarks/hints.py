@@ -22,6 +22,7 @@ import pandas as pd
 
 from newscase.checking import answer_key, parts
 from newscase.checking.answer_key import Question
+from newscase.checking.compare.difference import Difference
 from newscase.checking.diagnose import search
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
@@ -101,7 +102,7 @@ def told(question: Question, handed_in: object) -> str | None:
     """Return which of `_COLUMNS` the answer is met with; None where it is right."""
     matches = []
 
-    def find(*arguments: object) -> search.Match | None:
+    def find(*arguments: object) -> Difference | None:
         matches.append(FIND(*arguments))
         return matches[-1]
 
@@ -115,7 +116,7 @@ def told(question: Question, handed_in: object) -> str | None:
         return "family"  # of parts, in judge.py
     if not any(matches):
         return "difference"
-    return "direction" if matches[-1].family in _GENERAL else "family"
+    return "direction" if matches[-1].fault in _GENERAL else "family"
 
 
 def main() -> None:

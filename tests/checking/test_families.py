@@ -267,7 +267,7 @@ def found(answer, expected, rules):
 
 def named(answer, expected, rules):
     match = found(answer, expected, rules)
-    return match and match.family
+    return match and match.fault
 
 
 def numbers_in(text):
@@ -278,7 +278,7 @@ def numbers_in(text):
 def test_a_family_explains_an_answer_and_does_not_show_the_right_one(family, answer, expected, rules):
     match = found(answer, expected, rules)
     assert match is not None
-    assert match.family == family
+    assert match.fault == family
     said = sentence(match)
     assert 30 <= len(said) <= 300
     assert said[0].isupper()

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from itertools import chain
 
 from newscase.checking.compare.matching import close
-from newscase.checking.diagnose.family import COLLECTIONS, Case, Detail, Family, Pair, is_number, levels
+from newscase.checking.diagnose.family import COLLECTIONS, Case, Family, Found, Pair, is_number, levels
 from newscase.checking.diagnose.numbers import decimals_of
 
 
-def _in_other_order(case: Case) -> bool | Detail:
+def _in_other_order(case: Case) -> Found:
     """Recognise the right rows, or values with their labels, in another order, where the order counts."""
     ours, theirs = case.rows
     if not case.rules.ordered or len(theirs) < 3 or ours == theirs or not _same(ours, theirs):
@@ -40,7 +40,7 @@ def _are_shares_of(whole: float, pairs: list[Pair]) -> bool:
     )
 
 
-def _columns_exchanged(case: Case) -> bool | Detail:
+def _columns_exchanged(case: Case) -> Found:
     """Recognise two columns with each other's values."""
     if len(case.wrong_columns) != 2 or case.answer.height < 2:
         return False
@@ -92,7 +92,7 @@ def _rows(more: str, fewer: str, holds: Callable[[list, list], bool]) -> list[Fa
 def _labels(name: str, holds: Callable[[set, set], bool]) -> Family:
     """Return a family by what holds of the labels of an answer and the right ones."""
 
-    def recognise(case: Case) -> bool | Detail:
+    def recognise(case: Case) -> Found:
         labels, wanted = case.labels[0], {*case.labels[1]}
         if not labels or not wanted or not holds({*labels}, wanted):
             return False

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from newscase.checking.compare.matching import cell, cells, same
 from newscase.checking.rules import Rules
@@ -13,7 +14,7 @@ from newscase.checking.serialize.values import Column, Sequence, Series, Single,
 from newscase.checking.serialize.values import Mapping as Dict
 
 Pair = tuple[object, object]  # a cell of the answer, and the cell that is expected at its place
-Detail = Mapping[str, object]
+Found = bool | Mapping[str, object]  # whether a family explains an answer, or what its sentence shows then
 
 # Kinds of values as `kind_of` names them.
 COLLECTIONS = " sequence labelled table"
@@ -24,39 +25,17 @@ EVERY = SINGLE + COLLECTIONS
 LABEL, VALUE = ("label",), ("value",)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The name of a family that explains an answer, and what its sentence shows of the student's values.
+class Family(NamedTuple):
+    """A transformation of the right value that people make on every course."""
 
-    ``detail`` has ``answer``, the value that was seen, ``columns``, the labels of the wrong columns of a
-    table, and what the family adds; never the right value.
-    """
-
-    family: str
-    detail: Detail
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A transformation of the right value that people make on every course.
-
-    ``name`` is the key of its sentence in `newscase.checking.wording.family_words`; several may share one.
-    ``answers`` and ``expects`` are the kinds (see `kind_of`) of answers and of right values that it is for,
-    with spaces between.  ``recognise`` is a pure function that says whether the family explains the answer,
-    or returns what its sentence shows then.
-    """
-
-    name: str
-    answers: str
+    name: str  # the key of its sentence in `newscase.checking.wording.family_words`; several may share one
+    answers: str  # the kinds of answers that it is for, and of right values, as `kind_of` names them
     expects: str
-    recognise: Callable[[Case], bool | Detail]
+    recognise: Callable[[Case], Found]
 
 
 def each(name: str, holds: Callable[[object, object, int | None], bool]) -> Family:
-    """Return a family of answers where the same holds of each pair of cells that differs.
-
-    ``holds`` gets the answer's cell, the expected one, and the decimals that the question asks for.
-    """
+    """Return a family by what holds of each wrong cell, the right one, and the decimals asked for."""
 
     def recognise(case: Case) -> bool:
         return bool(case.wrong) and all(holds(*pair, case.rules.decimals) for pair in case.wrong)
@@ -90,10 +69,9 @@ def levels(value: Value) -> list[Column]:
 
 @dataclass
 class Case:
-    """An answer that is wrong, the right value, and what several families need of them, read once.
+    """A wrong answer, the right value, and their cells (see `newscase.checking.compare.matching`), read once.
 
-    Cells are hashable, see `newscase.checking.compare.matching`.  What is read of both values is a tuple, the
-    answer's first.
+    What is read of both values is a tuple, the answer's first.
     """
 
     answer: Value
@@ -102,9 +80,10 @@ class Case:
 
     def rounded(self, column: list) -> list:
         """Return cells with their numbers rounded as the question asks."""
-        if self.rules.decimals is None:
+        decimals = self.rules.decimals
+        if decimals is None:
             return column
-        return [round(cell, self.rules.decimals) if type(cell) is float else cell for cell in column]
+        return [round(cell, decimals) if type(cell) is float else cell for cell in column]
 
     @cached_property
     def columns(self) -> tuple[dict, dict]:

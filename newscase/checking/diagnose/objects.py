@@ -4,16 +4,7 @@ from collections import Counter
 from itertools import chain
 
 from newscase.checking.compare.matching import close
-from newscase.checking.diagnose.family import (
-    COLLECTIONS,
-    EVERY,
-    SINGLE,
-    Case,
-    Detail,
-    Family,
-    is_number,
-    kind,
-)
+from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, is_number, kind
 from newscase.checking.serialize.values import Table
 
 
@@ -27,17 +18,18 @@ def _is_right(case: Case, number: object) -> bool:
 
 
 def _has_decimal_comma(case: Case) -> bool:
-    """Recognise ``(34, 8)``, which Python makes of 34,8."""
+    """Recognise ``(34, 8)``, which Python makes of 34,8, and ``(0, 92)``, which it makes of -0,92."""
     items = case.answer.values.items
     if case.answer.kind != "tuple" or len(items) != 2 or not all(type(item) is int for item in items):
         return False
-    return items[1] >= 0 and _is_right(case, float(f"{items[0]}.{items[1]}"))
+    number = float(f"{items[0]}.{abs(items[1])}")
+    return items[1] >= 0 and (_is_right(case, number) or (items[0] == 0 and _is_right(case, -number)))
 
 
 def _is_mask(case: Case) -> bool:
     """Recognise True and False for each row where something else is asked for."""
-    is_truth = bool(case.data) and all(kind(cell) == "truth" for cell in chain(*case.data))
-    return is_truth and _size(case) > 1 and "truth" not in map(kind, chain(*case.columns[1].values()))
+    kinds, asked = {*map(kind, chain(*case.data))}, map(kind, chain(*case.columns[1].values()))
+    return kinds == {"truth"} and _size(case) > 1 and "truth" not in asked
 
 
 def _has_the_sum(case: Case) -> bool:
@@ -52,7 +44,7 @@ def _is_telling(case: Case) -> bool:
     return type(case.expected.value) is float or abs(case.expected.value) > 2
 
 
-def _contains(case: Case) -> bool | Detail:
+def _contains(case: Case) -> Found:
     """Recognise a collection with the right value among its values, or labels, once."""
     [[wanted]] = case.columns[1].values()
     for column in case.data:
@@ -69,7 +61,7 @@ def _is_one_of_all(case: Case) -> bool:
     return len(values) > 1 and answer in (*values, *case.labels[1], len(values), total)
 
 
-def _has_the_column(case: Case) -> bool | Detail:
+def _has_the_column(case: Case) -> Found:
     """Recognise a table that has what is asked for as one of its columns."""
     for name, column in case.columns[0].items():
         if len(column) > 1 and Counter(case.rounded(column)) == Counter(case.values[1]):

@@ -1,10 +1,8 @@
-"""Recognise a wrong answer as a transformation of the right value, one that people make on every course.
+"""Recognise a wrong answer as a transformation of the right value that no author has to foresee."""
 
-Every family is a pure function of the answer and the recorded right value; no author has to foresee it.
-"""
-
+from newscase.checking.compare.difference import Difference
 from newscase.checking.diagnose import collections, numbers, objects, texts, times
-from newscase.checking.diagnose.family import Case, Family, Match, is_number, kind_of
+from newscase.checking.diagnose.family import Case, Family, is_number, kind_of
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import MISSING, Single, Table, Value
 
@@ -21,8 +19,12 @@ FAMILIES: tuple[Family, ...] = (
 )
 
 
-def find(answer: Value, expected: Value, rules: Rules) -> Match | None:
-    """Return the family that explains a wrong answer, or a wrong part of one; None where none does."""
+def find(answer: Value, expected: Value, rules: Rules) -> Difference | None:
+    """Return the family that explains a wrong answer, or a wrong part of one; None where none does.
+
+    Its detail has ``answer``, the value that was seen, ``columns``, the labels of the wrong columns of a
+    table, and what the family adds; never the right value.
+    """
     if isinstance(expected, Single):
         answer = _only_value(answer)
         if rules.letters and answer != MISSING:
@@ -37,7 +39,7 @@ def find(answer: Value, expected: Value, rules: Rules) -> Match | None:
             if len(case.wrong) == 1 and is_number(case.wrong[0][0]):
                 answer = Single("number", case.wrong[0][0])
             detail = {} if found is True else found
-            return Match(family.name, {"answer": answer, "columns": columns, **detail})
+            return Difference(family.name, {"answer": answer, "columns": columns, **detail})
     return None
 
 

@@ -4,7 +4,8 @@ No check reads what a title means.  Where a fault cannot be told from an honest 
 chart passes.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
@@ -30,7 +31,7 @@ _COUNTED = _LINES | {"bar", "histogram", "box", "violin", "pie"}
 _FROM_ZERO = {"bar", "histogram", "area"}
 
 
-def _first_axis(is_wrong: Callable[[Trace, Axis, list[Axis]], bool], figure: Figure) -> Fault:
+def _axis_fault(is_wrong: Callable[[Trace, Axis, list[Axis]], bool], figure: Figure) -> Fault:
     """Find an axis of numbers; `is_wrong` gets a trace, its axis, and all axes in that direction."""
     for letter in "xy":
         # Of panels side by side, px labels one axis and hides the others.
@@ -58,9 +59,8 @@ def _is_cut(trace: Trace, axis: Axis, _: list[Axis]) -> bool:
     # plotly chooses an open end, and takes zero in for bars.
     low, high = (end.value or 0 for end in axis.ends)
     has_zero = low <= 0 <= high or (MISSING not in axis.ends and high <= 0 <= low)
-    return trace.type in _FROM_ZERO and (
-        (len(bases) == 1 and bases != {0}) or axis.logarithmic or not has_zero
-    )
+    is_moved = len(bases) == 1 and bases != {0}
+    return trace.type in _FROM_ZERO and (is_moved or axis.logarithmic or not has_zero)
 
 
 def _rows_in_one_bar(figure: Figure) -> Fault:
@@ -75,24 +75,27 @@ def _rows_in_one_bar(figure: Figure) -> Fault:
     return None
 
 
-def _sources_are_stacked(figure: Figure, source: str = "") -> Fault:
-    """Find values of several sources or quantities in one bar, or laid over one another.
-
-    They are such where the legend names a column that is never added, or where `source`, the page's list of
-    publishers, has their names.  Other stacks may be parts of one whole: shares of a map, kinds of event.
-    """
-    grouped = bool({fold(part) for part in text(figure.legend).split(",")} & _NEVER_ADDED)
+def _stack(figure: Figure, is_meant: Callable[[str], bool] = bool) -> Fault:
+    """Find two traces whose names are meant in one bar, or laid over one another."""
     stacks: dict[tuple, list[str]] = {}
-    for trace in figure.traces:
-        name = text(trace.name)
-        is_stacked = trace.type == "area" or (_adds(trace) and figure.bars != "group")
-        if is_stacked and (grouped or (name[:1].isupper() and name in source)):
+    for number, trace in enumerate(figure.traces):
+        name = text(trace.name) or f"trace {number}"  # as plotly's legend says
+        if is_meant(name) and (trace.type == "area" or (_adds(trace) and figure.bars != "group")):
             for place, value in _bars(trace):
                 names = stacks.setdefault((trace.x_axis, trace.y_axis, cell(place, False)), [])
-                names += [name] if value else []
+                names += [name] if value and name not in names else []
                 if len(names) > 1:
                     return {"row": text(place)[:40], "first": names[0], "second": names[1]}
     return None
+
+
+def _is_legend_of_sources(figure: Figure) -> bool:
+    # Other stacks may be parts of one whole: shares of a map, kinds of event.
+    return bool(_NEVER_ADDED & {fold(part) for part in text(figure.legend).split(",")})
+
+
+def _stack_of_publishers(page: Parts) -> Fault:
+    return _stack(page["figure"], lambda name: name[:1].isupper() and name in text(page["source"]))
 
 
 def _axis_runs_backwards(figure: Figure) -> Fault:
@@ -118,37 +121,31 @@ def _axis_runs_backwards(figure: Figure) -> Fault:
     return None
 
 
-_OF_EACH_CHART: dict[str, Callable[[Figure], Fault]] = {
-    "The {chart} is missing or draws nothing. Draw a plotly chart with px and put it there.": lambda figure: (
-        figure.kind != "figure"
-        or not any(items(value) for trace in figure.traces for value in trace.data.values())
-    ),
-    "The title of the {chart} is missing or shorter than four words. "
-    "Write a sentence that says what the chart shows.": lambda figure: (
-        words(text(figure.title)) < FEWEST_TITLE_WORDS
-    ),
-    "The {axis} axis of the {chart} draws numbers and has no title in words. "
-    "Name what is counted or measured, and its unit, with labels=.": partial(_first_axis, _lacks_words),
-    "The {axis} axis of the {chart} is hidden, so its numbers cannot be read. "
-    "Show it, or write the numbers on the marks with text=.": partial(_first_axis, _is_hidden),
-    "The {chart} does not start at zero on the {axis} axis, so the lengths of its bars or areas mislead. "
-    "Let it start there, or draw points.": partial(_first_axis, _is_cut),
-    'In the {chart}, several rows of "{row}" make one bar, and their sum means nothing. '
-    'Give each row its own label, or its own colour with barmode="group".': _rows_in_one_bar,
-    'In the {chart}, "{second}" lies on top of "{first}" at "{row}", and their sum means nothing. '
-    'Put them side by side: bars with barmode="group", or lines.': _sources_are_stacked,
-    "The {axis} axis of the {chart} runs backwards, so a rise looks like a fall. "
-    "Do not reverse it, and sort the rows by time.": _axis_runs_backwards,
-}
+def _draws_something(figure: Figure) -> bool:
+    return any(items(value) for trace in figure.traces for value in trace.data.values())
 
 
-def _of_charts(**charts: str) -> Structure:
-    """Return what every chart must have, for charts that an answer has under a name; what they are called."""
-    return {
-        sentence.replace("{chart}", called): lambda parts, name=name, fault=fault: fault(parts[name])
-        for name, called in charts.items()
-        for sentence, fault in _OF_EACH_CHART.items()
-    }
+_OF_EACH_CHART: list[tuple[str, Callable[[Figure], Fault]]] = [
+    ("no chart", lambda figure: figure.kind != "figure" or not _draws_something(figure)),
+    ("title", lambda figure: words(text(figure.title)) < FEWEST_TITLE_WORDS),
+    ("axis title", partial(_axis_fault, _lacks_words)),
+    ("hidden axis", partial(_axis_fault, _is_hidden)),
+    ("cut axis", partial(_axis_fault, _is_cut)),
+    ("rows in one bar", _rows_in_one_bar),
+    ("stack", lambda figure: _is_legend_of_sources(figure) and _stack(figure)),
+    ("stack without a name", lambda figure: not text(figure.legend) and _stack(figure)),
+    ("backwards", _axis_runs_backwards),
+]
+
+
+def _of_chart(name: str) -> Structure:
+    """Return what every chart must have, for the one that an answer has under this name."""
+    return [(requirement, partial(_chart_fault, fault, name)) for requirement, fault in _OF_EACH_CHART]
+
+
+def _chart_fault(fault: Callable[[Figure], Fault], name: str, parts: Parts) -> Fault:
+    found = fault(parts[name])
+    return found and {"chart": name, **(found if isinstance(found, dict) else {})}
 
 
 def _is_no_alt(alt: Value) -> bool:
@@ -163,19 +160,25 @@ def _numbers_of(n: Value) -> set[int]:
 def _n_differs(page: Parts) -> Fault:
     """Find an n that is not the number of values in a chart of rows.
 
-    One trace may be there to compare with, draw the points of another once more, or be one column of a wide
-    table, whose rows are counted.  A chart of counts has as many observations as their sum.
+    A level line, or all of one type of trace, may be there to compare with, a point may be drawn twice, and
+    the rows of a wide table are counted.  A chart of counts has as many observations as their sum.
     """
-    traces = page["figure"].traces
-    if not {trace.type for trace in traces} <= _COUNTED:
+    figure = page["figure"]
+    drawn = [(trace.type, _points(trace)) for trace in figure.traces]
+    if not {kind for kind, _ in drawn} <= _COUNTED:
         return None
-    points = [point for trace in traces for point in _points(trace)]
-    longer = [length for trace in traces if (length := len(_points(trace))) > 1]
-    values = [value for trace in traces if trace.type in ("bar", "scatter") for _, value in _bars(trace)]
+    all_points = [point for _, points in drawn for point in points]
+    by_type = Counter(kind for kind, points in drawn for _ in points)
+    level = [len(points) for _, points in drawn if 1 in (len({*side}) for side in zip(*points, strict=True))]
+    values = [
+        value for trace in figure.traces if trace.type in ("bar", "scatter") for _, value in _bars(trace)
+    ]
     total = sum(values) if all(value >= 0 and value == int(value) for value in values) else 0
-    fitting = {len(points), len({*points}), total, *longer, *(len(points) - length for length in longer)}
+    fitting = {len(all_points), len({*all_points}), total, *by_type.values(), len(all_points) - sum(level)}
+    if fold(text(figure.legend)) == "variable":  # as plotly.express calls the columns of a wide table
+        fitting |= {len(points) for _, points in drawn}
     given = _numbers_of(page["n"])
-    return None if given & fitting else {"n": min(given), "drawn": len(points)}
+    return None if given & fitting else {"n": min(given), "drawn": len(all_points)}
 
 
 def _later_than_as_of(page: Parts) -> Fault:
@@ -188,29 +191,17 @@ def _later_than_as_of(page: Parts) -> Fault:
     return None
 
 
-PAGE: Structure = {
-    "The page is a dict with the names figure, alt, source, n and as_of. Fill in every line.": lambda page: (
-        not {"figure", "alt", "source", "n", "as_of"} <= page.keys()
-    ),
-    **_of_charts(figure="chart"),
-    "The page does not say who published the numbers. "
-    "Write the publisher, and the document or date, in source.": lambda page: not words(text(page["source"])),
-    'In the chart, "{second}" lies on top of "{first}" at "{row}", and source names both as publishers. '
-    'Put them side by side: bars with barmode="group", or lines.': lambda page: _sources_are_stacked(
-        page["figure"], text(page["source"])
-    ),
-    "The alt text does not have 60 to 250 characters. "
-    "Say the type of chart, its axes and the finding.": lambda page: _is_no_alt(page["alt"]),
-    "The page does not say how many observations it draws. Put their number in n.": lambda page: (
-        not _numbers_of(page["n"])
-    ),
-    "The page has {n} as its n, and the number of values in the chart is {drawn}. "
-    "Put that number into n; a row without a value is not drawn.": _n_differs,
-    "The page does not say up to which date it was checked. "
-    "Put a day, or a month with its year, in as_of.": lambda page: not last_day(text(page["as_of"])),
-    'The chart draws "{row}", which is later than the date in as_of. '
-    "Leave out what came later, or write until when you looked.": _later_than_as_of,
-}
+PAGE: Structure = [
+    ("page", lambda page: not {"figure", "alt", "source", "n", "as_of"} <= page.keys()),
+    *_of_chart("figure"),
+    ("no publisher", lambda page: not words(text(page["source"]))),
+    ("stack of publishers", _stack_of_publishers),
+    ("alt text", lambda page: _is_no_alt(page["alt"])),
+    ("no n", lambda page: not _numbers_of(page["n"])),
+    ("n", _n_differs),
+    ("no date", lambda page: not last_day(text(page["as_of"]))),
+    ("later", _later_than_as_of),
+]
 
 
 def _same_story(pair: Parts) -> bool:
@@ -231,28 +222,27 @@ def _are_no_two_alts(pair: Parts) -> bool:
     return len(alts) != 2 or any(map(_is_no_alt, alts)) or alts[0] == alts[1]
 
 
-TWO_CHARTS: Structure = {
-    "The answer is a dict with the names first, second, alts and paragraph. "
-    "Fill in every line.": lambda pair: not {"first", "second", "alts", "paragraph"} <= pair.keys(),
-    **_of_charts(first="first chart", second="second chart"),
-    "Both charts tell the same story. Choose another measure, period or grouping of the data for the "
-    "second, with its own title.": _same_story,
-    "Each chart needs its own alt text of 60 to 250 characters. Put both into the list alts, in the "
-    "order of the charts.": _are_no_two_alts,
-    "The paragraph does not have 40 to 120 words. "
-    "Say what each chart suggests, and why they differ.": lambda pair: (
-        len(text(pair["paragraph"]).split()) < 40 or words(text(pair["paragraph"])) > 120
-    ),
-}
+def _is_no_paragraph(pair: Parts) -> bool:
+    paragraph = text(pair["paragraph"])
+    return len(paragraph.split()) < 40 or words(paragraph) > 120
+
+
+TWO_CHARTS: Structure = [
+    ("pair", lambda pair: not {"first", "second", "alts", "paragraph"} <= pair.keys()),
+    *_of_chart("first"),
+    *_of_chart("second"),
+    ("same story", _same_story),
+    ("alt texts", _are_no_two_alts),
+    ("paragraph", _is_no_paragraph),
+]
 
 
 def _measures(trace: Trace, letter: str) -> bool:
     """Say whether a trace measures something along an axis; categories, dates and years do not."""
     if trace.type in _FROM_ZERO:
         # The bars of a timeline start at a date.
-        return letter == ("x" if trace.orientation == "h" else "y") and all(
-            map(_is_number, items(trace.data.get("base")))
-        )
+        bases = items(trace.data.get("base"))
+        return letter == ("x" if trace.orientation == "h" else "y") and all(map(_is_number, bases))
     values = [value for value in items(trace.data.get(letter)) if value.kind != "missing"]
     return bool(values) and all(map(_is_number, values)) and not all(map(_days, values))
 
@@ -268,11 +258,12 @@ def _days(value: Value) -> tuple | None:
     return iso_span(text(value))
 
 
-def _bars(trace: Trace) -> list[tuple[Value, float]]:
-    """Return the place of each bar (or point of an area), and the number that it shows."""
+def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
+    """Yield the place of each bar (or point of an area), and the number that it shows."""
     place, measure = ("y", "x") if trace.orientation == "h" else ("x", "y")
-    pairs = zip(items(trace.data.get(place)), items(trace.data.get(measure)), strict=False)
-    return [(place, number.value) for place, number in pairs if _is_number(number)]
+    for at, value in zip(items(trace.data.get(place)), items(trace.data.get(measure)), strict=False):
+        if _is_number(value):
+            yield at, value.value
 
 
 def _adds(trace: Trace) -> bool:
