@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import difference, is_same
 from newscase.checking.compare.difference import Difference
-from newscase.checking.diagnose import search, slips
+from newscase.checking.diagnose import search
 from newscase.checking.parts import Form, names
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
@@ -57,7 +57,7 @@ def _diagnose(
     known: Sequence[Slip], form: Form, value: Value, found: Difference, wrong: list[str]
 ) -> tuple[str, int | None]:
     """Say what is wrong, and which slip it is: of the whole, or of the most telling of its `wrong` parts."""
-    slip = slips.find(value, known, form)
+    slip = search.find_slip(value, known, form)
     if slip is not None:
         return known[slip].hint, slip
     if not wrong or found.fault == "order":
@@ -76,7 +76,7 @@ def _diagnose_part(
     """Return the first part that is a known mistake, or else the first wrong one; its sentence and slip."""
     pairs = form.pairs(value)
     for part in wrong:
-        slip = slips.find(pairs[part][0], known, form, part)
+        slip = search.find_slip(pairs[part][0], known, form, part)
         if slip is not None:
             return part, known[slip].hint, slip
     for part in wrong:

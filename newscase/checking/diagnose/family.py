@@ -55,16 +55,21 @@ def kind(cell: object) -> str:
 
 def kind_of(value: Value) -> str:
     """Return ``table``, ``labelled`` (a dict, a Series with labels), ``sequence``, or its own kind."""
-    if isinstance(value, Series):
-        return "labelled" if _has_meaning(value) else "sequence"
-    return {Table: "table", Dict: "labelled", Sequence: "sequence"}.get(type(value), value.kind)
+    if isinstance(value, Dict | Series | Sequence):
+        return "labelled" if levels(value) else "sequence"
+    return value.kind
 
 
 def levels(value: Value) -> list[Column]:
-    """Return the labels of the values of a dict or Series, a column for each level; none of other values."""
+    """Return the labels of a dict, or of an index that says something about its rows; a column a level."""
     if isinstance(value, Dict):
         return [value.keys]
-    return value.index.levels if isinstance(value, Series) and _has_meaning(value) else []
+    index = getattr(value, "index", None)
+    if index is None:
+        return []
+    # It says something where it has a name or several levels, or is not of numbers.
+    kinds = {index.names.kind, index.levels[0].kind}
+    return index.levels if len(index.levels) > 1 or not kinds <= {"number", "missing"} else []
 
 
 @dataclass
@@ -158,24 +163,15 @@ class Case:
         return next(name for name in names if cell(name, False) == column)
 
 
-def _has_meaning(value: Series | Table) -> bool:
-    """Say whether an index says something about its rows: it has a name or levels, or is not of numbers."""
-    if value.index is None:
-        return False
-    kinds = {value.index.names.kind, value.index.levels[0].kind}
-    return len(value.index.levels) > 1 or not kinds <= {"number", "missing"}
-
-
 def _columns(value: Value, zone: bool) -> dict[object, list]:
     if isinstance(value, Single):
         return {VALUE: [cell(value, zone)]}
     if isinstance(value, Table):
-        names, data = cells(value.columns, False), value.data
-        if _has_meaning(value):
-            names, data = names + cells(value.index.names, False), data + value.index.levels
-        columns = {name: cells(column, zone) for name, column in zip(names, data, strict=True)}
+        names = [*value.columns, *(value.index.names if levels(value) else ())]
+        data = [cells(column, zone) for column in (*value.data, *levels(value))]
+        columns = dict(zip((cell(name, False) for name in names), data, strict=True))
         return columns if len(columns) == len(names) else {}
-    if not isinstance(value, (Dict, Series, Sequence)):
+    if not isinstance(value, Dict | Series | Sequence):
         return {}
     labels = [cells(level, False) for level in levels(value)]
     found = {VALUE: cells(value.values, zone)}

@@ -6,8 +6,8 @@ fit each other.  Whether a title states a finding and whether a text is true and
 
 from newscase.checking.compare.difference import Difference
 from newscase.checking.serialize.values import Value
-from newscase.checking.structure.claim_requirements import CLAIM_CARD, EVIDENCE, TEXT, Structure, entries
-from newscase.checking.structure.page_requirements import PAGE, TWO_CHARTS
+from newscase.checking.structure.claims import CLAIM_CARD, EVIDENCE, TEXT, Structure, entries
+from newscase.checking.structure.pages import PAGE, TWO_CHARTS
 
 STRUCTURES: dict[str, Structure] = {
     "claim card": CLAIM_CARD,
@@ -24,11 +24,11 @@ def first_unmet(name: str, answer: Value) -> Difference | None:
     The answer may be anything: each table first requires the parts that its other requirements look at.
     """
     parts = {**entries(answer), "": answer}
-    for requirement, fault in STRUCTURES[name]:
+    for requirement, entry, fault in STRUCTURES[name]:
         try:
-            found = fault(parts)
+            found = fault(parts if entry is None else parts[entry])
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             continue  # in values this odd, no fault can be seen
         if found:
-            return Difference(requirement, found if isinstance(found, dict) else {})
+            return Difference(requirement, {"entry": entry, **(found if isinstance(found, dict) else {})})
     return None

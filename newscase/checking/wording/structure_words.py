@@ -87,4 +87,4 @@ SENTENCES = {
 
 def sentence(unmet: Difference) -> str:
     """Return what to say of the first requirement that is not met."""
-    return SENTENCES[unmet.fault].format(**{**unmet.detail, "chart": _CHARTS.get(unmet.detail.get("chart"))})
+    return SENTENCES[unmet.fault].format(**{**unmet.detail, "chart": _CHARTS.get(unmet.detail["entry"])})

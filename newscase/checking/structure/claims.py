@@ -13,8 +13,9 @@ from newscase.checking.wording.value_words import show
 Parts = dict[str, Value]
 # Something false where there is no fault, and else True or what its sentence shows.
 Fault = dict[str, object] | bool | None
-# What finds a fault of each requirement, by the key of its sentence in `newscase.checking.wording`.
-Structure = list[tuple[str, Callable[[Parts], Fault]]]
+# Requirements: the key of the sentence in `newscase.checking.wording`, the name of the entry (None: all
+# parts), and what finds a fault in it.
+Structure = list[tuple[str, str | None, Callable[[Value | Parts], Fault]]]
 # First and last day that a date, such as a month or a quarter, allows.
 Span = tuple[datetime.date, datetime.date]
 
@@ -75,12 +76,9 @@ def iso_span(written: str, whole: bool = False) -> Span | None:
 
 
 def last_day(written: str) -> datetime.date | None:
-    """Return the last day that dates within a text allow: days, months or quarters, each with its year.
-
-    A day such as 6/5/2018 may be in May or in June.
-    """
+    """Return the last day that dates within a text allow: days, months or quarters, each with its year."""
     spans = [_span(*parts) for parts in _ISO.findall(written) if parts[1] or parts[3]]
-    for one, other, year in _DIGITS.findall(written):
+    for one, other, year in _DIGITS.findall(written):  # 6/5/2018 may be in May or in June
         spans += [_span(year, one, other), _span(year, other, one)]
     for day, word, day_after, year in _WORDED.findall(written.lower()):
         months = [number for number, name in enumerate(_MONTHS) if name.startswith(word)]
@@ -110,14 +108,14 @@ def _vague_word_is_elsewhere(card: Parts) -> bool:
 
 
 CLAIM_CARD: Structure = [
-    ("card", lambda card: not {*_CARD} <= card.keys()),
-    ("empty line", _empty_line),
-    ("short claim", lambda card: words(text(card["claim"])) < 5),
-    ("date of the claim", lambda card: not last_day(text(card["date"]))),
-    ("vague word", _vague_word_is_elsewhere),
-    ("measure", lambda card: words(text(card["measure"])) < 2),
-    ("rung", lambda card: not fold(text(card["rung"])).strip("\"'`").startswith(_RUNGS)),
-    ("result against", lambda card: words(text(card["against"])) < 5),
+    ("card", None, lambda card: not {*_CARD} <= card.keys()),
+    ("empty line", None, _empty_line),
+    ("short claim", "claim", lambda claim: words(text(claim)) < 5),
+    ("date of the claim", "date", lambda date: not last_day(text(date))),
+    ("vague word", None, _vague_word_is_elsewhere),
+    ("measure", "measure", lambda measure: words(text(measure)) < 2),
+    ("rung", "rung", lambda rung: not fold(text(rung)).strip("\"'`").startswith(_RUNGS)),
+    ("result against", "against", lambda against: words(text(against)) < 5),
 ]
 
 
@@ -148,26 +146,21 @@ def _known_does_not_fit(row: dict[str, str]) -> bool:
 
 
 EVIDENCE: Structure = [
-    ("evidence", _is_no_table),
-    ("few rows", lambda table: len(_rows(table)) < 3),
-    ("empty cell", _empty_cell),
-    ("one side", lambda table: len({fold(row["side"]) for row in _rows(table)}) < 2),
-    ("published", _in_a_row(lambda row: not iso_span(row["published"], whole=True))),
-    ("known", _in_a_row(_known_does_not_fit)),
-    ("rests on", _in_a_row(lambda row: words(row["rests_on"]) < 2)),
+    ("evidence", None, _is_no_table),
+    ("few rows", None, lambda table: len(_rows(table)) < 3),
+    ("empty cell", None, _empty_cell),
+    ("one side", None, lambda table: len({fold(row["side"]) for row in _rows(table)}) < 2),
+    ("published", None, _in_a_row(lambda row: not iso_span(row["published"], whole=True))),
+    ("known", None, _in_a_row(_known_does_not_fit)),
+    ("rests on", None, _in_a_row(lambda row: words(row["rests_on"]) < 2)),
 ]
 
 
-def _blank_of_the_question(answer: Parts) -> Fault:
-    blank = _BLANK.search(fold(answer[""].value))
-    return {"blank": blank[0]} if blank else None
-
-
 TEXT: Structure = [
-    ("no text", lambda answer: answer[""].kind != "text"),
+    ("no text", "", lambda answer: answer.kind != "text"),
     # A lone dash may count as a word, or not.
-    ("short text", lambda answer: len(answer[""].value.split()) < 130),
-    ("long text", lambda answer: words(answer[""].value) > 170),
-    ("blank", _blank_of_the_question),
-    ("date of the text", lambda answer: not last_day(answer[""].value)),
+    ("short text", "", lambda answer: len(answer.value.split()) < 130),
+    ("long text", "", lambda answer: words(answer.value) > 170),
+    ("blank", "", lambda answer: (blank := _BLANK.search(fold(answer.value))) and {"blank": blank[0]}),
+    ("date of the text", "", lambda answer: not last_day(answer.value)),
 ]

@@ -11,16 +11,7 @@ from functools import partial
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.claim_requirements import (
-    Fault,
-    Parts,
-    Structure,
-    iso_span,
-    items,
-    last_day,
-    text,
-    words,
-)
+from newscase.checking.structure.claims import Fault, Parts, Structure, iso_span, items, last_day, text, words
 
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.
@@ -121,12 +112,14 @@ def _axis_runs_backwards(figure: Figure) -> Fault:
     return None
 
 
-def _draws_something(figure: Figure) -> bool:
-    return any(items(value) for trace in figure.traces for value in trace.data.values())
-
-
 _OF_EACH_CHART: list[tuple[str, Callable[[Figure], Fault]]] = [
-    ("no chart", lambda figure: figure.kind != "figure" or not _draws_something(figure)),
+    (
+        "no chart",
+        lambda figure: (
+            figure.kind != "figure"
+            or not any(items(value) for trace in figure.traces for value in trace.data.values())
+        ),
+    ),
     ("title", lambda figure: words(text(figure.title)) < FEWEST_TITLE_WORDS),
     ("axis title", partial(_axis_fault, _lacks_words)),
     ("hidden axis", partial(_axis_fault, _is_hidden)),
@@ -138,14 +131,9 @@ _OF_EACH_CHART: list[tuple[str, Callable[[Figure], Fault]]] = [
 ]
 
 
-def _of_chart(name: str) -> Structure:
+def _of_chart(entry: str) -> Structure:
     """Return what every chart must have, for the one that an answer has under this name."""
-    return [(requirement, partial(_chart_fault, fault, name)) for requirement, fault in _OF_EACH_CHART]
-
-
-def _chart_fault(fault: Callable[[Figure], Fault], name: str, parts: Parts) -> Fault:
-    found = fault(parts[name])
-    return found and {"chart": name, **(found if isinstance(found, dict) else {})}
+    return [(requirement, entry, fault) for requirement, fault in _OF_EACH_CHART]
 
 
 def _is_no_alt(alt: Value) -> bool:
@@ -192,15 +180,15 @@ def _later_than_as_of(page: Parts) -> Fault:
 
 
 PAGE: Structure = [
-    ("page", lambda page: not {"figure", "alt", "source", "n", "as_of"} <= page.keys()),
+    ("page", None, lambda page: not {"figure", "alt", "source", "n", "as_of"} <= page.keys()),
     *_of_chart("figure"),
-    ("no publisher", lambda page: not words(text(page["source"]))),
-    ("stack of publishers", _stack_of_publishers),
-    ("alt text", lambda page: _is_no_alt(page["alt"])),
-    ("no n", lambda page: not _numbers_of(page["n"])),
-    ("n", _n_differs),
-    ("no date", lambda page: not last_day(text(page["as_of"]))),
-    ("later", _later_than_as_of),
+    ("no publisher", "source", lambda source: not words(text(source))),
+    ("stack of publishers", None, _stack_of_publishers),
+    ("alt text", "alt", _is_no_alt),
+    ("no n", "n", lambda n: not _numbers_of(n)),
+    ("n", None, _n_differs),
+    ("no date", "as_of", lambda as_of: not last_day(text(as_of))),
+    ("later", None, _later_than_as_of),
 ]
 
 
@@ -217,23 +205,19 @@ def _same_story(pair: Parts) -> bool:
     return fold(text(first.title)) == fold(text(second.title)) or drawings[0] == drawings[1]
 
 
-def _are_no_two_alts(pair: Parts) -> bool:
-    alts = items(pair["alts"])
-    return len(alts) != 2 or any(map(_is_no_alt, alts)) or alts[0] == alts[1]
-
-
-def _is_no_paragraph(pair: Parts) -> bool:
-    paragraph = text(pair["paragraph"])
-    return len(paragraph.split()) < 40 or words(paragraph) > 120
+def _are_no_two_alts(alts: Value) -> bool:
+    return (
+        len(items(alts)) != 2 or any(map(_is_no_alt, items(alts))) or alts.values.at(0) == alts.values.at(1)
+    )
 
 
 TWO_CHARTS: Structure = [
-    ("pair", lambda pair: not {"first", "second", "alts", "paragraph"} <= pair.keys()),
+    ("pair", None, lambda pair: not {"first", "second", "alts", "paragraph"} <= pair.keys()),
     *_of_chart("first"),
     *_of_chart("second"),
-    ("same story", _same_story),
-    ("alt texts", _are_no_two_alts),
-    ("paragraph", _is_no_paragraph),
+    ("same story", None, _same_story),
+    ("alt texts", "alts", _are_no_two_alts),
+    ("paragraph", "paragraph", lambda written: len(text(written).split()) < 40 or words(text(written)) > 120),
 ]
 
 
