@@ -95,7 +95,7 @@ HITS = {
         ({1: -2.3, 2: -8.3}, {"2018-01": -2.3, "2018-02": -8.3}), ({"Holt": 44, "Finch": 14}, COUNTS)],
     "duplicates kept": [([3, 9, 9, 27, 4], LIST), (pd.concat([TABLE, TABLE.head(1)]), TABLE)],
     "duplicates dropped": [([3, 9], [3, 9, 9])],
-    "missing kept": [([3, 9, None, 27, 4], LIST)],
+    "missing kept": [([27, 9, None, 3, 4], LIST)],
     "missing dropped": [(TABLE.dropna(), pd.concat([TABLE, TABLE.head(1).assign(who=None)]))],
     "more labels": [({**COUNTS, "none": 3}, COUNTS), ({**(COUNTS + 1), "none": 3}, COUNTS)],
     "fewer labels": [(COUNTS.head(2), COUNTS), (COUNTS.head(2) + 1, COUNTS)],

@@ -12,9 +12,8 @@ from newscase.checking.diagnose.numbers import decimals_of
 def _in_other_order(case: Case) -> Found:
     """Recognise the right rows, or values with their labels, in another order, where the order counts."""
     ours, theirs = case.rows
-    if not case.rules.ordered or len(theirs) < 3 or ours == theirs or not _same(ours, theirs):
-        return False
-    return {"order": "the opposite" if ours == theirs[::-1] else "another"}
+    is_other = case.rules.ordered and len(theirs) > 2 and ours != theirs and _same(ours, theirs)
+    return is_other and {"order": "the opposite" if ours == theirs[::-1] else "another"}
 
 
 def _same(left: list, right: list) -> bool:
@@ -45,9 +44,8 @@ def _columns_exchanged(case: Case) -> Found:
     if len(case.wrong_columns) != 2 or case.answer.height < 2:
         return False
     (ours, theirs), (first, second) = case.columns, case.wrong_columns
-    if ours[first] != theirs[second] or ours[second] != theirs[first]:
-        return False
-    return {"labels": [case.written(first), case.written(second)]}
+    are_exchanged = ours[first] == theirs[second] and ours[second] == theirs[first]
+    return are_exchanged and {"labels": [case.written(first), case.written(second)]}
 
 
 def _is_transposed(case: Case) -> bool:
@@ -69,16 +67,12 @@ def _grid(case: Case, side: int) -> dict[tuple, object]:
     }
 
 
-def _are_repeated(many: list, few: list) -> bool:
-    return len({*few}) == len(few) and {*few} == {*many}
-
-
-def _are_with_missing(many: list, few: list) -> bool:
-    return Counter(few) == Counter(row for row in many if None not in row)
+def _complete(rows: list[tuple]) -> list[tuple]:
+    return [row for row in rows if None not in row]
 
 
 def _rows(more: str, fewer: str, holds: Callable[[list, list], bool]) -> list[Family]:
-    """Return two families, of more rows than are asked for and of fewer, by what holds of the two."""
+    """Return two families, of more rows than are asked for and of fewer, by what holds of many and few."""
 
     def recognise(many: list, few: list) -> bool:
         return 0 < len(few) < len(many) and holds(many, few)
@@ -108,8 +102,8 @@ FAMILIES = (
     Family("shares for counts", COLLECTIONS, COLLECTIONS, _are_shares),
     Family("columns exchanged", "table", "table", _columns_exchanged),
     Family("misplaced", COLLECTIONS, COLLECTIONS, lambda case: len(case.wrong) > 1 and _same(*case.values)),
-    *_rows("duplicates kept", "duplicates dropped", _are_repeated),
-    *_rows("missing kept", "missing dropped", _are_with_missing),
+    *_rows("duplicates kept", "duplicates dropped", lambda many, few: Counter(few) == Counter({*many})),
+    *_rows("missing kept", "missing dropped", lambda many, few: Counter(few) == Counter(_complete(many))),
     _labels("more labels", lambda ours, theirs: ours > theirs),
     _labels("fewer labels", lambda ours, theirs: ours < theirs),
     _labels("other labels", lambda ours, theirs: not ours & theirs),

@@ -87,8 +87,8 @@ def _is_rounded(answer: float, expected: float, decimals: int | None) -> bool:
 
 
 def _is_near(answer: float, expected: float, decimals: int | None) -> bool:
-    near = decimals and abs(answer - expected) <= min(1.6 * 10.0**-decimals, 0.015 * abs(expected))
-    return bool(near) and decimals_of(answer) >= decimals
+    most = decimals and min(1.6 * 10.0**-decimals, 0.015 * abs(expected))
+    return bool(decimals) and abs(answer - expected) <= most and decimals_of(answer) >= decimals
 
 
 def _are_counts(answer: float, expected: float, decimals: int | None) -> bool:
