@@ -111,7 +111,7 @@ CLAIM_CARD: Structure = [
     ("card", None, lambda card: not {*_CARD} <= card.keys()),
     ("empty line", None, _empty_line),
     ("short claim", "claim", lambda claim: words(text(claim)) < 5),
-    ("date of the claim", "date", lambda date: not last_day(text(date))),
+    ("card date", "date", lambda date: not last_day(text(date))),
     ("vague word", None, _vague_word_is_elsewhere),
     ("measure", "measure", lambda measure: words(text(measure)) < 2),
     ("rung", "rung", lambda rung: not fold(text(rung)).strip("\"'`").startswith(_RUNGS)),
@@ -148,8 +148,8 @@ def _known_does_not_fit(row: dict[str, str]) -> bool:
 EVIDENCE: Structure = [
     ("evidence", None, _is_no_table),
     ("few rows", None, lambda table: len(_rows(table)) < 3),
-    ("empty cell", None, _empty_cell),
-    ("one side", None, lambda table: len({fold(row["side"]) for row in _rows(table)}) < 2),
+    ("cell", None, _empty_cell),
+    ("side", None, lambda table: len({fold(row["side"]) for row in _rows(table)}) < 2),
     ("published", None, _in_a_row(lambda row: not iso_span(row["published"], whole=True))),
     ("known", None, _in_a_row(_known_does_not_fit)),
     ("rests on", None, _in_a_row(lambda row: words(row["rests_on"]) < 2)),
@@ -162,5 +162,5 @@ TEXT: Structure = [
     ("short text", "", lambda answer: len(answer.value.split()) < 130),
     ("long text", "", lambda answer: words(answer.value) > 170),
     ("blank", "", lambda answer: (blank := _BLANK.search(fold(answer.value))) and {"blank": blank[0]}),
-    ("date of the text", "", lambda answer: not last_day(answer.value)),
+    ("undated", "", lambda answer: not last_day(answer.value)),
 ]

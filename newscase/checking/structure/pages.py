@@ -192,17 +192,15 @@ PAGE: Structure = [
 ]
 
 
+def _drawing(figure: Figure) -> tuple:
+    # Another scale or other panels tell another story of the same values.
+    scales = {name: (axis.ends, axis.logarithmic) for name, axis in figure.axes.items()}
+    return scales, [(trace.type, trace.data, trace.x_axis, trace.y_axis) for trace in figure.traces]
+
+
 def _same_story(pair: Parts) -> bool:
     first, second = pair["first"], pair["second"]
-    # Another scale or other panels tell another story of the same values.
-    drawings = [
-        (
-            [(trace.type, trace.data, trace.x_axis, trace.y_axis) for trace in figure.traces],
-            {key: (axis.ends, axis.logarithmic) for key, axis in figure.axes.items()},
-        )
-        for figure in (first, second)
-    ]
-    return fold(text(first.title)) == fold(text(second.title)) or drawings[0] == drawings[1]
+    return fold(text(first.title)) == fold(text(second.title)) or _drawing(first) == _drawing(second)
 
 
 def _are_no_two_alts(alts: Value) -> bool:

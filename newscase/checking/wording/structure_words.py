@@ -10,8 +10,7 @@ SENTENCES = {
     "against. Fill in every line.",
     "empty line": "The line {name} of the card is empty. Write into it what the question says.",
     "short claim": "The claim is not a full sentence yet. Write it in your own words, in five words or more.",
-    "date of the claim": "The card does not say when the claim was made. Give the day, or the month and the "
-    "year.",
+    "card date": "The card does not say when the claim was made. Give the day, or the month and the year.",
     "vague word": "The word in vague is not in the claim. Copy from the claim one word that allows several "
     "readings.",
     "measure": "The measure is too short. Say what you count or measure, of what, and in which unit.",
@@ -22,10 +21,8 @@ SENTENCES = {
     "evidence": "The evidence is a table with the columns source, side, says, published, known and rests_on, "
     "all of one length.",
     "few rows": "The table has fewer than three rows. Add a source, also one that does not help the claim.",
-    "empty cell": "Row {row} from the top has nothing in the column {column}. Write there what the question "
-    "says.",
-    "one side": "All rows come from one side. Add a source whose publisher has another interest in the "
-    "matter.",
+    "cell": "Row {row} from the top has nothing in the column {column}. Write there what the question says.",
+    "side": "All rows come from one side. Add a source whose publisher has another interest in the matter.",
     "published": "Row {row} from the top has no date of publication in the form 2018-04-17, 2018-04, 2018-Q2 "
     "or 2018. Add it, as exactly as you know.",
     "known": "In row {row} from the top, known does not fit published. Write then for what appeared by "
@@ -38,8 +35,7 @@ SENTENCES = {
     "stays open.",
     "long text": "The text has more than 170 words. Take out what the chart already shows.",
     "blank": "The text still has {blank} from the question. Put there what your claim and your table say.",
-    "date of the text": "A reader cannot see how old the text is. Add an as-of date: as of, then day, month "
-    "and year.",
+    "undated": "A reader cannot see how old the text is. Add an as-of date: as of, then day, month and year.",
     # any chart
     "no chart": "The {chart} is missing or draws nothing. Draw a plotly chart with px and put it there.",
     "title": "The title of the {chart} is missing or shorter than four words. Write a sentence that says "
