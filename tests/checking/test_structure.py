@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import itertools
 import math
 import random
 
@@ -347,12 +348,10 @@ WRONG_CASES = [
     for answer in answers
 ]
 for requirement, figures in REFUSED.items():
-    for figure in figures:
-        WRONG_CASES += [("figure", page(figure, 4), requirement.format(chart="figure"))]
-        WRONG_CASES += [
-            ("two charts", {**PAIR, chart: figure}, requirement.format(chart=chart))
-            for chart in ("first", "second")
-        ]
+    for figure, chart in itertools.product(figures, ("figure", "first", "second")):
+        of_pair = ("two charts", {**PAIR, chart: figure})
+        case = ("figure", page(figure, 4)) if chart == "figure" else of_pair
+        WRONG_CASES.append((*case, requirement.format(chart=chart)))
 
 
 @pytest.mark.parametrize(("name", "answer"), RIGHT_CASES)
@@ -364,21 +363,16 @@ def test_right(name, answer):
     assert not any(fault(parts if entry is None else parts[entry]) for _, entry, fault in STRUCTURES[name])
 
 
-@pytest.mark.parametrize(
-    ("name", "answer", "requirement"),
-    WRONG_CASES,
-    ids=lambda value: value[:40] if isinstance(value, str) else "",
-)
+@pytest.mark.parametrize(("name", "answer", "requirement"), WRONG_CASES, ids=range(len(WRONG_CASES)))
 def test_wrong(name, answer, requirement):
     assert unmet(name, answer) == requirement
 
 
 def test_each_requirement_is_seen_to_fail_and_has_a_sentence():
-    met = {(name, first_unmet(name, plain(answer)).fault) for name, answer, _ in WRONG_CASES}
-    assert met == {
-        (name, requirement) for name, structure in STRUCTURES.items() for requirement, *_ in structure
-    }
-    assert {*SENTENCES} == {requirement for _, requirement in met}
+    for name, structure in STRUCTURES.items():
+        found = {first_unmet(name, plain(answer)).fault for of, answer, _ in WRONG_CASES if of == name}
+        assert found == {requirement for requirement, *_ in structure}
+    assert {*SENTENCES} == {requirement for structure in STRUCTURES.values() for requirement, *_ in structure}
 
 
 @pytest.mark.parametrize("said", SENTENCES.values(), ids=SENTENCES)
@@ -391,9 +385,7 @@ def test_sentences_are_short_and_calm(said):
 
 def test_a_sentence_names_the_chart_and_what_stands_in_it():
     said = sentence(first_unmet("two charts", plain({**PAIR, "second": stacks()})))
-    assert said.startswith(
-        'In the second chart, "Police" lies on top of "Herald" at "2018-03", and their sum'
-    )
+    assert 'In the second chart, "Police" lies on top of "Herald" at "2018-03", and their sum' in said
 
 
 EVERY_FIELD = [*CARD, *page(), *PAIR, *EVIDENCE]
@@ -414,15 +406,8 @@ def test_nothing_raises(name, answer):
     assert unmet(name, answer) is not None
 
 
-TEXTS, NUMBERS = (
-    ("", "2018-04", "Bank 2018", "one two three four five"),
-    (0, 1, 2.5, -3, math.inf, 2018, 10**300),
-)
-SINGLES = [
-    *(Single("text", text) for text in TEXTS),
-    *(Single("number", number) for number in NUMBERS),
-    *(MISSING, Single("time", 10**30)),
-]
+SINGLES = [MISSING, Single("text", "one two three four five"), Single("time", 10**30)]
+SINGLES += map(plain, ("", "2018-04", "Bank 2018", 0, 1, 2.5, -3, math.inf, 2018, 10**300))
 KINDS = ("bar", "line", "scatter", "area", "histogram", "heatmap", "pie", "box")
 DRAWN = ("x", "y", "z", "base", "text", "histfunc", "values", "symbol")
 EMPTY = Mapping(Column("text", []), Column("text", []))
@@ -445,7 +430,7 @@ def forged(choice):
 
     axes = {name: axis() for name in ("xaxis", "yaxis", "xaxis2") if choice([True, False])}
     traces = [trace() for _ in range(choice(range(4)))]
-    return Figure(traces, SINGLES[3], MISSING, choice(["", "stack", "group"]), axes, choice(SINGLES))
+    return Figure(traces, SINGLES[1], MISSING, choice(["", "stack", "group"]), axes, choice(SINGLES))
 
 
 @pytest.mark.parametrize("seed", range(4))
