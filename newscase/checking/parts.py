@@ -28,14 +28,13 @@ def names(expression: str) -> tuple[str, ...]:
 
 def split(value: Value, called: tuple[str, ...]) -> list[Value] | None:
     """Return the parts of a value in the order of their names, or None where it has not these parts."""
-    if type(value) is Mapping:
-        keys = cells(value.keys, zone=False)
-        if sorted(map(repr, keys)) != sorted(repr(fold(name)) for name in called):
-            return None
-        return [value.values.at(keys.index(fold(name))) for name in called]
-    if called and type(value) is Sequence and value.kind != "set" and len(value.values) == len(called):
-        return [*value.values]
-    return None
+    if not called or type(value) not in (Mapping, Sequence) or len(value.values) != len(called):
+        return None
+    if type(value) is Sequence:
+        return None if value.kind == "set" else [*value.values]
+    parts = dict(zip(cells(value.keys, zone=False), value.values, strict=True))
+    keys = [fold(name) for name in called]
+    return [parts[key] for key in keys] if parts.keys() == {*keys} else None
 
 
 def with_part(question: Question, slip: Slip) -> Value:

@@ -51,7 +51,7 @@ def _contains(case: Case) -> Found:
         right = [value == wanted or (is_number(wanted) and _is_right(case, value)) for value in column]
         if sum(right) == 1 < len(column):
             return {"among": "values"}
-    return {"among": "labels"} if case.labels[0].count(wanted) == 1 else False
+    return case.labels[0].count(wanted) == 1 and {"among": "labels"}
 
 
 def _is_one_of_all(case: Case) -> bool:

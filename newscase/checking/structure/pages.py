@@ -14,7 +14,8 @@ from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Tr
 from newscase.checking.structure.claims import Fault, Parts, Structure, iso_span, items, last_day, text, words
 
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
-# nothing; plotly.express writes the column of color= over the legend.
+# nothing; plotly.express writes the column of color= over the legend.  Those of other columns may be parts
+# of one whole: shares of a map, kinds of event.
 _NEVER_ADDED = {"publisher", "vintage", "claimant", "source", "measure"}
 _LINES = {"line", "area", "scatter"}
 # Types of trace that draw a value for each row, and that start at zero.
@@ -80,11 +81,6 @@ def _stack(figure: Figure, is_meant: Callable[[str], bool] = bool) -> Fault:
     return None
 
 
-def _is_legend_of_sources(figure: Figure) -> bool:
-    # Other stacks may be parts of one whole: shares of a map, kinds of event.
-    return bool(_NEVER_ADDED & {fold(part) for part in text(figure.legend).split(",")})
-
-
 def _stack_of_publishers(page: Parts) -> Fault:
     return _stack(page["figure"], lambda name: name[:1].isupper() and name in text(page["source"]))
 
@@ -125,7 +121,7 @@ _OF_EACH_CHART: list[tuple[str, Callable[[Figure], Fault]]] = [
     ("hidden axis", partial(_axis_fault, _is_hidden)),
     ("cut axis", partial(_axis_fault, _is_cut)),
     ("rows in one bar", _rows_in_one_bar),
-    ("stack", lambda figure: _is_legend_of_sources(figure) and _stack(figure)),
+    ("stack", lambda figure: _NEVER_ADDED & {*fold(text(figure.legend)).split(", ")} and _stack(figure)),
     ("stack without a name", lambda figure: not text(figure.legend) and _stack(figure)),
     ("backwards", _axis_runs_backwards),
 ]
