@@ -25,16 +25,13 @@ def _explains(change: Change, guard: Guard, most: float, case: Case) -> bool:
     answer, the right number, and whether that looks like a count.
     """
     decimals, sure = case.rules.decimals, False
-    try:
-        for answer, expected in case.numbers:
-            if sure and math.isclose(answer, change(expected)):
-                continue
-            room = _room(answer, expected, decimals, change, most)
-            if room is None:
-                return False
-            sure = sure or (room <= most and guard(answer, expected, _is_count(expected, decimals)))
-    except (ZeroDivisionError, OverflowError):
-        return False
+    for answer, expected in case.numbers:
+        if sure and math.isclose(answer, change(expected)):
+            continue
+        room = _room(answer, expected, decimals, change, most)
+        if room is None:
+            return False
+        sure = sure or (room <= most and guard(answer, expected, _is_count(expected, decimals)))
     return sure
 
 
