@@ -87,8 +87,8 @@ def _labels(name: str, holds: Callable[[set, set], bool]) -> Family:
     """Return a family by what holds of the labels of an answer and the right ones."""
 
     def recognise(case: Case) -> Found:
-        labels, wanted = case.labels
-        if not labels or not wanted or not holds({*labels}, {*wanted}):
+        labels, wanted = case.labels[0], {*case.labels[1]}
+        if not labels or not wanted or not holds({*labels}, wanted):
             return False
         extra = next((place for place, label in enumerate(labels) if label not in wanted), None)
         return {"labels": [level.at(extra) for level in levels(case.answer) if extra is not None]}
