@@ -21,16 +21,15 @@ import pandas as pd
 
 from newscase.checking import answer_key, parts
 from newscase.checking.answer_key import Question
-from newscase.checking.compare.difference import Difference
 from newscase.checking.diagnose import search
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
 from newscase.checking.serialize.json_form import to_json
+from newscase.checking.wording import difference_words, family_words
 
 ROOT = Path(__file__).resolve().parents[2]
 _GENERAL = {family.name for family in search.GENERAL}
-FIND = search.find
 _COLUMNS = ("slip", "family", "direction", "difference")
 
 # Made up after the kinds of mistakes in trials of the course.
@@ -80,23 +79,19 @@ def made_up(question: Question) -> Iterator[object]:
 
 def told(question: Question, handed_in: object) -> str | None:
     """Return which of `_COLUMNS` the answer is met with; None where it is right."""
-    matches = []
-
-    def find(*arguments: object) -> Difference | None:
-        matches.append(FIND(*arguments))
-        return matches[-1]
-
-    with mock.patch.object(search, "find", find):
+    with (
+        mock.patch.object(family_words, "sentence", wraps=family_words.sentence) as family,
+        mock.patch.object(difference_words, "sentence", wraps=difference_words.sentence) as difference,
+    ):
         result = judge(question, handed_in)
     if result.status is Status.CORRECT:
         return None
     if result.slip is not None:
         return "slip"
-    if "This part holds the value of" in result.sentence:
-        return "family"  # of parts, in judge.py
-    if not any(matches):
-        return "difference"
-    return "direction" if matches[-1].fault in _GENERAL else "family"
+    found = [call.args[0].fault for call in (*family.mock_calls, *difference.mock_calls)]
+    if found == ["other part"] or family.called:
+        return "direction" if found[0] in _GENERAL else "family"
+    return "difference"
 
 
 def main() -> None:
