@@ -67,8 +67,12 @@ def _grid(case: Case, side: int) -> dict[tuple, object]:
     }
 
 
-def _complete(rows: list[tuple]) -> list[tuple]:
-    return [row for row in rows if None not in row]
+def _are_repeated(many: list, few: list) -> bool:
+    return len({*many}) == len(few) and {*few} == {*many}
+
+
+def _are_with_missing(many: list, few: list) -> bool:
+    return Counter(few) == Counter(row for row in many if None not in row)
 
 
 def _rows(more: str, fewer: str, holds: Callable[[list, list], bool]) -> list[Family]:
@@ -102,8 +106,8 @@ FAMILIES = (
     Family("shares for counts", COLLECTIONS, COLLECTIONS, _are_shares),
     Family("columns exchanged", "table", "table", _columns_exchanged),
     Family("misplaced", COLLECTIONS, COLLECTIONS, lambda case: len(case.wrong) > 1 and _same(*case.values)),
-    *_rows("duplicates kept", "duplicates dropped", lambda many, few: Counter(few) == Counter({*many})),
-    *_rows("missing kept", "missing dropped", lambda many, few: Counter(few) == Counter(_complete(many))),
+    *_rows("duplicates kept", "duplicates dropped", _are_repeated),
+    *_rows("missing kept", "missing dropped", _are_with_missing),
     _labels("more labels", lambda ours, theirs: ours > theirs),
     _labels("fewer labels", lambda ours, theirs: ours < theirs),
     _labels("other labels", lambda ours, theirs: not ours & theirs),

@@ -28,8 +28,8 @@ def _has_decimal_comma(case: Case) -> bool:
 
 def _is_mask(case: Case) -> bool:
     """Recognise True and False for each row where something else is asked for."""
-    kinds, asked = {*map(kind, chain(*case.data))}, map(kind, chain(*case.columns[1].values()))
-    return kinds == {"truth"} and _size(case) > 1 and "truth" not in asked
+    is_truth = bool(case.data) and all(kind(cell) == "truth" for cell in chain(*case.data))
+    return is_truth and _size(case) > 1 and "truth" not in map(kind, chain(*case.columns[1].values()))
 
 
 def _has_the_sum(case: Case) -> bool:
