@@ -316,6 +316,7 @@ WRONG = {
         "n 4 3": [page(n=4), page(HONEST["rows without a value"][0], 4)],
         "n 2018 4": [page(lines(), 2018)],
         "n 2 4": [page(lines(), 2), page(stacks(barmode="group"), 2)],
+        "n 2 3": [page(lines(COUNTS.head(3)), 2), page(bar(color="who"), 2)],
         "n 2 6": [page(HONEST["a line to compare with"][0], 2)],
         "no date": each_of(page(), "as_of", "today", "2018", ""),
         "later 2018-05": [page(lines(), 4, as_of="April 2018")],

@@ -153,10 +153,10 @@ def _n_differs(page: Parts) -> Fault:
         return None
     all_points = [point for _, points in drawn for point in points]
     by_type = Counter(kind for kind, points in drawn for _ in points)
-    level = [len(points) for _, points in drawn if 1 in (len({*side}) for side in zip(*points, strict=True))]
-    values = [
-        value for trace in figure.traces if trace.type in ("bar", "scatter") for _, value in _bars(trace)
-    ]
+    lines = [points for kind, points in drawn if kind == "line" and len(points) > 1]
+    level = [len(line) for line in lines if 1 in (len({*side}) for side in zip(*line, strict=True))]
+    summed = [trace for trace in figure.traces if trace.type in ("bar", "scatter")]
+    values = [value for trace in summed for _, value in _bars(trace)]
     total = sum(values) if all(value >= 0 and value == int(value) for value in values) else 0
     fitting = {len(all_points), len({*all_points}), total, *by_type.values(), len(all_points) - sum(level)}
     if fold(text(figure.legend)) == "variable":  # as plotly.express calls the columns of a wide table
@@ -200,9 +200,8 @@ def _same_story(pair: Parts) -> bool:
 
 
 def _are_no_two_alts(alts: Value) -> bool:
-    return (
-        len(items(alts)) != 2 or any(map(_is_no_alt, items(alts))) or alts.values.at(0) == alts.values.at(1)
-    )
+    texts = items(alts)
+    return len(texts) != 2 or any(map(_is_no_alt, texts)) or texts[0] == texts[1]
 
 
 TWO_CHARTS: Structure = [
