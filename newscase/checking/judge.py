@@ -10,13 +10,13 @@ from dataclasses import fields, is_dataclass
 from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import difference, is_same
 from newscase.checking.compare.difference import Difference
-from newscase.checking.diagnose import search, slips
+from newscase.checking.diagnose import search
 from newscase.checking.parts import Form, names
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Value
 from newscase.checking.structure import first_unmet
-from newscase.checking.wording import difference_words, family_words
+from newscase.checking.wording import difference_words, family_words, structure_words
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
 _UNREADABLE = "The answer could not be read. Give a plain value."
@@ -57,7 +57,7 @@ def _diagnose(
     known: Sequence[Slip], form: Form, value: Value, found: Difference, wrong: list[str]
 ) -> tuple[str, int | None]:
     """Say what is wrong, and which slip it is: of the whole, or of the most telling of its `wrong` parts."""
-    slip = slips.find(value, known, form)
+    slip = search.find_slip(value, known, form)
     if slip is not None:
         return known[slip].hint, slip
     if not wrong or found.fault == "order":
@@ -76,7 +76,7 @@ def _diagnose_part(
     """Return the first part that is a known mistake, or else the first wrong one; its sentence and slip."""
     pairs = form.pairs(value)
     for part in wrong:
-        slip = slips.find(pairs[part][0], known, form, part)
+        slip = search.find_slip(pairs[part][0], known, form, part)
         if slip is not None:
             return part, known[slip].hint, slip
     for part in wrong:
@@ -93,12 +93,15 @@ def _diagnose_part(
 
 
 def _judge_structure(question: Question, value: Value) -> Result:
-    reason = first_unmet(question.rules.structure, value)
-    if reason is None:
+    name = question.rules.structure
+    unmet = first_unmet(name, value)
+    if unmet is None:
         return Result(question.number, Status.CORRECT, question.finding)
-    # A class report counts by slip, so an answer gets the one that shows the same requirement.
-    alike = [(slip.value != value, index) for index, slip in enumerate(question.slips) if slip.hint == reason]
-    return Result(question.number, Status.NOT_YET, reason, slip=min(alike)[1] if alike else None)
+    # A class report counts by slip, so an answer gets the one that has the same fault.
+    known = [index for index, slip in enumerate(question.slips) if first_unmet(name, slip.value) == unmet]
+    known.sort(key=lambda index: question.slips[index].value != value)
+    sentence = structure_words.sentence(unmet)
+    return Result(question.number, Status.NOT_YET, sentence, slip=known[0] if known else None)
 
 
 def unanswered(part: object) -> bool:

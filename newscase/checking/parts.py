@@ -13,10 +13,7 @@ from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
 
 # A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".
-_LETTER = re.compile(
-    r"\s*(?:(?:answer|letter|option)\s+)?[\"'(\[]*([a-z])(\s*[.):,;\"'\]–—-].*)?\s*",
-    re.DOTALL | re.IGNORECASE,
-)
+_LETTER = r"""(?is)\s*(?:(?:answer|letter|option)\s+)?["'(\[]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""
 
 
 @lru_cache(maxsize=256)
@@ -31,14 +28,13 @@ def names(expression: str) -> tuple[str, ...]:
 
 def split(value: Value, called: tuple[str, ...]) -> list[Value] | None:
     """Return the parts of a value in the order of their names, or None where it has not these parts."""
-    if type(value) is Mapping:
-        keys = cells(value.keys, zone=False)
-        if sorted(map(repr, keys)) != sorted(repr(fold(name)) for name in called):
-            return None
-        return [value.values.at(keys.index(fold(name))) for name in called]
-    if called and type(value) is Sequence and value.kind != "set" and len(value.values) == len(called):
-        return [*value.values]
-    return None
+    if not called or type(value) not in (Mapping, Sequence) or len(value.values) != len(called):
+        return None
+    if type(value) is Sequence:
+        return None if value.kind == "set" else [*value.values]
+    parts = dict(zip(cells(value.keys, zone=False), value.values, strict=True))
+    keys = [fold(name) for name in called]
+    return [parts[key] for key in keys] if parts.keys() == {*keys} else None
 
 
 def with_part(question: Question, slip: Slip) -> Value:
@@ -78,23 +74,26 @@ class Form:
         letters = {*self.rules.letters}
         if type(self.expected) is Single:
             return _fitted(value, "" in letters)
+        if value.kind not in ("dict", "list", "tuple"):
+            return value
+        values = value.values
+        if values.kind != "mixed" and not (values.kind == "text" and letters):
+            return value
         if type(value) is Mapping:
             called = [str(getattr(key, "value", "")) for key in value.keys]
-            return Mapping(value.keys, _fitted_items(value.values, called, letters))
-        if type(value) is Sequence and value.kind in ("list", "tuple"):
-            # A list of another length has no names for its items.
-            called = self.names if len(self.names) == len(value.values) else [""] * len(value.values)
-            return Sequence(value.kind, _fitted_items(value.values, called, letters))
-        return value
+        else:  # a list of another length has no names for its items
+            called = self.names if len(self.names) == len(values) else [""] * len(values)
+        items = zip(values, called, strict=True)
+        return replace(
+            value, values=Column.of(_fitted(item, bool({"", name} & letters)) for item, name in items)
+        )
 
     def pairs(self, value: Value) -> dict[str, tuple[Value, Value]]:
         """Return each part of an answer with the right one, by name; nothing where it has not these parts."""
         values, expected = split(value, self.names), split(self.expected, self.names)
-        return (
-            dict(zip(self.names, zip(values, expected, strict=True), strict=True))
-            if values and expected
-            else {}
-        )
+        if not values or not expected:
+            return {}
+        return dict(zip(self.names, zip(values, expected, strict=True), strict=True))
 
     def rules_of(self, part: str) -> Rules:
         """Return how one part is compared; the order of a list in it counts."""
@@ -108,18 +107,10 @@ class Form:
         return (found if wrong or not pairs else None), wrong
 
 
-def _fitted_items(values: Column, called: tuple[str, ...] | list[str], letters: set[str]) -> Column:
-    if values.kind != "mixed" and not (values.kind == "text" and letters):
-        return values
-    return Column.of(
-        _fitted(item, bool({"", name} & letters)) for item, name in zip(values, called, strict=True)
-    )
-
-
 def _fitted(value: Value, is_letter: bool) -> Value:
     """Return the value that an array or Series holds alone, and the letter of a choice alone."""
     is_vector = type(value) is Series or (type(value) is Sequence and value.kind in ("array", "index"))
     if is_vector and len(value.values) == 1:
         return _fitted(value.values.at(0), is_letter)
-    found = _LETTER.fullmatch(value.value) if is_letter and value.kind == "text" else None
+    found = re.fullmatch(_LETTER, value.value) if is_letter and value.kind == "text" else None
     return Single("text", found[1]) if found else value

@@ -17,8 +17,7 @@ class Status(StrEnum):
     WRITTEN = "For your teacher"  # a written question, which no check judges
 
 
-# JupyterLab's own variables, so that the box follows its light and dark themes; the second value
-# is for a page without them.
+# JupyterLab's variables follow its light and dark themes; the second value is for a page without them.
 _QUIET = "var(--jp-border-color1, #767676)"
 _BORDER = {
     Status.CORRECT: "var(--jp-success-color1, #2e7d32)",
@@ -69,13 +68,7 @@ class Result:
 
     @classmethod
     def from_json(cls, content: object) -> Result:
-        """Read what `to_json` returned.
-
-        Raises
-        ------
-        ValueError
-            When it is something else; the text says what.
-        """
+        """Read what `to_json` returned; raise a ValueError when it is something else."""
         if not isinstance(content, dict) or not _REQUIRED <= content.keys() <= _TYPES.keys():
             raise ValueError("This is not the result of a question.")
         for name, own in content.items():

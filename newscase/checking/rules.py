@@ -15,10 +15,8 @@ class Rules:
     zone: bool = False
     # Parts that are the letter of a choice, so that "B: both" is "B"; an empty name is the whole answer.
     letters: tuple[str, ...] = ()
-    # Students word the title of the chart themselves; it must be long enough for a sentence, and have
-    # the whole number, in digits, that the question asks for.
+    # Students word the title of the chart themselves; it must be long enough for a sentence.
     own_title: bool = False
-    title_number: int | None = None
-    # The table in `newscase.checking.structure` that judges something of the student's own, where no
-    # value is expected.  Empty: the answer is compared.
+    title_number: int | None = None  # a whole number that the title must have, in digits
+    # Which of `newscase.checking.structure.STRUCTURES` the answer must have; empty: it is compared.
     structure: str = ""

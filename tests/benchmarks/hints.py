@@ -2,10 +2,10 @@
 
     python tests/benchmarks/hints.py
 
-Wrong answers are the recorded slips, two slips at once in answers with several parts, and answers made up for
-each question after the kinds of mistakes that trials of the course found.  Each is judged with the slips of
-its question, and without them, so that families alone must find it.  With slips, the first two rows are 100 %
-by construction.  The made-up answers were chosen with the families in mind, so they flatter them.
+Wrong answers are the recorded slips, and answers made up for each question after the kinds of mistakes that
+trials of the course found.  Each is judged with the slips of its question, and without them, so that families
+alone must find it.  With slips, those are 100 % by construction.  The made-up answers were chosen with the
+families in mind, so they flatter them.
 
 A *family* or a *slip* is specific.  A *direction* is a family that only says in which way a value is off, a
 *difference* only where the first wrong value stands.
@@ -14,7 +14,6 @@ A *family* or a *slip* is specific.  A *direction* is a family that only says in
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 from unittest import mock
 
@@ -27,11 +26,10 @@ from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
 from newscase.checking.serialize.json_form import to_json
-from newscase.checking.serialize.values import Column, Sequence
+from newscase.checking.wording import difference_words, family_words
 
 ROOT = Path(__file__).resolve().parents[2]
 _GENERAL = {family.name for family in search.GENERAL}
-FIND = search.find
 _COLUMNS = ("slip", "family", "direction", "difference")
 
 # Made up after the kinds of mistakes in trials of the course.
@@ -74,24 +72,6 @@ def slips(question: Question) -> Iterator[object]:
         yield {"value": to_json(parts.with_part(question, slip))}
 
 
-def pairs_of_slips(question: Question) -> Iterator[object]:
-    """Return answers with two slips at once, each in one part of its own."""
-    form = parts.Form(question.expected, question.rules, parts.names(question.expression))
-    right, wrong = parts.split(form.expected, form.names), []
-    if right is None or question.rules.structure:
-        return
-    for slip in question.slips:
-        value = form.fitted(parts.with_part(question, slip))
-        names = form.compare(value)[1]
-        if len(names) == 1:
-            wrong.append((form.names.index(names[0]), form.pairs(value)[names[0]][0]))
-    for (one, first), (other, second) in combinations(wrong, 2):
-        if one != other:
-            values = [*right]
-            values[one], values[other] = first, second
-            yield {"value": to_json(Sequence("list", Column.of(values)))}
-
-
 def made_up(question: Question) -> Iterator[object]:
     """Return the made-up wrong answers to a question."""
     yield from map(submit, MADE_UP.get(question.number, ()))
@@ -99,23 +79,19 @@ def made_up(question: Question) -> Iterator[object]:
 
 def told(question: Question, handed_in: object) -> str | None:
     """Return which of `_COLUMNS` the answer is met with; None where it is right."""
-    matches = []
-
-    def find(*arguments: object) -> search.Match | None:
-        matches.append(FIND(*arguments))
-        return matches[-1]
-
-    with mock.patch.object(search, "find", find):
+    with (
+        mock.patch.object(family_words, "sentence", wraps=family_words.sentence) as family,
+        mock.patch.object(difference_words, "sentence", wraps=difference_words.sentence) as difference,
+    ):
         result = judge(question, handed_in)
     if result.status is Status.CORRECT:
         return None
     if result.slip is not None:
         return "slip"
-    if "This part holds the value of" in result.sentence:
-        return "family"  # of parts, in judge.py
-    if not any(matches):
-        return "difference"
-    return "direction" if matches[-1].family in _GENERAL else "family"
+    found = [call.args[0].fault for call in (*family.mock_calls, *difference.mock_calls)]
+    if found == ["other part"] or family.called:
+        return "direction" if found[0] in _GENERAL else "family"
+    return "difference"
 
 
 def main() -> None:
@@ -124,7 +100,7 @@ def main() -> None:
     # What a student makes of their own is judged by its structure, and charts have differences of their own.
     questions = [q for q in questions if not q.rules.structure and q.expected.kind != "figure"]
     print(f"{'':34}{'answers':>8}" + "".join(f"{column:>12}" for column in _COLUMNS) + f"{'specific':>12}")
-    for name, answers in (("slips", slips), ("two slips at once", pairs_of_slips), ("made up", made_up)):
+    for name, answers in (("slips", slips), ("made up", made_up)):
         for known in (False, True):
             count: Counter = Counter()
             for question in questions:

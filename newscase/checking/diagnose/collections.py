@@ -5,16 +5,15 @@ from collections.abc import Callable
 from itertools import chain
 
 from newscase.checking.compare.matching import close
-from newscase.checking.diagnose.family import COLLECTIONS, Case, Detail, Family, Pair, is_number, levels
+from newscase.checking.diagnose.family import COLLECTIONS, Case, Family, Found, Pair, is_number, levels
 from newscase.checking.diagnose.numbers import decimals_of
 
 
-def _in_other_order(case: Case) -> bool | Detail:
+def _in_other_order(case: Case) -> Found:
     """Recognise the right rows, or values with their labels, in another order, where the order counts."""
     ours, theirs = case.rows
-    if not case.rules.ordered or len(theirs) < 3 or ours == theirs or not _same(ours, theirs):
-        return False
-    return {"order": "the opposite" if ours == theirs[::-1] else "another"}
+    is_other = case.rules.ordered and len(theirs) > 2 and ours != theirs and _same(ours, theirs)
+    return is_other and {"order": "the opposite" if ours == theirs[::-1] else "another"}
 
 
 def _same(left: list, right: list) -> bool:
@@ -40,14 +39,13 @@ def _are_shares_of(whole: float, pairs: list[Pair]) -> bool:
     )
 
 
-def _columns_exchanged(case: Case) -> bool | Detail:
+def _columns_exchanged(case: Case) -> Found:
     """Recognise two columns with each other's values."""
     if len(case.wrong_columns) != 2 or case.answer.height < 2:
         return False
     (ours, theirs), (first, second) = case.columns, case.wrong_columns
-    if ours[first] != theirs[second] or ours[second] != theirs[first]:
-        return False
-    return {"labels": [case.written(first), case.written(second)]}
+    are_exchanged = ours[first] == theirs[second] and ours[second] == theirs[first]
+    return are_exchanged and {"labels": [case.written(first), case.written(second)]}
 
 
 def _is_transposed(case: Case) -> bool:
@@ -70,7 +68,7 @@ def _grid(case: Case, side: int) -> dict[tuple, object]:
 
 
 def _are_repeated(many: list, few: list) -> bool:
-    return len({*few}) == len(few) and {*few} == {*many}
+    return len({*many}) == len(few) and {*few} == {*many}
 
 
 def _are_with_missing(many: list, few: list) -> bool:
@@ -78,7 +76,7 @@ def _are_with_missing(many: list, few: list) -> bool:
 
 
 def _rows(more: str, fewer: str, holds: Callable[[list, list], bool]) -> list[Family]:
-    """Return two families, of more rows than are asked for and of fewer, by what holds of the two."""
+    """Return two families, of more rows than are asked for and of fewer, by what holds of many and few."""
 
     def recognise(many: list, few: list) -> bool:
         return 0 < len(few) < len(many) and holds(many, few)
@@ -92,7 +90,7 @@ def _rows(more: str, fewer: str, holds: Callable[[list, list], bool]) -> list[Fa
 def _labels(name: str, holds: Callable[[set, set], bool]) -> Family:
     """Return a family by what holds of the labels of an answer and the right ones."""
 
-    def recognise(case: Case) -> bool | Detail:
+    def recognise(case: Case) -> Found:
         labels, wanted = case.labels[0], {*case.labels[1]}
         if not labels or not wanted or not holds({*labels}, wanted):
             return False

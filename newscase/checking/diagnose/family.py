@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from newscase.checking.compare.matching import cell, cells, same
 from newscase.checking.rules import Rules
@@ -13,7 +14,7 @@ from newscase.checking.serialize.values import Column, Sequence, Series, Single,
 from newscase.checking.serialize.values import Mapping as Dict
 
 Pair = tuple[object, object]  # a cell of the answer, and the cell that is expected at its place
-Detail = Mapping[str, object]
+Found = bool | Mapping[str, object]  # whether a family explains an answer, or what its sentence shows then
 
 # Kinds of values as `kind_of` names them.
 COLLECTIONS = " sequence labelled table"
@@ -24,39 +25,17 @@ EVERY = SINGLE + COLLECTIONS
 LABEL, VALUE = ("label",), ("value",)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The name of a family that explains an answer, and what its sentence shows of the student's values.
+class Family(NamedTuple):
+    """A transformation of the right value that people make on every course."""
 
-    ``detail`` has ``answer``, the value that was seen, ``columns``, the labels of the wrong columns of a
-    table, and what the family adds; never the right value.
-    """
-
-    family: str
-    detail: Detail
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A transformation of the right value that people make on every course.
-
-    ``name`` is the key of its sentence in `newscase.checking.wording.family_words`; several may share one.
-    ``answers`` and ``expects`` are the kinds (see `kind_of`) of answers and of right values that it is for,
-    with spaces between.  ``recognise`` is a pure function that says whether the family explains the answer,
-    or returns what its sentence shows then.
-    """
-
-    name: str
-    answers: str
+    name: str  # the key of its sentence in `newscase.checking.wording.family_words`; several may share one
+    answers: str  # the kinds of answers that it is for, and of right values, as `kind_of` names them
     expects: str
-    recognise: Callable[[Case], bool | Detail]
+    recognise: Callable[[Case], Found]
 
 
 def each(name: str, holds: Callable[[object, object, int | None], bool]) -> Family:
-    """Return a family of answers where the same holds of each pair of cells that differs.
-
-    ``holds`` gets the answer's cell, the expected one, and the decimals that the question asks for.
-    """
+    """Return a family by what holds of each wrong cell, the right one, and the decimals asked for."""
 
     def recognise(case: Case) -> bool:
         return bool(case.wrong) and all(holds(*pair, case.rules.decimals) for pair in case.wrong)
@@ -76,24 +55,28 @@ def kind(cell: object) -> str:
 
 def kind_of(value: Value) -> str:
     """Return ``table``, ``labelled`` (a dict, a Series with labels), ``sequence``, or its own kind."""
-    if isinstance(value, Series):
-        return "labelled" if _has_meaning(value) else "sequence"
-    return {Table: "table", Dict: "labelled", Sequence: "sequence"}.get(type(value), value.kind)
+    if isinstance(value, Dict | Series | Sequence):
+        return "labelled" if levels(value) else "sequence"
+    return value.kind
 
 
 def levels(value: Value) -> list[Column]:
-    """Return the labels of the values of a dict or Series, a column for each level; none of other values."""
+    """Return the labels of a dict, or of an index that says something about its rows; a column a level."""
     if isinstance(value, Dict):
         return [value.keys]
-    return value.index.levels if isinstance(value, Series) and _has_meaning(value) else []
+    index = getattr(value, "index", None)
+    if index is None:
+        return []
+    # It says something where it has a name or several levels, or is not of numbers.
+    kinds = {index.names.kind, index.levels[0].kind}
+    return index.levels if len(index.levels) > 1 or not kinds <= {"number", "missing"} else []
 
 
 @dataclass
 class Case:
-    """An answer that is wrong, the right value, and what several families need of them, read once.
+    """A wrong answer, the right value, and their cells (see `newscase.checking.compare.matching`), read once.
 
-    Cells are hashable, see `newscase.checking.compare.matching`.  What is read of both values is a tuple, the
-    answer's first.
+    What is read of both values is a tuple, the answer's first.
     """
 
     answer: Value
@@ -102,9 +85,10 @@ class Case:
 
     def rounded(self, column: list) -> list:
         """Return cells with their numbers rounded as the question asks."""
-        if self.rules.decimals is None:
+        decimals = self.rules.decimals
+        if decimals is None:
             return column
-        return [round(cell, self.rules.decimals) if type(cell) is float else cell for cell in column]
+        return [round(cell, decimals) if type(cell) is float else cell for cell in column]
 
     @cached_property
     def columns(self) -> tuple[dict, dict]:
@@ -179,24 +163,15 @@ class Case:
         return next(name for name in names if cell(name, False) == column)
 
 
-def _has_meaning(value: Series | Table) -> bool:
-    """Say whether an index says something about its rows: it has a name or levels, or is not of numbers."""
-    if value.index is None:
-        return False
-    kinds = {value.index.names.kind, value.index.levels[0].kind}
-    return len(value.index.levels) > 1 or not kinds <= {"number", "missing"}
-
-
 def _columns(value: Value, zone: bool) -> dict[object, list]:
     if isinstance(value, Single):
         return {VALUE: [cell(value, zone)]}
     if isinstance(value, Table):
-        names, data = cells(value.columns, False), value.data
-        if _has_meaning(value):
-            names, data = names + cells(value.index.names, False), data + value.index.levels
-        columns = {name: cells(column, zone) for name, column in zip(names, data, strict=True)}
+        names = [*value.columns, *(value.index.names if levels(value) else ())]
+        data = [cells(column, zone) for column in (*value.data, *levels(value))]
+        columns = dict(zip((cell(name, False) for name in names), data, strict=True))
         return columns if len(columns) == len(names) else {}
-    if not isinstance(value, (Dict, Series, Sequence)):
+    if not isinstance(value, Dict | Series | Sequence):
         return {}
     labels = [cells(level, False) for level in levels(value)]
     found = {VALUE: cells(value.values, zone)}

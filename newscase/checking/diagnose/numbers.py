@@ -25,16 +25,13 @@ def _explains(change: Change, guard: Guard, most: float, case: Case) -> bool:
     answer, the right number, and whether that looks like a count.
     """
     decimals, sure = case.rules.decimals, False
-    try:
-        for answer, expected in case.numbers:
-            if sure and math.isclose(answer, change(expected)):
-                continue
-            room = _room(answer, expected, decimals, change, most)
-            if room is None:
-                return False
-            sure = sure or (room <= most and guard(answer, expected, _is_count(expected, decimals)))
-    except (ZeroDivisionError, OverflowError):
-        return False
+    for answer, expected in case.numbers:
+        if sure and math.isclose(answer, change(expected)):
+            continue
+        room = _room(answer, expected, decimals, change, most)
+        if room is None:
+            return False
+        sure = sure or (room <= most and guard(answer, expected, _is_count(expected, decimals)))
     return sure
 
 
@@ -87,8 +84,8 @@ def _is_rounded(answer: float, expected: float, decimals: int | None) -> bool:
 
 
 def _is_near(answer: float, expected: float, decimals: int | None) -> bool:
-    near = decimals and abs(answer - expected) <= min(1.6 * 10.0**-decimals, 0.015 * abs(expected))
-    return bool(near) and decimals_of(answer) >= decimals
+    most = decimals and min(1.6 * 10.0**-decimals, 0.015 * abs(expected))
+    return bool(decimals) and abs(answer - expected) <= most and decimals_of(answer) >= decimals
 
 
 def _are_counts(answer: float, expected: float, decimals: int | None) -> bool:

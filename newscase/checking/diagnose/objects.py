@@ -4,16 +4,7 @@ from collections import Counter
 from itertools import chain
 
 from newscase.checking.compare.matching import close
-from newscase.checking.diagnose.family import (
-    COLLECTIONS,
-    EVERY,
-    SINGLE,
-    Case,
-    Detail,
-    Family,
-    is_number,
-    kind,
-)
+from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, is_number, kind
 from newscase.checking.serialize.values import Table
 
 
@@ -27,11 +18,12 @@ def _is_right(case: Case, number: object) -> bool:
 
 
 def _has_decimal_comma(case: Case) -> bool:
-    """Recognise ``(34, 8)``, which Python makes of 34,8."""
+    """Recognise ``(34, 8)``, which Python makes of 34,8, and ``(0, 92)``, which it makes of -0,92."""
     items = case.answer.values.items
     if case.answer.kind != "tuple" or len(items) != 2 or not all(type(item) is int for item in items):
         return False
-    return items[1] >= 0 and _is_right(case, float(f"{items[0]}.{items[1]}"))
+    number = float(f"{items[0]}.{abs(items[1])}")
+    return items[1] >= 0 and (_is_right(case, number) or (items[0] == 0 and _is_right(case, -number)))
 
 
 def _is_mask(case: Case) -> bool:
@@ -52,14 +44,14 @@ def _is_telling(case: Case) -> bool:
     return type(case.expected.value) is float or abs(case.expected.value) > 2
 
 
-def _contains(case: Case) -> bool | Detail:
+def _contains(case: Case) -> Found:
     """Recognise a collection with the right value among its values, or labels, once."""
     [[wanted]] = case.columns[1].values()
     for column in case.data:
         right = [value == wanted or (is_number(wanted) and _is_right(case, value)) for value in column]
         if sum(right) == 1 < len(column):
             return {"among": "values"}
-    return {"among": "labels"} if case.labels[0].count(wanted) == 1 else False
+    return case.labels[0].count(wanted) == 1 and {"among": "labels"}
 
 
 def _is_one_of_all(case: Case) -> bool:
@@ -69,7 +61,7 @@ def _is_one_of_all(case: Case) -> bool:
     return len(values) > 1 and answer in (*values, *case.labels[1], len(values), total)
 
 
-def _has_the_column(case: Case) -> bool | Detail:
+def _has_the_column(case: Case) -> Found:
     """Recognise a table that has what is asked for as one of its columns."""
     for name, column in case.columns[0].items():
         if len(column) > 1 and Counter(case.rounded(column)) == Counter(case.values[1]):

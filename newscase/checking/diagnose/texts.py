@@ -33,18 +33,13 @@ def _is_nearly(answer: str, expected: str) -> bool:
     return is_small and min(len(answer), len(expected)) >= 5 and not re.search(r"\d", answer + expected)
 
 
-def _contains(long: str, short: str) -> bool:
-    """Say whether a text contains another as whole words."""
-    return len(short) > 2 and f" {short} " in f" {long} "
-
-
 def _each(name: str, holds: Callable[[str, str], bool]) -> Family:
     return each(name, lambda a, e, _: type(a) is type(e) is str and len(a) <= _LONGEST and holds(a, e))
 
 
 FAMILIES = (
     each("number as text", _is_number_as_text),
-    _each("more words", _contains),
+    _each("more words", lambda a, e: len(e) > 2 and f" {e} " in f" {a} "),
     _each("part of the words", lambda a, e: len(a) > 2 and not a[-1].isdigit() and f" {a}" in f" {e}"),
     _each("spelling", _is_nearly),
 )

@@ -11,12 +11,9 @@ _UNITS = (_DAY, _HOUR, _HOUR // 60, 10**9)
 _EPOCH = datetime.datetime(1970, 1, 1)
 
 
-def _clock(cell: tuple) -> datetime.datetime | None:
-    """Return what a clock shows at a time, of UTC at a moment; None where Python has no such date."""
-    try:
-        return _EPOCH + datetime.timedelta(microseconds=cell[1] // 1000)
-    except OverflowError:
-        return None
+def _clock(cell: tuple) -> datetime.datetime:
+    """Return what a clock shows at a time, of UTC at a moment; far dates raise an OverflowError."""
+    return _EPOCH + datetime.timedelta(microseconds=cell[1] // 1000)
 
 
 def _is_text_of(text: object, time: object, _: int | None) -> bool:
@@ -27,9 +24,8 @@ def _is_text_of(text: object, time: object, _: int | None) -> bool:
         ours, theirs = datetime.datetime.fromisoformat(text.upper()), _clock(time)
     except ValueError:
         return False
-    if theirs is None or (ours.tzinfo is None) != (kind(time) == "time"):
-        return False
-    return ours.replace(tzinfo=None) - theirs == (ours.utcoffset() or datetime.timedelta())
+    is_of_kind = (ours.tzinfo is None) == (kind(time) == "time")
+    return is_of_kind and ours.replace(tzinfo=None) - theirs == (ours.utcoffset() or datetime.timedelta())
 
 
 def _is_number_of(duration: object, number: object, _: int | None) -> bool:
@@ -48,10 +44,8 @@ def _dates(name: str, holds: Callable[[datetime.datetime, datetime.datetime], bo
     """Return a family of times with the same time of day by what holds of their dates."""
 
     def hold(answer: object, expected: object, _: int | None) -> bool:
-        if not kind(answer) == kind(expected) == "time" or (answer[1] - expected[1]) % _DAY:
-            return False
-        ours, theirs = _clock(answer), _clock(expected)
-        return None not in (ours, theirs) and holds(ours, theirs)
+        are_times = kind(answer) == kind(expected) == "time" and (answer[1] - expected[1]) % _DAY == 0
+        return are_times and holds(_clock(answer), _clock(expected))
 
     return each(name, hold)
 

@@ -4,9 +4,10 @@ A structure is a table of requirements: what is present, how long it is, whether
 fit each other.  Whether a title states a finding and whether a text is true and fair, a person must judge.
 """
 
+from newscase.checking.compare.difference import Difference
 from newscase.checking.serialize.values import Value
-from newscase.checking.structure.claim_requirements import CLAIM_CARD, EVIDENCE, TEXT, Structure, entries
-from newscase.checking.structure.page_requirements import PAGE, TWO_CHARTS
+from newscase.checking.structure.claims import CLAIM_CARD, EVIDENCE, TEXT, Structure, entries
+from newscase.checking.structure.pages import PAGE, TWO_CHARTS
 
 STRUCTURES: dict[str, Structure] = {
     "claim card": CLAIM_CARD,
@@ -17,18 +18,17 @@ STRUCTURES: dict[str, Structure] = {
 }
 
 
-def first_unmet(name: str, answer: Value) -> str | None:
-    """Return the sentence of the first requirement that an answer does not meet, or None.
+def first_unmet(name: str, answer: Value) -> Difference | None:
+    """Return the first requirement of one of the `STRUCTURES` that an answer does not meet, or None.
 
-    `name` is one of `STRUCTURES`.  The answer may be anything: each table first requires the parts that its
-    other requirements look at.
+    The answer may be anything: each table first requires the parts that its other requirements look at.
     """
     parts = {**entries(answer), "": answer}
-    for sentence, fault in STRUCTURES[name].items():
+    for requirement, entry, fault in STRUCTURES[name]:
         try:
-            found = fault(parts)
+            found = fault(parts if entry is None else parts[entry])
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             continue  # in values this odd, no fault can be seen
         if found:
-            return sentence.format_map(found if isinstance(found, dict) else {})
+            return Difference(requirement, {"entry": entry, **(found if isinstance(found, dict) else {})})
     return None

@@ -4,8 +4,10 @@ A sentence speaks of the value that was seen.  It is true however that value cam
 the right one.
 """
 
-from newscase.checking.diagnose.family import Match
-from newscase.checking.serialize.values import MISSING, Single
+from collections.abc import Sequence
+
+from newscase.checking.compare.difference import Difference
+from newscase.checking.serialize.values import MISSING, Single, Value
 from newscase.checking.wording.value_words import ONE, show
 
 # {it} is what was seen, such as "The value 0.7", "Each value" or 'Each wrong value in the column "share"';
@@ -93,16 +95,16 @@ SENTENCES = {
 }
 
 
-def sentence(match: Match) -> str:
+def sentence(match: Difference) -> str:
     """Return one or two sentences; they show the student's value and never the right one."""
-    labels = ["NaN" if label == MISSING else show(label) for label in match.detail.get("labels", ())]
-    words = {**match.detail, "labels": " and ".join(labels)}
-    return SENTENCES[match.family].format(it=_seen(match), kind=ONE[match.detail["answer"].kind], **words)
+    detail = {"labels": (), **match.detail}
+    labels = " and ".join("NaN" if label == MISSING else show(label) for label in detail["labels"])
+    it, kind = _seen(detail["answer"], detail["columns"]), ONE[detail["answer"].kind]
+    return SENTENCES[match.fault].format(**{**detail, "it": it, "kind": kind, "labels": labels})
 
 
-def _seen(match: Match) -> str:
+def _seen(answer: Value, columns: Sequence[Value]) -> str:
     """Return how a sentence names what it is about."""
-    answer, columns = match.detail["answer"], match.detail["columns"]
     if isinstance(answer, Single):
         return f"The value {show(answer)}" if answer.value is not None else "The answer"
     return f"Each wrong value in the column {show(columns[0])}" if len(columns) == 1 else "Each wrong value"

@@ -11,10 +11,11 @@ from newscase.checking.wording.value_words import show
 
 # The entries of an answer by folded name; the answer as a whole has the empty name.
 Parts = dict[str, Value]
-# Something false where there is no fault, and else True or the words for the places in a sentence.
+# Something false where there is no fault, and else True or what its sentence shows.
 Fault = dict[str, object] | bool | None
-# What finds a fault in an answer, by the sentence about that fault.  The first fault counts.
-Structure = dict[str, Callable[[Parts], Fault]]
+# Requirements: the key of the sentence in `newscase.checking.wording`, the name of the entry (None: all
+# parts), and what finds a fault in it.
+Structure = list[tuple[str, str | None, Callable[[Value | Parts], Fault]]]
 # First and last day that a date, such as a month or a quarter, allows.
 Span = tuple[datetime.date, datetime.date]
 
@@ -75,12 +76,9 @@ def iso_span(written: str, whole: bool = False) -> Span | None:
 
 
 def last_day(written: str) -> datetime.date | None:
-    """Return the last day that dates within a text allow: days, months or quarters, each with its year.
-
-    A day such as 6/5/2018 may be in May or in June.
-    """
+    """Return the last day that dates within a text allow: days, months or quarters, each with its year."""
     spans = [_span(*parts) for parts in _ISO.findall(written) if parts[1] or parts[3]]
-    for one, other, year in _DIGITS.findall(written):
+    for one, other, year in _DIGITS.findall(written):  # 6/5/2018 may be in May or in June
         spans += [_span(year, one, other), _span(year, other, one)]
     for day, word, day_after, year in _WORDED.findall(written.lower()):
         months = [number for number, name in enumerate(_MONTHS) if name.startswith(word)]
@@ -109,29 +107,16 @@ def _vague_word_is_elsewhere(card: Parts) -> bool:
     return not 1 < len(vague) < len(claim) or vague not in claim
 
 
-CLAIM_CARD: Structure = {
-    "A claim card is a dict with the names claim, who, where, date, vague, measure, rung and against. "
-    "Fill in every line.": lambda card: not {*_CARD} <= card.keys(),
-    "The line {name} of the card is empty. Write into it what the question says.": _empty_line,
-    "The claim is not a full sentence yet. Write it in your own words, in five words or more.": lambda card: (
-        words(text(card["claim"])) < 5
-    ),
-    "The card does not say when the claim was made. Give the day, or the month and the year.": lambda card: (
-        not last_day(text(card["date"]))
-    ),
-    "The word in vague is not in the claim. "
-    "Copy from the claim one word that allows several readings.": _vague_word_is_elsewhere,
-    "The measure is too short. Say what you count or measure, of what, and in which unit.": lambda card: (
-        words(text(card["measure"])) < 2
-    ),
-    "The rung is not one of the five of the claim ladder. Copy one from the question.": lambda card: (
-        not fold(text(card["rung"])).strip("\"'`").startswith(_RUNGS)
-    ),
-    "A claim that nothing could count against cannot be tested. "
-    "Say in five words or more what result would speak against it.": lambda card: (
-        words(text(card["against"])) < 5
-    ),
-}
+CLAIM_CARD: Structure = [
+    ("card", None, lambda card: not {*_CARD} <= card.keys()),
+    ("empty line", None, _empty_line),
+    ("short claim", "claim", lambda claim: words(text(claim)) < 5),
+    ("card date", "date", lambda date: not last_day(text(date))),
+    ("vague word", None, _vague_word_is_elsewhere),
+    ("measure", "measure", lambda measure: words(text(measure)) < 2),
+    ("rung", "rung", lambda rung: not fold(text(rung)).strip("\"'`").startswith(_RUNGS)),
+    ("result against", "against", lambda against: words(text(against)) < 5),
+]
 
 
 def _rows(table: Parts) -> list[dict[str, str]]:
@@ -160,45 +145,22 @@ def _known_does_not_fit(row: dict[str, str]) -> bool:
     return not fitting.get(fold(row["known"]))
 
 
-EVIDENCE: Structure = {
-    "The evidence is a table with the columns source, side, says, published, known and rests_on, "
-    "all of one length.": _is_no_table,
-    "The table has fewer than three rows. "
-    "Add a source, also one that does not help the claim.": lambda table: len(_rows(table)) < 3,
-    "Row {row} from the top has nothing in the column {column}. "
-    "Write there what the question says.": _empty_cell,
-    "All rows come from one side. "
-    "Add a source whose publisher has another interest in the matter.": lambda table: (
-        len({fold(row["side"]) for row in _rows(table)}) < 2
-    ),
-    "Row {row} from the top has no date of publication in the form 2018-04-17, 2018-04, 2018-Q2 "
-    "or 2018. Add it, as exactly as you know.": _in_a_row(
-        lambda row: not iso_span(row["published"], whole=True)
-    ),
-    "In row {row} from the top, known does not fit published. Write then for what appeared by "
-    "17 April 2018, and later for the rest.": _in_a_row(_known_does_not_fit),
-    "Equal space is not equal evidence. Say in rests_on, in two words or more, "
-    "what row {row} from the top rests on.": _in_a_row(lambda row: words(row["rests_on"]) < 2),
-}
+EVIDENCE: Structure = [
+    ("evidence", None, _is_no_table),
+    ("few rows", None, lambda table: len(_rows(table)) < 3),
+    ("cell", None, _empty_cell),
+    ("side", None, lambda table: len({fold(row["side"]) for row in _rows(table)}) < 2),
+    ("published", None, _in_a_row(lambda row: not iso_span(row["published"], whole=True))),
+    ("known", None, _in_a_row(_known_does_not_fit)),
+    ("rests on", None, _in_a_row(lambda row: words(row["rests_on"]) < 2)),
+]
 
 
-def _blank_of_the_question(answer: Parts) -> Fault:
-    blank = _BLANK.search(fold(answer[""].value))
-    return {"blank": blank[0]} if blank else None
-
-
-# A lone dash may count as a word, or not.
-TEXT: Structure = {
-    "The answer is not a text yet. Put your sentences between three quotation marks.": lambda answer: (
-        answer[""].kind != "text"
-    ),
-    "The text has fewer than 130 words. Say who claims it, what each side reports, "
-    "and what stays open.": lambda answer: len(answer[""].value.split()) < 130,
-    "The text has more than 170 words. Take out what the chart already shows.": lambda answer: (
-        words(answer[""].value) > 170
-    ),
-    "The text still has {blank} from the question. "
-    "Put there what your claim and your table say.": _blank_of_the_question,
-    "A reader cannot see how old the text is. "
-    "Add an as-of date: as of, then day, month and year.": lambda answer: not last_day(answer[""].value),
-}
+TEXT: Structure = [
+    ("no text", "", lambda answer: answer.kind != "text"),
+    # A lone dash may count as a word, or not.
+    ("short text", "", lambda answer: len(answer.value.split()) < 130),
+    ("long text", "", lambda answer: words(answer.value) > 170),
+    ("blank", "", lambda answer: (blank := _BLANK.search(fold(answer.value))) and {"blank": blank[0]}),
+    ("undated", "", lambda answer: not last_day(answer.value)),
+]
