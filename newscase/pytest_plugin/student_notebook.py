@@ -29,10 +29,12 @@ from newscase.sandbox import limits
 NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
-_DIED = "A cell ended the whole Python process. Look for what ends it."
+_TOO_LONG = "the cell cannot be interrupted"  # a reason beside those of a worker
 _LOST = {
-    worker_kernel.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
-    worker_kernel.Garbled: "A cell changed how Python itself works, so nothing could be read after it. "
+    _TOO_LONG: "A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends.",
+    worker_kernel.DIED: "A cell ended the whole Python process. Look for what ends it.",
+    worker_kernel.TOO_MUCH_OUTPUT: "A cell showed far too much and was stopped. Look for a loop that prints.",
+    worker_kernel.GARBLED: "A cell changed how Python itself works, so nothing could be read after it. "
     "Take that out.",
     limits.TOO_MUCH_MEMORY: f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. "
     "Look for what grows without end.",
@@ -101,19 +103,15 @@ class StudentNotebook(IPyNbFile):
                 "and was stopped before this cell. Make it faster."
             )
         limit = self.config.option.nbval_cell_timeout
-        too_long = (
-            f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
-        )
         try:
             outputs = self._execute(source, question)
-        except (NbCellError, worker_kernel.KernelLost) as lost:
+        except worker_kernel.KernelLost as lost:
             self._start()
-            reason = getattr(lost, "reason", type(lost))
-            return None, too_long if reason is NbCellError else _LOST.get(reason, _DIED)
+            return None, _LOST[lost.reason].format(limit=limit)
         error = next((output for output in outputs if output.output_type == "error"), None)
         if error and error.ename == "KeyboardInterrupt" and self.timed_out:
             self.timed_out = False
-            return self.kernel.answer, too_long
+            return self.kernel.answer, _LOST[_TOO_LONG].format(limit=limit)
         self._done.append(source)
         if error is None:
             return self.kernel.answer, None
@@ -123,7 +121,7 @@ class StudentNotebook(IPyNbFile):
     def _execute(self, source: str, question: str | None = None) -> list[NotebookNode]:
         """Run code through nbval, with a question whose answer the kernel keeps; return the outputs.
 
-        Raises `KernelLost` when the worker is lost, `NbCellError` when the code cannot be interrupted.
+        Raises `KernelLost` when the worker is lost, or will have to be ended.
         """
         self.kernel.question = question
         cell = NotebookNode(source=source, execution_count=None, outputs=[])
@@ -132,9 +130,11 @@ class StudentNotebook(IPyNbFile):
         begin = time.monotonic()
         try:
             run.runtest()
+        except NbCellError:
+            raise worker_kernel.KernelLost(_TOO_LONG) from None
         except RuntimeError:
             # What nbval says of a kernel that has ended before the cell.
-            raise worker_kernel.KernelDied(self.kernel.reason) from None
+            raise self.kernel.ended() from None
         finally:
             self._seconds += time.monotonic() - begin
         return run.test_outputs
@@ -158,7 +158,7 @@ class StudentNotebook(IPyNbFile):
             pytest.fail(self.found.problem, pytrace=False)
         # Counted, so that a notebook cannot cost one worker after another without end.
         self._seconds += time.monotonic() - begin
-        with contextlib.suppress(NbCellError, worker_kernel.KernelLost):
+        with contextlib.suppress(worker_kernel.KernelLost):
             for source in self._done:
                 if not self._out_of_time:
                     self._execute(source)
@@ -195,7 +195,15 @@ class QuestionItem(IPyNbCell):
         question = self.step.question
         answer, sentence = self.parent.answer(self.step)
         if answer is not None:
-            return _judged(question, answer)
+            try:
+                result = judge(question, answer)
+            except Exception:
+                # A value that nobody has foreseen costs its own question and no other.
+                return Result(question.number, Status.NOT_YET, _UNREADABLE)
+            if not result.right:
+                # It may name what the student's answer holds, and nothing else.
+                result = replace(result, sentence=shown(result.sentence, 600) or _UNREADABLE)
+            return result
         if self.step.missing:
             sentence = (
                 "The cells of this question are no longer in the notebook. "
@@ -215,15 +223,3 @@ class QuestionItem(IPyNbCell):
     def reportinfo(self):
         """Return where the test is, named by its question."""
         return self.path, None, f"{self.path.name}::{self.name}"
-
-
-def _judged(question: answer_key.Question, handed_in: object) -> Result:
-    try:
-        result = judge(question, handed_in)
-    except Exception:
-        # A value that nobody has foreseen costs its own question and no other.
-        return Result(question.number, Status.NOT_YET, _UNREADABLE)
-    if result.right:
-        return result
-    # It may name what the student's answer holds, and nothing else.
-    return replace(result, sentence=shown(result.sentence, 600) or _UNREADABLE)

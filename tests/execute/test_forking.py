@@ -77,7 +77,7 @@ def test_nothing_is_left(begin, tmp_path, end):
     elif end == "close the server":
         fork_server.close()
     else:
-        with pytest.raises(worker_kernel.KernelDied):
+        with pytest.raises(worker_kernel.KernelLost, match=worker_kernel.DIED):
             run(one, "os.kill(os.getppid(), 9)\nwhile True: pass" if end == "kill the server" else end)
     assert gone(numbers[0])
     if end != "kill the server":

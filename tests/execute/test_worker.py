@@ -29,6 +29,10 @@ channel.send = forged
 NUMBER = {"value": {"kind": "number", "value": 21}}
 
 
+def lost(reason):
+    return pytest.raises(worker_kernel.KernelLost, match=reason)
+
+
 @pytest.mark.parametrize(
     ("code", "error"),
     [
@@ -96,14 +100,14 @@ def test_a_forged_answer_is_that_of_its_own_cell_only(kernel, answer):
     ids=json.dumps,
 )  # fmt: skip
 def test_what_no_worker_says_is_refused(kernel, message):
-    with pytest.raises(worker_kernel.Garbled):
+    with lost(worker_kernel.GARBLED):
         run(kernel, f"{CHANNEL}channel.send({message!r})\nimport time\ntime.sleep(20)", timeout=10)
 
 
 @pytest.mark.parametrize("text", ["b'{'", "b'[' * 100_000", "b'1' * 10_000", "b'\\xff'", "b'nothing'"])
 def test_what_is_not_json_is_refused(kernel, text):
     code = f"import struct\ntext = {text}\nchannel._socket.sendall(struct.pack('!I', len(text)) + text)"
-    with pytest.raises(worker_kernel.Garbled):
+    with lost(worker_kernel.GARBLED):
         run(kernel, f"{CHANNEL}{code}\nimport time\ntime.sleep(20)", timeout=10)
 
 
@@ -119,7 +123,7 @@ def test_what_is_not_json_is_refused(kernel, text):
     ],
 )
 def test_too_much_is_not_taken_in(kernel, code):
-    with pytest.raises(worker_kernel.TooMuchOutput):
+    with lost(worker_kernel.TOO_MUCH_OUTPUT):
         run(kernel, code, timeout=300)
 
 
@@ -137,16 +141,16 @@ def test_an_interrupt_raises_in_the_running_cell_only(kernel, tmp_path):
 
 @pytest.mark.parametrize(("code", "status"), [("os._exit(3)", 3), ("os.kill(os.getpid(), 9)", -9)])
 def test_the_end_of_a_worker_is_noticed_at_once(kernel, code, status):
-    with pytest.raises(worker_kernel.KernelDied):
+    with lost(worker_kernel.DIED):
         run(kernel, f"import os\n{code}", timeout=300)
     assert kernel._process.poll() == status
-    with pytest.raises(worker_kernel.KernelDied):
+    with lost(worker_kernel.DIED):
         run(kernel, "1", timeout=300)
 
 
 @pytest.mark.parametrize("code", [CHANNEL + "channel.close()", "import os\nos.closerange(3, 100)"])
 def test_a_worker_that_closes_its_connection_is_lost_at_once(kernel, code):
-    with pytest.raises(worker_kernel.KernelLost):
+    with lost(f"{worker_kernel.DIED}|{worker_kernel.GARBLED}"):
         run(kernel, f"{code}\nimport time\ntime.sleep(100)", timeout=300)
 
 
