@@ -45,11 +45,9 @@ def start(folder: str, sock: socket.socket) -> FreshProcess:
     Raises `OSError` when the folder is not there, or the system starts no process.
     """
     # Windows hands a socket over by a description of it, made for the process that gets it.
-    options = (
-        {"stdin": subprocess.PIPE, "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-        if _WINDOWS
-        else {"stdin": sock, "start_new_session": True}
-    )
+    options = {"stdin": sock, "start_new_session": True}
+    if _WINDOWS:
+        options = {"stdin": subprocess.PIPE, "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     process = FreshProcess(
         [sys.executable, "-c", START.format(module="fresh")], cwd=folder,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -14,10 +14,7 @@ _LOOK_EVERY = 0.5  # seconds between two looks whether the kernel still runs
 
 
 class CourseKernel(RunningKernel):
-    """nbval's kernel, except that waiting for a message ends when the kernel's process does.
-
-    nbval by itself waits the whole cell timeout for a kernel that is no longer there.
-    """
+    """nbval's kernel, which by itself waits the whole cell timeout for a process that has ended."""
 
     def get_message(self, stream: str, timeout: float) -> dict:
         """Return the next message, as nbval does; raises `RuntimeError` when the process is gone."""

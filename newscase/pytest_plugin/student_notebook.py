@@ -3,8 +3,7 @@
 nbval compares a notebook with the outputs stored in the same file, so a wrong answer that was run and
 saved would be its own reference.  Here the check cells and their passing outputs come from
 ``answers.json``; of the student's file only the code counts.  It runs in a worker, cell by cell, through
-nbval's own runner.  A cell that costs its worker (an endless loop that cannot be interrupted, a process
-that ends, a flood of output) costs its own question: a new worker runs the cells before it again.
+nbval's own runner.  A cell that costs its worker costs its own question: a new one runs those before it.
 """
 
 import contextlib

@@ -1,9 +1,8 @@
 """How much one student's notebook may use while a class is marked, and who uses more.
 
 Linux enforces `MEMORY` for each process, `DISK`, and the number of processes and threads (see `confine`).
-The memory of all its processes together it would enforce only with control groups, which most systems give to
-nobody but root; so the fork server adds it up 20 times a second.  Where they use more in between than the
-computer has, Linux ends these processes before any other.
+For the memory of all together it has only control groups, which most systems give to nobody but root; so the
+fork server adds it up 20 times a second.  Should the computer's run out in between, Linux ends these first.
 """
 
 import os
