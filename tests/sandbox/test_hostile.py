@@ -14,6 +14,7 @@ import itertools
 import json
 import os
 import re
+import select
 import shutil
 import socket
 import stat
@@ -21,11 +22,10 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-import threading
 import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -79,7 +79,6 @@ class Place:
     folder: Path
     port: int = 0
     student: str = ""  # whose folder is being made
-    knocks: list[str] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Path:
         if name in FOLDERS:
@@ -147,6 +146,7 @@ class Class:
     done: subprocess.CompletedProcess
     touched: set[str]  # files around the run that are not as they were before
     left: list[str]  # the commands of processes that go on
+    knocked: list[socket.socket]  # servers of the teacher's at which somebody knocked
 
     def __post_init__(self):
         assert self.place.out.exists(), self.done.stderr
@@ -173,7 +173,7 @@ class Class:
         assert max(map(len, self.done.stdout.splitlines())) < 1_000, "somebody fills the terminal"
         assert self.left == [], "processes are left"
         assert self.touched == set()
-        assert self.place.knocks == [], "somebody knocked at a server of the teacher's"
+        assert self.knocked == []
         assert {*os.listdir(self.place.folder)} == {*os.listdir(undisturbed.place.folder)}
         for student, points in HONEST.items():
             assert self.points(student) == points
@@ -250,8 +250,6 @@ def mark_class(root, tmp_path_factory):
     """Mark a class of two honest students and others; return a `Class`."""
     from newscase.sandbox import linux  # which can be imported on Linux only
 
-    listening = []
-
     def mark(others: dict[str, "Kind"], *, cell: float = 30, notebook: float = 120) -> Class:
         place = Place(tmp_path_factory.mktemp("c"))
         for name in ("home", "temporary", "submissions", "course"):
@@ -263,23 +261,19 @@ def mark_class(root, tmp_path_factory):
         (place.home / ".ipython").mkdir()
         for path in (place.home / ".profile", place.home / "secret.txt", place.temporary / "secret.txt"):
             path.write_text("the teacher's own")
-        server = socket.create_server(("127.0.0.1", 0))
-        place.port = server.getsockname()[1]
-        door, hidden = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
-        door.bind(os.path.relpath(place.temporary / "door"))
-        hidden.bind(f"\0newscase-hostile-{place.port}")
-        for one in (server, door, hidden):
-            one.listen()
-            listening.append(one)
-            threading.Thread(target=_answer, args=(one, place.knocks), daemon=True).start()
+        doors = [socket.create_server(("127.0.0.1", 0)), *(socket.socket(socket.AF_UNIX) for _ in range(2))]
+        place.port = doors[0].getsockname()[1]
+        doors[1].bind(os.path.relpath(place.temporary / "door"))
+        doors[2].bind(f"\0newscase-hostile-{place.port}")
+        for door in doors:
+            door.listen()
         for student, kind in {"Anna": ANNA, "Ben": typed(WRONG, HINT), **others}.items():
             place.student = student
             content = kind.make(solved(root), place)
             if content is not None:
                 (place.submissions / student).mkdir()
                 (place.submissions / student / f"{STEM}.ipynb").write_bytes(content)
-        limits = place.folder.with_name(f"{place.folder.name}.limits")
-        limits.mkdir()
+        limits = tmp_path_factory.mktemp("limits")
         (limits / "short_limits.py").write_text(LIMITS.format(cell=cell, notebook=notebook))
         ours = ("PYTEST_", "NEWSCASE_")
         environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -297,21 +291,12 @@ def mark_class(root, tmp_path_factory):
         left = left_behind(processes)
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 0)
         touched = {path for path, _ in before ^ snapshot(place)}
-        return Class(place, done, touched, left)
+        knocked, _, _ = select.select(doors, [], [], 0)
+        for door in doors:
+            door.close()
+        return Class(place, done, touched, left, knocked)
 
-    yield mark
-    for one in listening:
-        one.close()
-
-
-def _answer(server: socket.socket, knocks: list[str]) -> None:
-    while True:
-        try:
-            connection, _ = server.accept()
-        except OSError:
-            return
-        knocks.append(str(connection))
-        connection.close()
+    return mark
 
 
 @pytest.fixture(scope="module")
@@ -524,15 +509,7 @@ REACHING = {
     """),
 }  # fmt: skip
 
-DISPLAYED = f"from IPython.display import display\ndisplay({{'text/plain': {str(ANSWER)!r}}}, raw=True)"
-
 CHEATING = {
-    "its own check, print and show": then_wrong("check = print = show = newscase = lambda *_, **__: print('Correct.')"),
-    "its own newscase": then_wrong("""
-        import sys, types
-        sys.modules['newscase'] = newscase = types.ModuleType('newscase')
-        newscase.check = check = lambda *_: 'Correct.'
-    """),
     "patched pandas": then_wrong("""
         pd.DataFrame.__eq__ = pd.Series.__eq__ = lambda *_: True
         pd.DataFrame.equals = pd.Series.equals = lambda *_: True
@@ -582,13 +559,8 @@ CHEATING = {
         shell.ast_transformers.append(__import__('ast').NodeTransformer())
     """, points="4"),
     "no standard output": typed("import sys\nsys.stdout = sys.stderr = None\nprint(1)", NOT_SET),
-    "swallowed errors": typed("""
-        get_ipython().set_custom_exc((BaseException,), lambda *_: None)
-        get_ipython().showtraceback = lambda *_, **__: None
-        named_claims = 1 / 0
-    """, NOT_SET),
     "prints the passing text": then_wrong("print('1.2 · Correct. 21 of the 62 claims have a named source.')\nprint('Correct.')"),
-    "shows an answer of its own": then_wrong(DISPLAYED),
+    "shows an answer of its own": then_wrong(f"display({{'text/plain': {str(ANSWER)!r}}}, raw=True)"),
     "a forged output": then_wrong(f"{CHANNEL}.send({{'output': 'display', 'text': '1.2 · Correct.'}})", CHANGED),
     "a forged error": then_wrong(f"{CHANNEL}.send({{'ename': 'Correct', 'evalue': ''}})"),
     "a forged end": then_wrong(f"for cell in (1, '', 'x', '0' * 16):\n    {CHANNEL}.send({{'done': str(cell), 'answer': {ANSWER}}})"),
@@ -605,7 +577,6 @@ CHEATING = {
 ANSWERS = {
     "equals everything": lying("__eq__ = lambda *_: True\n__hash__ = lambda self: 21\n__int__ = __index__ = lambda self: 21", UNKNOWN),
     "says that it is a number": lying("__class__ = int\nreal = 21\n__repr__ = lambda self: '21'\n__float__ = lambda self: 21.0", UNKNOWN),
-    "an int that equals everything": typed("class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash__\nnamed_claims = Sly(51)", HINT),
     "its length never ends": lying("def __len__(self):\n    while True: pass\n__iter__ = __repr__ = __len__", UNKNOWN),
     "a list that never ends": typed("""
         class Sly(list):
