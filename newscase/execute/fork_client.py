@@ -29,7 +29,7 @@ class ForkedProcess:
     """A worker that the fork server has forked, as far as its client needs a process.
 
     `control` is its own connection to the server, which interrupts it, kills it when the connection is
-    closed, and says when it has ended and why: `reason` is that of `newscase.sandbox.limits`, or empty.
+    closed, and says when it has ended; `reason` is the sentence of the limit that it exceeded, or empty.
     """
 
     def __init__(self, control: Channel):

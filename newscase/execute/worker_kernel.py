@@ -18,10 +18,10 @@ from newscase.execute.fork_client import ForkedProcess, ServerError, fork_server
 from newscase.execute.fresh import FreshProcess
 from newscase.sandbox import limits
 
-# Why a worker is lost, beside what it used too much of according to `newscase.sandbox.limits`.
-DIED = "its process ended"
-TOO_MUCH_OUTPUT = "the cell printed or showed more than limits.OUTPUT"
-GARBLED = "it sent what no worker sends, or takes no more requests"
+# Why a worker is lost, as its student is told; what it used too much of is in `newscase.sandbox.limits`.
+DIED = "A cell ended the whole Python process. Look for what ends it."
+TOO_MUCH_OUTPUT = "A cell showed far too much and was stopped. Look for a loop that prints."
+GARBLED = "A cell changed how Python itself works, so nothing could be read after it. Take that out."
 
 _LOOK_EVERY = 0.25  # seconds between looks whether a silent worker still lives
 _SEND_WAIT = 5.0  # seconds; a worker can stop to read
@@ -30,11 +30,7 @@ _LEAST = 1_000  # bytes that a message counts at least, because each costs more 
 
 
 class KernelLost(Exception):
-    """A cell cost its worker, which has to be started again; `reason` is one of the constants above."""
-
-    def __init__(self, reason: str):
-        super().__init__(reason)
-        self.reason = reason
+    """A cell cost its worker, which has to be started again; the text tells the student why."""
 
 
 class WorkerKernel:

@@ -47,8 +47,7 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
     steps = arrange(notebook, sessions[stem])
-    found = NotebookResults(stem)
-    placed = []
+    found, placed = NotebookResults(stem), []
     for step in steps:
         result = Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
         placed.append((step.place, result.question, result))

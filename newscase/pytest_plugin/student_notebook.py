@@ -7,6 +7,7 @@ nbval's own runner.  A cell that costs its worker costs its own question: a new 
 """
 
 import contextlib
+import math
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -20,26 +21,14 @@ from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
 from newscase.course import CourseError
 from newscase.execute import worker_kernel
+from newscase.execute.worker_kernel import KernelLost
 from newscase.pytest_plugin import arrange
 from newscase.pytest_plugin.reading import NotebookError, shown
-from newscase.sandbox import limits
 
 # How the sentence begins where this computer, and not the student, is to blame.
 NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
-_TOO_LONG = "the cell cannot be interrupted"  # a reason beside those of a worker
-_LOST = {
-    _TOO_LONG: "A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends.",
-    worker_kernel.DIED: "A cell ended the whole Python process. Look for what ends it.",
-    worker_kernel.TOO_MUCH_OUTPUT: "A cell showed far too much and was stopped. Look for a loop that prints.",
-    worker_kernel.GARBLED: "A cell changed how Python itself works, so nothing could be read after it. "
-    "Take that out.",
-    limits.TOO_MUCH_MEMORY: f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. "
-    "Look for what grows without end.",
-    limits.TOO_MANY_PROCESSES: f"A cell started more than {limits.PROCESSES} processes and was stopped. "
-    "Look for what starts them.",
-}
 
 
 class StudentNotebook(IPyNbFile):
@@ -53,7 +42,7 @@ class StudentNotebook(IPyNbFile):
         super().__init__(**arguments)
         self.found = arrange.NotebookResults()
         self._course, self._name = course_folder, handed_in_as or self.path.name
-        self._timeout, self._seconds = notebook_timeout, 0.0
+        self._timeout, self._seconds = notebook_timeout or math.inf, 0.0
         self._steps: list[arrange.Step] = []  # those that have not run
         self._done: list[str] = []  # cells that have run and did not cost their worker
 
@@ -96,21 +85,20 @@ class StudentNotebook(IPyNbFile):
 
     def _run(self, source: str, question: str | None) -> tuple[object, str | None]:
         """Run one cell; return the answer to `question`, and what stopped the cell, in a sentence."""
-        if self._out_of_time:
+        if self._seconds > self._timeout:
             return None, (
                 f"The notebook ran longer than {self._timeout:g} seconds in all "
                 "and was stopped before this cell. Make it faster."
             )
-        limit = self.config.option.nbval_cell_timeout
         try:
             outputs = self._execute(source, question)
-        except worker_kernel.KernelLost as lost:
+        except KernelLost as lost:
             self._start()
-            return None, _LOST[lost.reason].format(limit=limit)
+            return None, str(lost)
         error = next((output for output in outputs if output.output_type == "error"), None)
         if error and error.ename == "KeyboardInterrupt" and self.timed_out:
             self.timed_out = False
-            return self.kernel.answer, _LOST[_TOO_LONG].format(limit=limit)
+            return self.kernel.answer, self._too_long
         self._done.append(source)
         if error is None:
             return self.kernel.answer, None
@@ -130,7 +118,7 @@ class StudentNotebook(IPyNbFile):
         try:
             run.runtest()
         except NbCellError:
-            raise worker_kernel.KernelLost(_TOO_LONG) from None
+            raise KernelLost(self._too_long) from None
         except RuntimeError:
             # What nbval says of a kernel that has ended before the cell.
             raise self.kernel.ended() from None
@@ -157,14 +145,15 @@ class StudentNotebook(IPyNbFile):
             pytest.fail(self.found.problem, pytrace=False)
         # Counted, so that a notebook cannot cost one worker after another without end.
         self._seconds += time.monotonic() - begin
-        with contextlib.suppress(worker_kernel.KernelLost):
+        with contextlib.suppress(KernelLost):
             for source in self._done:
-                if not self._out_of_time:
+                if self._seconds <= self._timeout:
                     self._execute(source)
 
     @property
-    def _out_of_time(self) -> bool:
-        return self._timeout is not None and self._seconds > self._timeout
+    def _too_long(self) -> str:
+        limit = self.config.option.nbval_cell_timeout
+        return f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
 
 
 class QuestionItem(IPyNbCell):

@@ -98,35 +98,20 @@ class Page(html.parser.HTMLParser):
 
     def __init__(self, path: Path):
         super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.links: set[str] = set()
+        self.tags, self.attributes, self.links = set(), set(), set()
         self.style = self.text = ""
-        self.sentences: dict[str, str] = {}
-        self._open: list[str] = []
-        self._number = ""
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attributes}
         self.links |= {value for name, value in attributes if name in ("href", "src", "action", "xlink:href")}
-        self._open.append(tag)
-
-    def handle_endtag(self, tag):
-        while self._open and self._open.pop() != tag:
-            pass
 
     def handle_data(self, data):
-        where = self._open[-1] if self._open else ""
-        if where == "style":
+        if self.lasttag == "style":
             self.style += data
-            return
-        self.text += data
-        if where == "h3" and data[:1].isdigit():
-            self._number = data.split()[0]
-        elif where == "p" and "article" in self._open:
-            self.sentences.setdefault(self._number, data)
+        else:
+            self.text += data
 
 
 def holds_only_text(page: Page, plain: Page) -> None:
@@ -158,8 +143,10 @@ class Class:
     def said(self, student: str) -> str:
         """Return what a student is told about the question, or why nothing could be marked."""
         row = self.rows[student]
-        problem = f"{row['problems']} {row['notes']}"
-        return problem if row["problems"] else self.pages[student].sentences[QUESTION]
+        if row["problems"]:
+            return f"{row['problems']} {row['notes']}"
+        # The line below its heading.
+        return re.search(rf"^{re.escape(QUESTION)} .*\n(.*)", self.pages[student].text, re.MULTILINE)[1]
 
     def points(self, student: str) -> str:
         return self.rows[student][f"{STEM} points"]
@@ -229,15 +216,8 @@ class Work:
     def __init__(self, content: dict):
         self.content = content
 
-    def cell(self, identity: str) -> dict:
-        return next(cell for cell in self.content["cells"] if cell["id"] == identity)
-
-    def type(self, code: str, question: str = QUESTION) -> "Work":
-        self.cell(f"answer-{question.replace('.', '-')}")["source"] = code
-        return self
-
-    def write(self, text: str, identity: str = "written-1-6") -> "Work":
-        self.cell(identity)["source"] = text
+    def put(self, source: str, identity: str = "answer-1-2") -> "Work":
+        next(cell for cell in self.content["cells"] if cell["id"] == identity)["source"] = source
         return self
 
     @property
@@ -330,7 +310,7 @@ class Kind:
 
 def typed(code: str, words: str, points: str = "5") -> Kind:
     """The answer of 1.2 is this code."""
-    return Kind(lambda work, place: work.type(textwrap.dedent(code)).bytes, words, points)
+    return Kind(lambda work, place: work.put(textwrap.dedent(code)).bytes, words, points)
 
 
 def then_wrong(code: str, words: str = HINT, points: str = "5") -> Kind:
@@ -354,7 +334,7 @@ def reaching(code: str) -> Kind:
     """Code that notes in `reached` what it could reach; where it could, the sentence says what."""
     end = "\nraise RuntimeError('reached ' + (', '.join(map(str, reached)) or 'nothing'))"
     code = f"{TRIED}{textwrap.dedent(code)}{end}"
-    return Kind(lambda work, place: work.type(f"{place.names}\n{code}").bytes, NOTHING)
+    return Kind(lambda work, place: work.put(f"{place.names}\n{code}").bytes, NOTHING)
 
 
 def opening(*paths: str) -> Kind:
@@ -606,7 +586,7 @@ def changing(change: Callable[[dict], object], words: str = HINT, points: str = 
     """A notebook with a known slip, and then changed."""
 
     def make(work, place):
-        change(work.type(WRONG).content)
+        change(work.put(WRONG).content)
         return work.bytes
 
     return Kind(make, words, points)
@@ -669,7 +649,7 @@ def spelled(encode: Callable[[str], bytes], words: str = HINT, points: str = "5"
     """A notebook with a known slip and some letters outside ASCII, in other bytes."""
 
     def make(work, place):
-        return encode(json.dumps(work.type(f"{WRONG}  # äöü").content, ensure_ascii=False))
+        return encode(json.dumps(work.put(f"{WRONG}  # äöü").content, ensure_ascii=False))
 
     return Kind(make, words, points)
 
@@ -680,7 +660,7 @@ def putting(put: Callable[[Path, Place, bytes], None], words: str, points: str =
     def make(work, place):
         folder = place.submissions / place.student
         folder.mkdir()
-        put(folder, place, work.type(WRONG).bytes)
+        put(folder, place, work.put(WRONG).bytes)
 
     return Kind(make, words, points)
 
@@ -798,7 +778,7 @@ def named(name: str | bytes) -> Kind:
         folder = os.path.join(os.fsencode(place.submissions), os.fsencode(name))
         os.mkdir(folder)
         with open(os.path.join(folder, f"{STEM}.ipynb".encode()), "wb") as file:
-            file.write(work.type(WRONG).write("=1+1").bytes)
+            file.write(work.put(WRONG).put("=1+1", "written-1-6").bytes)
 
     return Kind(make, HINT)
 
@@ -826,10 +806,10 @@ EVIL = {
 def showing(evil: str) -> Kind:
     """The same in a text, in a comment, in the name and the words of an error, and in answers."""
     return Kind(
-        lambda work, place: work.type(f"# {evil!r}\nwords = {evil!r}\nclass Evil(Exception): pass\nEvil.__name__ = words\nraise Evil(words)")
-        .type(f"n_claims = {evil!r}\nn_columns = {{words: words}} if 'words' in globals() else {evil!r}", "1.1")
-        .type(f"most_frequent_voice = {evil!r}", "1.3")
-        .write(evil).write(evil, "written-1-8").bytes,
+        lambda work, place: work.put(f"# {evil!r}\nwords = {evil!r}\nclass Evil(Exception): pass\nEvil.__name__ = words\nraise Evil(words)")
+        .put(f"n_claims = {evil!r}\nn_columns = {{words: words}} if 'words' in globals() else {evil!r}", "answer-1-1")
+        .put(f"most_frequent_voice = {evil!r}", "answer-1-3")
+        .put(evil, "written-1-6").put(evil, "written-1-8").bytes,
         "A cell stopped with ", "3",
     )  # fmt: skip
 
@@ -846,12 +826,12 @@ WRECKING = {
     "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
     "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."),
     "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", HINT),
-    "lone surrogates in its text": Kind(lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT),
+    "lone surrogates in its text": Kind(lambda work, place: work.put(WRONG).put("\ud800 \udcff", "written-1-6").bytes, HINT),
     "ANSI as its format": saying("is a notebook of format", nbformat="\x1b[2J\x1b[31m"),
     "a very long format": saying("is a notebook of format", nbformat="x" * 5_000_000),
     "lone surrogates as its language": saying("was saved for the language", metadata={"kernelspec": {"language": "\ud800\x1b[2J"}}),
-    "a text that takes long to show": Kind(lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT),
-    "a very long text": Kind(lambda work, place: work.type(WRONG).write("a " * 9_000_000).bytes, HINT),
+    "a text that takes long to show": Kind(lambda work, place: work.put(WRONG).put("**a " * 250_000, "written-1-6").bytes, HINT),
+    "a very long text": Kind(lambda work, place: work.put(WRONG).put("a " * 9_000_000, "written-1-6").bytes, HINT),
     "messages that are not JSON": then_wrong(f"{CHANNEL}._socket.sendall(b'\\0\\0\\0\\1{{' * 9)", CHANGED),
     "a message without an end": then_wrong(f"{CHANNEL}._socket.sendall(b'\\xff' * 9)", FLOOD),
     "a closed connection": then_wrong(f"{CHANNEL}.close()", "A cell "),
