@@ -116,7 +116,6 @@ class _Server:
         from newscase.execute.worker import Worker
 
         channel = Channel(socket.socket(fileno=sock))
-        os.dup2(os.open(os.devnull, os.O_RDONLY), _STDIN)
         # A process group of its own, by which what it leaves behind is found.
         os.setsid()
         try:
@@ -132,7 +131,6 @@ class _Server:
         except OSError as error:
             channel.send({"failed": f"{type(error).__name__}: {error}"})
             return
-        sys.argv[:] = [""]
         # Or all workers would draw the same random numbers.
         random.seed()
         np.random.seed()

@@ -115,6 +115,9 @@ class Worker:
         self._printed = _Printed(self._send)
         self._shell = shell()
         self._shell.send, self._shell.printed = self._send, self._printed
+        # What this process was started with is nothing of the student's.
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        sys.argv[:] = [""]
         builtins.input = getpass.getpass = _no_input
         if "" not in sys.path:
             # A student's own modules lie beside the notebook.

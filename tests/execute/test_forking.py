@@ -93,12 +93,14 @@ def test_nothing_is_left(begin, tmp_path, end):
 @pytest.mark.parametrize("kind", ["forked", "fresh"])
 def test_nothing_is_left_when_the_client_ends(tmp_path, kind, end):
     program = (
-        "from newscase.execute import fork_support, worker_kernel;"
+        "import select; from newscase.execute import fork_support, worker_kernel;"
         f"{kind!r} == 'fresh' and fork_support.disable('for this test');"
         "kernel = worker_kernel.start('.', 60);"
         "kernel.execute_cell_input('import os; raise OSError(os.getpid(), os.getppid())');"
-        "print(kernel.get_message('iopub', 30)['content']['evalue'], flush=True);"
-        "kernel.execute_cell_input('while True: pass'); input()"
+        "numbers = kernel.get_message('iopub', 30)['content']['evalue'];"
+        # What the client has not read when it ends must not hide from the worker that it has.
+        "kernel.execute_cell_input('get_ipython().send(1)\\nwhile True: pass');"
+        "select.select([kernel._channel], [], []); print(numbers, flush=True); input()"
     )
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path) as client:
