@@ -18,19 +18,9 @@ class TooLong(ValueError):
 
 
 class Channel:
-    """One end of a connection.
+    """One end of a connection; it owns `sock`, and takes in messages of at most `longest` bytes.
 
-    Parameters
-    ----------
-    sock : socket.socket
-        A connected stream socket, which this object owns from now on.
-    longest : int, optional
-        Bytes of the longest message that is taken in.
-
-    Attributes
-    ----------
-    size : int
-        Bytes of the message that was received last.
+    Afterwards `size` is the length in bytes of the message that was received last.
     """
 
     def __init__(self, sock: socket.socket, longest: int | None = None):
@@ -58,8 +48,8 @@ class Channel:
         """Return the next message.
 
         Raises `TimeoutError` when it was not there after `timeout` seconds; what has come of it is kept.
-        Raises `EOFError` or `OSError` when the connection has ended, `TooLong` when it is longer than this
-        end takes in, and `ValueError` or `RecursionError` when it is not JSON.
+        Raises `EOFError` or `OSError` when the connection has ended, `TooLong`, and `ValueError` or
+        `RecursionError` when it is not JSON.
         """
         end = None if timeout is None else time.monotonic() + timeout
         self._fill(_LENGTH.size, end)
@@ -78,8 +68,7 @@ class Channel:
             self._socket.settimeout(None if end is None else max(end - time.monotonic(), 0))
             try:
                 piece = self._socket.recv(_PIECE)
-            except BlockingIOError:
-                # What a socket raises for a timeout of 0.
+            except BlockingIOError:  # what a socket raises for a timeout of 0
                 raise TimeoutError from None
             if not piece:
                 raise EOFError("the other end is closed")

@@ -29,8 +29,7 @@ class ForkedProcess:
     """A worker that the fork server has forked, as far as its client needs a process.
 
     `control` is its own connection to the server, which interrupts it, kills it when the connection is
-    closed, and says when it has ended and why: `reason` is as in
-    `newscase.execute.worker_kernel.WorkerKernel`.
+    closed, and says when it has ended; `reason` is the sentence of the limit that it exceeded, or empty.
     """
 
     def __init__(self, control: Channel):
@@ -66,9 +65,8 @@ class ForkServer:
 
     def __init__(self):
         self._configured: tuple[Path | None, str] = (None, "")
-        self._joins = ""
+        self._joins = self._folder = ""
         self._server: subprocess.Popen | None = None
-        self._folder = ""
         self._ready = False
 
     @property
@@ -104,7 +102,7 @@ class ForkServer:
         with socket.socket(socket.AF_UNIX) as door:
             door.bind(self.address)
             door.listen(_MOST_WAITING)
-            program = [sys.executable, "-c", _START, str(door.fileno())]
+            program = [os.path.abspath(sys.executable), "-c", _START, str(door.fileno())]
             environment = os.environ
             if self.sandboxed:
                 bubblewrap.compile_libraries()
@@ -143,18 +141,16 @@ class ForkServer:
 
     def _asked(self, request: dict, sock: socket.socket) -> ForkedProcess:
         self.start()
-        connection = socket.socket(socket.AF_UNIX)
-        control = Channel(connection)
-        try:
+        with contextlib.ExitStack() as clean_up:
+            connection = clean_up.enter_context(socket.socket(socket.AF_UNIX))
             connection.settimeout(_ANSWER_WAIT)
             connection.connect(self.address)
             socket.send_fds(connection, [b" "], [sock.fileno()])
+            control = Channel(connection)
             control.send(request)
             if problem := control.receive(_ANSWER_WAIT):
                 raise ServerError(problem)
-        except BaseException:
-            control.close()
-            raise
+            clean_up.pop_all()
         self._ready = True
         return ForkedProcess(control)
 

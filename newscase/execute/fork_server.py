@@ -4,11 +4,9 @@ It imports the libraries, and then forks a worker for each connection to its soc
 over it the client interrupts its worker and is told when that has ended, and when the client closes it, or
 ends, its worker is killed.  When the process that started the server ends, so do all workers and the server.
 
-The server has one thread and runs no student's code, so a fork of it is safe.  When a worker ends, whatever
-its student's code left behind is killed while the number of its process group cannot yet be anyone else's.
-
-In a sandbox each fork gets namespaces of its own.  Where the system does not allow that, the server forks one
-worker only, and whoever wants another starts another server.
+The server has one thread and runs no student's code, so a fork of it is safe.  In a sandbox each fork gets
+namespaces of its own.  Where the system does not allow that (Ubuntu's AppArmor profile for bubblewrap is an
+example), the server forks one worker only, and whoever wants another starts another server.
 """
 
 import contextlib
@@ -20,7 +18,6 @@ import socket
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from newscase.execute import imports
@@ -32,10 +29,7 @@ _STDIN = 0  # a pipe from the process that started the server, which sends nothi
 
 
 def main() -> None:
-    """Serve; in a fork, be the worker.
-
-    The arguments are the descriptor of the listening socket, and ``sandbox`` when there is one around it.
-    """
+    """Serve; the arguments are the listening socket's descriptor, and ``sandbox`` when one is around it."""
     door, sandboxed = socket.socket(fileno=int(sys.argv[1])), "sandbox" in sys.argv[2:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)  # become the parent of every orphan among the descendants
@@ -49,81 +43,42 @@ def main() -> None:
             raise RuntimeError(f"a library has started a thread: {threading.enumerate()}")
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
-    request = _Server(door, sandboxed, separate, problem).serve()
-    if request is not None:
-        _be_worker(**request, sandboxed=sandboxed, separate=separate)
-
-
-def _be_worker(sock: int, folder: str, environment: dict[str, str], sandboxed: bool, separate: bool) -> None:
-    """Be a worker until its client leaves.
-
-    Variables that Python reads only when it starts stay as in the server.
-    """
-    import numpy as np
-
-    from newscase.execute.worker import Worker
-
-    channel = Channel(socket.socket(fileno=sock))
-    # A process group of its own, by which what it leaves behind is found.
-    os.setsid()
-    try:
-        if sandboxed:
-            confine.confine(separate=separate)
-        else:
-            linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)  # when the server ends
-        os.environ.clear()
-        os.environ.update(environment)
-        time.tzset()
-        os.chdir(folder)
-    except OSError as error:
-        channel.send({"failed": f"{type(error).__name__}: {error}"})
-        return
-    sys.argv[:] = [""]
-    # Or all workers would draw the same random numbers.
-    random.seed()
-    np.random.seed()
-    Worker(channel).serve()
-
-
-@dataclass
-class _Worker:
-    """A worker: its process, the connection to its client, and why it was killed."""
-
-    number: int
-    control: Channel
-    reason: str = ""
+    _Server(door, sandboxed, separate, problem).serve()
 
 
 class _Server:
-    """Forks workers and sees to their end; the parameters are those of `main` and what it has found out."""
+    """Forks workers and sees to their end; the parameters are what `main` has found out."""
 
     def __init__(self, door: socket.socket, sandboxed: bool, separate: bool, problem: str):
         self._door, self._problem = door, problem
         self._sandboxed, self._separate = sandboxed, separate
-        self._workers: dict[int, _Worker] = {}
+        # By the number of the worker's process: the connection to its client, and why it was killed.
+        self._controls: dict[int, Channel] = {}
+        self._reasons: dict[int, str] = {}
         self._selector = selectors.DefaultSelector()
-
-    def serve(self) -> dict | None:
-        """Return None when the process that started this one has gone; in a fork, what `_be_worker` needs."""
-        for source in (_STDIN, self._door):
+        for source in (_STDIN, door):
             self._selector.register(source, selectors.EVENT_READ)
+
+    def serve(self) -> None:
+        """Serve until the process that started this one has gone."""
         while True:
-            ready = [key.fileobj for key, _ in self._selector.select(_LOOK_EVERY if self._workers else None)]
+            ready = [key for key, _ in self._selector.select(_LOOK_EVERY if self._controls else None)]
             self._reap()
             if self._sandboxed:
-                for number, reason in limits.exceeded([*self._workers]).items():
-                    self._workers[number].reason = reason
+                self._reasons |= (exceeded := limits.exceeded([*self._controls]))
+                for number in exceeded:
                     _kill(number)
-            for worker in [worker for worker in self._workers.values() if worker.control in ready]:
-                self._obey(worker)
-            if self._door in ready:
-                if request := self._accept():
-                    return request
-            elif _STDIN in ready:
+            for key in ready:
+                if key.data in self._controls:
+                    self._obey(key.data)
+            sources = [key.fileobj for key in ready]
+            if self._door in sources:
+                self._accept()
+            elif _STDIN in sources:
                 return self._end()
 
-    def _accept(self) -> dict | None:
-        """Fork for a new client; in the fork, return what `_be_worker` needs."""
+    def _accept(self) -> None:
+        """Fork for a new client; the fork is the worker, and ends here."""
         connection, _ = self._door.accept()
         control = Channel(connection)
         try:
@@ -131,7 +86,7 @@ class _Server:
             request = control.receive()
         except (EOFError, OSError, ValueError):
             control.close()
-            return None
+            return
         number, problem = -1, self._problem
         try:
             if not problem:
@@ -139,56 +94,78 @@ class _Server:
         except OSError as error:
             problem = f"no process could be started: {error.strerror}"
         if number == 0:
-            for end in (
-                self._selector,
-                self._door,
-                control,
-                *(one.control for one in self._workers.values()),
-            ):
+            for end in (self._selector, self._door, control, *self._controls.values()):
                 end.close()
-            os.dup2(os.open(os.devnull, os.O_RDONLY), _STDIN)
-            return {**request, "sock": sock}
+            self._be_worker(sock, **request)
+            sys.exit()
         os.close(sock)
         _tell(control, problem)
         if problem:
             control.close()
-            return None
-        self._workers[number] = _Worker(number, control)
-        self._selector.register(control, selectors.EVENT_READ)
+            return
+        self._controls[number] = control
+        self._selector.register(control, selectors.EVENT_READ, number)
         if self._sandboxed and not self._separate:
             self._selector.unregister(self._door)
             self._door.close()
-        return None
 
-    def _obey(self, worker: _Worker) -> None:
+    def _be_worker(self, sock: int, folder: str, environment: dict[str, str]) -> None:
+        """Be a worker until its client leaves."""
+        import numpy as np
+
+        from newscase.execute.worker import Worker
+
+        channel = Channel(socket.socket(fileno=sock))
+        # A process group of its own, by which what it leaves behind is found.
+        os.setsid()
+        try:
+            if self._sandboxed:
+                confine.confine(separate=self._separate)
+            else:
+                linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)  # when the server ends
+            # What Python reads only when it starts stays as in the server.
+            os.environ.clear()
+            os.environ.update(environment)
+            time.tzset()
+            os.chdir(folder)
+        except OSError as error:
+            channel.send({"failed": f"{type(error).__name__}: {error}"})
+            return
+        # Or all workers would draw the same random numbers.
+        random.seed()
+        np.random.seed()
+        Worker(channel).serve()
+
+    def _obey(self, number: int) -> None:
         """Interrupt a worker, or kill it when its client has gone."""
         try:
-            worker.control.receive()
-            os.kill(worker.number, signal.SIGINT)
+            self._controls[number].receive()
+            os.kill(number, signal.SIGINT)
         except (EOFError, OSError):
-            self._selector.unregister(worker.control)
-            _kill_group(worker.number)
+            self._selector.unregister(self._controls[number])
+            _kill_group(number)
 
     def _reap(self) -> None:
         """Clear away what has ended, and tell the clients of workers among it."""
-        if not self._workers:
+        if not self._controls:
             return
         with contextlib.suppress(ChildProcessError):
             while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                worker = self._workers.pop(ended.si_pid, None)
-                if worker:
-                    _kill_group(worker.number)
+                control = self._controls.pop(ended.si_pid, None)
+                if control:
+                    # What it left behind, while the number of its group cannot yet be anyone else's.
+                    _kill_group(ended.si_pid)
                 _, status = os.waitpid(ended.si_pid, 0)
-                if worker:
-                    if worker.control in self._selector.get_map():
-                        self._selector.unregister(worker.control)
-                    _tell(worker.control, [os.waitstatus_to_exitcode(status), worker.reason])
-                    worker.control.close()
-        if not self._workers:
+                if control:
+                    with contextlib.suppress(KeyError):  # its client has gone before
+                        self._selector.unregister(control)
+                    _tell(control, [os.waitstatus_to_exitcode(status), self._reasons.pop(ended.si_pid, "")])
+                    control.close()
+        if not self._controls:
             _kill_children()
 
     def _end(self) -> None:
-        for number in self._workers:
+        for number in self._controls:
             _kill_group(number)
         # A killed process leaves its own children to this one; go on until none is left.
         with contextlib.suppress(ChildProcessError):
@@ -203,20 +180,18 @@ def _tell(control: Channel, message: object) -> None:
         control.send(message)
 
 
+def _kill(number: int, kill=os.kill) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        kill(number, signal.SIGKILL)
+
+
 def _kill_group(number: int) -> None:
     # The process first: a fork that has only just begun leads no group yet.
     _kill(number)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(number, signal.SIGKILL)
-
-
-def _kill(number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.kill(number, signal.SIGKILL)
+    _kill(number, os.killpg)
 
 
 def _kill_children() -> None:
     """Kill every child that this process has now, adopted ones included."""
-    numbers = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
-    for number in map(int, numbers):
-        _kill(number)
+    for number in Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split():
+        _kill(int(number))

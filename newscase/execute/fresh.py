@@ -45,11 +45,9 @@ def start(folder: str, sock: socket.socket) -> FreshProcess:
     Raises `OSError` when the folder is not there, or the system starts no process.
     """
     # Windows hands a socket over by a description of it, made for the process that gets it.
-    options = (
-        {"stdin": subprocess.PIPE, "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-        if _WINDOWS
-        else {"stdin": sock, "start_new_session": True}
-    )
+    options = {"stdin": sock, "start_new_session": True}
+    if _WINDOWS:
+        options = {"stdin": subprocess.PIPE, "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     process = FreshProcess(
         [sys.executable, "-c", START.format(module="fresh")], cwd=folder,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -64,8 +62,6 @@ def start(folder: str, sock: socket.socket) -> FreshProcess:
 def main() -> None:
     """Be a worker for the socket that is standard input, or on Windows is described there."""
     sock = socket.fromshare(sys.stdin.buffer.read()) if _WINDOWS else socket.socket(fileno=os.dup(0))
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    sys.argv[:] = [""]
     threading.Thread(target=_end_with, args=[sock], daemon=True).start()
     with imports.without_collecting():
         imports.import_libraries()
@@ -75,7 +71,9 @@ def main() -> None:
 
 def _end_with(sock: socket.socket) -> None:
     """End this process when the client has gone, even in the middle of a cell."""
-    while select.select([sock], [], []) and sock.recv(1, socket.MSG_PEEK):
-        # A request that the worker has yet to read.
-        time.sleep(_LOOK_EVERY)
+    # The connection is reset where the client has left something unread.
+    with contextlib.suppress(ConnectionError):
+        while select.select([sock], [], []) and sock.recv(1, socket.MSG_PEEK):
+            # A request that the worker has yet to read.
+            time.sleep(_LOOK_EVERY)
     os._exit(0)

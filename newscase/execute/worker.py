@@ -2,8 +2,8 @@
 
 A request is ``{"cell": token, "source": code, "question": expression or None}``.  An error follows as
 ``{"ename": …, "evalue": …}``, and at the end ``{"done": token, "answer": …}`` with the expression's value as
-JSON (see `newscase.checking.hand_in`), where the cell ran without an error and there is one.  Nobody reads
-what a cell prints or displays while notebooks are checked: it is counted; too much is ``{"flood": true}``.
+JSON (see `newscase.checking.hand_in`), where the cell ran without an error and there is one.  What a cell
+prints or displays is only counted, because nobody reads it; too much is ``{"flood": true}``.
 """
 
 import builtins
@@ -46,7 +46,7 @@ class _Displays(DisplayPublisher):
     """Counts the plain text of what is displayed as if it were printed."""
 
     def publish(self, data, metadata=None, **_):
-        """Count it; called by IPython's ``display``."""
+        """Count it."""
         self.shell.printed.add(max(_LEAST, len(data.get("text/plain", ""))))
 
 
@@ -68,7 +68,6 @@ class _Printed(io.TextIOBase):
         return len(text)
 
     def add(self, count: int) -> None:
-        """Count so many characters."""
         self.count += count
         if self.count > limits.OUTPUT:
             self._send({"flood": True})
@@ -83,7 +82,7 @@ class Shell(InteractiveShell):
     printed = _Printed(send)
 
     def ask_exit(self):
-        """Go on after ``exit()``, because the answers in the cells below it count, too."""
+        """Go on after ``exit()``, because the answers below it count, too."""
 
     def showtraceback(self, exc_tuple=None, *_, **__):
         """Send an error's name and words; a traceback would take longer than most cells."""
@@ -104,10 +103,8 @@ class Shell(InteractiveShell):
 def shell() -> Shell:
     """Return the shell of this process; made before a fork, so that no worker has to make it."""
     # The history would be a file and a thread, and nobody asks for an earlier cell.
-    config = Config(
-        HistoryManager=Config(enabled=False), DisplayFormatter=Config(active_types=["text/plain"])
-    )
-    return Shell.instance(config=config)
+    config = {"HistoryManager": {"enabled": False}, "DisplayFormatter": {"active_types": ["text/plain"]}}
+    return Shell.instance(config=Config(config))
 
 
 class Worker:
@@ -118,6 +115,9 @@ class Worker:
         self._printed = _Printed(self._send)
         self._shell = shell()
         self._shell.send, self._shell.printed = self._send, self._printed
+        # What this process was started with is nothing of the student's.
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        sys.argv[:] = [""]
         builtins.input = getpass.getpass = _no_input
         if "" not in sys.path:
             # A student's own modules lie beside the notebook.

@@ -18,6 +18,11 @@ from newscase.execute.fork_client import ForkedProcess, ServerError, fork_server
 from newscase.execute.fresh import FreshProcess
 from newscase.sandbox import limits
 
+# Why a worker is lost, as its student is told; what it used too much of is in `newscase.sandbox.limits`.
+DIED = "A cell ended the whole Python process. Look for what ends it."
+TOO_MUCH_OUTPUT = "A cell showed far too much and was stopped. Look for a loop that prints."
+GARBLED = "A cell changed how Python itself works, so nothing could be read after it. Take that out."
+
 _LOOK_EVERY = 0.25  # seconds between looks whether a silent worker still lives
 _SEND_WAIT = 5.0  # seconds; a worker can stop to read
 _END_WAIT = 1.0  # seconds between the end of a worker's connection and its own
@@ -25,41 +30,14 @@ _LEAST = 1_000  # bytes that a message counts at least, because each costs more 
 
 
 class KernelLost(Exception):
-    """A cell cost its worker, which has to be started again."""
-
-
-class KernelDied(KernelLost):
-    """The worker's process ended while it was running the cell; for `reason` see `WorkerKernel`."""
-
-    def __init__(self, reason: str = ""):
-        super().__init__(reason)
-        self.reason = reason
-
-
-class TooMuchOutput(KernelLost):
-    """The cell printed or showed more than `newscase.sandbox.limits.OUTPUT`."""
-
-
-class Garbled(KernelLost):
-    """What the worker sent is nothing that a worker sends, or it takes no more requests."""
+    """A cell cost its worker, which has to be started again; the text tells the student why."""
 
 
 class WorkerKernel:
     """A worker as nbval's cell runner uses a kernel, with an answer beside each cell.
 
-    Parameters
-    ----------
-    channel : Channel
-    process : ForkedProcess or FreshProcess
-
-    Attributes
-    ----------
-    question : str or None
-        An expression whose value the next cell is to bring along, when it runs without an error.
-    answer : object
-        The JSON that came with the last cell, of whatever shape; None where the expression had no value.
-    reason : str
-        Of which of `newscase.sandbox.limits` the worker used too much, when it was killed for that.
+    `question` is an expression whose value the next cell is to bring along, when it runs without an error.
+    `answer` is the JSON that came with the last cell, of whatever shape, or None.
     """
 
     def __init__(self, channel: Channel, process: ForkedProcess | FreshProcess):
@@ -88,19 +66,14 @@ class WorkerKernel:
     def await_reply(self, msg_id: str, timeout: float) -> None:
         """Wait until the cell has ended, and keep its messages.
 
-        Raises `queue.Empty` when it has not ended after `timeout` seconds; `KernelLost` when it will not end
-        any more.
+        Raises `queue.Empty` when it has not after `timeout` seconds; `KernelLost` when it never will.
         """
         end = time.monotonic() + timeout
         while not self._waiting or self._waiting[-1]["msg_type"] != "status":
             self._waiting.append(self._next(end))
 
     def get_message(self, stream: str, timeout: float) -> dict:
-        """Return the cell's next message; after its errors, that it is idle.
-
-        Raises `queue.Empty` when there was none within `timeout` seconds; `KernelLost` when none will come
-        any more.
-        """
+        """Return the cell's next message, after its errors that it is idle; raises as `await_reply` does."""
         return self._waiting.popleft() if self._waiting else self._next(time.monotonic() + timeout)
 
     def interrupt(self) -> None:
@@ -110,11 +83,6 @@ class WorkerKernel:
     def is_alive(self) -> bool:
         """Say whether the process runs."""
         return self._process.poll() is None
-
-    @property
-    def reason(self) -> str:
-        """See the class."""
-        return self._process.reason
 
     def stop(self) -> None:
         """End the worker; a second call does nothing."""
@@ -136,11 +104,15 @@ class WorkerKernel:
             pass
         raise RuntimeError(f"Its Python {reason}.")
 
+    def ended(self) -> KernelLost:
+        """Return what to raise when the process has ended."""
+        return KernelLost(self._process.reason or DIED)
+
     def _next(self, end: float) -> dict:
         """Return the next message in the shape of Jupyter's, waiting for what the worker says until `end`.
 
         A student's code can write anything to the socket of its worker, so nothing is believed to have its
-        shape; what has another is `Garbled`.
+        shape.
         """
         said = self._receive(end)
         while isinstance(said, dict) and isinstance(said.get("done"), str) and said["done"] != self._cell:
@@ -151,9 +123,9 @@ class WorkerKernel:
             case {"done": self._cell, "answer": answer}:
                 kind, content, self.answer = "status", {"execution_state": "idle"}, answer
             case {"flood": True}:
-                raise TooMuchOutput
+                raise KernelLost(TOO_MUCH_OUTPUT)
             case _:
-                raise Garbled
+                raise KernelLost(GARBLED)
         return {"msg_type": kind, "content": content, "parent_header": {"msg_id": self._cell}}
 
     def _receive(self, end: float) -> object:
@@ -163,35 +135,33 @@ class WorkerKernel:
             alive = self.is_alive()
             try:
                 message = self._channel.receive(min(_LOOK_EVERY, max(0, end - time.monotonic())))
+                break
             except TimeoutError:
                 if not alive:
-                    raise KernelDied(self.reason) from None
+                    raise self.ended() from None
                 if time.monotonic() >= end:
                     raise Empty from None
             except TooLong:
-                raise TooMuchOutput from None
+                raise KernelLost(TOO_MUCH_OUTPUT) from None
             except (ValueError, RecursionError):
-                raise Garbled from None
+                raise KernelLost(GARBLED) from None
             except (EOFError, OSError):
                 raise self._lost() from None
-            else:
-                self._received += max(self._channel.size, _LEAST)
-                if self._received > limits.OUTPUT:
-                    raise TooMuchOutput
-                return message
+        self._received += max(self._channel.size, _LEAST)
+        if self._received > limits.OUTPUT:
+            raise KernelLost(TOO_MUCH_OUTPUT)
+        return message
 
     def _lost(self) -> KernelLost:
         """Return what to raise when the connection has ended: a cell can close it and go on."""
         end = time.monotonic() + _END_WAIT
         while self.is_alive() and time.monotonic() < end:
             time.sleep(0.01)
-        return Garbled() if self.is_alive() else KernelDied(self.reason)
+        return KernelLost(GARBLED) if self.is_alive() else self.ended()
 
 
 def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
-    """Start a worker in `folder`; `timeout` is in seconds.
-
-    It is forked where that is possible; `fork_support.why_not` says why it was not.
+    """Start a worker in `folder`, forked where that is possible; `timeout` is in seconds.
 
     Raises `RuntimeError` when it does not start; the text is a sentence that says why.
     """

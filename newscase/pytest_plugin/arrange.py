@@ -39,16 +39,15 @@ class Step:
 
 
 def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[NotebookResults, list[Step]]:
-    """Read the notebook at `path`, which was handed in as `name`, decide its session, and arrange its cells.
+    """Read the notebook at `path`, which was handed in as `name`; return its results and the steps to run.
 
-    Returns the results, in which no question is checked yet, and the steps to run.  Raises `NotebookError`
-    when it cannot be read, or belongs to none of the sessions.
+    In the results no question is checked yet.  Raises `NotebookError` when the notebook cannot be read, or
+    belongs to none of the sessions.
     """
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
     steps = arrange(notebook, sessions[stem])
-    found = NotebookResults(stem)
-    placed = []
+    found, placed = NotebookResults(stem), []
     for step in steps:
         result = Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
         placed.append((step.place, result.question, result))
@@ -86,8 +85,7 @@ def session_of(notebook: Notebook, file_name: str, stems: Collection[str]) -> st
 def arrange(notebook: Notebook, session: Session) -> list[Step]:
     """Return the steps of a check, in the order in which the questions stand in the notebook.
 
-    A question's check comes as late as possible, just before the next question, so that work in
-    cells that the student added below an old check still counts.
+    A question's check comes just before the next question, so that work below the old check still counts.
     """
     # The check cells are put back by the run itself; a student's own copy has nothing to add.
     checks = {question.check_source for question in session.questions.values()}

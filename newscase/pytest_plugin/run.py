@@ -45,20 +45,11 @@ def check_notebooks(
 ) -> dict[Path, NotebookResults]:
     """Check students' notebooks; return what was found in each, in the order of `paths`.
 
-    Only one call at a time is possible in a process: pytest and the standard output are there once.
+    The recorded answers of the course in `folder` decide.  `names` are those under which files were handed
+    in, where they have others now.  A cell, and all cells of a notebook, may run for so many seconds.
+    `on_start` is called before each question with its name, its index, and the number of all questions.
 
-    Parameters
-    ----------
-    folder : Path
-        The course whose recorded answers decide.
-    paths : iterable of Path
-        Notebooks, anywhere on this computer.
-    names : mapping of Path to str
-        The names under which files were handed in, where they have others now.
-    cell_timeout, notebook_timeout : float
-        Seconds that a cell, and all cells of a notebook, may run; None for no limit.
-    on_start : callable
-        Called before each question with its name, its index, and the number of all questions.
+    Only one call at a time is possible in a process: pytest and the standard output are there once.
 
     Raises `CourseError` when pytest itself could not run.
     """

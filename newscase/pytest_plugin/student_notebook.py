@@ -3,11 +3,11 @@
 nbval compares a notebook with the outputs stored in the same file, so a wrong answer that was run and
 saved would be its own reference.  Here the check cells and their passing outputs come from
 ``answers.json``; of the student's file only the code counts.  It runs in a worker, cell by cell, through
-nbval's own runner.  A cell that costs its worker (an endless loop that cannot be interrupted, a process
-that ends, a flood of output) costs its own question: a new worker runs the cells before it again.
+nbval's own runner.  A cell that costs its worker costs its own question: a new one runs those before it.
 """
 
 import contextlib
+import math
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -21,24 +21,14 @@ from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
 from newscase.course import CourseError
 from newscase.execute import worker_kernel
+from newscase.execute.worker_kernel import KernelLost
 from newscase.pytest_plugin import arrange
 from newscase.pytest_plugin.reading import NotebookError, shown
-from newscase.sandbox import limits
 
 # How the sentence begins where this computer, and not the student, is to blame.
 NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
-_DIED = "A cell ended the whole Python process. Look for what ends it."
-_LOST = {
-    worker_kernel.TooMuchOutput: "A cell showed far too much and was stopped. Look for a loop that prints.",
-    worker_kernel.Garbled: "A cell changed how Python itself works, so nothing could be read after it. "
-    "Take that out.",
-    limits.TOO_MUCH_MEMORY: f"A cell used more than {limits.MEMORY / 1e9:g} GB of memory and was stopped. "
-    "Look for what grows without end.",
-    limits.TOO_MANY_PROCESSES: f"A cell started more than {limits.PROCESSES} processes and was stopped. "
-    "Look for what starts them.",
-}
 
 
 class StudentNotebook(IPyNbFile):
@@ -52,7 +42,7 @@ class StudentNotebook(IPyNbFile):
         super().__init__(**arguments)
         self.found = arrange.NotebookResults()
         self._course, self._name = course_folder, handed_in_as or self.path.name
-        self._timeout, self._seconds = notebook_timeout, 0.0
+        self._timeout, self._seconds = notebook_timeout or math.inf, 0.0
         self._steps: list[arrange.Step] = []  # those that have not run
         self._done: list[str] = []  # cells that have run and did not cost their worker
 
@@ -95,25 +85,20 @@ class StudentNotebook(IPyNbFile):
 
     def _run(self, source: str, question: str | None) -> tuple[object, str | None]:
         """Run one cell; return the answer to `question`, and what stopped the cell, in a sentence."""
-        if self._out_of_time:
+        if self._seconds > self._timeout:
             return None, (
                 f"The notebook ran longer than {self._timeout:g} seconds in all "
                 "and was stopped before this cell. Make it faster."
             )
-        limit = self.config.option.nbval_cell_timeout
-        too_long = (
-            f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
-        )
         try:
             outputs = self._execute(source, question)
-        except (NbCellError, worker_kernel.KernelLost) as lost:
+        except KernelLost as lost:
             self._start()
-            reason = getattr(lost, "reason", type(lost))
-            return None, too_long if reason is NbCellError else _LOST.get(reason, _DIED)
+            return None, str(lost)
         error = next((output for output in outputs if output.output_type == "error"), None)
         if error and error.ename == "KeyboardInterrupt" and self.timed_out:
             self.timed_out = False
-            return self.kernel.answer, too_long
+            return self.kernel.answer, self._too_long
         self._done.append(source)
         if error is None:
             return self.kernel.answer, None
@@ -123,7 +108,7 @@ class StudentNotebook(IPyNbFile):
     def _execute(self, source: str, question: str | None = None) -> list[NotebookNode]:
         """Run code through nbval, with a question whose answer the kernel keeps; return the outputs.
 
-        Raises `KernelLost` when the worker is lost, `NbCellError` when the code cannot be interrupted.
+        Raises `KernelLost` when the worker is lost, or will have to be ended.
         """
         self.kernel.question = question
         cell = NotebookNode(source=source, execution_count=None, outputs=[])
@@ -132,9 +117,11 @@ class StudentNotebook(IPyNbFile):
         begin = time.monotonic()
         try:
             run.runtest()
+        except NbCellError:
+            raise KernelLost(self._too_long) from None
         except RuntimeError:
             # What nbval says of a kernel that has ended before the cell.
-            raise worker_kernel.KernelDied(self.kernel.reason) from None
+            raise self.kernel.ended() from None
         finally:
             self._seconds += time.monotonic() - begin
         return run.test_outputs
@@ -158,14 +145,15 @@ class StudentNotebook(IPyNbFile):
             pytest.fail(self.found.problem, pytrace=False)
         # Counted, so that a notebook cannot cost one worker after another without end.
         self._seconds += time.monotonic() - begin
-        with contextlib.suppress(NbCellError, worker_kernel.KernelLost):
+        with contextlib.suppress(KernelLost):
             for source in self._done:
-                if not self._out_of_time:
+                if self._seconds <= self._timeout:
                     self._execute(source)
 
     @property
-    def _out_of_time(self) -> bool:
-        return self._timeout is not None and self._seconds > self._timeout
+    def _too_long(self) -> str:
+        limit = self.config.option.nbval_cell_timeout
+        return f"A cell ran longer than {limit:g} seconds and was stopped. Look for a loop that never ends."
 
 
 class QuestionItem(IPyNbCell):
@@ -195,7 +183,15 @@ class QuestionItem(IPyNbCell):
         question = self.step.question
         answer, sentence = self.parent.answer(self.step)
         if answer is not None:
-            return _judged(question, answer)
+            try:
+                result = judge(question, answer)
+            except Exception:
+                # A value that nobody has foreseen costs its own question and no other.
+                return Result(question.number, Status.NOT_YET, _UNREADABLE)
+            if not result.right:
+                # It may name what the student's answer holds, and nothing else.
+                result = replace(result, sentence=shown(result.sentence, 600) or _UNREADABLE)
+            return result
         if self.step.missing:
             sentence = (
                 "The cells of this question are no longer in the notebook. "
@@ -215,15 +211,3 @@ class QuestionItem(IPyNbCell):
     def reportinfo(self):
         """Return where the test is, named by its question."""
         return self.path, None, f"{self.path.name}::{self.name}"
-
-
-def _judged(question: answer_key.Question, handed_in: object) -> Result:
-    try:
-        result = judge(question, handed_in)
-    except Exception:
-        # A value that nobody has foreseen costs its own question and no other.
-        return Result(question.number, Status.NOT_YET, _UNREADABLE)
-    if result.right:
-        return result
-    # It may name what the student's answer holds, and nothing else.
-    return replace(result, sentence=shown(result.sentence, 600) or _UNREADABLE)

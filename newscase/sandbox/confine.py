@@ -21,10 +21,7 @@ def fork() -> int:
     """Fork as ``os.fork`` does; the fork is the first process of a PID namespace of its own.
 
     A process in between makes the namespace and ends; this one, which adopts orphans, becomes the parent.
-    It cannot make it by itself: there is not always a way back, and a second fork would be born into the
-    namespace of the first.
-
-    Raises `OSError` when the system does not allow it.
+    If it made the namespace itself, a second fork would be born into that of the first.
     """
     told, tell = os.pipe()
     between = os.fork()
@@ -68,7 +65,6 @@ def confine(*, separate: bool) -> None:
     """Take every right from this process that a notebook does not need, and limit what it uses.
 
     `separate` gives it namespaces of its own; without them it must be the only worker in its sandbox.
-
     Raises `OSError` when the system does not allow it.
     """
     root = os.getuid() == 0

@@ -1,9 +1,8 @@
 """How much one student's notebook may use while a class is marked, and who uses more.
 
 Linux enforces `MEMORY` for each process, `DISK`, and the number of processes and threads (see `confine`).
-The memory of all its processes together it would enforce only with control groups, which most systems give to
-nobody but root; so the fork server adds it up 20 times a second.  Where they use more in between than the
-computer has, Linux ends these processes before any other.
+For the memory of all together it has only control groups, which most systems give to nobody but root; so the
+fork server adds it up 20 times a second.  Should the computer's run out in between, Linux ends these first.
 """
 
 import os
@@ -16,8 +15,13 @@ PROCESSES = 32
 DISK = 64_000_000  # bytes in each folder that it can write to, which lie in memory as well
 OUTPUT = 10_000_000  # bytes of one cell's messages; a loop that prints reaches it in a moment
 
-TOO_MUCH_MEMORY = "memory"
-TOO_MANY_PROCESSES = "processes"
+# What the student is told.
+TOO_MUCH_MEMORY = (
+    f"A cell used more than {MEMORY / 1e9:g} GB of memory and was stopped. Look for what grows without end."
+)
+TOO_MANY_PROCESSES = (
+    f"A cell started more than {PROCESSES} processes and was stopped. Look for what starts them."
+)
 
 NOTE = (
     "the memory of a notebook's processes together is measured 20 times a second; Linux limits each by itself"
@@ -25,7 +29,7 @@ NOTE = (
 
 
 def exceeded(workers: list[int]) -> dict[int, str]:
-    """Return the workers of these numbers that use too much, and of what.
+    """Return which of these workers use too much, with a sentence that says of what.
 
     Pages that their processes share with this one do not count; those that they share among themselves count
     in each.  So do files in memory where this process sees them, that is, where there is only one worker.

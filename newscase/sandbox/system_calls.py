@@ -38,18 +38,16 @@ _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _FOURTH_ARGUMENT = 0, 4, 16, 40
 
 @dataclass(frozen=True)
 class _Machine:
-    """What an architecture and its calls are called by number.
-
-    ``forbidden`` are: keys; shared memory that no limit counts (memfd_create, shmget, msgget); the memory of
-    other processes (ptrace, process_vm_readv and _writev); mounts and namespaces; and doors into the system's
-    kernel (bpf, perf_event_open, userfaultfd).
-    """
+    """The numbers of an architecture and of its calls."""
 
     architecture: int
     keyctl: int
     socket: int
     clone: int
     mmap: int
+    # Keys; shared memory that no limit counts (memfd_create, shmget, msgget); the memory of other processes
+    # (ptrace, process_vm_readv and _writev); mounts and namespaces; and doors into the system's kernel (bpf,
+    # perf_event_open, userfaultfd).
     forbidden: tuple[int, ...]
 
 
@@ -77,10 +75,7 @@ def leave_keys() -> None:
 
 
 def close() -> None:
-    """Set the filter for this process and all that descend from it, for good.
-
-    Raises `OSError` when the system does not allow it, or there is no filter for this architecture.
-    """
+    """Set the filter for this process and all its descendants, for good; raises `OSError` if it cannot."""
     lines = _lines(_machine())
     text = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in lines))
     program = struct.pack("HxxxxxxP", len(lines), ctypes.addressof(text))

@@ -8,43 +8,38 @@ is session 01, answered as in the solution; the floor runs the same code in a fo
 
 import json
 import os
-import statistics
 import sys
 import tempfile
-import time
+from pathlib import Path
 
-from speed import ROOT
+from floor import fork
+from speed import ROOT, interleaved
 
 from newscase.execute import imports, worker_kernel
-from newscase.execute.fork_client import ForkServer, fork_server
+from newscase.execute.fork_client import ForkServer
 
 STEM = "01-claims"
 
 
-def notebooks(runs: int) -> None:
+def notebooks(runs: int, path: Path) -> None:
     """Time the code of one notebook: in a bare fork, in a forked worker, and in one in a sandbox."""
     steps = _steps()
+    path.write_text(json.dumps(steps), encoding="utf-8")
     with imports.without_collecting():
         imports.warm_up()
     plain, boxed = ForkServer(), ForkServer()
     boxed.configure(course=ROOT)
-    ways = {"the floor": None, "forked worker": plain, "in a sandbox": boxed}
-    times = {name: [] for name in ways}
-    for turn in range(runs + 1):
-        for name, server in ways.items():
-            worker_kernel.fork_server = server
-            begin = time.perf_counter()
-            (_worked if server else _floor)(steps)
-            if turn:
-                times[name].append(time.perf_counter() - begin)
-    worker_kernel.fork_server = fork_server
+    ways = {
+        "the floor": lambda: _waited(fork(path, ROOT / "exercises")),
+        "forked worker": lambda: _worked(steps, plain),
+        "in a sandbox": lambda: _worked(steps, boxed),
+    }
+    times = interleaved(runs, *ways.values())
     plain.close()
     boxed.close()
-    floor = statistics.median(times["the floor"])
     print(f"one notebook of {sum(len(sources) for sources, _ in steps)} cells (medians of {runs})")
-    for name, rows in times.items():
-        middle = statistics.median(rows)
-        print(f"  {name:24s}{middle:8.3f} s{middle / floor:8.2f} times the floor")
+    for name, seconds in zip(ways, times, strict=True):
+        print(f"  {name:24s}{seconds:8.3f} s{seconds / times[0]:8.2f} times the floor")
 
 
 def _steps() -> list[tuple[list[str], str]]:
@@ -62,25 +57,12 @@ def _steps() -> list[tuple[list[str], str]]:
     return steps
 
 
-def _floor(steps) -> None:
-    number = os.fork()
-    if number == 0:
-        status = 1
-        try:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            os.chdir(ROOT / "exercises")
-            names = {"__name__": "__main__"}
-            for sources, expression in steps:
-                for source in sources:
-                    exec(source, names)
-                eval(expression, names)
-            status = 0
-        finally:
-            os._exit(status)
+def _waited(number: int) -> None:
     assert os.waitpid(number, 0)[1] == 0
 
 
-def _worked(steps) -> None:
+def _worked(steps, server: ForkServer) -> None:
+    worker_kernel.fork_server = server
     one = worker_kernel.start(ROOT / "exercises", 60)
     for sources, expression in steps:
         for source in sources:
@@ -96,4 +78,4 @@ if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     with tempfile.TemporaryDirectory() as home:
         os.environ.update({"IPYTHONDIR": home, **imports.ONE_THREAD})
-        notebooks(count)
+        notebooks(count, Path(home, "steps.json"))

@@ -7,7 +7,7 @@ from newscase.execute.fork_client import fork_server
 
 
 @pytest.fixture
-def begin(tmp_path):
+def begin(tmp_path, monkeypatch):
     """Start workers from a server of this test's own; stop them after it."""
     kernels = []
 
@@ -16,24 +16,22 @@ def begin(tmp_path):
         return kernels[-1]
 
     fork_server.close()
-    fork_support.enable()
+    monkeypatch.setattr(fork_support, "_disabled", [])
     yield start
     for kernel in kernels:
         kernel.stop()
     fork_server.close()
     fork_server.configure(course=None)
-    fork_support.enable()
 
 
 @pytest.fixture(scope="module", params=["forked", "fresh"])
 def kind(request):
     """Let workers be of each kind in turn."""
-    if request.param == "fresh":
-        fork_support.disable("for this test")
-    elif fork_support.why_not():
+    if request.param == "forked" and fork_support.why_not():
         pytest.skip("Workers are forked on Linux only.")
-    yield request.param
-    fork_support.enable()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fork_support, "_disabled", ["for this test"] if request.param == "fresh" else [])
+        yield request.param
 
 
 @pytest.fixture

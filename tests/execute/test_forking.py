@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -38,10 +39,10 @@ def running(number: int) -> bool:
 
 def test_two_workers_of_one_server_share_nothing(begin, tmp_path):
     first, second = begin(), begin()
-    run(
-        first,
-        "import os, builtins, random, pandas\nbuiltins.left = pandas.left = 1\nrandom.seed(1)\nos.chdir('/')",
+    code = (
+        "import os, builtins, random, pandas\nbuiltins.left = pandas.left = 1\nrandom.seed(1)\nos.chdir('/')"
     )
+    run(first, code)
     assert value(first, PARENT) == value(second, PARENT)
     known = "int(hasattr(__import__('builtins'), 'left') or hasattr(__import__('pandas'), 'left'))"
     assert (value(first, known), value(second, known)) == (1, 0)
@@ -77,7 +78,7 @@ def test_nothing_is_left(begin, tmp_path, end):
     elif end == "close the server":
         fork_server.close()
     else:
-        with pytest.raises(worker_kernel.KernelDied):
+        with pytest.raises(worker_kernel.KernelLost, match=worker_kernel.DIED):
             run(one, "os.kill(os.getppid(), 9)\nwhile True: pass" if end == "kill the server" else end)
     assert gone(numbers[0])
     if end != "kill the server":
@@ -88,18 +89,25 @@ def test_nothing_is_left(begin, tmp_path, end):
     assert value(begin(), "1 + 1") == 2
 
 
-def test_nothing_is_left_when_the_client_is_killed(tmp_path):
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("kind", ["forked", "fresh"])
+def test_nothing_is_left_when_the_client_ends(tmp_path, kind, end):
     program = (
-        "from newscase.execute import worker_kernel as it; kernel = it.start('.', 60);"
+        "import select; from newscase.execute import fork_support, worker_kernel;"
+        f"{kind!r} == 'fresh' and fork_support.disable('for this test');"
+        "kernel = worker_kernel.start('.', 60);"
         "kernel.execute_cell_input('import os; raise OSError(os.getpid(), os.getppid())');"
-        "print(kernel.get_message('iopub', 30)['content']['evalue'], flush=True);"
-        "kernel.execute_cell_input('while True: pass'); input()"
+        "numbers = kernel.get_message('iopub', 30)['content']['evalue'];"
+        # What the client has not read when it ends must not hide from the worker that it has.
+        "kernel.execute_cell_input('get_ipython().send(1)\\nwhile True: pass');"
+        "select.select([kernel._channel], [], []); print(numbers, flush=True); input()"
     )
     command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path) as parent:
-        numbers = [int(text) for text in re.findall(rb"\d+", parent.stdout.readline())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path) as client:
+        numbers = [int(text) for text in re.findall(rb"\d+", client.stdout.readline())]
+        assert (client.pid in numbers) is (kind == "fresh")
         assert all(map(running, numbers))
-        parent.kill()
+        client.send_signal(end)
     assert gone(*numbers)
 
 

@@ -45,11 +45,9 @@ def solved(root, tmp_path_factory):
             cell["source"] = answers.get(cell["id"], cell)["source"]
         path.write_text(json.dumps(exercise), encoding="utf-8")
     forked = by_workers(root, paths)
-    fork_support.disable("for this test")
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fork_support, "_disabled", ["for this test"])
         return paths, forked, by_workers(root, paths)
-    finally:
-        fork_support.enable()
 
 
 @pytest.mark.parametrize("stem", STEMS)

@@ -1,8 +1,13 @@
-"""A lesson or solution whose kernel ends, or does not start, is reported at once and in a sentence."""
+"""A lesson is compared as a reader sees it; a kernel that ends, or does not start, is reported at once."""
 
+import base64
 import json
+import struct
 
 import pytest
+from nbformat import NotebookNode
+
+from newscase.pytest_plugin.course_notebook import FIGURE, comparable
 
 
 @pytest.mark.parametrize(
@@ -34,3 +39,41 @@ def test_a_file_that_is_no_notebook_costs_only_itself(course, run_pytest):
     assert " passed" in result.stdout
     assert "Traceback" not in result.stdout
     assert result.returncode == 1
+
+
+def figure(*numbers, name="x"):
+    data = base64.b64encode(struct.pack(f"<{len(numbers)}d", *numbers)).decode()
+    return NotebookNode(
+        output_type="display_data",
+        metadata={},
+        data={FIGURE: {"data": [{"type": "bar", name: {"dtype": "f8", "bdata": data}}]}},
+    )
+
+
+def stream(name, text):
+    return NotebookNode(output_type="stream", name=name, text=text)
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("fresh", "stored", "same"),
+    [
+        ([figure(0.1 + 0.2, 1e12)], [figure(0.3, 1e12 + 0.0001)], True),
+        ([figure(0.3001)], [figure(0.3)], False),
+        ([figure(1.0, 2.0)], [figure(1.0)], False),
+        ([figure(1.0, name="y")], [figure(1.0, name="x")], False),
+        ([figure(NAN, 1.0)], [figure(NAN, 1.0)], True),
+        ([figure(NAN)], [figure(0.0)], False),
+        ([], [figure(1.0)], False),
+        # A warning decides nothing, printed text does.
+        ([stream("stderr", "careful"), figure(1.0)], [figure(1.0)], True),
+        ([stream("stdout", "62")], [stream("stdout", "63")], False),
+    ],
+)
+def test_outputs_are_equal_where_a_reader_sees_no_difference(fresh, stored, same):
+    for one, other in ((fresh, stored), (stored, fresh)):
+        assert (comparable(one) == comparable(other)) is same
+        # As nbval asks.
+        assert (comparable(one) != comparable(other)) is not same

@@ -25,6 +25,7 @@ SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash_
         (f"get_ipython().showtraceback = lambda *_, **__: None\n{WRONG}", HINT),
         (f"check = lambda question, answer: print('Correct.')\n{WRONG}", HINT),
         (f"import newscase\nnewscase.check = check = lambda *_: None\n{WRONG}", HINT),
+        (f"import sys\nsys.modules['newscase'] = None\n{WRONG}", HINT),
         (SLY, "Not yet."),
         # What goes wrong by itself.
         ("named_claims = claims['voise']", "KeyError: 'voise'"),
@@ -32,6 +33,10 @@ SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash_
         ("named_clams = 21", "The name named_claims is not set"),
         ("import sys\nsys.exit()", "SystemExit"),
         ("exit()", "The name named_claims is not set"),
+        (
+            "get_ipython().set_custom_exc((BaseException,), lambda *_: None)\nnamed_claims = 1 / 0",
+            "The name named_claims is not set",
+        ),
         ("named_claims = len", "add brackets () after its name"),
         ("named_claims = '21'", "but as text"),
     ],

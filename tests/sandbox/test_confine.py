@@ -29,9 +29,7 @@ def in_a_fork(function) -> int:
 
 
 @needs_linux
-@pytest.mark.parametrize(
-    "flag", [0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000, 0]
-)
+@pytest.mark.parametrize("flag", [0, 0x20000, *(0x2000000 << place for place in range(6))], ids=hex)
 @pytest.mark.parametrize("clone3", [False, True])
 def test_the_filter_refuses_every_way_to_a_namespace(flag, clone3):
     libc = ctypes.CDLL(None, use_errno=True)
@@ -40,13 +38,11 @@ def test_the_filter_refuses_every_way_to_a_namespace(flag, clone3):
         system_calls.close()
         # Users of its own as well, which nobody needs a right for; without any flag, only clone3 is refused.
         flags = flag and flag | 0x10000000
-        words = (ctypes.c_uint64 * 11)(flags, 0, 0, 0, 17)
-        call = (
-            (435, words, 88)
-            if clone3
-            else ({"x86_64": 56, "aarch64": 220}[platform.machine()], flags | 17, 0, 0, 0, 0)
-        )
-        number = libc.syscall(*call)
+        if clone3:
+            number = libc.syscall(435, (ctypes.c_uint64 * 11)(flags, 0, 0, 0, 17), 88)
+        else:
+            clone = {"x86_64": 56, "aarch64": 220}[platform.machine()]
+            number = libc.syscall(clone, flags | 17, 0, 0, 0, 0)
         if number == 0:
             os._exit(0)
         return 1 if number > 0 else 2
@@ -71,10 +67,7 @@ def test_the_filter_refuses_shared_memory_that_no_limit_counts():
 @needs_linux
 def test_without_a_filter_for_this_machine_there_is_no_sandbox(monkeypatch):
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
-    assert (
-        bubblewrap.why_not()
-        == "There is no sandbox here, because it has no filter of system calls for riscv64"
-    )
+    assert bubblewrap.why_not().endswith("because it has no filter of system calls for riscv64")
     for function in (system_calls.close, system_calls.leave_keys):
         with pytest.raises(OSError, match="riscv64"):
             function()
@@ -135,33 +128,15 @@ def value(kernel, expression: str):
 
 @needs_sandbox
 def test_a_worker_is_confined(confined):
-    one = confined()
+    one, places = confined(), bubblewrap.PLACES
     wanted = "CapEff", "Seccomp:", "NoNewPrivs"
     lines = f"''.join(line for line in open('/proc/self/status') if line.startswith({wanted}))"
-    assert value(one, lines).split() == [
-        "CapEff:",
-        "0" * 16,
-        "NoNewPrivs:",
-        "1",
-        "Seccomp:",
-        "2",
-    ]
+    assert value(one, lines).split() == ["CapEff:", "0" * 16, "NoNewPrivs:", "1", "Seccomp:", "2"]
     assert value(one, "int(os.getuid() != 0 and os.getgid() != 0)") == 1
     assert value(one, "open('/proc/self/oom_score_adj').read()").strip() == "1000"
     assert value(one, "len(os.listdir('/sys/class/net')) if os.path.exists('/sys/class/net') else 0") == 0
     assert value(one, "os.getcwd()") == bubblewrap.EXERCISES
     assert value(one, "open('/dev/zero', 'rb').read(1).decode()") == ""
-    assert (
-        value(one, f"sum(pathlib.Path(place, 'file').write_text('x') for place in {bubblewrap.PLACES})") == 3
-    )
-
-
-@needs_sandbox
-def test_workers_see_nothing_of_each_other(confined):
-    first = confined()
-    assert (
-        value(first, f"sum(pathlib.Path(place, 'file').write_text('x') for place in {bubblewrap.PLACES})")
-        == 3
-    )
-    second = confined()
-    assert value(second, f"sum(os.path.exists(place + '/file') for place in {bubblewrap.PLACES})") == 0
+    # A worker that starts afterwards sees nothing of it.
+    assert value(one, f"sum(pathlib.Path(place, 'file').write_text('x') for place in {places})") == 3
+    assert value(confined(), f"sum(os.path.exists(place + '/file') for place in {places})") == 0

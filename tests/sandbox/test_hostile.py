@@ -1,17 +1,20 @@
 # ruff: noqa: E501  (tables with a line for each way to be hostile)
 """Hostile and broken submissions: each gets its own sentence, and the rest of the class its marks.
 
-Every class here has two honest students beside the others.  One run marks many of them; then there is a
-test for each.  What could harm a computer is bounded, so that a hole in the sandbox would show and not hurt.
+Every class here has two honest students beside the others.  One run marks many; then there is a test for
+each.  What could harm a computer is bounded, so that a hole in the sandbox would show and not hurt.
 """
 
 import csv
+import functools
 import hashlib
 import html.parser
 import io
+import itertools
 import json
 import os
 import re
+import select
 import shutil
 import socket
 import stat
@@ -19,10 +22,10 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-import threading
+import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -34,7 +37,6 @@ pytestmark = pytest.mark.skipif(bubblewrap.why_not() is not None, reason="There 
 
 STEM = "01-claims"
 QUESTION = "1.2"
-RIGHT = "named_claims = (claims['voice'] == 'named source').sum()"
 WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
 HINT = "51 is the number of claims by the reporter and by named speakers together. Take the named ones alone."
 VALUE = 21  # the right answer, which a cheat does not know
@@ -43,50 +45,31 @@ ANSWER = {"value": {"kind": "number", "value": VALUE}}
 HONEST = {"Anna": "6", "Ben": "5"}
 
 DIED = "A cell ended the whole Python process. Look for what ends it."
-TOO_LONG = "A cell ran longer than 5 seconds and was stopped. Look for a loop that never ends."
+TOO_LONG = "A cell ran longer than 2 seconds and was stopped. Look for a loop that never ends."
 FLOOD = "A cell showed far too much and was stopped. Look for a loop that prints."
 NOT_SET = "The name named_claims is not set. Put it back into the answer cell, with its own spelling."
 NOTHING = "A cell stopped with RuntimeError: reached nothing. Mend that cell first."
 CHANGED = "A cell changed how Python itself works, so nothing could be read after it. Take that out."
 ODD = "The answer could not be read. Give a plain value."
 
-# Runs a command of the course as a child, with shorter limits; then tells which processes are left of it.
-RUNNER = """
-import ctypes, json, os, subprocess, sys, time
-from pathlib import Path
-
-told, *arguments = sys.argv[1:]
-ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # orphans of this run become children of this process
-program = (
+# A command of the course with shorter limits.
+PROGRAM = (
     "import sys; from newscase.grade import workers; workers._PRELOADED.append('short_limits');"
     "from newscase.cli.main import main; raise SystemExit(main(sys.argv[1:]))"
 )
-run = subprocess.Popen([sys.executable, "-c", program, *arguments])
-try:
-    code, ended = run.wait(540), True
-except subprocess.TimeoutExpired:
-    run.kill()
-    code, ended = run.wait(), False
-
-def children():
-    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-
-for _ in range(100):
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        break
-    time.sleep(0.1)
-left = [Path(f"/proc/{number}/cmdline").read_text().replace("\\0", " ") for number in children()]
-for number in children():
-    os.kill(int(number), 9)
-Path(told).write_text(json.dumps({"ended": ended, "left": left}))
-raise SystemExit(code)
+LIMITS = """
+from nbval.plugin import IPyNbCell
+from newscase.grade import mark
+mark.CELL_TIMEOUT, mark.NOTEBOOK_TIMEOUT = {cell}, {notebook}
+# How long nbval waits for a cell that it has interrupted.
+IPyNbCell.output_timeout = property(lambda self: 1, lambda self, seconds: None)
 """
 
 
 # --- a class, marked -----------------------------------------------------------------------------
+
+
+FOLDERS = ("home", "temporary", "course", "submissions", "out")
 
 
 @dataclass
@@ -96,22 +79,18 @@ class Place:
     folder: Path
     port: int = 0
     student: str = ""  # whose folder is being made
-    knocks: list[str] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Path:
-        if name in ("home", "temporary", "course", "submissions", "out"):
+        if name in FOLDERS:
             return self.folder / name
         raise AttributeError(name)
 
     @property
     def names(self) -> str:
         """The same as Python code."""
-        paths = {
-            name.upper(): str(getattr(self, name))
-            for name in ("home", "temporary", "course", "submissions", "out")
-        }
-        paths |= {"PACKAGE": str(Path(bubblewrap.__file__).parents[2]), "PORT": self.port}
-        return "; ".join(f"{name} = {value!r}" for name, value in paths.items())
+        names = {name.upper(): str(self.folder / name) for name in FOLDERS}
+        names |= {"PACKAGE": str(Path(bubblewrap.__file__).parents[2]), "PORT": self.port}
+        return "; ".join(f"{name} = {value!r}" for name, value in names.items())
 
 
 class Page(html.parser.HTMLParser):
@@ -119,35 +98,20 @@ class Page(html.parser.HTMLParser):
 
     def __init__(self, path: Path):
         super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.links: set[str] = set()
+        self.tags, self.attributes, self.links = set(), set(), set()
         self.style = self.text = ""
-        self.sentences: dict[str, str] = {}
-        self._open: list[str] = []
-        self._number = ""
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attributes}
         self.links |= {value for name, value in attributes if name in ("href", "src", "action", "xlink:href")}
-        self._open.append(tag)
-
-    def handle_endtag(self, tag):
-        while self._open and self._open.pop() != tag:
-            pass
 
     def handle_data(self, data):
-        where = self._open[-1] if self._open else ""
-        if where == "style":
+        if self.lasttag == "style":
             self.style += data
-            return
-        self.text += data
-        if where == "h3" and data[:1].isdigit():
-            self._number = data.split()[0]
-        elif where == "p" and "article" in self._open:
-            self.sentences.setdefault(self._number, data)
+        else:
+            self.text += data
 
 
 def holds_only_text(page: Page, plain: Page) -> None:
@@ -165,47 +129,39 @@ class Class:
 
     place: Place
     done: subprocess.CompletedProcess
-    before: dict
-    after: dict
-    told: dict
+    touched: set[str]  # files around the run that are not as they were before
+    left: list[str]  # the commands of processes that go on
+    knocked: list[socket.socket]  # servers of the teacher's at which somebody knocked
 
     def __post_init__(self):
-        self.rows, self.pages = {}, {}
-        if not self.place.out.exists():
-            return
-        for row in table(self.place.out / "grades.csv"):
-            self.rows[spreadsheet.plain(row["student"])] = row
+        assert self.place.out.exists(), self.done.stderr
+        with (self.place.out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+            self.rows = {spreadsheet.plain(row["student"]): row for row in csv.DictReader(file)}
+        self.pages = {path.stem: Page(path) for path in (self.place.out / "feedback").iterdir()}
         self.report = Page(self.place.out / "report.html")
-        for path in (self.place.out / "feedback").iterdir():
-            self.pages[path.stem] = Page(path)
 
-    def said(self, student: str, question: str = QUESTION) -> str:
-        """Return what a student is told about a question, or why nothing could be marked."""
+    def said(self, student: str) -> str:
+        """Return what a student is told about the question, or why nothing could be marked."""
         row = self.rows[student]
-        return (
-            f"{row['problems']} {row['notes']}"
-            if row["problems"]
-            else self.pages[student].sentences[question]
-        )
+        if row["problems"]:
+            return f"{row['problems']} {row['notes']}"
+        # The line below its heading.
+        return re.search(rf"^{re.escape(QUESTION)} .*\n(.*)", self.pages[student].text, re.MULTILINE)[1]
 
     def points(self, student: str) -> str:
         return self.rows[student][f"{STEM} points"]
 
     def did_no_harm(self, undisturbed: "Class") -> None:
         """Assert all that must hold whatever was handed in."""
-        assert self.told["ended"], "the run did not end by itself"
         assert "Traceback" not in self.done.stdout + self.done.stderr, self.done.stdout + self.done.stderr
         assert not self.done.stderr
-        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", self.done.stdout), (
-            "a sign that the terminal obeys"
-        )
+        # Signs that the terminal obeys.
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", self.done.stdout)
         assert max(map(len, self.done.stdout.splitlines())) < 1_000, "somebody fills the terminal"
-        assert self.told["left"] == [], "processes are left"
-        assert self.after == self.before, "a file was touched"
-        assert self.place.knocks == [], "somebody knocked at a server of the teacher's"
-        assert {path.name for path in self.place.folder.iterdir()} == {
-            path.name for path in undisturbed.place.folder.iterdir()
-        }
+        assert self.left == [], "processes are left"
+        assert self.touched == set()
+        assert self.knocked == []
+        assert {*os.listdir(self.place.folder)} == {*os.listdir(undisturbed.place.folder)}
         for student, points in HONEST.items():
             assert self.points(student) == points
             assert self.rows[student] == undisturbed.rows[student]
@@ -214,34 +170,43 @@ class Class:
             assert (self.place.out / path).read_bytes() == (undisturbed.place.out / path).read_bytes()
 
 
-def table(path: Path) -> list[dict]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def snapshot(place: Place) -> dict[str, str]:
-    """Return a digest of everything around the run that is not its own."""
-    result = {}
+def snapshot(place: Place) -> set[tuple[str, str]]:
+    """Return the paths and digests of everything around the run that is not its own."""
+    result = set()
     for name in ("home", "temporary", "course", "submissions"):
         for path in sorted((place.folder / name).rglob("*")):
-            content = (
-                os.readlink(path).encode()
-                if path.is_symlink()
-                else path.read_bytes()
-                if path.is_file()
-                else b""
-            )
-            result[str(path)] = f"{path.lstat().st_mode:o} {hashlib.sha256(content).hexdigest()}"
+            content = os.readlink(path).encode() if path.is_symlink() else b""
+            content = content or (path.read_bytes() if path.is_file() else b"")
+            result.add((str(path), f"{path.lstat().st_mode:o} {hashlib.sha256(content).hexdigest()}"))
     return result
 
 
+def children() -> set[int]:
+    return {*map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())}
+
+
+def left_behind(before: set[int]) -> list[str]:
+    """Return the commands of the processes that go on as children of this one, and end them."""
+    for _ in range(100):
+        for number in children() - before:
+            os.waitpid(number, os.WNOHANG)
+        if not children() - before:
+            return []
+        time.sleep(0.1)
+    commands = [Path(f"/proc/{number}/cmdline").read_text() for number in children() - before]
+    for number in children() - before:
+        os.kill(number, 9)
+    return commands
+
+
 def solved(root: Path) -> "Work":
-    blank = json.loads((root / "exercises" / f"{STEM}.ipynb").read_text(encoding="utf-8"))
-    solution = json.loads((root / "solutions" / f"{STEM}.ipynb").read_text(encoding="utf-8"))
-    answers = {cell["id"]: "".join(cell["source"]) for cell in solution["cells"]}
+    blank, solution = (
+        json.loads((root / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
+        for folder in ("exercises", "solutions")
+    )
+    answers = {cell["id"]: cell["source"] for cell in solution["cells"] if cell["id"].startswith("answer-")}
     for cell in blank["cells"]:
-        if cell["id"].startswith("answer-"):
-            cell["source"] = answers[cell["id"]]
+        cell["source"] = answers.get(cell["id"], cell["source"])
     return Work(blank)
 
 
@@ -251,15 +216,8 @@ class Work:
     def __init__(self, content: dict):
         self.content = content
 
-    def cell(self, identity: str) -> dict:
-        return next(cell for cell in self.content["cells"] if cell["id"] == identity)
-
-    def type(self, code: str, question: str = QUESTION) -> "Work":
-        self.cell(f"answer-{question.replace('.', '-')}")["source"] = code
-        return self
-
-    def write(self, text: str, identity: str = "written-1-6") -> "Work":
-        self.cell(identity)["source"] = text
+    def put(self, source: str, identity: str = "answer-1-2") -> "Work":
+        next(cell for cell in self.content["cells"] if cell["id"] == identity)["source"] = source
         return self
 
     @property
@@ -270,80 +228,55 @@ class Work:
 @pytest.fixture(scope="module")
 def mark_class(root, tmp_path_factory):
     """Mark a class of two honest students and others; return a `Class`."""
-    listening = []
+    from newscase.sandbox import linux  # which can be imported on Linux only
 
-    def mark(
-        others: dict[str, "Kind"], *, cell: float = 30, notebook: float = 120, options: tuple[str, ...] = ()
-    ) -> Class:
+    def mark(others: dict[str, "Kind"], *, cell: float = 30, notebook: float = 120) -> Class:
         place = Place(tmp_path_factory.mktemp("c"))
-        for name in ("home", "temporary", "submissions"):
+        for name in ("home", "temporary", "submissions", "course"):
             (place.folder / name).mkdir()
-        place.course.mkdir()
+        unused = shutil.ignore_patterns(".ipynb_checkpoints")
         for name in ("notebooks", "data", "exercises", "solutions"):
-            shutil.copytree(
-                root / name, place.course / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
-            )
+            shutil.copytree(root / name, place.course / name, ignore=unused)
         # Whoever has used Jupyter has one; nbval's libraries make it where it is missing.
         (place.home / ".ipython").mkdir()
-        (place.home / ".profile").write_text("the teacher's own")
-        (place.home / "secret.txt").write_text("the teacher's own")
-        (place.temporary / "secret.txt").write_text("the teacher's own")
-        server = socket.create_server(("127.0.0.1", 0))
-        place.port = server.getsockname()[1]
-        door = socket.socket(socket.AF_UNIX)
-        door.bind(os.path.relpath(place.temporary / "door"))
-        door.listen()
-        hidden = socket.socket(socket.AF_UNIX)
-        hidden.bind(f"\0newscase-hostile-{place.port}")
-        hidden.listen()
-        for one in (server, door, hidden):
-            listening.append(one)
-            threading.Thread(target=_answer, args=(one, place.knocks), daemon=True).start()
-
-        honest = {"Anna": solved(root).bytes, "Ben": solved(root).type(WRONG).bytes}
-        for student, content in honest.items():
-            (place.submissions / student).mkdir()
-            (place.submissions / student / f"{STEM}.ipynb").write_bytes(content)
-        for student, kind in others.items():
+        for path in (place.home / ".profile", place.home / "secret.txt", place.temporary / "secret.txt"):
+            path.write_text("the teacher's own")
+        doors = [socket.create_server(("127.0.0.1", 0)), *(socket.socket(socket.AF_UNIX) for _ in range(2))]
+        place.port = doors[0].getsockname()[1]
+        doors[1].bind(os.path.relpath(place.temporary / "door"))
+        doors[2].bind(f"\0newscase-hostile-{place.port}")
+        for door in doors:
+            door.listen()
+        for student, kind in {"Anna": ANNA, "Ben": typed(WRONG, HINT), **others}.items():
             place.student = student
             content = kind.make(solved(root), place)
             if content is not None:
                 (place.submissions / student).mkdir()
                 (place.submissions / student / f"{STEM}.ipynb").write_bytes(content)
-        before = snapshot(place)
-        told = place.folder.with_name(f"{place.folder.name}.json")
-        limits = place.folder.with_name(f"{place.folder.name}.limits")
-        limits.mkdir()
-        (limits / "short_limits.py").write_text(
-            f"from newscase.grade import mark\nmark.CELL_TIMEOUT, mark.NOTEBOOK_TIMEOUT = {cell}, {notebook}\n"
-        )
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NEWSCASE_"))
-        }
+        limits = tmp_path_factory.mktemp("limits")
+        (limits / "short_limits.py").write_text(LIMITS.format(cell=cell, notebook=notebook))
+        ours = ("PYTEST_", "NEWSCASE_")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         environment |= {
             "HOME": str(place.home), "TMPDIR": str(place.temporary), "TEACHERS_SECRET": "the teacher's own",
             "COLUMNS": "400", "PYTHONUTF8": "1", "PYTHONPATH": str(limits),
         }  # fmt: skip
+        command = [sys.executable, "-c", PROGRAM, "grade", str(place.submissions), "--out", str(place.out)]
+        before, processes = snapshot(place), children()
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)  # orphans of this run become children of this process
         done = subprocess.run(
-            [sys.executable, "-c", RUNNER, str(told),
-             "grade", str(place.submissions), "--out", str(place.out), *options],
-            cwd=place.course, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", errors="replace",
+            command, cwd=place.course, env=environment, stdin=subprocess.DEVNULL, timeout=540,
+            capture_output=True, text=True, encoding="utf-8", errors="replace",
         )  # fmt: skip
-        return Class(place, done, before, snapshot(place), json.loads(told.read_text()))
+        left = left_behind(processes)
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 0)
+        touched = {path for path, _ in before ^ snapshot(place)}
+        knocked, _, _ = select.select(doors, [], [], 0)
+        for door in doors:
+            door.close()
+        return Class(place, done, touched, left, knocked)
 
-    yield mark
-    for one in listening:
-        one.close()
-
-
-def _answer(server: socket.socket, knocks: list[str]) -> None:
-    while True:
-        try:
-            connection, _ = server.accept()
-        except OSError:
-            return
-        knocks.append(str(connection))
-        connection.close()
+    return mark
 
 
 @pytest.fixture(scope="module")
@@ -365,14 +298,9 @@ def test_the_honest_two_by_themselves(undisturbed):
 class Kind:
     """A way to be hostile or broken.
 
-    Attributes
-    ----------
-    make : callable
-        Takes a solved notebook and a place; returns the file to hand in, or puts something there itself.
-    words : str
-        What the student is told about question 1.2, or why nothing was marked.
-    points : str
-        As in grades.csv; empty where the file could not be marked.
+    `make` takes a solved notebook and a place, and returns the file to hand in, or puts something there.
+    `words` are among what the student is told about question 1.2, or why nothing was marked.  `points` are
+    those in grades.csv, empty where the file could not be marked.
     """
 
     make: Callable[[Work, Place], bytes | None]
@@ -382,41 +310,45 @@ class Kind:
 
 def typed(code: str, words: str, points: str = "5") -> Kind:
     """The answer of 1.2 is this code."""
-    return Kind(lambda work, place: work.type(f"{textwrap.dedent(code).strip()}\n").bytes, words, points)
+    return Kind(lambda work, place: work.put(textwrap.dedent(code)).bytes, words, points)
 
 
 def then_wrong(code: str, words: str = HINT, points: str = "5") -> Kind:
     """This code, and then a known slip: what was tried changed nothing."""
-    return typed(f"{textwrap.dedent(code).strip()}\n{WRONG}", words, points)
+    return typed(f"{textwrap.dedent(code)}\n{WRONG}", words, points)
+
+
+TRIED = """
+import os, sys, socket, glob, pathlib, subprocess
+reached = []
+def tried(what, action, *arguments):
+    try:
+        action(*arguments)
+        reached.append(what)
+    except OSError:
+        pass
+"""
 
 
 def reaching(code: str) -> Kind:
     """Code that notes in `reached` what it could reach; where it could, the sentence says what."""
-    begin = "import os, sys, socket, glob, pathlib, subprocess\nreached = []\n"
     end = "\nraise RuntimeError('reached ' + (', '.join(map(str, reached)) or 'nothing'))"
-    return Kind(
-        lambda work, place: work.type(place.names + "\n" + begin + textwrap.dedent(code).strip() + end).bytes,
-        NOTHING,
-    )
+    code = f"{TRIED}{textwrap.dedent(code)}{end}"
+    return Kind(lambda work, place: work.put(f"{place.names}\n{code}").bytes, NOTHING)
 
 
-def opening(*paths: str, mode: str = "rb") -> Kind:
+def opening(*paths: str) -> Kind:
     """Open files, given as Python expressions."""
     return reaching(f"""
         for path in [{", ".join(paths)}]:
             for found in glob.glob(str(path), recursive=True):
-                try:
-                    open(found, {mode!r}).close()
-                    reached.append(found)
-                except OSError:
-                    pass
+                tried(found, open, found, 'rb')
     """)
 
 
 def answering(code: str, words: str = ODD, points: str = "5") -> Kind:
     """What is handed in for 1.2 is what this expression returns, whatever the name holds."""
-    return then_wrong(
-        f"""
+    forged = f"""
         channel = {CHANNEL}
         send = channel.send
         def once(message, **options):
@@ -425,19 +357,16 @@ def answering(code: str, words: str = ODD, points: str = "5") -> Kind:
                 message = {{**message, 'answer': {code}}}
             send(message, **options)
         channel.send = once
-        """,
-        words,
-        points,
-    )
+    """
+    return then_wrong(forged, words, points)
 
 
 def lying(code: str, words: str) -> Kind:
     """A class that lies, and an answer of it."""
-    return typed(
-        f"class Sly:\n{textwrap.indent(textwrap.dedent(code).strip(), '    ')}\nnamed_claims = Sly()", words
-    )
+    return typed(f"class Sly:\n{textwrap.indent(code, '    ')}\nnamed_claims = Sly()", words)
 
 
+ANNA = Kind(lambda work, place: work.bytes, "", "6")
 UNKNOWN = "The answer is, or contains, a value of type Sly, which cannot be checked."
 
 ENDING = {
@@ -445,21 +374,11 @@ ENDING = {
     "os._exit": typed("import os\nos._exit(0)", DIED),
     "sys.exit": typed("import sys\nsys.exit('bye')", "A cell stopped with SystemExit: bye. Mend that cell first."),
     "exit()": typed("exit()", NOT_SET),
-    "SystemExit in a thread": then_wrong("""
-        import threading
-        def end(): raise SystemExit(1)
-        threading.Thread(target=end).start()
-    """),
-    "kills its parent": then_wrong("import os\nos.kill(os.getppid(), 9)"),
-    "kills the first process": then_wrong("import os\nos.kill(1, 9)"),
-    "kills all processes": then_wrong("""
-        import os
-        try:
-            os.kill(-1, 9)
-        except ProcessLookupError:
-            pass
-    """),
-    "kills itself": then_wrong("import os\nos.kill(os.getpid(), 9)"),
+    "SystemExit in a thread": then_wrong("import threading, sys\nthreading.Thread(target=sys.exit).start()"),
+    **{
+        f"kills {whom}": then_wrong(f"import os\ntry:\n    os.kill({number}, 9)\nexcept ProcessLookupError:\n    pass")
+        for whom, number in {"its parent": "os.getppid()", "the first process": 1, "all processes": -1, "itself": "os.getpid()"}.items()
+    },
     "stops itself": then_wrong("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),
     "segfault": typed("import ctypes\nctypes.string_at(0)", DIED),
     "recursion without end": typed("import sys\nsys.setrecursionlimit(10**9)\ndef f(*_): return max([0], key=f)\nf()", DIED),
@@ -510,53 +429,29 @@ REACHING = {
     "reads the home folder": opening("HOME + '/secret.txt'", "HOME + '/.*'", "os.path.expanduser('~root') + '/.*'", "'/home/*'", "'/root/.*'"),
     "reads the system's users": opening("'/etc/passwd'", "'/etc/shadow'", "'/etc/hostname'", "'/etc/ssh/*'"),
     "reads the variables": reaching("""
-        if 'TEACHERS_SECRET' in os.environ:
-            reached.append('os.environ')
+        def searched(words):
+            if 'SECRET' not in words:
+                raise OSError
+        tried('os.environ', searched, str(os.environ))
         for path in glob.glob('/proc/*/environ') + glob.glob('/proc/*/task/*/environ'):
-            try:
-                if b'SECRET' in open(path, 'rb').read():
-                    reached.append(path)
-            except OSError:
-                pass
-        try:
-            if 'SECRET' in subprocess.run(['env'], capture_output=True, text=True).stdout:
-                reached.append('a child')
-        except OSError:
-            pass
+            tried(path, lambda: searched(open(path, errors='replace').read()))
+        tried('a child', lambda: searched(subprocess.run(['env'], capture_output=True, text=True).stdout))
     """),
     "sees other processes": reaching("""
-        for number in filter(str.isdigit, os.listdir('/proc')):
-            try:
-                words = open(f'/proc/{number}/cmdline').read()
-            except OSError:
-                continue
-            if int(number) != os.getpid():
-                reached.append(words)
+        for number in {*filter(str.isdigit, os.listdir('/proc'))} - {str(os.getpid())}:
+            tried(number, open, f'/proc/{number}/cmdline')
     """),
     "writes into the course": reaching("""
         for path in (COURSE + '/data/claims.csv', '../data/claims.csv', COURSE + '/exercises/answers.json', SUBMISSIONS + '/Anna/01-claims.ipynb',
                      HOME + '/.profile', TEMPORARY + '/secret.txt', OUT + '/grades.csv'):
-            try:
-                with open(path, 'a') as file:
-                    file.write('evil')
-                reached.append(path)
-            except OSError:
-                pass
+            tried(path, lambda: open(path, 'a').write('evil'))
     """),
     "writes into the libraries": reaching("""
         import newscase, pandas
         for folder in (PACKAGE, os.path.dirname(newscase.__file__), os.path.dirname(pandas.__file__), sys.prefix, sys.base_prefix, '/usr', '/etc', '/'):
-            try:
-                os.close(os.open(folder, os.O_TMPFILE | os.O_WRONLY))  # leaves nothing where it succeeds
-                reached.append(folder)
-            except OSError:
-                pass
+            tried(folder, os.open, folder, os.O_TMPFILE | os.O_WRONLY)  # leaves nothing where it succeeds
         for module in (newscase, pandas):
-            try:
-                open(module.__file__, 'r+b').close()
-                reached.append(module.__file__)
-            except OSError:
-                pass
+            tried(module, open, module.__file__, 'r+b')
     """),
     "makes the tables writable": reaching("""
         import ctypes
@@ -580,46 +475,21 @@ REACHING = {
                     reached.append(hex(flag))
     """),
     "asks for the rights of root": reaching("""
-        for change in (lambda: os.setuid(0), lambda: os.setgid(0), lambda: os.chroot('/usr'), lambda: os.mknod('/tmp/disk', 0o60600, os.makedev(254, 0))):
-            try:
-                change()
-                reached.append(change)
-            except OSError:
-                pass
+        for change, *arguments in ((os.setuid, 0), (os.setgid, 0), (os.chroot, '/usr'), (os.mknod, '/tmp/disk', 0o60600, os.makedev(254, 0))):
+            tried(change, change, *arguments)
     """),
     "reaches the network": reaching("""
         for address in (('1.1.1.1', 53), ('127.0.0.1', PORT), ('::1', PORT), ('example.org', 80)):
-            try:
-                socket.create_connection(address, timeout=1).close()
-                reached.append(address)
-            except OSError:
-                pass
-        try:
-            reached.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('1.1.1.1', 53)))
-        except OSError:
-            pass
+            tried(address, socket.create_connection, address, 1)
+        tried('UDP', socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto, b'x', ('1.1.1.1', 53))
     """),
     "knocks at sockets of this computer": reaching("""
-        names = [TEMPORARY + '/door', chr(0) + f'newscase-hostile-{PORT}', *glob.glob('/tmp/**', recursive=True)]
-        for name in names:
-            try:
-                one = socket.socket(socket.AF_UNIX)
-                one.connect(name)
-                reached.append(name)
-            except OSError:
-                pass
+        for name in (TEMPORARY + '/door', chr(0) + f'newscase-hostile-{PORT}', *glob.glob('/tmp/**', recursive=True)):
+            tried(name, socket.socket(socket.AF_UNIX).connect, name)
     """),
 }  # fmt: skip
 
-DISPLAYED = f"from IPython.display import display\ndisplay({{'text/plain': {str(ANSWER)!r}}}, raw=True)"
-
 CHEATING = {
-    "its own check, print and show": then_wrong("check = print = show = newscase = lambda *_, **__: print('Correct.')"),
-    "its own newscase": then_wrong("""
-        import sys, types
-        sys.modules['newscase'] = newscase = types.ModuleType('newscase')
-        newscase.check = check = lambda *_: 'Correct.'
-    """),
     "patched pandas": then_wrong("""
         pd.DataFrame.__eq__ = pd.Series.__eq__ = lambda *_: True
         pd.DataFrame.equals = pd.Series.equals = lambda *_: True
@@ -669,13 +539,8 @@ CHEATING = {
         shell.ast_transformers.append(__import__('ast').NodeTransformer())
     """, points="4"),
     "no standard output": typed("import sys\nsys.stdout = sys.stderr = None\nprint(1)", NOT_SET),
-    "swallowed errors": typed("""
-        get_ipython().set_custom_exc((BaseException,), lambda *_: None)
-        get_ipython().showtraceback = lambda *_, **__: None
-        named_claims = 1 / 0
-    """, NOT_SET),
     "prints the passing text": then_wrong("print('1.2 · Correct. 21 of the 62 claims have a named source.')\nprint('Correct.')"),
-    "shows an answer of its own": then_wrong(DISPLAYED),
+    "shows an answer of its own": then_wrong(f"display({{'text/plain': {str(ANSWER)!r}}}, raw=True)"),
     "a forged output": then_wrong(f"{CHANNEL}.send({{'output': 'display', 'text': '1.2 · Correct.'}})", CHANGED),
     "a forged error": then_wrong(f"{CHANNEL}.send({{'ename': 'Correct', 'evalue': ''}})"),
     "a forged end": then_wrong(f"for cell in (1, '', 'x', '0' * 16):\n    {CHANNEL}.send({{'done': str(cell), 'answer': {ANSWER}}})"),
@@ -692,7 +557,6 @@ CHEATING = {
 ANSWERS = {
     "equals everything": lying("__eq__ = lambda *_: True\n__hash__ = lambda self: 21\n__int__ = __index__ = lambda self: 21", UNKNOWN),
     "says that it is a number": lying("__class__ = int\nreal = 21\n__repr__ = lambda self: '21'\n__float__ = lambda self: 21.0", UNKNOWN),
-    "an int that equals everything": typed("class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash__\nnamed_claims = Sly(51)", HINT),
     "its length never ends": lying("def __len__(self):\n    while True: pass\n__iter__ = __repr__ = __len__", UNKNOWN),
     "a list that never ends": typed("""
         class Sly(list):
@@ -718,117 +582,56 @@ ANSWERS = {
 }  # fmt: skip
 
 
-def changing(change: Callable[[dict], None], words: str = HINT, points: str = "5", code: str = WRONG) -> Kind:
+def changing(change: Callable[[dict], object], words: str = HINT, points: str = "5") -> Kind:
     """A notebook with a known slip, and then changed."""
 
     def make(work, place):
-        work.type(code)
-        change(work.content)
+        change(work.put(WRONG).content)
         return work.bytes
 
     return Kind(make, words, points)
 
 
-def _cells(content):
-    return {cell["id"]: cell for cell in content["cells"]}
+def adding(*cells: dict, **options) -> Kind:
+    """A notebook with a known slip, and cells after its last."""
+    return changing(lambda content: content["cells"].extend(cells), **options)
 
 
 def _swap_ids(content):
-    cells = _cells(content)
+    cells = {cell["id"]: cell for cell in content["cells"]}
     for kind in ("question", "answer", "check"):
         cells[f"{kind}-1-2"]["id"], cells[f"{kind}-1-1"]["id"] = f"{kind}-1-1", f"{kind}-1-2"
 
 
-def _one_id(content):
-    for cell in content["cells"]:
-        cell["id"] = "answer-1-2"
-
-
-def _typed_check(content):
-    _cells(content)["check-1-2"]["source"] = f'check("1.2", {VALUE})'
-
-
-def _markdown_check(content):
-    cell = _cells(content)["check-1-2"]
-    cell.update(cell_type="markdown", source="**1.2 · Correct.** 21 of the 62 claims have a named source.")
-
-
-def _stored_outputs(content):
-    for cell in content["cells"]:
-        if cell["cell_type"] == "code":
-            cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {},
-                                "data": {"text/plain": "1.2 · Correct.", "application/json": ANSWER}}]  # fmt: skip
-
-
 def _odd_metadata(content):
+    tags = ["nbval-skip", "raises-exception", "nbval-ignore-output"]
     for cell in content["cells"]:
-        cell["metadata"] = {
-            "tags": ["nbval-skip", "raises-exception", "nbval-ignore-output"],
-            "newscase": {"status": "Correct"},
-        }
+        cell["metadata"] = {"tags": tags, "newscase": {"status": "Correct"}}
         if cell["cell_type"] == "code":
             cell["source"] = "# NBVAL_SKIP\n# NBVAL_IGNORE_OUTPUT\n" + "".join(cell["source"])
 
 
 CELLS = {
     "ids of two questions exchanged": changing(_swap_ids, NOT_SET),
-    "one id for all cells": changing(_one_id),
-    "an edited check": changing(_typed_check),
-    "a check made into text": changing(_markdown_check),
-    "stored outputs that say correct": changing(_stored_outputs),
+    "checks made into text": changing(lambda content: [
+        cell.update(cell_type="markdown", source="**1.2 · Correct.** 21 of the 62 claims have a named source.")
+        for cell in content["cells"] if cell["id"] == "check-1-2"]),
     "metadata that ask nbval to skip": changing(_odd_metadata),
-}
-
-
-def a_check(run: str, kinds: dict[str, Kind]):
-    """Return a test for each of the kinds; `run` is the fixture that marks them."""
-
-    def test(request, undisturbed, name):
-        kind, marked = kinds[name], request.getfixturevalue(run)
-        marked.did_no_harm(undisturbed)
-        student = eve(name)
-        assert kind.words in marked.said(student)
-        assert marked.points(student) == kind.points
-        line = f"{student}: {STEM}, {kind.points} of 6\n" if kind.points else f"{student}: "
-        assert line in marked.done.stdout
-
-    test.__doc__ = "Each gets its own sentence, and nobody else is harmed."
-    return pytest.mark.parametrize("name", kinds)(test)
-
-
-def eve(name: str) -> str:
-    return f"Eve {name}"
-
-
-def together(kinds: dict[str, Kind]) -> dict[str, Kind]:
-    return {eve(name): kind for name, kind in kinds.items()}
-
-
-@pytest.fixture(scope="module")
-def quick(mark_class):
-    """All whose code ends by itself, or is stopped at once."""
-    return mark_class(together(ENDING | REACHING | CHEATING | ANSWERS | CELLS))
-
-
-test_code_that_ends_or_takes_too_much = a_check("quick", ENDING)
-test_code_that_reaches_out = a_check("quick", REACHING)
-test_code_that_cheats = a_check("quick", CHEATING)
-test_an_answer_that_is_no_answer = a_check("quick", ANSWERS)
-test_cells_that_were_changed = a_check("quick", CELLS)
+}  # fmt: skip
 
 
 # --- files ---------------------------------------------------------------------------------------
 
 
-def packed(files: dict[str, bytes], *, links: dict[str, str] | None = None) -> bytes:
+def packed(files: dict[str, bytes | str]) -> bytes:
+    """Return a zip of files, and of links, whose content is text: where they lead."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
-        for name, target in (links or {}).items():
             entry = zipfile.ZipInfo(name)
-            entry.external_attr = (stat.S_IFLNK | 0o777) << 16
-            archive.writestr(entry, target)
+            if isinstance(content, str):
+                entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -844,11 +647,11 @@ def saying(words: str, points: str = "", **entries: object) -> Kind:
 
 def spelled(encode: Callable[[str], bytes], words: str = HINT, points: str = "5") -> Kind:
     """A notebook with a known slip and some letters outside ASCII, in other bytes."""
-    return Kind(
-        lambda work, place: encode(json.dumps(work.type(f"{WRONG}  # äöü").content, ensure_ascii=False)),
-        words,
-        points,
-    )
+
+    def make(work, place):
+        return encode(json.dumps(work.put(f"{WRONG}  # äöü").content, ensure_ascii=False))
+
+    return Kind(make, words, points)
 
 
 def putting(put: Callable[[Path, Place, bytes], None], words: str, points: str = "") -> Kind:
@@ -857,18 +660,30 @@ def putting(put: Callable[[Path, Place, bytes], None], words: str, points: str =
     def make(work, place):
         folder = place.submissions / place.student
         folder.mkdir()
-        put(folder, place, work.type(WRONG).bytes)
+        put(folder, place, work.put(WRONG).bytes)
 
     return Kind(make, words, points)
 
 
-def zipped(content: Callable[[bytes, Place], bytes], words: str, points: str = "") -> Kind:
-    """A zip; its content is a function of the notebook."""
-    return putting(
-        lambda folder, place, notebook: (folder / "work.zip").write_bytes(content(notebook, place)),
-        words,
-        points,
-    )
+def for_others(path: str) -> Kind:
+    """A notebook for each of the honest, at a path in the student's own folder."""
+
+    def put(folder, place, notebook):
+        for name in HONEST:
+            own = folder / path.format(name=name, file=f"{STEM}-99.ipynb")
+            own.parent.mkdir(exist_ok=True)
+            own.write_bytes(notebook)
+
+    return putting(put, HINT, "5")
+
+
+def zipped(pack: Callable[[bytes, Place], bytes], words: str, points: str = "") -> Kind:
+    """A zip of the notebook."""
+
+    def put(folder, place, notebook):
+        (folder / "work.zip").write_bytes(pack(notebook, place))
+
+    return putting(put, words, points)
 
 
 def _nest(content: bytes, times: int) -> bytes:
@@ -890,26 +705,20 @@ def _large(folder: Path, place: Place, notebook: bytes) -> None:
 
 FILES = {
     "an empty file": holding("", f"{STEM}.ipynb is empty."),
-    "a page instead": holding("<!DOCTYPE html><script>alert(1)</script>", "is not a notebook: it is not JSON."),
-    "other JSON": holding("[1, 2, 3]", "is not a notebook: it is other JSON."),
     "noise": holding(bytes(range(128, 256)) * 4_000, "is not UTF-8 text."),
     "JSON that is cut off": Kind(lambda work, place: work.bytes[:-1], "is not a notebook: it is not JSON.", ""),
     "100,000 levels of lists": holding("[" * 100_000, "is not a notebook: it is not JSON."),
     "a number with a million digits": holding('{"nbformat": ' + "4" * 10**6 + "}", "is not a notebook: it is not JSON."),
-    "format 3": saying("is a notebook of format 3, not 4.", nbformat=3),
     "format x": saying("is a notebook of format x, not 4.", nbformat="x"),
-    "no cells": saying("has no cells that can be read.", cells=None),
-    "cells that are none": saying("has a cell that cannot be read.", cells=[[], 7, "x"]),
-    "metadata of another kind": saying("has no cells that can be read.", metadata=[]),
     "R": saying("was saved for the language R.", metadata={"kernelspec": {"language": "R", "name": "ir"}, "newscase": {"session": STEM}}),
     "another session's name": saying(HINT, "5", metadata={"newscase": {"session": "../../solutions/01-claims"}, "kernelspec": {"name": "python3"}}),
     "UTF-16": spelled(lambda text: text.encode("utf-16")),
     "a byte order mark": spelled(lambda text: text.encode("utf-8-sig")),
     "Latin-1": spelled(lambda text: text.encode("latin-1", "replace"), "is not UTF-8 text.", ""),
-    "NUL in its code": changing(lambda content: None, "A cell stopped with", code=f"named_claims = 1 \0\n{WRONG}"),
-    "a million cells": changing(lambda content: content["cells"].extend([{"source": ""}] * 1_000_000)),
-    "a long line": changing(lambda content: None, code=f"{WRONG}  # {'x' * 5_000_000}"),
-    "many questions in one text": changing(lambda content: content["cells"].append({"cell_type": "markdown", "id": "many", "metadata": {}, "source": "# 1.1.1 1.2.1 " * 100_000})),
+    "NUL in its code": typed(f"named_claims = 1 \0\n{WRONG}", "A cell stopped with"),
+    "a million cells": adding(*[{"source": ""}] * 1_000_000),
+    "a long line": typed(f"{WRONG}  # {'x' * 5_000_000}", HINT),
+    "many questions in one text": adding({"cell_type": "markdown", "source": "# 1.1.1 1.2.1 " * 100_000}),
     "200 MB": putting(_large, "is larger than 20 MB. Clear its outputs, save it, and hand it in again."),
     "a link to somebody's notebook": putting(
         lambda folder, place, notebook: (folder / f"{STEM}.ipynb").symlink_to(place.submissions / "Anna" / f"{STEM}.ipynb"),
@@ -924,7 +733,7 @@ FILES = {
         {f"../../Anna/{STEM}.ipynb": notebook, f"{place.submissions}/Ben/{STEM}.ipynb": notebook, f"..\\..\\{STEM}.ipynb": notebook, "a.txt": b""}),
         words=f"{STEM}.ipynb was packed under a path outside the zip and was left out."),
     "links in a zip": zipped(lambda notebook, place: packed(
-        {}, links={f"{STEM}.ipynb": str(place.course / "solutions" / f"{STEM}.ipynb"), "x": "/etc/passwd"}),
+        {f"{STEM}.ipynb": str(place.course / "solutions" / f"{STEM}.ipynb"), "x": "/etc/passwd"}),
         words=f"{STEM}.ipynb is a link and was not followed."),
     "a zip bomb": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": b" " * 300_000_000}), words="is larger than 20 MB."),
     "a bomb of many files": zipped(lambda notebook, place: _nest(packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
@@ -932,47 +741,35 @@ FILES = {
     "a zip that lies about its size": zipped(_lie, words="is damaged in its zip."),
     "zips in zips in zips": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 5), words="lies in too many other zips."),
     "a zip in a zip": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 1), words=HINT, points="5"),
-    "hands in for others": putting(lambda folder, place, notebook: [
-        ((folder / name).mkdir(), (folder / name / f"{STEM}-99.ipynb").write_bytes(notebook)) for name in HONEST], HINT, "5"),
+    "hands in for others": for_others("{name}/{file}"),
     "hands in for others in a zip": zipped(lambda notebook, place: packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="5"),
 }  # fmt: skip
 
 
 # --- names ---------------------------------------------------------------------------------------
 
+SAFE = (
+    '=HYPERLINK("x","y")', "@SUM(1)", "+1", "-1 Eve", "\uff1d1+1", 'Quote "Q" Quote', "Quote 'Q' Quote", "'=1",
+    "ю" * 125, "אנה", "[link=http:x]Rich", "<script>alert(1)", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>",
+    '"><style>*{display:none}', "{{ 7 * 7 }}{% raw %}", "CON", "report", "-rf", "~", "$(touch x)`touch y`",
+)  # fmt: skip
 # A name on disk, and the student's in the gradebook.
-NAMES = {
-    '=HYPERLINK("x","y")': '=HYPERLINK("x","y")',
-    "@SUM(1)": "@SUM(1)",
-    "+1": "+1",
-    "-1 Eve": "-1 Eve",
+NAMES = {name: name for name in SAFE} | {
     "\tTab": "Tab",
     "\rReturn": "Return",
     " =1+1": "=1+1",
-    "\uff1d1+1": "\uff1d1+1",
-    'Quote "Q" Quote': 'Quote "Q" Quote',
-    "Quote 'Q' Quote": "Quote 'Q' Quote",
-    "'=1": "'=1",
     "Comma, Semicolon; Tab\tEnd": "Comma, Semicolon; Tab End",
     "Two\nlines": "Two lines",
     "\u202egnol\u2066": "gnol",
     "N" * 251: "N" * 199 + "…",
-    "ю" * 125: "ю" * 125,
-    "אנה": "אנה",
     "\x1b[31mRed\x1b]0;title\x07": "[31mRed ]0;title",
-    "[link=http:x]Rich": "[link=http:x]Rich",
-    "<script>alert(1)": "<script>alert(1)",
-    "<img src=x onerror=alert(1)>": "<img src=x onerror=alert(1)>",
-    "<svg onload=alert(1)>": "<svg onload=alert(1)>",
-    '"><style>*{display:none}': '"><style>*{display:none}',
-    "{{ 7 * 7 }}{% raw %}": "{{ 7 * 7 }}{% raw %}",
-    "CON": "CON",
-    "report": "report",
-    "-rf": "-rf",
-    "~": "~",
-    "$(touch x)`touch y`": "$(touch x)`touch y`",
     b"not \xff UTF-8": "not ? UTF-8",
+    # Almost somebody else's.
     "\u200bBen": "Ben (2)",
+    "\tAnna": "Anna (2)",
+    " Anna": "Anna (3)",
+    "Anna\u200b": "Anna (4)",
+    "Anna ": "Anna (5)",
 }
 
 
@@ -981,42 +778,9 @@ def named(name: str | bytes) -> Kind:
         folder = os.path.join(os.fsencode(place.submissions), os.fsencode(name))
         os.mkdir(folder)
         with open(os.path.join(folder, f"{STEM}.ipynb".encode()), "wb") as file:
-            file.write(work.type(WRONG).write("=1+1").bytes)
+            file.write(work.put(WRONG).put("=1+1", "written-1-6").bytes)
 
     return Kind(make, HINT)
-
-
-@pytest.fixture(scope="module")
-def files(mark_class):
-    """All that is broken or hostile before any code runs, and all odd names."""
-    return mark_class(together(FILES) | {f"name {number}": named(name) for number, name in enumerate(NAMES)})
-
-
-@pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:40])
-def test_a_name_is_a_name(files, undisturbed, name):
-    """Whatever a student is called: marked, listed and harmless."""
-    files.did_no_harm(undisturbed)
-    shown = NAMES[name]
-    assert files.points(shown) == "5"
-    assert f"{shown}: {STEM}, 5 of 6\n" in files.done.stdout
-    assert shown in files.report.text
-    (own,) = (page for page in files.pages.values() if f"\nFeedback for {shown}\n" in page.text)
-    holds_only_text(own, undisturbed.pages["Ben"])
-    holds_only_text(files.report, undisturbed.report)
-
-
-def test_no_cell_of_a_table_is_a_formula(files, markup):
-    for marked in (files, markup):
-        paths = sorted(marked.place.out.glob("*.csv"))
-        assert {"grades.csv", "written.csv"} <= {path.name for path in paths}
-        for path in paths:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                for row in csv.reader(file):
-                    for cell in row:
-                        assert not re.match(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell), (
-                            path.name,
-                            cell,
-                        )
 
 
 # --- what is shown -------------------------------------------------------------------------------
@@ -1040,96 +804,38 @@ EVIL = {
 
 
 def showing(evil: str) -> Kind:
-    """The same in a text, in code, in a comment, in the name of an error and in its words, in an answer and in a figure's title."""
+    """The same in a text, in a comment, in the name and the words of an error, and in answers."""
     return Kind(
-        lambda work, place: work.type(f"# {evil!r}\nwords = {evil!r}\nclass Evil(Exception): pass\nEvil.__name__ = words\nraise Evil(words)")
-        .type(f"n_claims = {evil!r}\nn_columns = {{words: words}} if 'words' in globals() else {evil!r}", "1.1")
-        .type(f"most_frequent_voice = {evil!r}", "1.3")
-        .write(evil).write(evil, "written-1-8").bytes,
+        lambda work, place: work.put(f"# {evil!r}\nwords = {evil!r}\nclass Evil(Exception): pass\nEvil.__name__ = words\nraise Evil(words)")
+        .put(f"n_claims = {evil!r}\nn_columns = {{words: words}} if 'words' in globals() else {evil!r}", "answer-1-1")
+        .put(f"most_frequent_voice = {evil!r}", "answer-1-3")
+        .put(evil, "written-1-6").put(evil, "written-1-8").bytes,
         "A cell stopped with ", "3",
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def markup(mark_class):
-    """Texts that would be more than texts in a page, in a table or on a terminal."""
-    return mark_class({eve(name): showing(evil) for name, evil in EVIL.items()})
-
-
-@pytest.mark.parametrize("name", EVIL)
-def test_what_a_student_wrote_is_shown_as_text(markup, undisturbed, name):
-    markup.did_no_harm(undisturbed)
-    assert "A cell stopped with " in markup.said(eve(name))
-    assert markup.points(eve(name)) == "3"
-    own = markup.pages[eve(name)]
-    honest = undisturbed.pages["Ben"]
-    seen = re.sub(r"[*`\s]", "", EVIL[name])
-    for page, plain in ((own, honest), (markup.report, undisturbed.report)):
-        holds_only_text(page, plain)
-    if not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", EVIL[name]):
-        assert seen in re.sub(r"[*`\s]", "", own.text)
-
-
-# --- what could cost the whole class its marks ------------------------------------------------------
-
-
+# Each alone could cost the whole class its marks.
 WRECKING = {
     "a session without exercises": saying(HINT, "5", metadata={"newscase": {"session": "00-start-here"}, "kernelspec": {"name": "python3"}}),
     "metadata of other kinds": saying(HINT, "5", metadata={"newscase": [{}], "kernelspec": {"name": {}, "language": "python"}, "colab": 7, "vscode": []}),
-    "cells of other kinds": changing(
-        lambda content: content["cells"].extend(
-            {"source": "x", "cell_type": kind, "id": kind, "metadata": {"tags": kind}, "outputs": kind}
-            for kind in (None, 7, [], {}, True)
-        )
-    ),
-    "hands in for others as Moodle does": putting(
-        lambda folder, place, notebook: [
-            (
-                (folder / f"{name}_7_assignsubmission_file_").mkdir(),
-                (folder / f"{name}_7_assignsubmission_file_" / f"{STEM}-99.ipynb").write_bytes(notebook),
-            )
-            for name in HONEST
-        ],
-        HINT,
-        "5",
-    ),
-    "hands in for others as Canvas does": putting(lambda folder, place, notebook: [(folder / f"{name}_5_99_{STEM}-99.ipynb").write_bytes(notebook) for name in HONEST], HINT, "5"),
+    "cells of other kinds": adding(*({"source": "x", "cell_type": kind, "id": kind, "metadata": {"tags": kind}, "outputs": kind} for kind in (None, 7, [], {}, True))),
+    "hands in for others as Moodle does": for_others("{name}_7_assignsubmission_file_/{file}"),
+    "hands in for others as Canvas does": for_others("{name}_5_99_{file}"),
     "hands in a reason that is no text": answering("{'unreadable': {'a': ['reason']}}"),
     "hands in a reason of lone surrogates": answering("{'unreadable': '\\ud800 \\udcff'}"),
     "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
     "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."),
     "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", HINT),
-    "lone surrogates in its text": Kind(lambda work, place: work.type(WRONG).write("\ud800 \udcff").bytes, HINT),
+    "lone surrogates in its text": Kind(lambda work, place: work.put(WRONG).put("\ud800 \udcff", "written-1-6").bytes, HINT),
     "ANSI as its format": saying("is a notebook of format", nbformat="\x1b[2J\x1b[31m"),
     "a very long format": saying("is a notebook of format", nbformat="x" * 5_000_000),
     "lone surrogates as its language": saying("was saved for the language", metadata={"kernelspec": {"language": "\ud800\x1b[2J"}}),
-    "a text that takes long to show": Kind(lambda work, place: work.type(WRONG).write("**a " * 250_000).bytes, HINT),
-    "a very long text": Kind(lambda work, place: work.type(WRONG).write("a " * 9_000_000).bytes, HINT),
+    "a text that takes long to show": Kind(lambda work, place: work.put(WRONG).put("**a " * 250_000, "written-1-6").bytes, HINT),
+    "a very long text": Kind(lambda work, place: work.put(WRONG).put("a " * 9_000_000, "written-1-6").bytes, HINT),
     "messages that are not JSON": then_wrong(f"{CHANNEL}._socket.sendall(b'\\0\\0\\0\\1{{' * 9)", CHANGED),
     "a message without an end": then_wrong(f"{CHANNEL}._socket.sendall(b'\\xff' * 9)", FLOOD),
     "a closed connection": then_wrong(f"{CHANNEL}.close()", "A cell "),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def wrecking(mark_class):
-    """All of these; each alone would spoil it for the rest."""
-    return mark_class(together(WRECKING), cell=10)
-
-
-@pytest.mark.parametrize("name", WRECKING)
-def test_one_that_could_cost_the_whole_class(wrecking, undisturbed, name):
-    """What one student hands in costs nobody else a mark."""
-    wrecking.did_no_harm(undisturbed)
-    assert WRECKING[name].words in wrecking.said(eve(name))
-    assert wrecking.points(eve(name)) == WRECKING[name].points
-
-
-def test_who_is_called_almost_like_somebody_else_is_another(mark_class, undisturbed):
-    names = ["\tAnna", " Anna", "Anna\u200b", "Anna "]
-    marked = mark_class({f"another {number}": named(name) for number, name in enumerate(names)}, cell=10)
-    marked.did_no_harm(undisturbed)
-    assert [marked.points(f"Anna ({number})") for number in range(2, 6)] == ["5"] * 4
 
 
 # --- what takes time -----------------------------------------------------------------------------
@@ -1164,7 +870,7 @@ SLOW = {
                 time.sleep(10**6)
         os.kill(0, signal.SIGSTOP)
     """),
-    "a few hundred thousand cells": changing(lambda content: content["cells"].extend([{"source": "1", "cell_type": "code"}] * 300_000), points="4"),
+    "a few hundred thousand cells": adding(*[{"source": "1", "cell_type": "code"}] * 300_000, points="4"),
 }  # fmt: skip
 
 
@@ -1185,18 +891,72 @@ HEAVY = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def slow(mark_class):
-    """What only the limit of time ends."""
-    return mark_class(together(SLOW), cell=5, notebook=20)
+# --- the classes ---------------------------------------------------------------------------------
+
+
+def eve(name: str) -> str:
+    return f"Eve {name}"
+
+
+EVILS = {name: showing(evil) for name, evil in EVIL.items()}
+# Who is marked together, and with which limits.
+RUNS = {
+    "quick": (ENDING | REACHING | CHEATING | ANSWERS | CELLS | WRECKING, {}),
+    "files": (FILES | EVILS, {}),
+    # What only the limit of time ends.
+    "slow": (SLOW, {"cell": 2, "notebook": 8}),
+    # What takes so much that nobody else should be marked beside it.
+    "heavy": (HEAVY, {}),
+}
 
 
 @pytest.fixture(scope="module")
-def heavy(mark_class):
-    """What takes so much that nobody else should be marked beside it."""
-    return mark_class(together(HEAVY))
+def marked(mark_class):
+    """Return the class of a run, which is marked when it is first asked for."""
+
+    @functools.cache
+    def mark(run: str) -> Class:
+        kinds, limits = RUNS[run]
+        names = {f"name {number}": named(name) for number, name in enumerate(NAMES)} if run == "files" else {}
+        return mark_class({eve(name): kind for name, kind in kinds.items()} | names, **limits)
+
+    return mark
 
 
-test_code_that_takes_too_long = a_check("slow", SLOW)
-test_code_that_takes_too_many = a_check("heavy", HEAVY)
-test_files_and_zips = a_check("files", FILES)
+@pytest.mark.parametrize(("run", "name"), [(run, name) for run, (kinds, _) in RUNS.items() for name in kinds])
+def test_each_gets_its_own_sentence_and_nobody_else_is_harmed(marked, undisturbed, run, name):
+    kind, result, student = RUNS[run][0][name], marked(run), eve(name)
+    result.did_no_harm(undisturbed)
+    assert kind.words in result.said(student)
+    assert result.points(student) == kind.points
+    line = f"{student}: {STEM}, {kind.points} of 6\n" if kind.points else f"{student}: "
+    assert line in result.done.stdout
+
+
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:40])
+def test_a_name_is_a_name(marked, undisturbed, name):
+    """Whatever a student is called: marked, listed and harmless."""
+    files, shown = marked("files"), NAMES[name]
+    assert files.points(shown) == "5"
+    assert f"{shown}: {STEM}, 5 of 6\n" in files.done.stdout
+    assert shown in files.report.text
+    (own,) = (page for page in files.pages.values() if f"\nFeedback for {shown}\n" in page.text)
+    holds_only_text(own, undisturbed.pages["Ben"])
+    holds_only_text(files.report, undisturbed.report)
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_what_a_student_wrote_is_shown_as_text(marked, undisturbed, name):
+    own = marked("files").pages[eve(name)]
+    holds_only_text(own, undisturbed.pages["Ben"])
+    if not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", EVIL[name]):
+        assert re.sub(r"[*`\s]", "", EVIL[name]) in re.sub(r"[*`\s]", "", own.text)
+
+
+def test_no_cell_of_a_table_is_a_formula(marked):
+    paths = sorted(marked("files").place.out.glob("*.csv"))
+    assert {"grades.csv", "written.csv"} <= {path.name for path in paths}
+    for path in paths:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for cell in itertools.chain.from_iterable(csv.reader(file)):
+                assert not re.match(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell), path
