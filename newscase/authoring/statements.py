@@ -4,11 +4,12 @@ Both note it while the solutions are being recorded (see `newscase.checking.reco
 compare it with what is recorded.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from newscase import course
 from newscase.checking import answer_key, parts, recorder
-from newscase.checking.answer_key import Question, Slip
+from newscase.checking.answer_key import Accepted, Question, Slip
 from newscase.checking.judge import judge
 from newscase.checking.recorder import SolutionError
 from newscase.checking.result import Status
@@ -25,7 +26,7 @@ def finding(
     question: str,
     sentence: str,
     *,
-    accepts: tuple[tuple[object, str], ...] | list[tuple[object, str]] = (),
+    accepts: Iterable[tuple[object, ...]] = (),
     **rules: object,
 ) -> None:
     """Say, before the check of `question` "5.3", what a right answer teaches, and how answers are compared.
@@ -34,14 +35,15 @@ def finding(
     ----------
     sentence : str
         What a student who answered can now write down.
-    accepts : sequence of (object, str)
-        Other answers that are as good, each with the reason why; who gives one reads it before the sentence.
+    accepts : iterable of (value, reason) or (value, reason, part)
+        Other answers that are as good, each with the reason why, which a student who gives one reads before
+        the sentence; with `part`, other values of the part of that name.
     **rules
         The fields of `newscase.checking.rules.Rules`, such as ``decimals``.
 
     Raises `SolutionError` when there is no such structure, or the recorded answers are older than this call.
     """
-    accepted = tuple((plain(value), reason) for value, reason in accepts)
+    accepted = tuple(Accepted(plain(value), *told) for value, *told in accepts)
     compared = Rules(**{**rules, "letters": tuple(rules.get("letters", ()))})
     if compared.structure and compared.structure not in STRUCTURES:
         raise SolutionError(f"{question}: a structure is one of {', '.join(STRUCTURES)}.")

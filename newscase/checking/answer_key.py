@@ -29,6 +29,15 @@ class Slip:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """Another answer that is as good as the expected one, and the reason why."""
+
+    value: Value
+    reason: str
+    part: str = ""  # the part of the answer that it is the value of; empty: the whole
+
+
+@dataclass(frozen=True)
 class Question:
     """What is known of one auto-checked question."""
 
@@ -38,7 +47,7 @@ class Question:
     rules: Rules
     finding: str  # what a student who answered it can now write down
     slips: tuple[Slip, ...] = ()
-    accepted: tuple[tuple[Value, str], ...] = ()  # other answers that are as good, each with the reason why
+    accepted: tuple[Accepted, ...] = ()  # other answers that are as good
 
     @property
     def check_source(self) -> str:

@@ -11,7 +11,7 @@ from newscase.checking.answer_key import Question, Slip
 from newscase.checking.compare.compare import difference, is_same
 from newscase.checking.compare.difference import Difference
 from newscase.checking.diagnose import search
-from newscase.checking.parts import Form, names
+from newscase.checking.parts import Form, names, rights
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Value
@@ -41,7 +41,7 @@ def judge(question: Question, handed_in: object) -> Result:
     if question.rules.structure:
         return _judge_structure(question, value)
     tried = []
-    for right, reason in [(question.expected, ""), *question.accepted]:
+    for right, reason in rights(question, value):
         form = Form(right, question.rules, names(question.expression))
         fitted = form.fitted(value)
         found, wrong = form.compare(fitted)
@@ -79,10 +79,13 @@ def _diagnose_part(
         slip = search.find_slip(pairs[part][0], known, form, part)
         if slip is not None:
             return part, known[slip].hint, slip
+    rights_of_parts = [repr(right) for _, right in pairs.values()]
     for part in wrong:
         for other, (_, right) in pairs.items():
-            # One letter of a choice, or one of True and False, is like another by chance.
+            # One letter of a choice, one of True and False, or what is right for several parts is like
+            # another by chance.
             by_chance = part in form.rules.letters or right.kind in ("truth", "missing")
+            by_chance |= len({*rights_of_parts}) < len(rights_of_parts)
             if not by_chance and is_same(pairs[part][0], right, form.rules_of(part)):
                 return part, difference_words.sentence(Difference("other part", {"other": other})), None
     for part in wrong:

@@ -2,10 +2,11 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from newscase.checking.answer_key import Question, Slip
+from newscase.checking.answer_key import Accepted, Question, Slip
 from newscase.checking.compare.compare import difference
 from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cells, fold
@@ -37,7 +38,26 @@ def split(value: Value, called: tuple[str, ...]) -> list[Value] | None:
     return [parts[key] for key in keys] if parts.keys() == {*keys} else None
 
 
-def with_part(question: Question, slip: Slip) -> Value:
+def rights(question: Question, value: Value) -> Iterator[tuple[Value, str]]:
+    """Yield each right answer that `value` may be compared with, and the reason why it is as good.
+
+    The first one has, of every part with several right values, the one that `value` gives.
+    """
+    reasons = []
+    for one in question.accepted:
+        form = Form(question.expected, question.rules, names(question.expression))
+        given, right = form.pairs(form.fitted(value)).get(one.part, (None, None))
+        if given is None:
+            continue
+        of_part = form.rules_of(one.part)
+        if difference(given, right, of_part) and not difference(given, one.value, of_part):
+            question = replace(question, expected=with_part(question, one))
+            reasons.append(f"{one.part}: {one.reason}")
+    yield question.expected, " ".join(reasons)
+    yield from ((one.value, one.reason) for one in question.accepted if not one.part)
+
+
+def with_part(question: Question, slip: Slip | Accepted) -> Value:
     """Return a whole answer that holds a slip: the right one, but for the slip's part, or all of it.
 
     It raises a ValueError when the answer has no part of that name.

@@ -10,7 +10,7 @@ import pytest
 
 from newscase import check
 from newscase.checking import recorder
-from newscase.checking.answer_key import Question, Slip
+from newscase.checking.answer_key import Accepted, Question, Slip
 from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.parts import names
@@ -33,7 +33,7 @@ CHOICE = Question(
     "7.5", "[share, verdict]", plain([0.25, "B"]), Rules(decimals=2, letters=("verdict",)),
     "The course chose B.",
     (Slip(plain([0.25, "A"]), "A is too strong."),),
-    ((plain([0.25, "C"]), "C is as good where the page is taken at its word."),),
+    (Accepted(plain([0.25, "C"]), "C is as good where the page is taken at its word."),),
 )  # fmt: skip
 DRAFTS = Question(
     "8.7", "[drafts, means]", plain([["S/1", "S/2"], "b"]), Rules(letters=("means",)), "Two drafts."
@@ -116,6 +116,34 @@ def test_what_cannot_be_read_gets_a_sentence():
 )
 def test_a_malformed_message_costs_its_question_only(sent):
     assert judge(PAIR, sent) == Result("1.1", NOT_YET, "The answer could not be read. Give a plain value.")
+
+
+LIMIT, UNKNOWN = "holds, with a limit", "not checkable with data"
+VERDICTS = Question(
+    "3.8", "[c17, c18, c19]", plain([LIMIT, "holds", LIMIT]), Rules(ordered=True), "The course's verdicts.",
+    (Slip(plain("holds"), "No route was published.", "c19"),),
+    (
+        Accepted(plain("holds"), "Both sides say so.", "c17"),
+        Accepted(plain(UNKNOWN), "Orders are secret.", "c18"),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "said"), [
+    ([LIMIT, "holds", LIMIT], "The course's verdicts."),
+    (["holds", "holds", LIMIT], "c17: Both sides say so. The course's verdicts."),
+    (["holds", UNKNOWN, LIMIT], "c17: Both sides say so. c18: Orders are secret. The course's verdicts."),
+    (["holds", UNKNOWN, "holds"], "c19: No route was published."),
+    # What is as good for one part is not for another.
+    ([UNKNOWN, "holds", "holds"], "c19: No route was published. Then look at c17."),
+])  # fmt: skip
+def test_a_part_can_have_several_right_values(answer, said):
+    result = judge(VERDICTS, submit(answer))
+    assert (result.status is CORRECT, result.sentence) == (said.endswith("verdicts."), said)
+
+
+def test_a_value_that_is_right_for_several_parts_is_no_other_part():
+    assert "c19" not in judge(VERDICTS, submit([LIMIT, LIMIT, LIMIT])).sentence
 
 
 def test_a_question_that_no_check_judges():
