@@ -21,9 +21,8 @@ from newscase.sandbox import bubblewrap
 
 distributed = pytest.importorskip("distributed")
 
-SAMPLE = Path(__file__).parents[1] / "sample"
+ROOT = Path(__file__).parents[2]
 STEM = "01-claims"
-SLIP = "named_claims = (claims['voice'] != 'unnamed source').sum()"
 
 # Ends the process that marks it: from the kernel upwards, the first that is Dask's own.
 DEADLY = """
@@ -41,9 +40,10 @@ needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no such 
 
 
 BLANK, SOLUTION = (
-    json.loads((SAMPLE / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
+    json.loads((ROOT / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
     for folder in ("exercises", "solutions")
 )
+FIRST = next(cell["id"] for cell in BLANK["cells"] if cell["id"].startswith("answer-"))
 
 
 def hand_in(folder, student, answers):
@@ -60,7 +60,7 @@ def submissions(tmp_path_factory):
     folder = tmp_path_factory.mktemp("dask") / "submissions"
     for number in range(6):
         hand_in(folder, f"Student {number}", dict([*answers.items()][:number]))
-    hand_in(folder, "Student 6", {**answers, "answer-1-2": SLIP})
+    hand_in(folder, "Student 6", {**answers, FIRST: "print('no answer')"})
     (folder / "Student 7").mkdir()
     (folder / "Student 7" / f"{STEM}.ipynb").write_bytes(b"not a notebook")
     return folder
@@ -75,10 +75,10 @@ def grade(newscase, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def expected(newscase, sample_course, submissions):
+def expected(newscase, root, submissions):
     """What the processes of this computer make of the class."""
     out = submissions.with_name("local")
-    newscase(sample_course, "grade", str(submissions), "--out", str(out), "--no-sandbox")
+    newscase(root, "grade", str(submissions), "--out", str(out), "--no-sandbox")
     return contents(out)
 
 
@@ -141,14 +141,14 @@ def until(happened):
 
 
 @pytest.fixture
-def grading(sample_course, submissions, tmp_path):
+def grading(root, submissions, tmp_path):
     """Start to mark the class on a cluster, and return as soon as one submission is done."""
 
     def start(cluster):
         run = subprocess.Popen(
             [sys.executable, "-m", "newscase", "grade", str(submissions), "--out", str(tmp_path / "graded"),
              "--no-sandbox", "--dask", cluster.address],
-            cwd=sample_course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+            cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
             env={**os.environ, "COLUMNS": "400", "PYTHONUTF8": "1"},
         )  # fmt: skip
         until(lambda: any((tmp_path / "graded" / ".unfinished").glob("*.json")))
@@ -169,19 +169,17 @@ def test_what_a_killed_worker_had_is_marked_by_another(cluster, grading, expecte
     assert [output.count(f"Student {number}: ") for number in range(8)] == [1] * 8
 
 
-def test_a_cluster_marks_as_this_computer_does(
-    grade, sample_course, cluster, submissions, expected, tmp_path
-):
+def test_a_cluster_marks_as_this_computer_does(grade, root, cluster, submissions, expected, tmp_path):
     there = cluster(2, 1)
     # In a sandbox where this computer has one, which changes nothing.
     options = ["--no-sandbox"] if bubblewrap.why_not() else []
-    grade(sample_course, submissions, "--dask", there.address, *options)
+    grade(root, submissions, "--dask", there.address, *options)
     assert contents(tmp_path / "graded") == expected
 
 
 @needs_signals
 def test_what_was_marked_before_the_scheduler_was_lost_is_kept(
-    grade, sample_course, cluster, grading, submissions, expected, tmp_path
+    grade, root, cluster, grading, submissions, expected, tmp_path
 ):
     there = cluster(2, 1)
     run = grading(there)
@@ -192,19 +190,19 @@ def test_what_was_marked_before_the_scheduler_was_lost_is_kept(
     assert errors.count("\n") == 1
     kept = len(list((tmp_path / "graded" / ".unfinished").glob("*.json")))
     assert kept
-    grade(sample_course, submissions, "--no-sandbox")
+    grade(root, submissions, "--no-sandbox")
     assert contents(tmp_path / "graded") == expected
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="The deadly notebook looks for its worker in /proc.")
 def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(
-    grade, sample_course, cluster, submissions, tmp_path
+    grade, root, cluster, submissions, tmp_path
 ):
-    for name, answers in (("Deadly", {"answer-1-1": DEADLY}), *((f"Student {n}", {}) for n in range(4))):
+    for name, answers in (("Deadly", {FIRST: DEADLY}), *((f"Student {n}", {}) for n in range(4))):
         hand_in(tmp_path / "class", name, answers)
     # One worker to be ended is enough; Dask by itself tries four.
     there = cluster(2, 1, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
-    result = grade(sample_course, tmp_path / "class", "--no-sandbox", "--dask", there.address)
+    result = grade(root, tmp_path / "class", "--no-sandbox", "--dask", there.address)
     assert "Deadly: The process that marked it ended unexpectedly." in result.stdout
     assert "5 submissions, 1 with a problem." in result.stdout
     assert "Traceback" not in result.stderr
