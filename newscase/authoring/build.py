@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from newscase import course
-from newscase.authoring import notebooks, pages
+from newscase.authoring import documents, notebooks
 from newscase.authoring.exercise import blank, checked_expression
 from newscase.checking import answer_key, recorder
 from newscase.checking.serialize.json_form import from_json
@@ -98,8 +98,8 @@ def _generated(folder: Path, sessions: dict[str, answer_key.Session]) -> dict[Pa
     exercises = {folder / "exercises" / f"{stem}.ipynb": notebooks.dump(own) for stem, own in blanks.items()}
     return exercises | {
         folder / answer_key.FILE: answer_key.dump(sessions),
-        folder / pages.HINTS: pages.hints(sessions),
-        folder / pages.CODEBOOK: pages.codebook(folder),
+        folder / documents.HINTS: documents.hints(sessions),
+        folder / documents.CODEBOOK: documents.codebook(folder),
     }
 
 
