@@ -67,7 +67,7 @@ TRIALS = [
     ("0.1", 8.5, "", ("close",)),
     ("0.2", ["Syria", 20], "dots: 20 is the number of all events", ()),
     ("0.2", ["Markets", 7], "of Syria, while lane is Markets", ()),
-    ("0.2", ["talk", 20], "Then look at", DEAD_ENDS),
+    ("0.2", ["Talk", 20], "Then look at dots.", DEAD_ENDS),
     ("2.3", 0.0, "", ("close", "fewer decimals", "rounded.")),
     ("2.3", (34, 8), "decimal point", ()),
     ("5.2", None, "print(...)", ()),

@@ -67,7 +67,8 @@ def test_what_the_prose_takes_from_the_rows(story, page, read):
     assert "lists 38 parties" in lines["US list of 38"]
     assert "Russia vetoes the US one, its own two lack votes" in lines["Three Council drafts fail"]
     assert "Turkey welcomes the strikes, Iran condemns them" in lines["Turkey and Iran disagree"]
-    decisions = read("expulsions_2018").set_index(["decided_by", "staff_of"])["persons"]
+    decisions = read("expulsions_2018").query("round != 'before 2018'")
+    decisions = decisions.set_index(["decided_by", "staff_of"])["persons"]
     assert decisions["United States", "Russia"].tolist() == [60]
     assert decisions["Russia", "United States"].tolist() == [60]
 
@@ -75,11 +76,11 @@ def test_what_the_prose_takes_from_the_rows(story, page, read):
 @pytest.mark.parametrize(("code", "error", "words"), ERRORS)
 def test_red_text_reads_as_the_lesson_prints_it(story, page, code, error, words):
     with pytest.raises(error) as raised:
-        eval(code, {"story": story, "pd": pd})  # noqa: S307
+        eval(code, {"story": story, "pd": pd})
     assert words in str(raised.value)
     assert f"`{error.__name__}: " in page
 
 
 def test_what_gives_no_red_text(story):
     assert len(story[story["lane"] == "markets"]) == 0
-    assert (0, 5) == eval("0,5")  # noqa: S307
+    assert eval("0,5") == (0, 5)
