@@ -72,6 +72,8 @@ def test_what_the_prose_takes_from_the_rows(story, page, read):
     assert decisions["Russia", "United States"] == 60
     said = read("own_statements").set_index("statement_id")["summary"]
     assert said["SY02"].startswith("Flagrant breach of law")
+    assert "against the Charter" in said["RU03"]
+    assert "strikes are to deter chemical weapons" in said["US06"].lower()
     assert "ordinary weapons killed many more than chemical ones" in said["OP01"]
 
 
