@@ -45,6 +45,9 @@ def build(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -
         write_atomic(path, notebooks.dump(lesson))
 
     _each(run_lesson, [folder / "notebooks" / path.name for path in solutions], progress)
+    # The glossary has nothing to run; it gets the course's form.
+    words = folder / "notebooks" / f"{course.GLOSSARY}.ipynb"
+    write_atomic(words, notebooks.dump(notebooks.read(words)))
     return kept
 
 
