@@ -48,8 +48,8 @@ def judge(question: Question, handed_in: object) -> Result:
         if found is None:
             return Result(number, Status.CORRECT, f"{reason} {question.finding}".strip())
         tried.append((question.slips, form, fitted, found, wrong))
-    # Of several right answers, the one that the fewest parts differ from.
-    sentence, slip = _diagnose(*min(tried, key=lambda one: len(one[-1])))
+    # Of several right answers, the one that the fewest parts, or the fewest items, differ from.
+    sentence, slip = _diagnose(*min(tried, key=lambda one: (len(one[-1]), one[1].missing(one[2]))))
     return Result(number, Status.NOT_YET, sentence, slip=slip)
 
 

@@ -121,6 +121,11 @@ class Form:
             return {}
         return dict(zip(self.names, zip(values, expected, strict=True), strict=True))
 
+    def missing(self, value: Value) -> int:
+        """Count the items of the right answer that an answer does not have."""
+        own, right = ({*map(repr, getattr(one, "values", ()))} for one in (value, self.expected))
+        return len(right - own)
+
     def rules_of(self, part: str) -> Rules:
         """Return how one part is compared; the order of a list in it counts."""
         return replace(self.rules, ordered=True, letters=("",) if part in self.rules.letters else ())

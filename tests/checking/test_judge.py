@@ -149,6 +149,14 @@ def test_a_value_that_is_right_for_several_parts_is_no_other_part(answer):
     assert "the value of" not in said
 
 
+def test_of_several_right_lists_the_nearest_is_told_about():
+    sets = [plain(["C12", *rest]) for rest in (["C57", "C58"], ["C11", "C13"])]
+    question = Question(
+        "1.4", "carry", sets[0], Rules(), "Three.", accepted=(Accepted(sets[1], "Also three."),)
+    )
+    assert '"C99"' in judge(question, submit(["C11", "C13", "C99"])).sentence
+
+
 def test_a_question_that_no_check_judges():
     assert repr(check("7.7", 3)).startswith(f"7.7 · {Status.WRITTEN}. No check judges a written answer.")
     assert repr(check("7.99", 3)).startswith(f"7.99 · {Status.NOT_CHECKED}. There is no question 7.99.")
