@@ -49,7 +49,7 @@ def test_building_keeps_a_students_work_and_no_other_file(newscase, course, stud
 
 def test_a_slip_that_is_right_stops_the_build(newscase, course, student):
     solution = student(place="solutions")
-    solution.cell("slip-1-2")["source"] = 'slip("1.2", named_claims, "This hint can never be right.")'
+    solution.cell("slip-1-2")["source"] = 'slip("1.2", share_checkable, "This hint can never be right.")'
     solution.save()
     result = newscase(course, "build", "1")
     assert result.returncode == 1

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
-RIGHT = "named_claims = (claims['voice'] == 'named source').sum()"
+WRONG = "share_checkable = (claims['checkable'] != 'no').mean()"
+RIGHT = "share_checkable = (claims['checkable'] == 'yes').mean()"
 
 
 def open_and_run(page, jupyterlab, path):
@@ -49,12 +49,12 @@ def test_a_student_reads_a_lesson_and_answers_a_question(page, jupyterlab):
     expect(lesson.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
 
     exercise = open_and_run(page, jupyterlab, "exercises/01-claims.ipynb")
-    check = type_and_run(page, exercise, WRONG, "named_claims")
+    check = type_and_run(page, exercise, WRONG, "share_checkable")
     expect(check).to_contain_text("1.2 · Not yet.")
-    expect(check).to_contain_text("reporter")
-    check = type_and_run(page, exercise, RIGHT, "named_claims")
+    expect(check).to_contain_text("partly")
+    check = type_and_run(page, exercise, RIGHT, "share_checkable")
     expect(check).to_contain_text("1.2 · Correct.")
-    expect(check).to_contain_text("named source")
+    expect(check).to_contain_text("Public data")
 
 
 def test_the_course_opens_at_its_first_notebook_and_asks_no_questions(page, jupyterlab):

@@ -16,7 +16,7 @@ import pytest
 from newscase.sandbox import bubblewrap
 
 STEM = "01-claims"
-SLIP = "named_claims = (claims['voice'] != 'unnamed source').sum()"
+SLIP = "share_checkable = (claims['checkable'] != 'no').mean()"
 # The sandbox, where this computer has one.
 USUAL = () if bubblewrap.why_not() is None else ("--no-sandbox",)
 needs_sandbox = pytest.mark.skipif(bool(USUAL), reason="There is no sandbox here; install bubblewrap.")
@@ -61,22 +61,22 @@ def test_a_class_is_marked_and_no_submission_is_changed(newscase, course, submis
     assert "Traceback" not in result.stdout + result.stderr
     assert (contents(submissions), contents(course)) == before
     assert result.returncode == 1, "one file could not be marked"
-    assert "Anna: 01-claims, 6 of 6" in result.stdout
+    assert "Anna: 01-claims, 5 of 5" in result.stdout
     assert "4 submissions, 1 with a problem." in result.stdout
 
     with (tmp_path / "graded" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["student"].lstrip("'"): row for row in csv.DictReader(file)}
     assert set(rows) == {"Anna", "Ben", "=HYPERLINK(1)", 'Zoë "Z" O\'Hara'}
-    assert [rows[name]["01-claims points"] for name in ("Anna", "Ben", "=HYPERLINK(1)")] == ["6", "5", "0"]
+    assert [rows[name]["01-claims points"] for name in ("Anna", "Ben", "=HYPERLINK(1)")] == ["5", "4", "0"]
     assert rows["Ben"]["01-claims 1.2"] == "0"
     assert "is not a notebook" in rows['Zoë "Z" O\'Hara']["problems"]
 
     report = (tmp_path / "graded" / "report.html").read_text(encoding="utf-8")
-    assert "51 is the number of claims by the reporter" in report
+    assert "0.89 is the share of yes and partly together" in report
     assert ("Anna" in report) == ("--hide-names" not in options)
     feedback = (tmp_path / "graded" / "feedback" / "Ben.html").read_text(encoding="utf-8")
     assert "unnamed source" in feedback
-    assert "51 is the number of claims by the reporter" in feedback
+    assert "0.89 is the share of yes and partly together" in feedback
     assert not (tmp_path / "graded" / ".unfinished").exists()
 
 
@@ -129,7 +129,7 @@ raise SystemError(f"seen {{len(seen)}}: {{seen}} with {{len(os.listdir('../data'
     (submissions / "Ben" / f"{STEM}.ipynb").write_bytes(solved().answer("1.2", look).save().read_bytes())
     (course / "exercises" / f"{STEM}.ipynb").unlink()
     result = newscase(course, "grade", str(submissions), "--out", str(tmp_path / "graded"), TEACHER_TOKEN="1")
-    assert "Ben: 01-claims, 5 of 6" in result.stdout
+    assert "Ben: 01-claims, 4 of 5" in result.stdout
     feedback = (tmp_path / "graded" / "feedback" / "Ben.html").read_text(encoding="utf-8")
     assert "SystemError: seen 0: [] with True" in feedback
 

@@ -26,7 +26,7 @@ BOM = b"\xef\xbb\xbf"
 
 def marked(student="Anna", text="My text.", **more):
     results = tuple(Result(number, Status.CORRECT, "Yes.") for number in SESSIONS["01-claims"].questions)
-    return Submission(student, "01-claims", "x.ipynb", "0", results=results, written={"1.6": text}, **more)
+    return Submission(student, "01-claims", "x.ipynb", "0", results=results, written={"1.5": text}, **more)
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -98,7 +98,7 @@ def test_grades_by_question_and_session():
     results = (replace(anna.results[0], status=Status.NOT_YET, slip=0), *anna.results[1:])
     head, first, _ = tables(replace(anna, results=results), marked("Ben"))["grades.csv"]
     assert head[:3] == ["student", "01-claims 1.1", "01-claims 1.2"]
-    expected = {"01-claims 1.1": "0", "01-claims 1.2": "1", "01-claims points": "5", "total out of": "6"}
+    expected = {"01-claims 1.1": "0", "01-claims 1.2": "1", "01-claims points": "4", "total out of": "5"}
     assert dict(zip(head, first, strict=True)).items() >= expected.items()
 
 
@@ -108,8 +108,8 @@ def test_what_was_not_handed_in_is_empty_and_not_zero():
         Submission("Ben", "01-claims", "x", "0", problem="It is not JSON."),
         Submission("Cem", None, "x", "0", problem="No."),
     )
-    assert [row[5] for row in found["canvas.csv"]] == ["01-claims", "6", "6", "", ""]
-    assert [row[-1] for row in found["moodle.csv"]] == ["01-claims", "6", "", ""]
+    assert [row[5] for row in found["canvas.csv"]] == ["01-claims", "5", "5", "", ""]
+    assert [row[-1] for row in found["moodle.csv"]] == ["01-claims", "5", "", ""]
     assert "It is not JSON." in found["grades.csv"][2]
 
 
@@ -127,7 +127,7 @@ def test_canvas_and_moodle_find_a_student_by_their_own_numbers():
     assert found["canvas.csv"][3][:2] == ["leeanna", "55"]
     assert found["moodle-01-claims.csv"] == [
         ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"],
-        ["Participant 123", "Ben", "6", "6", ""],
+        ["Participant 123", "Ben", "5", "5", ""],
     ]
 
 
@@ -179,7 +179,7 @@ def test_a_mark_stays_where_there_are_two():
     two = [replace(row, mark="4"), replace(row, mark="2")]
     kept = [("Anna", "4", ""), ("Anna", "2", written_marks.TWICE)]
     assert merged(written_marks.dump(two), marked("Anna")) == kept
-    assert tables(marked("Anna"), marks=two)["canvas.csv"][2][5] == "10"
+    assert tables(marked("Anna"), marks=two)["canvas.csv"][2][5] == "9"
 
 
 def test_an_own_column_stays():
@@ -194,7 +194,7 @@ SAVED = {
     "Excel as Unicode text": lambda text: text.replace('","', '"\t"').encode("utf-16"),
     "an old Excel": lambda text: text.replace('","', '";"').encode("cp1252"),
     "LibreOffice": lambda text: text.replace("\r\n", "\n").encode(),
-    "without the word": lambda text: text.replace("Question 1.6", "1.6").encode(),
+    "without the word": lambda text: text.replace("Question 1.5", "1.5").encode(),
     "with other cases": lambda text: text.replace('"mark"', '"Mark"').encode(),
 }
 
@@ -205,7 +205,7 @@ def test_what_a_spreadsheet_saved_is_read(save):
     text = entered(submissions, Zoë="4.5").decode("utf-8-sig")
     (row,) = written_marks.merge(save(text), submissions)
     found = row.student, row.question, row.mark, row.comment, row.flag
-    assert found == ("Zoë", "1.6", "4.5", "For Zoë", "")
+    assert found == ("Zoë", "1.5", "4.5", "For Zoë", "")
 
 
 @pytest.mark.parametrize("content", [b"a,b\r\n1,2\r\n", b"hello"])
@@ -214,11 +214,11 @@ def test_a_table_that_cannot_be_read_stops_everything(content):
         written_marks.merge(content, [marked("Anna")])
 
 
-@pytest.mark.parametrize(("mark", "points"), [("4,5", "10.5"), ("good", "6"), ("", "6")])
+@pytest.mark.parametrize(("mark", "points"), [("4,5", "9.5"), ("good", "5"), ("", "5")])
 def test_a_mark_that_is_a_number_counts_and_every_other_is_kept(mark, points):
     row = replace(written_marks.merge(None, [marked("Anna")])[0], mark=mark)
-    found = tables(marked("Anna"), marks=[row], worth={("01-claims", "1.6"): 6.0})
-    assert found["canvas.csv"][1][5] == ("12" if mark == "4,5" else "6")
+    found = tables(marked("Anna"), marks=[row], worth={("01-claims", "1.5"): 6.0})
+    assert found["canvas.csv"][1][5] == ("11" if mark == "4,5" else "5")
     assert found["canvas.csv"][2][5] == points
     assert mark.replace(",", ".") in found["grades.csv"][1]
 

@@ -112,11 +112,11 @@ def test_a_distribution_counts_everybody_once(points, possible):
 
 
 def test_slips_with_one_hint_are_one_mistake(tmp_path):
-    question = SESSIONS["01-claims"].questions["1.4"]
+    question = SESSIONS["01-claims"].questions["1.2"]
     same = [number for number, slip in enumerate(question.slips) if slip.hint.startswith("This is a percent")]
     assert len(same) > 1
     one = next(one for one in seeded()[0] if one.session == "01-claims")
-    result = replace(one.results[0], question="1.4", status=Status.NOT_YET, error=False)
+    result = replace(one.results[0], question="1.2", status=Status.NOT_YET, error=False)
     results = {index: (replace(result, slip=index),) for index in same}
     submissions = [replace(one, student=f"S{index}", results=own) for index, own in results.items()]
     _, *table = pages(tmp_path / "graded", submissions).tables["slip-table"]
@@ -156,7 +156,7 @@ def test_names_and_texts_cannot_become_tags(tmp_path):
         file=f"{SCRIPT}.ipynb",
         notes=(SCRIPT,),
         results=tuple(replace(result, **wrong) for result in one.results),
-        written={"1.6": text},
+        written={"1.5": text},
     )
     row = replace(written_marks.merge(None, [hostile])[0], mark=SCRIPT, comment=SCRIPT)
     pages(tmp_path / "graded", [hostile, Submission(SCRIPT, None, SCRIPT, "0", problem=SCRIPT)], [row])
@@ -219,8 +219,8 @@ def test_every_written_answer_of_the_course_has_a_title_and_a_model():
             if number := written_number(cell["id"]):
                 assert titles[stem, number]
                 assert len(answers[stem, number].answer) > 40
-    assert answers["01-claims", "1.6"].points == 6
-    assert titles["01-claims", "1.1"] == "Rows and columns"
+    assert answers["01-claims", "1.5"].points == 6
+    assert titles["01-claims", "1.1"] == "Spoken about most, and never speaking"
 
 
 # --- nothing lost, nothing half written ------------------------------------------------------------

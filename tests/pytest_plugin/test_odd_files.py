@@ -33,26 +33,26 @@ def test_a_lesson_is_no_exercise(newscase, course):
 
 
 def test_what_a_teacher_reads_is_kept_beside_what_was_checked(solved, newscase, course):
-    work = solved().answer("1.3", "most_frequent_voice = 'reporter'")
+    work = solved().answer("1.2", "share_checkable = 25 / 64")
     work.remove("question-1-1", "answer-1-1", "check-1-1")
-    work.cell("written-1-6")["source"] = "Three words here.\n"
-    work.cell("written-1-8").update(id="other", source="Found by its place.")
+    work.cell("written-1-5")["source"] = "Three words here.\n"
+    work.cell("written-1-7").update(id="other", source="Found by its place.")
     path = work.save()
     found = check_notebooks(course, [path], names={path: "essay.ipynb"})[path]
     assert found.session == "01-claims"
     numbers = [result.question for result in found.results.values()]
-    assert numbers == ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.8-2", "1.1"]
-    assert found.written == {"1.6": "Three words here.", "1.8": "Found by its place.", "1.8-2": ""}
-    assert found.results["1.3"].code == "most_frequent_voice = 'reporter'"
+    assert numbers == ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.7-2", "1.1"]
+    assert found.written == {"1.5": "Three words here.", "1.7": "Found by its place.", "1.7-2": ""}
+    assert found.results["1.2"].code == "share_checkable = 25 / 64"
     assert found.results["1.1"].error
     output = newscase(course, "check", "1").stdout
     rows = [row.strip().split(maxsplit=4) for row in output.splitlines() if "For your teacher" in row]
     assert [(row[0], row[4]) for row in rows] == [
-        ("1.6", "Words written: 3."),
-        ("1.8", "Words written: 4."),
-        ("1.8-2", "Discuss: Nothing is written yet."),
+        ("1.5", "Words written: 3."),
+        ("1.7", "Words written: 4."),
+        ("1.7-2", "Discuss: Nothing is written yet."),
     ]
-    assert "5 of 6 questions are right." in output
+    assert "4 of 5 questions are right." in output
 
 
 def test_a_question_can_have_a_check_and_a_text(student, course):

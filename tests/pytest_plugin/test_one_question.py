@@ -9,10 +9,10 @@ from nbclient import NotebookClient
 from newscase.checking.result import Result, Status
 
 QUESTION = "1.2"
-RIGHT = "named_claims = (claims['voice'] == 'named source').sum()"
-WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
-HINT = "Not yet. 51 is the number of claims by the reporter"
-SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash__\nnamed_claims = Sly(51)"
+RIGHT = "share_checkable = (claims['checkable'] == 'yes').mean()"
+WRONG = "share_checkable = (claims['checkable'] != 'no').mean()"
+HINT = "Not yet. 0.89 is the share of yes and partly together"
+SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash__\nshare_checkable = Sly(51)"
 
 
 @pytest.mark.parametrize(
@@ -28,17 +28,17 @@ SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash_
         (f"import sys\nsys.modules['newscase'] = None\n{WRONG}", HINT),
         (SLY, "Not yet."),
         # What goes wrong by itself.
-        ("named_claims = claims['voise']", "KeyError: 'voise'"),
-        ("named_claims = (", "SyntaxError"),
-        ("named_clams = 21", "The name named_claims is not set"),
+        ("share_checkable = claims['voise']", "KeyError: 'voise'"),
+        ("share_checkable = (", "SyntaxError"),
+        ("share_chekable = 0.39", "The name share_checkable is not set"),
         ("import sys\nsys.exit()", "SystemExit"),
-        ("exit()", "The name named_claims is not set"),
+        ("exit()", "The name share_checkable is not set"),
         (
-            "get_ipython().set_custom_exc((BaseException,), lambda *_: None)\nnamed_claims = 1 / 0",
-            "The name named_claims is not set",
+            "get_ipython().set_custom_exc((BaseException,), lambda *_: None)\nshare_checkable = 1 / 0",
+            "The name share_checkable is not set",
         ),
-        ("named_claims = len", "add brackets () after its name"),
-        ("named_claims = '21'", "but as text"),
+        ("share_checkable = len", "add brackets () after its name"),
+        ("share_checkable = '0.39'", "but as text"),
     ],
 )
 def test_an_answer(said, code, words):

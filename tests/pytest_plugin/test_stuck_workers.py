@@ -27,7 +27,7 @@ GARBLED = "A cell changed how Python itself works"
         ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", ENDED),
         ("while True:\n    print('x' * 10_000)", FLOOD),
         ("display({'text/plain': 'x' * 200_000_000}, raw=True)", FLOOD),
-        ("named_claims = 'x' * 30_000_000\n1 / 0", "The answer is too large"),
+        ("share_checkable = 'x' * 30_000_000\n1 / 0", "The answer is too large"),
         (_CHANNEL + "channel.send([1])", GARBLED),
         (_CHANNEL + "channel.send({'output': 'stream', 'name': 7})", GARBLED),
         (_FORGED % "[1]", "Not yet. (?!A cell)"),

@@ -37,17 +37,17 @@ pytestmark = pytest.mark.skipif(bubblewrap.why_not() is not None, reason="There 
 
 STEM = "01-claims"
 QUESTION = "1.2"
-WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
-HINT = "51 is the number of claims by the reporter and by named speakers together. Take the named ones alone."
-VALUE = 21  # the right answer, which a cheat does not know
+WRONG = "share_checkable = (claims['checkable'] != 'no').mean()"
+HINT = "0.89 is the share of yes and partly together. Partly is an answer of its own: divide only the count of yes by all claims."
+VALUE = 0.39  # the right answer, which a cheat does not know
 CHANNEL = "get_ipython().send.__self__._channel"  # to the process that marks, where a student's code finds it
 ANSWER = {"value": {"kind": "number", "value": VALUE}}
-HONEST = {"Anna": "6", "Ben": "5"}
+HONEST = {"Anna": "5", "Ben": "4"}
 
 DIED = "A cell ended the whole Python process. Look for what ends it."
 TOO_LONG = "A cell ran longer than 2 seconds and was stopped. Look for a loop that never ends."
 FLOOD = "A cell showed far too much and was stopped. Look for a loop that prints."
-NOT_SET = "The name named_claims is not set. Put it back into the answer cell, with its own spelling."
+NOT_SET = "The name share_checkable is not set. Put it back into the answer cell, with its own spelling."
 NOTHING = "A cell stopped with RuntimeError: reached nothing. Mend that cell first."
 CHANGED = "A cell changed how Python itself works, so nothing could be read after it. Take that out."
 ODD = "The answer could not be read. Give a plain value."
@@ -363,14 +363,14 @@ def answering(code: str, words: str = ODD, points: str = "5") -> Kind:
 
 def lying(code: str, words: str) -> Kind:
     """A class that lies, and an answer of it."""
-    return typed(f"class Sly:\n{textwrap.indent(code, '    ')}\nnamed_claims = Sly()", words)
+    return typed(f"class Sly:\n{textwrap.indent(code, '    ')}\nshare_checkable = Sly()", words)
 
 
 ANNA = Kind(lambda work, place: work.bytes, "", "6")
 UNKNOWN = "The answer is, or contains, a value of type Sly, which cannot be checked."
 
 ENDING = {
-    "asks for input": typed("named_claims = int(input('How many? '))", "A cell stopped with StdinNotImplementedError"),
+    "asks for input": typed("share_checkable = int(input('How many? '))", "A cell stopped with StdinNotImplementedError"),
     "os._exit": typed("import os\nos._exit(0)", DIED),
     "sys.exit": typed("import sys\nsys.exit('bye')", "A cell stopped with SystemExit: bye. Mend that cell first."),
     "exit()": typed("exit()", NOT_SET),
@@ -382,7 +382,7 @@ ENDING = {
     "stops itself": then_wrong("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),
     "segfault": typed("import ctypes\nctypes.string_at(0)", DIED),
     "recursion without end": typed("import sys\nsys.setrecursionlimit(10**9)\ndef f(*_): return max([0], key=f)\nf()", DIED),
-    "10 GB": typed("named_claims = bytearray(10**10)", "A cell stopped with MemoryError"),
+    "10 GB": typed("share_checkable = bytearray(10**10)", "A cell stopped with MemoryError"),
     "a gigabyte of output": typed("for _ in range(1000):\n    print('x' * 1_000_000)", "and was stopped. Look for a loop that"),
     "a gigabyte in one message": typed("display({'text/plain': 'x' * 300_000_000}, raw=True)", FLOOD),
     # Of what is shown only the plain text is sent.
@@ -539,7 +539,7 @@ CHEATING = {
         shell.ast_transformers.append(__import__('ast').NodeTransformer())
     """, points="4"),
     "no standard output": typed("import sys\nsys.stdout = sys.stderr = None\nprint(1)", NOT_SET),
-    "prints the passing text": then_wrong("print('1.2 · Correct. 21 of the 62 claims have a named source.')\nprint('Correct.')"),
+    "prints the passing text": then_wrong("print('1.2 · Correct. Public data could in principle settle 25 of the 64 claims.')\nprint('Correct.')"),
     "shows an answer of its own": then_wrong(f"display({{'text/plain': {str(ANSWER)!r}}}, raw=True)"),
     "a forged output": then_wrong(f"{CHANNEL}.send({{'output': 'display', 'text': '1.2 · Correct.'}})", CHANGED),
     "a forged error": then_wrong(f"{CHANNEL}.send({{'ename': 'Correct', 'evalue': ''}})"),
@@ -551,7 +551,7 @@ CHEATING = {
     "hands in a whole number with 4000 digits": answering("{'value': {'kind': 'number', 'value': 10**4000}}"),
     "hands in nothing but levels": answering("{'value': eval('[' * 90 + ']' * 90)}"),
     # Who knows the value gains what typing it gives.
-    "hands in the right value": answering(f"{{'value': {{'kind': 'number', 'value': {VALUE}}}}}", "21 of the 62 claims", "6"),
+    "hands in the right value": answering(f"{{'value': {{'kind': 'number', 'value': {VALUE}}}}}", "settle 25 of the 64 claims", "5"),
 }  # fmt: skip
 
 ANSWERS = {
@@ -563,22 +563,22 @@ ANSWERS = {
             def __iter__(self):
                 while True: pass
             __len__ = __iter__
-        named_claims = Sly([1, 2])
+        share_checkable = Sly([1, 2])
         """, "The answer is a list, not a number."),
-    "a generator that never ends": typed("import itertools\nnamed_claims = (x for x in itertools.count())", "Put list(…) around it."),
+    "a generator that never ends": typed("import itertools\nshare_checkable = (x for x in itertools.count())", "Put list(…) around it."),
     "attributes that raise": lying("def __getattribute__(self, name):\n    raise SystemExit", UNKNOWN),
-    "a list in itself": typed("named_claims = []\nnamed_claims.append(named_claims)", "or contains itself. Give a simpler one."),
-    "ten million rows": typed("named_claims = pd.DataFrame({'a': range(10**7)})", "The answer has more than 200,000 values."),
-    "a huge number": typed("named_claims = 10 ** 10 ** 6", "a number that is too large to check."),
-    "NaN": typed("named_claims = float('nan')", "The answer is empty, None or NaN."),
-    "minus infinity": typed("named_claims = float('-inf')", "The value -inf is not right."),
+    "a list in itself": typed("share_checkable = []\nshare_checkable.append(share_checkable)", "or contains itself. Give a simpler one."),
+    "ten million rows": typed("share_checkable = pd.DataFrame({'a': range(10**7)})", "The answer has more than 200,000 values."),
+    "a huge number": typed("share_checkable = 10 ** 10 ** 6", "a number that is too large to check."),
+    "NaN": typed("share_checkable = float('nan')", "The answer is empty, None or NaN."),
+    "minus infinity": typed("share_checkable = float('-inf')", "The value -inf is not right."),
     "an array of objects that lie": typed("""
         import numpy as np
         class Sly:
             __eq__ = lambda *_: True
-        named_claims = np.array([Sly()], dtype=object)
+        share_checkable = np.array([Sly()], dtype=object)
         """, UNKNOWN),
-    "text with lone surrogates": typed("named_claims = '\\ud800 \\udcff'", "is text, not a number."),
+    "text with lone surrogates": typed("share_checkable = '\\ud800 \\udcff'", "is text, not a number."),
 }  # fmt: skip
 
 
@@ -614,7 +614,7 @@ def _odd_metadata(content):
 CELLS = {
     "ids of two questions exchanged": changing(_swap_ids, NOT_SET),
     "checks made into text": changing(lambda content: [
-        cell.update(cell_type="markdown", source="**1.2 · Correct.** 21 of the 62 claims have a named source.")
+        cell.update(cell_type="markdown", source="**1.2 · Correct.** Public data could in principle settle 25 of the 64 claims.")
         for cell in content["cells"] if cell["id"] == "check-1-2"]),
     "metadata that ask nbval to skip": changing(_odd_metadata),
 }  # fmt: skip
@@ -715,7 +715,7 @@ FILES = {
     "UTF-16": spelled(lambda text: text.encode("utf-16")),
     "a byte order mark": spelled(lambda text: text.encode("utf-8-sig")),
     "Latin-1": spelled(lambda text: text.encode("latin-1", "replace"), "is not UTF-8 text.", ""),
-    "NUL in its code": typed(f"named_claims = 1 \0\n{WRONG}", "A cell stopped with"),
+    "NUL in its code": typed(f"share_checkable = 1 \0\n{WRONG}", "A cell stopped with"),
     "a million cells": adding(*[{"source": ""}] * 1_000_000),
     "a long line": typed(f"{WRONG}  # {'x' * 5_000_000}", HINT),
     "many questions in one text": adding({"cell_type": "markdown", "source": "# 1.1.1 1.2.1 " * 100_000}),
@@ -778,7 +778,7 @@ def named(name: str | bytes) -> Kind:
         folder = os.path.join(os.fsencode(place.submissions), os.fsencode(name))
         os.mkdir(folder)
         with open(os.path.join(folder, f"{STEM}.ipynb".encode()), "wb") as file:
-            file.write(work.put(WRONG).put("=1+1", "written-1-6").bytes)
+            file.write(work.put(WRONG).put("=1+1", "written-1-5").bytes)
 
     return Kind(make, HINT)
 
@@ -807,9 +807,9 @@ def showing(evil: str) -> Kind:
     """The same in a text, in a comment, in the name and the words of an error, and in answers."""
     return Kind(
         lambda work, place: work.put(f"# {evil!r}\nwords = {evil!r}\nclass Evil(Exception): pass\nEvil.__name__ = words\nraise Evil(words)")
-        .put(f"n_claims = {evil!r}\nn_columns = {{words: words}} if 'words' in globals() else {evil!r}", "answer-1-1")
-        .put(f"most_frequent_voice = {evil!r}", "answer-1-3")
-        .put(evil, "written-1-6").put(evil, "written-1-8").bytes,
+        .put(f"silent_party = {evil!r}\nclaims_about_it = {{words: words}} if 'words' in globals() else {evil!r}", "answer-1-1")
+        .put(f"fig_voices = {evil!r}", "answer-1-3")
+        .put(evil, "written-1-5").put(evil, "written-1-7").bytes,
         "A cell stopped with ", "3",
     )  # fmt: skip
 
@@ -826,12 +826,12 @@ WRECKING = {
     "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
     "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."),
     "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", HINT),
-    "lone surrogates in its text": Kind(lambda work, place: work.put(WRONG).put("\ud800 \udcff", "written-1-6").bytes, HINT),
+    "lone surrogates in its text": Kind(lambda work, place: work.put(WRONG).put("\ud800 \udcff", "written-1-5").bytes, HINT),
     "ANSI as its format": saying("is a notebook of format", nbformat="\x1b[2J\x1b[31m"),
     "a very long format": saying("is a notebook of format", nbformat="x" * 5_000_000),
     "lone surrogates as its language": saying("was saved for the language", metadata={"kernelspec": {"language": "\ud800\x1b[2J"}}),
-    "a text that takes long to show": Kind(lambda work, place: work.put(WRONG).put("**a " * 250_000, "written-1-6").bytes, HINT),
-    "a very long text": Kind(lambda work, place: work.put(WRONG).put("a " * 9_000_000, "written-1-6").bytes, HINT),
+    "a text that takes long to show": Kind(lambda work, place: work.put(WRONG).put("**a " * 250_000, "written-1-5").bytes, HINT),
+    "a very long text": Kind(lambda work, place: work.put(WRONG).put("a " * 9_000_000, "written-1-5").bytes, HINT),
     "messages that are not JSON": then_wrong(f"{CHANNEL}._socket.sendall(b'\\0\\0\\0\\1{{' * 9)", CHANGED),
     "a message without an end": then_wrong(f"{CHANNEL}._socket.sendall(b'\\xff' * 9)", FLOOD),
     "a closed connection": then_wrong(f"{CHANNEL}.close()", "A cell "),
@@ -854,7 +854,7 @@ SLOW = {
         while True: time.sleep(1)
     """, TOO_LONG),
     "a display that never ends": typed(f"{WRONG}\nclass Sly:\n    def _repr_html_(self):\n        while True: pass\nSly()", HINT),
-    "closes every file": typed("import os\nos.closerange(0, 10_000)\nnamed_claims = 1", "A cell "),
+    "closes every file": typed("import os\nos.closerange(0, 10_000)\nshare_checkable = 1", "A cell "),
     "patched isinstance": then_wrong("import builtins\nbuiltins.isinstance = lambda *_: True", "A cell "),
     "an end that never ends": then_wrong("import atexit, time\natexit.register(time.sleep, 10**6)"),
     "leaves children behind": then_wrong("""
