@@ -165,7 +165,7 @@ class Class:
         for student, points in HONEST.items():
             assert self.points(student) == points
             assert self.rows[student] == undisturbed.rows[student]
-            assert f"{student}: {STEM}, {points} of 6\n" in self.done.stdout
+            assert f"{student}: {STEM}, {points} of 5\n" in self.done.stdout
             path = Path("feedback", f"{student}.html")
             assert (self.place.out / path).read_bytes() == (undisturbed.place.out / path).read_bytes()
 
@@ -305,15 +305,15 @@ class Kind:
 
     make: Callable[[Work, Place], bytes | None]
     words: str
-    points: str = "5"
+    points: str = "4"
 
 
-def typed(code: str, words: str, points: str = "5") -> Kind:
+def typed(code: str, words: str, points: str = "4") -> Kind:
     """The answer of 1.2 is this code."""
     return Kind(lambda work, place: work.put(textwrap.dedent(code)).bytes, words, points)
 
 
-def then_wrong(code: str, words: str = HINT, points: str = "5") -> Kind:
+def then_wrong(code: str, words: str = HINT, points: str = "4") -> Kind:
     """This code, and then a known slip: what was tried changed nothing."""
     return typed(f"{textwrap.dedent(code)}\n{WRONG}", words, points)
 
@@ -346,7 +346,7 @@ def opening(*paths: str) -> Kind:
     """)
 
 
-def answering(code: str, words: str = ODD, points: str = "5") -> Kind:
+def answering(code: str, words: str = ODD, points: str = "4") -> Kind:
     """What is handed in for 1.2 is what this expression returns, whatever the name holds."""
     forged = f"""
         channel = {CHANNEL}
@@ -494,7 +494,7 @@ CHEATING = {
         pd.DataFrame.__eq__ = pd.Series.__eq__ = lambda *_: True
         pd.DataFrame.equals = pd.Series.equals = lambda *_: True
         pd.read_csv = lambda *_, **__: pd.DataFrame()
-    """, points="4"),
+    """, points="3"),
     "patched builtins": then_wrong("""
         import builtins
         builtins.sum = builtins.round = lambda *_: 21
@@ -537,7 +537,7 @@ CHEATING = {
         # The next cell is the next answer.
         shell.input_transformers_post.append(once)
         shell.ast_transformers.append(__import__('ast').NodeTransformer())
-    """, points="4"),
+    """, points="3"),
     "no standard output": typed("import sys\nsys.stdout = sys.stderr = None\nprint(1)", NOT_SET),
     "prints the passing text": then_wrong("print('1.2 · Correct. Public data could in principle settle 25 of the 64 claims.')\nprint('Correct.')"),
     "shows an answer of its own": then_wrong(f"display({{'text/plain': {str(ANSWER)!r}}}, raw=True)"),
@@ -582,7 +582,7 @@ ANSWERS = {
 }  # fmt: skip
 
 
-def changing(change: Callable[[dict], object], words: str = HINT, points: str = "5") -> Kind:
+def changing(change: Callable[[dict], object], words: str = HINT, points: str = "4") -> Kind:
     """A notebook with a known slip, and then changed."""
 
     def make(work, place):
@@ -645,7 +645,7 @@ def saying(words: str, points: str = "", **entries: object) -> Kind:
     return changing(lambda content: content.update(entries), words, points)
 
 
-def spelled(encode: Callable[[str], bytes], words: str = HINT, points: str = "5") -> Kind:
+def spelled(encode: Callable[[str], bytes], words: str = HINT, points: str = "4") -> Kind:
     """A notebook with a known slip and some letters outside ASCII, in other bytes."""
 
     def make(work, place):
@@ -711,7 +711,7 @@ FILES = {
     "a number with a million digits": holding('{"nbformat": ' + "4" * 10**6 + "}", "is not a notebook: it is not JSON."),
     "format x": saying("is a notebook of format x, not 4.", nbformat="x"),
     "R": saying("was saved for the language R.", metadata={"kernelspec": {"language": "R", "name": "ir"}, "newscase": {"session": STEM}}),
-    "another session's name": saying(HINT, "5", metadata={"newscase": {"session": "../../solutions/01-claims"}, "kernelspec": {"name": "python3"}}),
+    "another session's name": saying(HINT, "4", metadata={"newscase": {"session": "../../solutions/01-claims"}, "kernelspec": {"name": "python3"}}),
     "UTF-16": spelled(lambda text: text.encode("utf-16")),
     "a byte order mark": spelled(lambda text: text.encode("utf-8-sig")),
     "Latin-1": spelled(lambda text: text.encode("latin-1", "replace"), "is not UTF-8 text.", ""),
@@ -740,9 +740,9 @@ FILES = {
     "very many files in a zip": zipped(lambda notebook, place: _nest(packed({f"{number}.txt": b"" for number in range(5_100)}), 1), words="There are more than 5000 files"),
     "a zip that lies about its size": zipped(_lie, words="is damaged in its zip."),
     "zips in zips in zips": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 5), words="lies in too many other zips."),
-    "a zip in a zip": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 1), words=HINT, points="5"),
+    "a zip in a zip": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 1), words=HINT, points="4"),
     "hands in for others": for_others("{name}/{file}"),
-    "hands in for others in a zip": zipped(lambda notebook, place: packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="5"),
+    "hands in for others in a zip": zipped(lambda notebook, place: packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="4"),
 }  # fmt: skip
 
 
@@ -810,14 +810,14 @@ def showing(evil: str) -> Kind:
         .put(f"silent_party = {evil!r}\nclaims_about_it = {{words: words}} if 'words' in globals() else {evil!r}", "answer-1-1")
         .put(f"fig_voices = {evil!r}", "answer-1-3")
         .put(evil, "written-1-5").put(evil, "written-1-7").bytes,
-        "A cell stopped with ", "3",
+        "A cell stopped with ", "2",
     )  # fmt: skip
 
 
 # Each alone could cost the whole class its marks.
 WRECKING = {
-    "a session without exercises": saying(HINT, "5", metadata={"newscase": {"session": "00-start-here"}, "kernelspec": {"name": "python3"}}),
-    "metadata of other kinds": saying(HINT, "5", metadata={"newscase": [{}], "kernelspec": {"name": {}, "language": "python"}, "colab": 7, "vscode": []}),
+    "a session without exercises": saying(HINT, "4", metadata={"newscase": {"session": "00-start-here"}, "kernelspec": {"name": "python3"}}),
+    "metadata of other kinds": saying(HINT, "4", metadata={"newscase": [{}], "kernelspec": {"name": {}, "language": "python"}, "colab": 7, "vscode": []}),
     "cells of other kinds": adding(*({"source": "x", "cell_type": kind, "id": kind, "metadata": {"tags": kind}, "outputs": kind} for kind in (None, 7, [], {}, True))),
     "hands in for others as Moodle does": for_others("{name}_7_assignsubmission_file_/{file}"),
     "hands in for others as Canvas does": for_others("{name}_5_99_{file}"),
@@ -870,7 +870,7 @@ SLOW = {
                 time.sleep(10**6)
         os.kill(0, signal.SIGSTOP)
     """),
-    "a few hundred thousand cells": adding(*[{"source": "1", "cell_type": "code"}] * 300_000, points="4"),
+    "a few hundred thousand cells": adding(*[{"source": "1", "cell_type": "code"}] * 300_000, points="3"),
 }  # fmt: skip
 
 
