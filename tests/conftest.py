@@ -46,9 +46,9 @@ def pytest_cmdline_main(config):
 def copy_course(folder: Path) -> Path:
     """Copy the course to a folder that does not exist yet, without what a user left in it.
 
-    Its session 01 is that of tests/sample, so that a test of the package does not depend on what the lessons
-    ask today.  Where the form of a generated file changes: copy the course so, run ``newscase build 1`` in
-    the copy, and keep what that writes.
+    Its sessions 01 and 05 are those of tests/sample, so that a test of the package does not depend on what
+    the lessons ask today.  Where the form of a generated file changes: copy the course so, run ``newscase
+    build 1`` and ``newscase build 5`` in the copy, and keep what they write.
     """
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
     answers = folder / "exercises" / "answers.json"

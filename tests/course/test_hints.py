@@ -55,11 +55,11 @@ def test_there_are_enough_slips_and_each_hint_helps(question):
 # it must not have, because they name a false cause or lead nowhere.
 DEAD_ENDS = ("quotation marks", "to_numeric", "reset_index", 'df["', ".sum()", "to_datetime", "[0]")
 TRIALS = [
-    ("1.3", 2, "number", DEAD_ENDS),
-    ("1.3", "2", "", DEAD_ENDS),
+    ("1.4", 2, "number", DEAD_ENDS),
+    ("1.4", "2", "", DEAD_ENDS),
     ("1.2", "2 of 5", "text", DEAD_ENDS),
     ("1.2", pd.Series(["a", "b"]), "a Series", DEAD_ENDS),
-    ("1.3", pd.Series([3, 4], index=["a", "b"]), "a Series", DEAD_ENDS),
+    ("1.1", ["United States", pd.Series([3, 4], index=["a", "b"])], "a Series", DEAD_ENDS),
     ("3.1", "Europe/London", "text", DEAD_ENDS),
     ("2.2", pd.DataFrame({"form": ["a"], "n": [3]}), "", ('df["name"]', "leave out")),
     ("5.9", ["a"], "", DEAD_ENDS),
@@ -71,12 +71,12 @@ TRIALS = [
     ("2.3", 0.0, "", ("close", "fewer decimals", "rounded.")),
     ("2.3", (34, 8), "decimal point", ()),
     ("5.2", None, "print(...)", ()),
-    ("1.2", pd.DataFrame({"claim": range(22)}), "len(...)", ()),
+    ("1.1", ["United States", pd.DataFrame({"claim": range(22)})], "a table", ()),
     ("8.2", [15, 3], "report_total: ", ()),
     ("8.2", [15, 3], "Then look at abstained_in_rows.", ()),
     ("8.7", [["S/2018/321"], "a"], "in_no_veto_list: ", ()),
     ("8.7", [["S/2018/321"], "a"], "Then look at no_row_means.", ()),
-    ("1.1", [917, 5], "n_claims", ("One value",)),
+    ("1.1", ["Syria", 917], "silent_party: ", ("One value",)),
     ("6.4", ["4", 917], "jumps_2017: ", ("One value",)),
 ]
 RIGHT = [
@@ -88,8 +88,10 @@ RIGHT = [
     ("7.4", [20, 0.78, 0.45, "(B)"]),
     ("7.5", [1.5, 0.5, "B: the rounding of the claim"]),
     ("7.5", (1.5, 0.5, "b)")),
-    ("1.1", [np.array([64]), pd.Series([11], index=["columns"])]),
-    ("1.2", pd.Series([22], index=["named"])),
+    ("1.1", [np.array(["United States"]), pd.Series([23], index=["United States"])]),
+    ("1.4", {"C57", "C13", "C11"}),
+    ("1.4", pd.Series(["C48", "C57", "C11", "C12"]).tail(3)),
+    ("1.2", pd.Series([25 / 64], index=["yes"])),
 ]
 
 
