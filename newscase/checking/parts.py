@@ -85,6 +85,12 @@ class Form:
     def __post_init__(self) -> None:
         self.expected = self.fitted(self.expected)
 
+    @property
+    def repeats(self) -> bool:
+        """Whether one value is right for several parts, so that a part is like another by chance."""
+        rights = [repr(right) for right in split(self.expected, self.names) or ()]
+        return len({*rights}) < len(rights)
+
     def fitted(self, value: Value) -> Value:
         """Return a value without what makes no difference to an answer.
 

@@ -29,7 +29,6 @@ AWAITED = {
     "s300_thread.csv",
     "sanctions_statements.csv",
     "skripal_statements.csv",
-    "story.csv",
     "strike_grounds.csv",
     "strike_times.csv",
     "strike_warnings.csv",

@@ -63,7 +63,11 @@ TRIALS = [
     ("3.1", "Europe/London", "text", DEAD_ENDS),
     ("2.1", pd.DataFrame({"speaker": ["a"], "n": [3]}), "", ('df["name"]', "leave out")),
     ("5.9", ["a"], "", DEAD_ENDS),
-    ("0.1", 1, "", ("close",)),
+    ("0.1", 22, "as in the example", ()),
+    ("0.1", 8.5, "", ("close",)),
+    ("0.2", ["Syria", 20], "dots: 20 is the number of all events", ()),
+    ("0.2", ["Markets", 7], "of Syria, while lane is Markets", ()),
+    ("0.2", ["Talk", 20], "Then look at dots.", DEAD_ENDS),
     ("2.3", [0.0, 27.3], "against_monitor: ", ("close", "fewer decimals", "rounded.")),
     ("2.2", [(32, 4), 12.9], "decimal point", ()),
     ("2.2", [97.8, 100.0], "monitor_share: ", ("One value",)),
@@ -77,6 +81,10 @@ TRIALS = [
     ("6.4", ["4", 917], "jumps_2017: ", ("One value",)),
 ]
 RIGHT = [
+    ("0.1", np.int64(7)),
+    ("0.2", ["Syria", 7]),
+    ("0.2", ("Sanctions and diplomats", pd.Series([5]))),
+    ("0.2", ["Markets", 2]),
     ("7.3", [-0.3, "B."]),
     ("7.4", [20, 0.78, 0.45, "(B)"]),
     ("7.5", [1.5, 0.5, "B: the rounding of the claim"]),
