@@ -34,7 +34,7 @@ _COLUMNS = ("slip", "family", "direction", "difference")
 
 # Made up after the kinds of mistakes in trials of the course.
 MADE_UP = {
-    "0.1": [22, 8, -7, 6, 168, 7.5, "22", None, pd.Timedelta(days=7), pd.Series([7, 22])],
+    "0.1": [7, 33, -32, 31, 168, 32.5, "7", None, pd.Timedelta(days=32), pd.Series([32, 7])],
     "0.2": [["Talks", 20], ["Syria", 5], ["talks", 3], ["Markets", 7], ["Talks", None], ["Talks", 1]],
     "1.1": [[62], [(62, 11), 11], [62, 0], ["62", "11"], [61, 10], [None, 11]],
     "1.2": ["21", 20, 22, 0, 42, pd.DataFrame({"claim": range(21)}), pd.Series([True] * 21 + [False] * 41)],

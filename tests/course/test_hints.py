@@ -63,8 +63,8 @@ TRIALS = [
     ("3.1", "Europe/London", "text", DEAD_ENDS),
     ("2.1", pd.DataFrame({"speaker": ["a"], "n": [3]}), "", ('df["name"]', "leave out")),
     ("5.9", ["a"], "", DEAD_ENDS),
-    ("0.1", 22, "as in the example", ()),
-    ("0.1", 8.5, "", ("close",)),
+    ("0.1", 7, "as in the example", ()),
+    ("0.1", 33.5, "", ("close",)),
     ("0.2", ["Syria", 20], "dots: 20 is the number of all events", ()),
     ("0.2", ["Markets", 7], "of Syria, while lane is Markets", ()),
     ("0.2", ["Talk", 20], "Then look at dots.", DEAD_ENDS),
@@ -81,7 +81,7 @@ TRIALS = [
     ("6.4", ["4", 917], "jumps_2017: ", ("One value",)),
 ]
 RIGHT = [
-    ("0.1", np.int64(7)),
+    ("0.1", np.int64(32)),
     ("0.2", ["Syria", 7]),
     ("0.2", ("Sanctions and diplomats", pd.Series([5]))),
     ("0.2", ["Markets", 2]),
