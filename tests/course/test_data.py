@@ -16,18 +16,14 @@ RESOURCES = json.loads(DESCRIPTOR.read_text(encoding="utf-8"))["resources"]
 AWAITED = {
     "absent_voices.csv",
     "article_voices.csv",
-    "claim_support.csv",
-    "douma_documents.csv",
     "douma_reports.csv",
     "economic_estimates.csv",
     "framing_words.csv",
     "links_2014_2018.csv",
     "market_reports.csv",
-    "own_statements.csv",
     "predictions.csv",
     "s300_thread.csv",
     "sanctions_statements.csv",
-    "skripal_statements.csv",
     "strike_grounds.csv",
     "us_list_2014_03_20.csv",
 }
