@@ -112,7 +112,7 @@ def test_a_day_has_two_ends(read):
     assert dates["Russian military police take up posts in the town"] == "2018-04-12"
     ends = [at(day, "Asia/Damascus") for day in ("2018-04-13", "2018-04-12")]
     assert [(STRIKE - end) / HOUR for end in ends] == [28, 52]
-    # Question 3.3, and the numbers of its hints.
+    # Question 3.4, and the numbers of its hints.
     assert dates.filter(like="Spokesperson announces").tolist() == ["2018-04-12"]
     assert dates["The OPCW team is in Damascus"] == "2018-04-14"
 
@@ -132,21 +132,24 @@ def test_a_day_has_two_ends(read):
 def test_the_memorandum_and_the_line(read):
     line = read("liaison_line")
     then = line[line["known"] == "then"]
-    memo = then[~then["state"].isin(["in use", "disputed"])]
-    assert list(zip(memo["date"], memo["state"], strict=True)) == [
-        ("2015-10-20", "opened"), ("2017-04-08", "suspended by Russia"),
-        ("2017-05-06", "return announced"), ("2017-06-19", "suspended by Russia"),
-    ]  # fmt: skip
-    calls = then.drop(memo.index)
-    assert calls.loc[calls["actor"] == "Russia", "date"].tolist() == [
-        "2018-04-10",
-        "2018-04-12",
-        "2018-04-16",
+    memo = then[then["about"] == "memorandum"]
+    assert list(zip(memo["date"], memo["until"], memo["state"], strict=True))[:3] == [
+        ("2015-10-20", "2017-04-08", "memorandum signed"),
+        ("2017-04-08", "2017-05-06", "memorandum suspended by Russia"),
+        ("2017-05-06", "2017-06-19", "return to memorandum announced"),
     ]
-    us = calls.loc[calls["actor"] != "Russia", "date"].tolist()
+    assert memo["date"].tolist()[3:] == ["2017-06-19"]
+    assert (memo["state"].iloc[3], memo["until"].isna().sum()) == ("memorandum suspended by Russia", 1)
+    calls = then.drop(memo.index).groupby("told_by")["date"].agg(list)
+    assert calls["Russia"] == ["2017-04-14", "2018-04-10", "2018-04-12", "2018-04-16"]
+    us = calls["US side"]
     assert {day[:4] for day in us} == {"2016", "2017", "2018"}
     assert {"2017-04-26", "2017-06-19", "2017-06-23", "2018-04-13", "2018-04-14"} <= set(us)
-    assert set(then.loc[then["date"] == "2017-06-19", "state"]) == {"suspended by Russia", "disputed"}
+    assert calls.index.tolist() == ["Russia", "US side"]
+    assert set(then.loc[then["date"] == "2017-06-19", "state"]) == {
+        "memorandum suspended by Russia", "line works, says the US side",
+    }  # fmt: skip
+    assert line.loc[line["known"] == "later", "date"].tolist() == ["2018-04-20"]
 
 
 def test_who_says_what_about_a_warning(read):
@@ -157,6 +160,10 @@ def test_who_says_what_about_a_warning(read):
     assert said["Russia"] == ["no answer", "contact"]
     assert said["ally of Damascus, unnamed"] == said["Syrian Observatory for Human Rights"] == ["yes"]
     assert "Syrian government" not in said
+    assert said["Turkey"] == ["yes"]
+    unfound = rows[rows["verification"] == "not found"]
+    assert unfound["party"].tolist() == ["United Kingdom"]
+    assert rows.loc[rows["known"] == "later", "speaker"].tolist() == ["Foreign minister Lavrov"]
     assert set(rows.loc[rows["topic"] == "air defence", "party"]) == {"Russia", "United States"}
 
 
@@ -175,6 +182,18 @@ def test_46_is_the_part_of_71_that_belongs_to_damascus(read):
     zones = first.groupby("zone")["intercepted"].sum()
     assert (zones["Damascus"], zones.sum()) == (46, 71)
     assert (first["target"].str.contains("airfield") & (first["zone"] == "Damascus")).sum() == 4
+    later = general[general["number"] == 46]
+    assert "repeats 71 of 103" in later["scope"].item()
+    second = read("strike_targets").query("claimant == 'Russia (Ministry of Defence)'")
+    assert second.groupby("zone")["intercepted"].sum().to_dict() == {"Damascus": 44, "Homs": 27}
+
+
+def test_who_was_hurt_by_whose_word(read):
+    people = read("strike_counts").query("unit == 'people'")
+    assert people["number"].tolist() == [3, 6, 6, 0, 0, 0]
+    assert set(people.loc[people["number"] > 0, "area"]) == {"near Homs"}
+    us = people.loc[people["claimant"].str.startswith("United States"), "measure"]
+    assert us.tolist() == ["killed"]
 
 
 def test_nine_texts_on_a_rank(read):
@@ -192,6 +211,13 @@ def test_what_was_public_about_the_inspectors_on_17_april(read):
     assert (steps["published"] < "2018-04-17").sum() == 8
     assert (steps["published"] == "2018-04-17").sum() == 1
     assert (steps["published"] > steps["date"]).sum() == 4
+    # Numbers of the hints of 3.3.
+    assert (steps["date"] < "2018-04-17").sum() == (steps["published"] >= "2018-04-17").sum() == 11
+    assert (steps["published"] > "2018-04-17").sum() == 10
+    assert (steps["published"] <= "2018-04-18").sum() == 12
+    assert (steps["published"] == steps["date"]).sum() == 15
+    said = steps.set_index("published").loc["2018-04-12", "step"].str.cat()
+    assert "on its way to Syria and will work from Saturday 14 April; no town is named" in said
     assert steps.set_index("step")["date"].filter(like="First visit").tolist() == ["2018-04-21"]
     accounts = read("inspection_accounts")
     assert set(accounts.loc[accounts["verification"] == "not found", "party"]) == {"Syrian opposition", "SDF"}
@@ -229,6 +255,9 @@ def test_the_verdicts_of_this_session(read):
     assert course["C61"] == "holds"
     assert set(course[["C18", "C30"]]) == {"not supported by what we have"}
     assert set(course.drop(["C61", "C18", "C30"])) == {"holds, with a limit"}
+    # What 3.3 says of the site is defensible in 3.7 as well.
+    site = rows[rows["verdict"] == "not supported by what we have"].set_index("claim_id")["reason"]
+    assert "means the site" in site["C21"]
 
 
 def test_friday_stands_against_the_weekend_of_p16_and_not_against_a_caption(root):
@@ -264,7 +293,7 @@ CASES = {
         "stays in UTC": "both([datetime(*night, tzinfo=utc) for night in nights])",
         "localised": "both([datetime(*night, tzinfo=was) for night in nights])",
     },
-    "3.3": {
+    "3.4": {
         "right": "[(datetime(2018, 4, 14, tzinfo=dam) - datetime(2018, 4, 13, tzinfo=hague)) / hour,"
         " (datetime(2018, 4, 15, tzinfo=dam) - datetime(2018, 4, 12, tzinfo=hague)) / hour]",
         "naive": "[(datetime(2018, 4, 14) - datetime(2018, 4, 13)) / hour,"
