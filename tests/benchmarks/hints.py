@@ -34,15 +34,16 @@ _COLUMNS = ("slip", "family", "direction", "difference")
 
 # Made up after the kinds of mistakes in trials of the course.
 MADE_UP = {
-    "0.1": [22, 8, -7, 6, 168, 7.5, "22", None, pd.Timedelta(days=7), pd.Series([7, 22])],
+    "0.1": [7, 33, -32, 31, 168, 32.5, "7", None, pd.Timedelta(days=32), pd.Series([32, 7])],
     "0.2": [["Talks", 20], ["Syria", 5], ["talks", 3], ["Markets", 7], ["Talks", None], ["Talks", 1]],
     "1.1": [[62], [(62, 11), 11], [62, 0], ["62", "11"], [61, 10], [None, 11]],
     "1.2": ["21", 20, 22, 0, 42, pd.DataFrame({"claim": range(21)}), pd.Series([True] * 21 + [False] * 41)],
     "1.3": [2, "2", "reporters", "Reporter's", "named", 30, None, ["reporter", "reporter"]],
     "1.4": ["40 %", 0.5968, 0.41, 2.48, (0, 4), 0.0, -0.6],
-    "2.1": [0, 187, "188", 188.5, 3, pd.DataFrame({"words": [95, 20, 73]}), pd.Series([95, 20, 73])],
-    "2.3": [0.0, (34, 8), 0.3, 35, 65.2, "34.8 %", 53.4, 2.87],
-    "2.4": [10, 0, pd.Series([True, False] * 9), "9"],
+    "2.1": [0, 10, ["Tusk"], "Donald Tusk", None, pd.DataFrame({"speaker": ["Tusk"]}), ["Vladimir Putin"]],
+    "2.2": [[32, 13], [(32, 4), 12.9], ["32.4 %", 12.9], [32.4, 129], [67.6, 87.1], [0.32, 0.13]],
+    "2.3": [[0.0, 27.3], [66, 27], [66.3, "27.3"], [40, 40], [33.7, 72.7], [66.3, None]],
+    "2.4": [10, 0, pd.Series([True, False] * 22), "8", 9, 7, 0.18],
     "3.1": [[pd.Timestamp("2018-04-09 03:25")] * 3, ["2018-04-09 03:25"] * 3, [3, 20, 3]],
     "3.4": [[pd.Timedelta(hours=23), pd.Timedelta(hours=71)], [1, 3], [1380, 4260], [23, -71], [26, 74]],
     "3.5": [["R5", "4"], ["R7", 3], [5, 4], ["R5", 8], ["R5", pd.Timedelta(hours=4)]],
