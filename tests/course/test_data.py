@@ -21,7 +21,6 @@ AWAITED = {
     "predictions.csv",
     "s300_thread.csv",
     "sanctions_statements.csv",
-    "strike_grounds.csv",
     "us_list_2014_03_20.csv",
 }
 # Tables whose numbers differ by who counted what, where and when.
