@@ -16,6 +16,8 @@ SESSIONS = (
     "09-positions",
     "10-publish",
 )
+# A notebook beside the lessons, without code and without questions.
+GLOSSARY = "glossary"
 
 _MARK = Path("data", "datapackage.json")
 

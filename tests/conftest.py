@@ -22,6 +22,7 @@ import pytest
 from newscase.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "tests" / "sample"
 NOT_COPIED = (".*", "newscase*", "tests", "*.kept-*", "my-page*", "uv.lock")
 # What opens a JupyterLab that a test starts.
 TOKEN = "a-token-for-this-test-only"
@@ -43,14 +44,31 @@ def pytest_cmdline_main(config):
 
 
 def copy_course(folder: Path) -> Path:
-    """Copy the course to a folder that does not exist yet, without what a user left in it."""
-    return shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    """Copy the course to a folder that does not exist yet, without what a user left in it.
+
+    Its sessions 01 and 05 are those of tests/sample, so that a test of the package does not depend on what
+    the lessons ask today.  Where the form of a generated file changes: copy the course so, run ``newscase
+    build 1`` and ``newscase build 5`` in the copy, and keep what they write.
+    """
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    answers = folder / "exercises" / "answers.json"
+    recorded = json.loads(answers.read_text(encoding="utf-8"))
+    shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    recorded["sessions"] |= json.loads(answers.read_text(encoding="utf-8"))["sessions"]
+    answers.write_text(json.dumps(recorded), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
 def course(tmp_path) -> Path:
     """A copy of the course to change at will."""
     return copy_course(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def sample_course(tmp_path_factory) -> Path:
+    """A copy of the course with the sample as its session 01; read it, never write to it."""
+    return copy_course(tmp_path_factory.mktemp("sample") / "course")
 
 
 def user_environment(**more: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from newscase import course
-from newscase.authoring import notebooks, pages
+from newscase.authoring import documents, notebooks
 from newscase.authoring.exercise import blank, checked_expression
 from newscase.checking import answer_key, recorder
 from newscase.checking.serialize.json_form import from_json
@@ -45,6 +45,9 @@ def build(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -
         write_atomic(path, notebooks.dump(lesson))
 
     _each(run_lesson, [folder / "notebooks" / path.name for path in solutions], progress)
+    # The glossary has nothing to run; it gets the course's form.
+    words = folder / "notebooks" / f"{course.GLOSSARY}.ipynb"
+    write_atomic(words, notebooks.dump(notebooks.read(words)))
     return kept
 
 
@@ -98,8 +101,8 @@ def _generated(folder: Path, sessions: dict[str, answer_key.Session]) -> dict[Pa
     exercises = {folder / "exercises" / f"{stem}.ipynb": notebooks.dump(own) for stem, own in blanks.items()}
     return exercises | {
         folder / answer_key.FILE: answer_key.dump(sessions),
-        folder / pages.HINTS: pages.hints(sessions),
-        folder / pages.CODEBOOK: pages.codebook(folder),
+        folder / documents.HINTS: documents.hints(sessions),
+        folder / documents.CODEBOOK: documents.codebook(folder),
     }
 
 

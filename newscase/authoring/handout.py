@@ -37,7 +37,7 @@ def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield f"exercises/{stem}.ipynb", dump(session.blank)
     paths = [folder / name for name in (*_FILES, answer_key.FILE)]
     paths += [path for place in ("data", "seeds") for path in (folder / place).iterdir()]
-    paths += [folder / "notebooks" / f"{stem}.ipynb" for stem in course.SESSIONS]
+    paths += [folder / "notebooks" / f"{stem}.ipynb" for stem in (*course.SESSIONS, course.GLOSSARY)]
     for path in paths:
         yield path.relative_to(folder).as_posix(), path.read_bytes()
     for path in package.rglob("*"):

@@ -48,8 +48,8 @@ def judge(question: Question, handed_in: object) -> Result:
         if found is None:
             return Result(number, Status.CORRECT, f"{reason} {question.finding}".strip())
         tried.append((question.slips, form, fitted, found, wrong))
-    # Of several right answers, the one that the fewest parts differ from.
-    sentence, slip = _diagnose(*min(tried, key=lambda one: len(one[-1])))
+    # Of several right answers, the one that the fewest parts, or the fewest items, differ from.
+    sentence, slip = _diagnose(*min(tried, key=lambda one: (len(one[-1]), one[1].missing(one[2]))))
     return Result(number, Status.NOT_YET, sentence, slip=slip)
 
 
@@ -60,7 +60,7 @@ def _diagnose(
     slip = search.find_slip(value, known, form)
     if slip is not None:
         return known[slip].hint, slip
-    if not wrong or found.fault == "order":
+    if not wrong or (found.fault == "order" and not form.repeats):
         # Parts are no values of one kind: another number of them is no filter that is too strict.
         match = not form.names and search.find(value, form.expected, form.rules)
         return (family_words.sentence(match) if match else difference_words.sentence(found)), None
@@ -79,14 +79,11 @@ def _diagnose_part(
         slip = search.find_slip(pairs[part][0], known, form, part)
         if slip is not None:
             return part, known[slip].hint, slip
-    rights_of_parts = [repr(right) for _, right in pairs.values()]
     for part in wrong:
         for other, (_, right) in pairs.items():
-            # One letter of a choice, one of True and False, or what is right for several parts is like
-            # another by chance.
+            # One letter of a choice, or one of True and False, is like another by chance.
             by_chance = part in form.rules.letters or right.kind in ("truth", "missing")
-            by_chance |= len({*rights_of_parts}) < len(rights_of_parts)
-            if not by_chance and is_same(pairs[part][0], right, form.rules_of(part)):
+            if not by_chance and not form.repeats and is_same(pairs[part][0], right, form.rules_of(part)):
                 return part, difference_words.sentence(Difference("other part", {"other": other})), None
     for part in wrong:
         match = search.find(*pairs[part], form.rules_of(part))

@@ -85,6 +85,12 @@ class Form:
     def __post_init__(self) -> None:
         self.expected = self.fitted(self.expected)
 
+    @property
+    def repeats(self) -> bool:
+        """Whether one value is right for several parts, so that a part is like another by chance."""
+        rights = [repr(right) for right in split(self.expected, self.names) or ()]
+        return len({*rights}) < len(rights)
+
     def fitted(self, value: Value) -> Value:
         """Return a value without what makes no difference to an answer.
 
@@ -114,6 +120,11 @@ class Form:
         if not values or not expected:
             return {}
         return dict(zip(self.names, zip(values, expected, strict=True), strict=True))
+
+    def missing(self, value: Value) -> int:
+        """Count the items of the right answer that an answer does not have."""
+        own, right = ({*map(repr, getattr(one, "values", ()))} for one in (value, self.expected))
+        return len(right - own)
 
     def rules_of(self, part: str) -> Rules:
         """Return how one part is compared; the order of a list in it counts."""

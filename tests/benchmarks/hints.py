@@ -34,8 +34,8 @@ _COLUMNS = ("slip", "family", "direction", "difference")
 
 # Made up after the kinds of mistakes in trials of the course.
 MADE_UP = {
-    "0.1": [1, 0, "0.75", "3/4", -0.75, 0.25, None, [0.75], pd.Series([0.75, 0.25])],
-    "0.2": ["14", 13, 15, 14.5, None, 0],
+    "0.1": [22, 8, -7, 6, 168, 7.5, "22", None, pd.Timedelta(days=7), pd.Series([7, 22])],
+    "0.2": [["Talks", 20], ["Syria", 5], ["talks", 3], ["Markets", 7], ["Talks", None], ["Talks", 1]],
     "1.1": [[62], [(62, 11), 11], [62, 0], ["62", "11"], [61, 10], [None, 11]],
     "1.2": ["21", 20, 22, 0, 42, pd.DataFrame({"claim": range(21)}), pd.Series([True] * 21 + [False] * 41)],
     "1.3": [2, "2", "reporters", "Reporter's", "named", 30, None, ["reporter", "reporter"]],

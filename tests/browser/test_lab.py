@@ -60,7 +60,7 @@ def test_a_student_reads_a_lesson_and_answers_a_question(page, jupyterlab):
 def test_the_course_opens_at_its_first_notebook_and_asks_no_questions(page, jupyterlab):
     page.goto(jupyterlab.url("/"))
     notebook = page.locator(".jp-NotebookPanel:visible")
-    expect(notebook.get_by_role("heading", name="Start here").first).to_be_visible()
+    expect(notebook.get_by_role("heading", name="What happened between").first).to_be_visible()
     expect(notebook.locator(".jp-Cell").first).to_be_visible()
     page.wait_for_timeout(3000)
     expect(page.locator(".jp-Dialog")).to_have_count(0)

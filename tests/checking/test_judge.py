@@ -142,8 +142,19 @@ def test_a_part_can_have_several_right_values(answer, said):
     assert (result.status is CORRECT, result.sentence) == (said.endswith("verdicts."), said)
 
 
-def test_a_value_that_is_right_for_several_parts_is_no_other_part():
-    assert "c19" not in judge(VERDICTS, submit([LIMIT, LIMIT, LIMIT])).sentence
+@pytest.mark.parametrize("answer", [[LIMIT, LIMIT, LIMIT], [UNKNOWN, LIMIT, "holds"]])
+def test_a_value_that_is_right_for_several_parts_is_no_other_part(answer):
+    said = judge(VERDICTS, submit(answer)).sentence
+    assert "order" not in said
+    assert "the value of" not in said
+
+
+def test_of_several_right_lists_the_nearest_is_told_about():
+    sets = [plain(["C12", *rest]) for rest in (["C57", "C58"], ["C11", "C13"])]
+    question = Question(
+        "1.4", "carry", sets[0], Rules(), "Three.", accepted=(Accepted(sets[1], "Also three."),)
+    )
+    assert '"C99"' in judge(question, submit(["C11", "C13", "C99"])).sentence
 
 
 def test_a_question_that_no_check_judges():

@@ -146,10 +146,10 @@ def test_the_key_has_eighteen_paragraphs_with_a_digest_each(root):
 
 
 def test_check_outside_any_course_uses_the_installed_one(newscase_outside, tmp_path, solved):
-    path = solved().save().rename(tmp_path / "01-claims.ipynb")
+    path = solved("08-security-council").save().rename(tmp_path / "08-security-council.ipynb")
     before = path.read_bytes()
-    result = newscase_outside(tmp_path, "check", "01-claims.ipynb")
-    assert "6 of 6 questions are right." in result.stdout
+    result = newscase_outside(tmp_path, "check", path.name)
+    assert re.search(r"(\d+) of \1 questions are right\.", result.stdout)
     assert result.returncode == 0
     assert path.read_bytes() == before
 

@@ -16,7 +16,6 @@ RESOURCES = json.loads(DESCRIPTOR.read_text(encoding="utf-8"))["resources"]
 AWAITED = {
     "absent_voices.csv",
     "article_voices.csv",
-    "claim_support.csv",
     "economic_estimates.csv",
     "framing_words.csv",
     "inspection_accounts.csv",
@@ -25,8 +24,6 @@ AWAITED = {
     "market_reports.csv",
     "officer_rank.csv",
     "sanctions_statements.csv",
-    "skripal_statements.csv",
-    "story.csv",
     "strike_grounds.csv",
     "strike_times.csv",
     "strike_warnings.csv",

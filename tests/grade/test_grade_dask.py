@@ -23,7 +23,6 @@ distributed = pytest.importorskip("distributed")
 
 ROOT = Path(__file__).parents[2]
 STEM = "01-claims"
-SLIP = "named_claims = (claims['voice'] != 'unnamed source').sum()"
 
 # Ends the process that marks it: from the kernel upwards, the first that is Dask's own.
 DEADLY = """
@@ -44,6 +43,7 @@ BLANK, SOLUTION = (
     json.loads((ROOT / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
     for folder in ("exercises", "solutions")
 )
+FIRST = next(cell["id"] for cell in BLANK["cells"] if cell["id"].startswith("answer-"))
 
 
 def hand_in(folder, student, answers):
@@ -60,7 +60,7 @@ def submissions(tmp_path_factory):
     folder = tmp_path_factory.mktemp("dask") / "submissions"
     for number in range(6):
         hand_in(folder, f"Student {number}", dict([*answers.items()][:number]))
-    hand_in(folder, "Student 6", {**answers, "answer-1-2": SLIP})
+    hand_in(folder, "Student 6", {**answers, FIRST: "print('no answer')"})
     (folder / "Student 7").mkdir()
     (folder / "Student 7" / f"{STEM}.ipynb").write_bytes(b"not a notebook")
     return folder
@@ -198,7 +198,7 @@ def test_what_was_marked_before_the_scheduler_was_lost_is_kept(
 def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(
     grade, root, cluster, submissions, tmp_path
 ):
-    for name, answers in (("Deadly", {"answer-1-1": DEADLY}), *((f"Student {n}", {}) for n in range(4))):
+    for name, answers in (("Deadly", {FIRST: DEADLY}), *((f"Student {n}", {}) for n in range(4))):
         hand_in(tmp_path / "class", name, answers)
     # One worker to be ended is enough; Dask by itself tries four.
     there = cluster(2, 1, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from seeded_class import ROOT, SESSIONS, STEMS, TEXTS, seeded
+from seeded_class import ROOT, SAMPLE, SESSIONS, STEMS, TEXTS, seeded
 
 from newscase import files
 from newscase.checking.result import Status
 from newscase.course import CourseError
-from newscase.grade import results_folder, written_marks
+from newscase.grade import course_texts, results_folder, written_marks
 from newscase.grade.course_texts import written_number
 from newscase.grade.reports import distribution
 from newscase.grade.results_folder import settle, write_all
@@ -51,7 +51,7 @@ def pages(folder, submissions, rows=(), **options):
     if rows:
         folder.mkdir()
         (folder / "written.csv").write_bytes(written_marks.dump(rows))
-    write_all(submissions, folder, root=ROOT, **options)
+    write_all(submissions, folder, root=SAMPLE, **options)
     return read(folder / "report.html")
 
 
@@ -213,14 +213,15 @@ def test_entered_marks_reach_the_feedback(tmp_path):
 
 
 def test_every_written_answer_of_the_course_has_a_title_and_a_model():
-    titles, answers = TEXTS.titles, TEXTS.models
-    for stem, session in SESSIONS.items():
+    real = course_texts.read(ROOT)
+    titles, answers = real.titles, real.models
+    for stem, session in real.sessions.items():
         for cell in (session.blank or {"cells": []})["cells"]:
             if number := written_number(cell["id"]):
                 assert titles[stem, number]
                 assert len(answers[stem, number].answer) > 40
-    assert answers["01-claims", "1.6"].points == 6
-    assert titles["01-claims", "1.1"] == "Rows and columns"
+    assert TEXTS.models["01-claims", "1.6"].points == 6
+    assert TEXTS.titles["01-claims", "1.1"] == "Rows and columns"
 
 
 # --- nothing lost, nothing half written ------------------------------------------------------------
@@ -233,10 +234,10 @@ def snapshot(folder):
 
 def test_the_same_bytes_in_any_order_of_arrival_and_again(tmp_path):
     submissions, _ = seeded()
-    write_all(submissions, tmp_path / "one", root=ROOT)
+    write_all(submissions, tmp_path / "one", root=SAMPLE)
     first = snapshot(tmp_path / "one")
-    write_all(random.Random(3).sample(submissions, len(submissions)), tmp_path / "two", root=ROOT)
-    write_all(submissions, tmp_path / "one", root=ROOT)
+    write_all(random.Random(3).sample(submissions, len(submissions)), tmp_path / "two", root=SAMPLE)
+    write_all(submissions, tmp_path / "one", root=SAMPLE)
     assert snapshot(tmp_path / "one") == snapshot(tmp_path / "two") == first
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
 
@@ -248,12 +249,12 @@ class Killed(BaseException):
 def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_ends_the_same(tmp_path, monkeypatch):
     submissions, _ = seeded()
     few, others = submissions[:4], submissions[2:7]
-    write_all(few, tmp_path / "few", root=ROOT)
-    write_all(others, tmp_path / "others", root=ROOT)
+    write_all(few, tmp_path / "few", root=SAMPLE)
+    write_all(others, tmp_path / "others", root=SAMPLE)
     before, after = snapshot(tmp_path / "few"), snapshot(tmp_path / "others")
     for moment in range(0, 12, 3):
         out = tmp_path / f"graded{moment}"
-        write_all(few, out, root=ROOT)
+        write_all(few, out, root=SAMPLE)
         left = [moment]
 
         def replace_or_die(source, target, real=os.replace, left=left):
@@ -264,20 +265,20 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_ends_the_same(
 
         with monkeypatch.context() as patch, contextlib.suppress(Killed):
             patch.setattr(files.os, "replace", replace_or_die)
-            write_all(others, out, root=ROOT)
+            write_all(others, out, root=SAMPLE)
         # After a kill nothing is tidied up either.
         (out / results_folder.UNFINISHED).mkdir(exist_ok=True)
         (out / results_folder.UNFINISHED / ".report.html.0123abcd").write_text("half of it")
         for name, content in snapshot(out).items():
             assert name[0] == "." or content in (before.get(name), after.get(name))
-        write_all(others, out, root=ROOT)
+        write_all(others, out, root=SAMPLE)
         assert snapshot(out) == after
 
 
 def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
     submissions = [one for one in seeded()[0] if one.session == "01-claims"]
     out = tmp_path / "graded"
-    write_all(submissions, out, root=ROOT)
+    write_all(submissions, out, root=SAMPLE)
     real, saves = results_folder.report, ["3", "4"]
 
     def teacher_saves(*arguments):
@@ -289,7 +290,7 @@ def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
         return real(*arguments)
 
     monkeypatch.setattr(results_folder, "report", teacher_saves)
-    write_all(submissions, out, root=ROOT)
+    write_all(submissions, out, root=SAMPLE)
     assert {row.mark for row in written_marks.parse((out / "written.csv").read_bytes())} == {"4"}
     assert "Mark: 4" in read(out / "feedback" / "Ben Lee.html").text
 
@@ -297,11 +298,11 @@ def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
 def test_other_files_in_the_folder_stay(tmp_path):
     submissions, _ = seeded()
     out = tmp_path / "graded"
-    write_all(submissions, out, root=ROOT)
+    write_all(submissions, out, root=SAMPLE)
     (out / ".cache").mkdir()
     for own in ("my notes.txt", ".cache/x"):
         (out / own).write_text("mine")
-    write_all(submissions[:3], out, root=ROOT)
+    write_all(submissions[:3], out, root=SAMPLE)
     assert snapshot(out).items() >= {"my notes.txt": b"mine", ".cache/x": b"mine"}.items()
     assert len(list((out / "feedback").iterdir())) == 3
 
@@ -312,7 +313,7 @@ def test_where_results_may_go(tmp_path):
     for out in (tmp_path / "new", tmp_path / "new" / "folder"):
         assert settle(out, work) == out
         assert not out.exists()
-    write_all(seeded()[0][:2], graded, root=ROOT)
+    write_all(seeded()[0][:2], graded, root=SAMPLE)
     (graded / "my notes.txt").write_text("mine")
     assert settle(graded, work) == graded
     moved = tmp_path / "moved"
@@ -357,9 +358,9 @@ def test_a_folder_that_nobody_may_write_to_is_refused(tmp_path):
 
 def test_the_same_bytes_whatever_the_hash_seed(tmp_path):
     code = (
-        "import sys, pathlib; from seeded_class import ROOT, seeded; "
+        "import sys, pathlib; from seeded_class import SAMPLE, seeded; "
         "from newscase.grade.results_folder import write_all; "
-        "write_all(seeded()[0][:12], pathlib.Path(sys.argv[1]), root=ROOT)"
+        "write_all(seeded()[0][:12], pathlib.Path(sys.argv[1]), root=SAMPLE)"
     )
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "grade")])
     for seed in ("1", "2"):

@@ -61,8 +61,8 @@ def test_one_that_ends_its_process_is_the_only_one_with_a_problem(submissions, t
 
 
 @pytest.mark.parametrize("method", ["spawn", workers.START_METHOD])
-def test_a_notebook_is_marked_the_same_whichever_way_processes_start(root, solved, tmp_path, method):
-    conditions = mark.Conditions(mark.edition(root), sandbox=False, folder=root)
+def test_a_notebook_is_marked_the_same_whichever_way_processes_start(course, solved, tmp_path, method):
+    conditions = mark.Conditions(mark.edition(course), sandbox=False, folder=course)
     one = Submission("Anna", "01-claims", "mine.ipynb", "0", path=solved().save())
     (marked,) = mark_all([one], conditions, tmp_path / "store", workers.local(tmp_path, method))
     assert (marked.problem, marked.points, marked.session) == (None, 6, "01-claims")

@@ -199,9 +199,9 @@ def left_behind(before: set[int]) -> list[str]:
     return commands
 
 
-def solved(root: Path) -> "Work":
+def solved(course: Path) -> "Work":
     blank, solution = (
-        json.loads((root / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
+        json.loads((course / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
         for folder in ("exercises", "solutions")
     )
     answers = {cell["id"]: cell["source"] for cell in solution["cells"] if cell["id"].startswith("answer-")}
@@ -226,7 +226,7 @@ class Work:
 
 
 @pytest.fixture(scope="module")
-def mark_class(root, tmp_path_factory):
+def mark_class(sample_course, tmp_path_factory):
     """Mark a class of two honest students and others; return a `Class`."""
     from newscase.sandbox import linux  # which can be imported on Linux only
 
@@ -236,7 +236,7 @@ def mark_class(root, tmp_path_factory):
             (place.folder / name).mkdir()
         unused = shutil.ignore_patterns(".ipynb_checkpoints")
         for name in ("notebooks", "data", "exercises", "solutions"):
-            shutil.copytree(root / name, place.course / name, ignore=unused)
+            shutil.copytree(sample_course / name, place.course / name, ignore=unused)
         # Whoever has used Jupyter has one; nbval's libraries make it where it is missing.
         (place.home / ".ipython").mkdir()
         for path in (place.home / ".profile", place.home / "secret.txt", place.temporary / "secret.txt"):
@@ -249,7 +249,7 @@ def mark_class(root, tmp_path_factory):
             door.listen()
         for student, kind in {"Anna": ANNA, "Ben": typed(WRONG, HINT), **others}.items():
             place.student = student
-            content = kind.make(solved(root), place)
+            content = kind.make(solved(sample_course), place)
             if content is not None:
                 (place.submissions / student).mkdir()
                 (place.submissions / student / f"{STEM}.ipynb").write_bytes(content)

@@ -91,7 +91,7 @@ SENTENCES = {
     "spelling": "{it} is nearly spelled as what is asked for. Copy the spelling instead of typing it.",
     "more words": "{it} contains what is asked for, and more. Give only what is asked for.",
     "part of the words": "{it} is a part of what is asked for. Give it in full.",
-    "number for text": "{it} is a number. The question asks for text.",
+    "number for text": "{it} is no text. The question asks for text.",
 }
 
 
