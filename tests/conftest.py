@@ -23,6 +23,7 @@ from newscase.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "tests" / "sample"
+collect_ignore = [str(SAMPLE)]
 NOT_COPIED = (".*", "newscase*", "tests", "*.kept-*", "my-page*", "uv.lock")
 # What opens a JupyterLab that a test starts.
 TOKEN = "a-token-for-this-test-only"

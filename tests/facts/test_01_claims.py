@@ -22,6 +22,7 @@ def direct(read, claim):
 
 def test_who_speaks_and_how(claims):
     assert claims.reset_index().shape == (64, 11)
+    assert [*claims.loc[["C63", "C64"], "type"]] == ["fact", "fact"]
     assert claims["speaker"].value_counts().to_dict() == {
         "reporter": 31,
         "unnamed analysts": 9,
@@ -54,6 +55,9 @@ def test_eleven_claims_are_about_three_countries_that_no_speaker_is_named_as_com
     named = claims.query("voice == 'named source'")["speaker"].unique()
     assert set(voices[named]) == {"Russia"}
     assert not {"Syria", "Turkey", "Iran"} & {*voices}
+    partners = subjects.loc[subjects["about"].isin(["Turkey", "Iran"])]
+    partners = partners[~partners.index.duplicated()]["speaker"]
+    assert (len(partners), (partners == "Fyodor Lukyanov").sum()) == (6, 4)
     for country, most in (("Turkey", 3), ("Iran", 2)):
         counts = subjects.loc[subjects["about"] == country, "speaker"].value_counts()
         assert counts.idxmax() == "Fyodor Lukyanov"
@@ -63,6 +67,13 @@ def test_eleven_claims_are_about_three_countries_that_no_speaker_is_named_as_com
 def test_the_united_states_is_spoken_about_most_of_those_who_do_not_speak(subjects):
     counts = subjects["about"].value_counts()
     assert counts.head(3).to_dict() == {"Russia": 43, "United States": 23, "Turkey": 5}
+
+
+def test_the_newspaper_is_american_and_quotes_eight_words_of_the_president(read):
+    voices = read("article_voices").query("article_id == 'A'").set_index("speaker")
+    assert set(voices["outlet_country"]) == {"United States"}
+    trump = voices.loc["Donald Trump"]
+    assert (trump["speaker_country"], trump["form"], trump["words_quoted"]) == ("United States", "quoted", 8)
 
 
 def test_what_carries_the_thesis_and_its_concession(claims, read):
@@ -99,14 +110,42 @@ def test_the_ladder_and_its_two_cases(claims, read):
     assert [*rungs[rungs == "assessed by a government"].index] == ["C63", "C64"]
     then = read("douma_documents").query("known == 'then'")
     assert {*then["body"]} == {"United States", "France", "United Kingdom", "Russia"}
-    skripal = read("skripal_statements").query("date == '2018-03-14'")
-    assert [*skripal["stand"]] == ["names Russia", "leaves open", "denies"]
-    statements = read("own_statements").set_index("statement_id").loc[["SY02", "SY09", "OP01", "OP08"]]
-    assert set(statements["party"]) == {"Syrian government", "Syrian opposition"}
-    assert statements["date"].between("2018-04-09", "2018-04-14").all()
+    assert then["does_not_say"].notna().all()
+    assert then.sort_values("date")["body"].iloc[0] == "Russia"
+    skripal = read("skripal_statements").query("date <= '2018-04-12'").set_index(["date", "party"])
+    stands = {
+        ("2018-03-14", "United Kingdom"): {"names Russia", "leaves open"},
+        ("2018-03-15", "United States"): {"shares the UK view"},
+        ("2018-03-15", "France"): {"shares the UK view"},
+        ("2018-03-18", "Russia"): {"denies"},
+        ("2018-04-12", "OPCW"): {"technical finding"},
+    }
+    for key, stand in stands.items():
+        assert set(skripal.loc[[key], "stand"]) == stand
+
+
+def test_what_syrians_said_in_that_week(read):
+    own = read("own_statements").set_index("statement_id")
+    assert own.loc["SD02", "in_window"] == "not found"
+    assert set(own.loc[["TR02", "IR03"], "date"]) == {"2018-04-14"}
+    syrian = own[own["party"].isin(["Syrian government", "Syrian opposition"])]
+    assert syrian["date"].between("2018-04-09", "2018-04-16").sum() == 11
+    shown = own.loc[["SY02", "SY09", "OP01", "OP02", "OP08"]]
+    assert set(shown["party"]) == {"Syrian government", "Syrian opposition"}
+    assert shown["date"].between("2018-04-09", "2018-04-14").all()
+    assert set(shown["verification"]) == {"one source"}
+    rescuers = read("strike_grounds").set_index("ground_id").loc["G29"]
+    assert (rescuers["date"], rescuers["known"], rescuers["actor_group"]) == (
+        "2018-04-08",
+        "then",
+        "Syrian civil body",
+    )
 
 
 def test_the_article_appears_three_days_after_the_strikes(read):
     story = read("story", parse_dates=["date"]).set_index("label")
     assert (pd.Timestamp("2018-04-17") - story.loc["The strikes", "date"]).days == 3
-    assert story["date"].between("2018-04-06", "2018-04-17").mean() > 0.5
+    then = story.query("known == 'then'")
+    assert then["date"].max() == pd.Timestamp("2018-04-16")
+    assert (then["date"] > "2018-04-05").mean() > 0.5
+    assert len(then[then["date"] == "2018-04-10"].query("lane == 'United Nations and OPCW'")) == 2

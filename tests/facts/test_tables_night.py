@@ -117,10 +117,11 @@ def test_the_officer_was_a_colonel_general_before_the_article(read):
 
 def test_russia_ended_its_part_in_the_memorandum_twice(read):
     line = read("liaison_line")
-    assert line.loc[line["state"] == "suspended by Russia", "date"].to_list() == ["2017-04-08", "2017-06-19"]
+    ended = line.loc[line["state"] == "memorandum suspended by Russia", "date"]
+    assert ended.to_list() == ["2017-04-08", "2017-06-19"]
     assert (line["date"] == "2017-05-06").sum() == 1
     # Each time the other side says that contact went on.
-    assert (line["state"] == "disputed").sum() == 3
+    assert (line["state"] == "line works, says the US side").sum() == 3
 
 
 def test_the_askers_of_s300_differ_by_speaker(read):
