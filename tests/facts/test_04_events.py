@@ -1,255 +1,102 @@
-"""Session 04: what the lesson and the findings say about events, codes, deaths and the map."""
+"""Session 04: what the lesson, the findings and the guide say about land, deaths, events and missiles."""
 
+import json
+import math
 import re
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
-
-@pytest.fixture
-def events(root):
-    return pd.read_csv(root / "data" / "events.csv", dtype={"cameo": str}, parse_dates=["date"])
-
-
-@pytest.fixture
-def codes(root):
-    return pd.read_csv(root / "data" / "cameo_codes.csv", dtype={"code": str})
+ROOT = Path(__file__).parents[2]
+KIND = "government and armed opposition"
+YEARS = ("2016-04", "2017-03"), ("2017-04", "2018-03")
+WINTERS = ("2017-01", "2017-03"), ("2018-01", "2018-03")
 
 
 @pytest.fixture
-def scored(events, codes):
-    return events.merge(codes, how="left", left_on="cameo", right_on="code").set_index("event_id")
+def events(read):
+    return read("events", dtype={"cameo": str}, parse_dates=["date"])
 
 
 @pytest.fixture
-def deaths(root):
-    return pd.read_csv(root / "data" / "ucdp_syria_monthly.csv")
+def near(events):
+    april = events[events["date"].between("2018-04-01", "2018-04-30")]
+    return april[april["longitude"].between(35, 38.2) & april["latitude"].between(32.8, 34.9)]
 
 
 @pytest.fixture
-def long_records(root):
-    return pd.read_csv(root / "data" / "ucdp_syria_long_records.csv")
+def deaths(read):
+    return read("ucdp_syria_monthly")
 
 
 @pytest.fixture
-def april(events):
-    return events[events["date"].between("2018-04-01", "2018-04-30")]
+def land(read):
+    return read("syria_control_shares")
 
 
-@pytest.fixture
-def near(april):
-    return april[april["longitude"].between(34.3, 42.7) & april["latitude"].between(32, 37.6)]
+def alt_of(begins):
+    """Return the alt text in the lesson that begins so."""
+    lesson = json.loads((ROOT / "notebooks" / "04-events.ipynb").read_text(encoding="utf-8"))
+    outputs = [output for cell in lesson["cells"] for output in cell.get("outputs", [])]
+    texts = ["".join(output.get("data", {}).get("text/plain", "")) for output in outputs]
+    return next(text for text in texts if begins in text)
 
 
-def months(table, first, last, kind=None):
-    rows = table if kind is None else table[table["kind"] == kind]
-    return int(rows[rows["month"].between(first, last)]["deaths"].sum())
+def sums(rows, spans, column="deaths"):
+    return [int(rows[rows["month"].between(*span)][column].sum()) for span in spans]
 
 
-def test_the_codebook_has_312_codes_as_text(codes):
-    assert len(codes) == 312
-    assert codes["code"].is_unique
-    assert codes["code"].str.fullmatch("[0-9]{2,4}").all()
-    assert codes["code"].str.startswith("0").sum() > 50
+def percent(values):
+    return round(100 * (values[1] - values[0]) / values[0], 1)
 
 
-def test_as_numbers_codes_collide(root):
-    numbers = pd.read_csv(root / "data" / "cameo_codes.csv")["code"]
-    assert list(numbers.head(3)) == [1, 10, 11]
-    assert numbers.duplicated().sum() == 11
+def test_the_government_held_almost_three_times_as_much_land_by_one_publisher(land):
+    sohr = land[land["publisher"] == "SOHR"].set_index("month")["government"].dropna()
+    assert (sohr["2017-05"], sohr["2018-01"], sohr["2018-05"]) == (19.3, 56.84, 60.0)
+    assert round(sohr["2018-01"] / sohr["2017-05"], 1) == 2.9
+    assert round(sohr["2018-01"] - sohr["2017-05"], 1) == 37.5
+    assert sohr.loc["2017-01":].is_monotonic_increasing
+    assert land.set_index(["publisher", "month"]).loc[("Jusoor", "2018-03"), "government"] == 54.63
+    assert not {"2017-04", "2018-04"} & set(sohr.index)
+    rows = land[land["publisher"] == "SOHR"].set_index("month")
+    assert (sohr["2015-12"], sohr["2017-01"], sohr["2017-08"], sohr["2017-09"]) == (22, 17, 38.14, 48)
+    # Both ends of the first chart were public on the day of the article.
+    assert set(rows.loc[["2017-05", "2017-09", "2018-01"], "known"]) == {"then"}
+    # Most of the land gained in between had been the Islamic State's.
+    assert "Islamic State 39.1" in rows.loc["2017-05", "scope"]
+    assert "Islamic State 12.3" in rows.loc["2017-09", "scope"]
+    assert (39.1 - 12.3) / (48 - 19.3) > 0.9
 
 
-def test_the_two_scales_differ_on_four_codes(codes):
-    both = codes.dropna(subset=["gdelt", "icews"])
-    differ = both[both["gdelt"] != both["icews"]].set_index("code")
-    assert list(differ.index) == ["016", "022", "164", "165"]
-    assert differ["gdelt"].to_list() == [-2.0, 3.2, -7.0, -6.5]
-    assert differ["icews"].to_list() == [-5.0, 3.4, -6.5, -7.0]
-    assert list(codes[codes["gdelt"].isna()]["code"]) == ["1213"]
-    assert (codes["gdelt"] == codes["icews"]).sum() == 307
+def test_deaths_dated_to_a_month(deaths):
+    assert sums(deaths, YEARS) == [30544, 31601]
+    assert percent(sums(deaths, YEARS)) == 3.5
+    civilians = sums(deaths, YEARS, "civilian_deaths")
+    assert (civilians, percent(civilians)) == ([9868, 9084], -7.9)
+    calendar = sums(deaths, (("2016-01", "2016-12"), ("2017-01", "2017-12")))
+    assert (calendar, percent(calendar)) == ([31576, 29735], -5.8)
 
 
-def test_no_label_of_the_codebook_says_regime(codes):
-    assert not codes["name"].str.contains("regime", case=False).any()
+def test_one_kind_of_fighting(deaths):
+    rows = deaths[deaths["kind"] == KIND]
+    assert percent(sums(rows, YEARS)) == -26.1
+    assert sums(rows, (("2016-07", "2016-12"), ("2017-07", "2017-12"))) == [9672, 4008]
+    assert sums(deaths[deaths["kind"] == "government and Islamic State"], YEARS) == [4481, 8308]
 
 
-def test_the_scale_measures_the_kind_of_act(scored):
-    assert scored.loc["E088", ["cameo", "gdelt"]].to_list() == ["072", 8.3]
-    assert scored.loc["E086", ["cameo", "gdelt"]].to_list() == ["190", -10.0]
-    assert scored.loc["E071", ["cameo", "gdelt"]].to_list() == ["090", -2.0]
-    assert scored.loc[["E060", "E061", "E068", "E074", "E075"], "gdelt"].to_list() == [
-        7.0,
-        -8.0,
-        -7.0,
-        3.4,
-        -10.0,
-    ]
-    assert scored.loc[["E051", "E066"], "gdelt"].to_list() == [-10.0, -7.0]
-    assert "Russia says" in scored.loc["E086", "initiator"]
+def test_the_rise_comes_from_fights_that_do_not_name_the_government(deaths):
+    named = deaths["kind"].str.startswith("government")
+    assert (sums(deaths[named], YEARS), sums(deaths[~named], YEARS)) == ([20288, 19983], [10256, 11618])
+    rises = {kind: rise(rows) for kind, rows in deaths[~named].groupby("kind")}
+    assert sorted(rises, key=rises.get)[-2:] == [
+        "Turkey-backed and other groups and SDF", "SDF and Islamic State",
+    ]  # fmt: skip
 
 
-def test_44_of_89_events_fall_in_2018(events):
-    assert len(events) == 89
-    assert events["event_id"].is_unique
-    years = events["date"].dt.year
-    assert (years.min(), years.max()) == (2011, 2018)
-    assert (years == 2018).sum() == 44
-    assert years.value_counts().idxmax() == 2018
-    assert years.value_counts()[2017] == 17
-    # What the lesson says of the first three years.
-    assert (years <= 2013).sum() == 12
-    assert "59,648" in events.set_index("event_id").loc["E094", "event"]
-
-
-def test_events_by_category(events):
-    counts = events["category"].value_counts().to_dict()
-    assert counts == {
-        "diplomacy": 24, "military": 22, "information": 19, "chemical weapons": 15,
-        "sanctions": 6, "protest": 2, "economy": 1,
-    }  # fmt: skip
-
-
-def test_words_alone_are_information_whoever_speaks(events):
-    words = events[events["category"] == "information"]
-    # CAMEO's verbal groups: statements, intentions, praise, demands, disapproval, rejection, threats.
-    assert set(words["cameo"].str[:2]) <= {"01", "03", "05", "10", "11", "12", "13"}
-    one = words["initiator"].value_counts()
-    assert one[["United States", "Russia", "Turkey"]].to_list() == [6, 5, 1]
-    assert words["initiator"].str.startswith("UN ").sum() == 2
-    threats = events[events["cameo"].str.startswith("13", na=False)]
-    assert set(threats["category"]) == {"information"}
-
-
-def test_the_first_years_have_rows_with_victims_of_both_sides(events):
-    early = events[events["date"] < "2014-01-01"].set_index("event_id")
-    assert early["category"].to_list()[0] == "protest"
-    killed = early[early["category"].isin(["protest", "military", "chemical weapons"])]
-    assert "security forces" in killed.loc["E091", "initiator"]
-    assert killed.loc["E096", "initiator"].startswith("armed opposition groups")
-    assert "held by the government" in killed.loc["E095", "event"]
-
-
-def test_labels_fit_a_chart_and_take_no_side(events):
-    assert events["label"].str.len().max() <= 37
-    disputed = events[events["initiator"].str.startswith("disputed")]
-    assert len(disputed) == 8
-    parties = r"\b(?:US|UK|Russian?|Syrian?|Israeli?|government|army|opposition|names?)\b"
-    assert not disputed["label"].str.contains(parties).any()
-
-
-def test_four_events_have_no_code(scored):
-    assert list(scored[scored["name"].isna()].index) == ["E012", "E014", "E021", "E064"]
-    assert scored["cameo"].isna().sum() == 4
-
-
-def test_a_join_of_numbers_makes_93_rows(root):
-    events = pd.read_csv(root / "data" / "events.csv")
-    codes = pd.read_csv(root / "data" / "cameo_codes.csv")
-    joined = events.merge(codes, how="left", left_on="cameo", right_on="code")
-    assert len(joined) == 93
-    assert joined["event_id"].value_counts().loc[lambda count: count > 1].index.sort_values().to_list() == [
-        "E072",
-        "E077",
-        "E094",
-        "E102",
-    ]
-
-
-def test_one_event_changes_its_value_between_the_scales(scored):
-    coded = scored[scored["cameo"].notna()]
-    changed = coded[coded["gdelt"] != coded["icews"]]
-    assert list(changed.index) == ["E023"]
-    assert changed["icews"].iloc[0] - changed["gdelt"].iloc[0] == pytest.approx(0.5)
-
-
-def test_means_by_month_of_2018(scored):
-    year = scored[scored["date"].dt.year == 2018]
-    means = year.groupby(year["date"].dt.strftime("%Y-%m"))["gdelt"].mean().round(1)
-    assert means["2018-04"] == pytest.approx(-3.0)
-    assert means["2018-10"] == pytest.approx(8.3)
-    counts = year.groupby(year["date"].dt.strftime("%Y-%m"))["gdelt"].count()
-    assert (counts["2018-04"], counts["2018-10"]) == (24, 1)
-
-
-def test_every_contested_event_says_who_says_so(events):
-    contested = events[events["initiator"].str.contains("disputed")].set_index("event_id")
-    assert sorted(contested.index) == ["E008", "E030", "E053", "E062", "E063", "E091", "E093", "E095"]
-    assert contested["initiator"].str.contains(" names? ").all()
-    # Both sides stand in the cell: who names whom, and what the other side says.
-    assert contested["initiator"].str.contains(";|which|, which").all()
-    assert events["source"].notna().all()
-    assert "adjudicated" not in set(events["rung"])
-
-
-def test_douma_has_the_code_of_events_that_a_body_reported_on(events):
-    same = events[events["cameo"] == "2041"].set_index("event_id")["rung"]
-    assert sorted(same.index) == ["E008", "E030", "E062", "E095"]
-    assert (same[["E008", "E030"]] == "found by a mandated body").all()
-    assert same["E062"] != "found by a mandated body"
-
-
-def test_the_week_of_the_strikes(events):
-    weeks = events[events["date"].dt.year == 2018].resample("W", on="date").size()
-    assert weeks.loc["2018-04-15"] == 18
-    assert weeks.idxmax() == pd.Timestamp("2018-04-15")
-
-
-def test_eight_events_on_the_map_at_five_places(april, near):
-    assert (len(april), len(near)) == (25, 8)
-    assert near["place"].value_counts().to_dict() == {
-        "Douma": 4, "Barzeh (Damascus)": 1, "Beirut": 1, "Damascus": 1, "T-4 air base (Tiyas)": 1,
-    }  # fmt: skip
-    assert near[near["place"] == "Douma"]["date"].nunique() == 4
-    outside = april[~april["event_id"].isin(near["event_id"])]["place"]
-    assert {"Washington", "Moscow"} <= set(outside)
-
-
-def test_outlines_are_closed_and_hold_the_places(root, near):
-    outlines = pd.read_csv(root / "data" / "outlines.csv")
-    assert {"Syria", "Turkey", "Iraq", "Jordan", "Israel", "Lebanon"} <= set(outlines["area"])
-    for _, area in outlines.groupby("area"):
-        points = area.sort_values("point")[["longitude", "latitude"]].to_numpy()
-        assert (points[0] == points[-1]).all()
-    homes = {
-        place: _area(outlines, x, y)
-        for place, x, y in near[["place", "longitude", "latitude"]].itertuples(index=False)
-    }
-    # At this scale the coast runs a little east of Beirut's point.
-    assert homes.pop("Beirut") in (None, "Lebanon")
-    assert _area(outlines, 35.55, 33.89) == "Lebanon"
-    assert set(homes.values()) == {"Syria"}
-    # What the note under the map says about the Golan Heights.
-    assert _area(outlines, 35.76, 33.05) == "Israel"
-
-
-def _area(outlines, x, y):
-    for name, area in outlines.groupby("area"):
-        px, py = area.sort_values("point")[["longitude", "latitude"]].to_numpy().T
-        qx, qy = np.roll(px, 1), np.roll(py, 1)
-        crosses = (py > y) != (qy > y)
-        at = px[crosses] + (y - py[crosses]) * (qx[crosses] - px[crosses]) / (qy[crosses] - py[crosses])
-        if (x < at).sum() % 2:
-            return name
-    return None
-
-
-def test_51_long_records_would_put_16533_deaths_on_one_day(long_records):
-    assert len(long_records) == 51
-    new_year = long_records[long_records["start"] == "2016-01-01"]
-    assert (len(new_year), new_year["deaths"].sum()) == (7, 16533)
-    assert long_records["deaths"].sum() == 21184
-    span = pd.to_datetime(long_records["end"]) - pd.to_datetime(long_records["start"])
-    assert (span.dt.days + 1 == long_records["days"]).all()
-    assert long_records["days"].min() == 32
-
-
-def test_both_ucdp_tables_add_up_to_the_same_months(root, deaths):
-    places = pd.read_csv(root / "data" / "ucdp_syria_governorates.csv")
-    by_kind, by_place = (table.groupby("month")["deaths"].sum() for table in (deaths, places))
-    assert by_kind.equals(by_place)
-    assert (by_kind.sum(), len(by_kind)) == (91153, 47)
-    assert (deaths["civilian_deaths"] <= deaths["deaths"]).all()
+def rise(rows):
+    first, second = sums(rows, YEARS)
+    return second - first
 
 
 def test_no_kind_of_fighting_names_the_united_states_or_russia(deaths):
@@ -258,62 +105,154 @@ def test_no_kind_of_fighting_names_the_united_states_or_russia(deaths):
     assert not any(re.search(r"\bUS\b|United States|coalition|Russia", kind) for kind in kinds)
 
 
-def test_april_ranks_first_by_events_and_fifth_by_deaths(events, deaths):
+def test_both_ucdp_tables_add_up_to_the_same_months(read, deaths):
+    places = read("ucdp_syria_governorates")
+    assert deaths.groupby("month")["deaths"].sum().equals(places.groupby("month")["deaths"].sum())
+    rows = places[places["governorate"] == "Rif Dimashq"]
+    assert sums(rows, WINTERS) == [633, 3304]
+    september = places[places["month"] == "2017-09"].set_index("governorate")["deaths"]
+    assert september.nlargest(4).to_list() == [1209, 677, 585, 556]
+
+
+def test_records_of_more_than_a_month(read):
+    records = read("ucdp_syria_long_records")
+    by_year = records.groupby(records["start"].str[:4])["deaths"].sum()
+    assert (len(records), int(records["deaths"].sum())) == (51, 21184)
+    assert (by_year["2016"], by_year["2017"]) == (17134, 3581)
+    whole = records[(records["start"] == "2016-01-01") & (records["end"] == "2016-12-31")]
+    assert whole["deaths"].sum() > 17134 / 2
+    touch, spread = [], []
+    for first, last in (("2016-04-01", "2017-03-31"), ("2017-04-01", "2018-03-31")):
+        touching = records[(records["start"] <= last) & (records["end"] >= first)]
+        touch.append(int(touching["deaths"].sum()))
+        begin = pd.to_datetime(records["start"]).clip(lower=pd.Timestamp(first))
+        end = pd.to_datetime(records["end"]).clip(upper=pd.Timestamp(last))
+        share = ((end - begin).dt.days + 1).clip(lower=0) / records["days"]
+        spread.append((records["deaths"] * share).sum())
+    assert touch == [19219, 3422]
+    assert percent([30544 + touch[0], 31601 + touch[1]]) == -29.6
+    even = [30544 + spread[0], 31601 + spread[1]]
+    assert [round(value, -2) for value in even] == [44200, 34600]
+    assert round(percent(even)) == -22
+
+
+def test_selection(events, deaths):
+    years = events["date"].dt.year.value_counts().sort_index()
+    assert years.to_dict() == {2011: 4, 2012: 2, 2013: 6, 2014: 8, 2015: 4, 2016: 4, 2017: 17, 2018: 44}
+    alt = alt_of("Horizontal bars of listed events by year")
+    words = ("four, two, six, eight, four, four, 17", "44 in the year 2018")
+    assert all(word in alt for word in words)
+    assert "59,648" in events.set_index("event_id").loc["E094", "event"]
     listed = events["date"].dt.strftime("%Y-%m").value_counts()
-    table = pd.DataFrame({"events": listed, "deaths": deaths.groupby("month")["deaths"].sum()})
-    ranks = table.loc["2018-01":"2018-06"].rank(ascending=False).loc["2018-04"]
-    assert ranks.to_list() == [1, 5]
-    assert table.loc["2018-01":"2018-12"]["deaths"].rank(ascending=False)["2018-04"] == 5
-    assert not {"2018-05", "2018-06"} & set(listed.index)
+    by_month = deaths.groupby("month")["deaths"].sum()
+    assert (listed["2018-04"], by_month.idxmax(), by_month.max()) == (25, "2017-09", 3913)
+    assert listed["2017-09"] == 1
+    of_2018 = events[events["date"].dt.strftime("%Y-%m") == "2018-04"]
+    assert (of_2018["cameo"].count(), (of_2018["known"] == "then").sum()) == (24, 24)
+    assert (of_2018["paragraph"].count(), of_2018["place"].nunique()) == (15, 10)
+    assert ((events["date"].dt.month == 4).sum(), (events["date"].dt.month == 9).sum()) == (28, 7)
 
 
-def test_april_to_march_years(deaths):
-    first, second = months(deaths, "2016-04", "2017-03"), months(deaths, "2017-04", "2018-03")
-    assert (first, second) == (30544, 31601)
-    assert round(100 * (second - first) / first, 1) == 3.5
-    civilians = deaths.assign(deaths=deaths["civilian_deaths"])
-    assert months(civilians, "2016-04", "2017-03") == 9868
-    assert months(civilians, "2017-04", "2018-03") == 9084
+def test_one_code_for_three_states_of_knowledge(read, events):
+    codes = read("cameo_codes", dtype={"code": str})
+    assert codes["code"].is_unique
+    joined = events.merge(codes, how="left", left_on="cameo", right_on="code")
+    assert (len(joined), joined["name"].isna().sum()) == (89, 4)
+    same = events.set_index("event_id").loc[["E008", "E030", "E062"]]
+    assert set(same["cameo"]) == {"2041"}
+    assert same["rung"].to_list() == ["found by a mandated body"] * 2 + ["reported"]
+    assert "no mandate to say who" in same.loc["E008", "event"]
+    assert "names the Syrian government, which denies it" in same.loc["E030", "initiator"]
+    assert "adjudicated" not in set(events["rung"])
 
 
-def test_government_and_armed_opposition_fell_over_the_year_and_rose_in_the_quarter(deaths):
-    kind = "government and armed opposition"
-    first, second = months(deaths, "2016-04", "2017-03", kind), months(deaths, "2017-04", "2018-03", kind)
-    assert (first, second) == (15807, 11675)
-    assert round(100 * (second - first) / first, 1) == -26.1
-    first, second = months(deaths, "2017-01", "2017-03", kind), months(deaths, "2018-01", "2018-03", kind)
-    assert (first, second) == (2707, 5288)
-    assert round(100 * (second - first) / first, 1) == 95.3
-    other = "government and Islamic State"
-    assert (months(deaths, "2016-04", "2017-03", other), months(deaths, "2017-04", "2018-03", other)) == (
-        4481,
-        8308,
-    )
+def test_the_voices_on_the_three_cases(read, events):
+    rows = events.set_index("event_id")
+    assert "Western governments name the Syrian government" in rows.loc["E008", "initiator"]
+    assert "no chemical attack" in rows.loc["E062", "event"]
+    assert {"United States", "France", "United Kingdom"} <= set(rows.loc["E103", "initiator"].split("; "))
+    drafts = read("council_drafts").set_index("document")
+    for draft in ("S/2017/962", "S/2017/970"):
+        assert "Russia" in drafts.loc[draft, "vetoed_by"]
+        assert drafts.loc[draft, "date"].startswith("2017-11")
 
 
-def test_governorates_in_the_teachers_notes(root):
-    places = pd.read_csv(root / "data" / "ucdp_syria_governorates.csv")
-    for name, before, after in (("Rif Dimashq", 633, 3304), ("Ar Raqqah", 1093, 6)):
-        rows = places[places["governorate"] == name]
-        assert (months(rows, "2017-01", "2017-03"), months(rows, "2018-01", "2018-03")) == (before, after)
+def test_the_codes_of_the_five_events(events):
+    five = events.set_index("event_id").loc[["E059", "E065", "E072", "E084", "E085"], "cameo"]
+    assert five.to_list() == ["0356", "090", "014", "163", "057"]
 
 
-def test_government_held_share_by_one_publisher(root):
-    shares = pd.read_csv(root / "data" / "syria_control_shares.csv")
-    sohr = shares[shares["publisher"] == "SOHR"].set_index("month")["government"]
-    assert (sohr["2017-05"], sohr["2018-01"], sohr["2018-05"]) == (19.3, 56.84, 60.0)
-    assert round(sohr["2018-01"] - sohr["2017-05"], 1) == 37.5
-    assert set(shares["publisher"]) == {"SOHR", "Jusoor", "Anadolu"}
-    assert shares["source"].notna().all()
-    assert set(shares["verification"]) == {"one source", "calculated"}
-    # No publisher that was public on the day of the article has a third for the SDF.
-    then = shares[shares["known"] == "then"]
-    assert (then["sdf"].min(), then["sdf"].max()) == (23.1, 24.93)
-    assert shares["sdf"].max() < 100 / 3
+def test_douma_reports_and_documents(read):
+    reports = read("douma_reports")
+    assert reports[reports["reporter"].str.startswith("Russia")]["deaths"].to_list() == [0]
+    assert "chemicals" in reports[reports["reporter"].str.startswith("Russia")]["scope"].iloc[0]
+    documents = read("douma_documents")
+    team = documents[documents["date"] == "2023-01-27"].iloc[0]
+    assert pd.isna(team["document"])
+    assert "not a court" in team["mandate"]
+    assert {"S/1645/2018", "S/1731/2019", "A/74/686-S/2020/96"} <= set(documents["document"])
+    mandated = documents[documents["kind"] == "report of a mandated body"]
+    assert set(mandated["known"]) == {"later"}
 
 
-def test_the_invented_neighbour_agrees_on_two_codes_and_three_groups(events):
-    table = events.set_index("event_id").loc[["E059", "E065", "E072", "E084", "E085"], "cameo"]
-    neighbour = pd.Series(["0356", "094", "0332", "1312", "057"], index=table.index)
-    assert (table == neighbour).sum() == 2
-    assert (table.str[:2] == neighbour.str[:2]).sum() == 3
+def test_the_map(read, near):
+    assert near["place"].value_counts().to_dict() == {
+        "Douma": 4, "Barzeh (Damascus)": 1, "Beirut": 1, "Damascus": 1, "T-4 air base (Tiyas)": 1,
+    }  # fmt: skip
+    around = near[near["longitude"].between(36.15, 36.55)]
+    assert len(around) == 6
+    douma = near.loc[near["place"] == "Douma", "event"].to_list()
+    assert ["Reported chemical" in douma[0], "agrees to leave" in douma[1]] == [True, True]
+    assert ["Syrian army says" in douma[2], "shots" in douma[3]] == [True, True]
+    assert "three sites" in near.loc[near["event_id"] == "E075", "event"].iloc[0]
+    assert "unnamed Israeli source" in near.loc[near["event_id"] == "E063", "initiator"].iloc[0]
+    north = 111 * (around["latitude"] - 33.51)
+    east = 111 * math.cos(math.radians(33.5)) * (around["longitude"] - 36.29)
+    assert ((north**2 + east**2) ** 0.5).max() < 20
+    assert {"Syria", "Turkey", "Iraq", "Jordan", "Israel", "Lebanon"} <= set(read("outlines")["area"])
+
+
+def test_a_third_of_syria(land):
+    sdf = land.dropna(subset="sdf")
+    assert (len(sdf), sdf["sdf"].min(), sdf["sdf"].max()) == (8, 22.1, 28.6)
+    assert sdf["publisher"].nunique() == 3
+    then = sdf[sdf["known"] == "then"].groupby("publisher")["sdf"].last()
+    assert sdf["month"].is_monotonic_increasing
+    assert then.to_dict() == {"SOHR": 23.1, "Jusoor": 24.93}
+    assert (round(100 / 3 - then["SOHR"], 1), round(100 / 3 - then["Jusoor"], 1)) == (10.2, 8.4)
+    scope = land.set_index(["publisher", "month"]).loc[("Jusoor", "2018-03"), "scope"]
+    assert "armed opposition groups 12.64, Islamic State 7.79" in scope
+    assert round(24.93 + 12.64, 1) == 37.6
+
+
+def test_the_s300_thread(read):
+    thread = read("s300_thread")
+    named = thread.set_index("date")["reason_named"]
+    assert len(thread) == 24
+    assert named["2018-04-14"] == "some Western partners"
+    assert "balance" in named["2013-06-04"]
+    assert "UN sanctions" in named["2014-08-11"]
+    assert "Israel" in named["2018-09-24"].to_list()
+    points = thread.set_index("date")
+    assert named["2013-05-28"] == "France, the US and Israel"
+    gives = thread.dropna(subset="reason_named").query("reason_named != 'no reason given'")
+    assert (len(gives), gives["reason_named"].str.contains("partners").sum()) == (10, 4)
+    assert named["2018-07-01"] == "Western partners"
+    assert "other states" in points.loc["2018-04-14", "point"]
+    assert points.loc["2018-04-14", "verification"] == "two sources"
+    assert "Haddad" in " ".join(points.loc["2018-04-25", "point"])
+    own = read("own_statements").set_index("statement_id")
+    assert "not discussed" in own.loc["SY08", "summary"]
+
+
+def test_the_verdicts_of_this_session(read):
+    verdicts = read("claim_verdicts")
+    mine = verdicts[verdicts["session"] == 4]
+    course = mine[mine["course"] == "yes"].set_index("claim_id")["verdict"]
+    assert list(course.index) == ["C04", "C06", "C07", "C26", "C27", "C28", "C29", "C51"]
+    assert course["C26"] == "holds"
+    assert set(course[["C04", "C27"]]) == {"not supported by what we have"}
+    assert (course == "holds, with a limit").sum() == 5
+    # Nobody is held to what came later, but for the one prediction.
+    assert mine.loc[(mine["course"] == "yes") & (mine["known"] == "later"), "claim_id"].to_list() == ["C06"]
+    assert set(mine.loc[mine["claim_id"] == "C27", "verdict"]) == {"not supported by what we have"}
