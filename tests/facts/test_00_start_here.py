@@ -14,7 +14,11 @@ ERRORS = [
     ("United Nations and OPCW", SyntaxError, "invalid syntax"),
     ('story["lane"] == "Talks', SyntaxError, "unterminated string literal"),
     ('story["lane"] == “Talks”', SyntaxError, "invalid character '“'"),
-    ('story.groupby("lane")["label"].first()["markets"]', KeyError, "'markets'"),
+    ("(len(story)", SyntaxError, "'(' was never closed"),
+    ("len(story))", SyntaxError, "unmatched ')'"),
+    ('story.groupby("lane")["label"].get_group("markets")', KeyError, "'markets'"),
+    ('story["date"]("The strikes")', TypeError, "'Series' object is not callable"),
+    ('"The strikes" - "Douma reports"', TypeError, "unsupported operand type(s) for -: 'str' and 'str'"),
     ('pd.Timestamp("2018-04-14") - ...', TypeError, "'ellipsis'"),
     (
         '(story["date"].iloc[1] - story["date"].iloc[0].days)',
