@@ -60,7 +60,7 @@ def _diagnose(
     slip = search.find_slip(value, known, form)
     if slip is not None:
         return known[slip].hint, slip
-    if not wrong or (found.fault == "order" and not form.repeats):
+    if not wrong or (found.fault == "order" and not form.repeats and not _known_part(known, form, value)):
         # Parts are no values of one kind: another number of them is no filter that is too strict.
         match = not form.names and search.find(value, form.expected, form.rules)
         return (family_words.sentence(match) if match else difference_words.sentence(found)), None
@@ -68,6 +68,13 @@ def _diagnose(
     *others, last = [other for other in wrong if other != part] or [""]
     named = f"{', '.join(others)} and {last}" if others else last
     return f"{part}: {sentence}" + (f" Then look at {named}." if named else ""), slip
+
+
+def _known_part(known: Sequence[Slip], form: Form, value: Value) -> bool:
+    """Say whether a part of an answer is a slip of that part."""
+    return any(
+        search.find_slip(own, known, form, part) is not None for part, (own, _) in form.pairs(value).items()
+    )
 
 
 def _diagnose_part(

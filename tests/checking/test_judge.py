@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -147,6 +148,12 @@ def test_a_value_that_is_right_for_several_parts_is_no_other_part(answer):
     said = judge(VERDICTS, submit(answer)).sentence
     assert "order" not in said
     assert "the value of" not in said
+
+
+def test_an_exchanged_value_that_is_a_known_mistake_gets_its_own_hint():
+    question = replace(THREE, slips=(Slip(plain("y"), "a is no y.", "a"),))
+    assert judge(question, submit(["y", "x", "z"])).sentence == "a: a is no y. Then look at b."
+    assert "order" in judge(THREE, submit(["y", "x", "z"])).sentence
 
 
 def test_of_several_right_lists_the_nearest_is_told_about():
