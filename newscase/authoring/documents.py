@@ -36,7 +36,6 @@ def codebook(folder: Path) -> bytes:
 
 def hints(sessions: dict[str, Session]) -> bytes:
     """Return the page for the teacher: every question that checks itself, with its slips and their hints."""
-    _TEMPLATES.filters |= {"cell": _cell, "short": _short}
     return _TEMPLATES.get_template("hints_template.md").render(sessions=sessions).encode()
 
 
@@ -58,3 +57,6 @@ def _short(slip: Slip) -> str:
     if all(type(part) is Single for part in parts):
         shown = f"`{_cell(shown)}`"
     return f"{slip.part}: {shown}" if slip.part else shown
+
+
+_TEMPLATES.filters |= {"cell": _cell, "short": _short}

@@ -60,43 +60,32 @@ def _diagnose(
     slip = search.find_slip(value, known, form)
     if slip is not None:
         return known[slip].hint, slip
-    if not wrong or (found.fault == "order" and not form.repeats and not _known_part(known, form, value)):
+    pairs = form.pairs(value)
+    parts = ((part, search.find_slip(pairs[part][0], known, form, part)) for part in wrong)
+    part, slip = next(((part, slip) for part, slip in parts if slip is not None), ("", None))
+    if not wrong or (found.fault == "order" and not form.repeats and slip is None):
         # Parts are no values of one kind: another number of them is no filter that is too strict.
         match = not form.names and search.find(value, form.expected, form.rules)
         return (family_words.sentence(match) if match else difference_words.sentence(found)), None
-    part, sentence, slip = _diagnose_part(known, form, value, wrong)
+    part, sentence = (part, known[slip].hint) if slip is not None else _unknown_part(form, pairs, wrong)
     *others, last = [other for other in wrong if other != part] or [""]
     named = f"{', '.join(others)} and {last}" if others else last
     return f"{part}: {sentence}" + (f" Then look at {named}." if named else ""), slip
 
 
-def _known_part(known: Sequence[Slip], form: Form, value: Value) -> bool:
-    """Say whether a part of an answer is a slip of that part."""
-    return any(
-        search.find_slip(own, known, form, part) is not None for part, (own, _) in form.pairs(value).items()
-    )
-
-
-def _diagnose_part(
-    known: Sequence[Slip], form: Form, value: Value, wrong: list[str]
-) -> tuple[str, str, int | None]:
-    """Return the first part that is a known mistake, or else the first wrong one; its sentence and slip."""
-    pairs = form.pairs(value)
-    for part in wrong:
-        slip = search.find_slip(pairs[part][0], known, form, part)
-        if slip is not None:
-            return part, known[slip].hint, slip
+def _unknown_part(form: Form, pairs: dict[str, tuple[Value, Value]], wrong: list[str]) -> tuple[str, str]:
+    """Return the `wrong` part that most can be said of, though none is a slip, and its sentence."""
     for part in wrong:
         for other, (_, right) in pairs.items():
             # One letter of a choice, or one of True and False, is like another by chance.
             by_chance = part in form.rules.letters or right.kind in ("truth", "missing")
             if not by_chance and not form.repeats and is_same(pairs[part][0], right, form.rules_of(part)):
-                return part, difference_words.sentence(Difference("other part", {"other": other})), None
+                return part, difference_words.sentence(Difference("other part", {"other": other}))
     for part in wrong:
         match = search.find(*pairs[part], form.rules_of(part))
         if match:
-            return part, family_words.sentence(match), None
-    return wrong[0], difference_words.sentence(difference(*pairs[wrong[0]], form.rules_of(wrong[0]))), None
+            return part, family_words.sentence(match)
+    return wrong[0], difference_words.sentence(difference(*pairs[wrong[0]], form.rules_of(wrong[0])))
 
 
 def _judge_structure(question: Question, value: Value) -> Result:
