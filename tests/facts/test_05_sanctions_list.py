@@ -185,7 +185,7 @@ def test_tried_before_and_who_is_tied_to_whom(read, tidy):
     assert len(older) == 8
     assert set(older[:3]) <= set(first["name"])
     assert people["link"].str.contains("gives as a reason").sum() == 1
-    assert tied[["source", "url"]].notna().all(axis=None)
+    assert tied["source"].notna().all()
 
 
 def test_joining_with_the_uk_list(tidy, read):
