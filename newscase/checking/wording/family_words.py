@@ -14,16 +14,16 @@ from newscase.checking.wording.value_words import ONE, show
 # {kind} what the answer is, {labels} the student's labels that it is about.
 SENTENCES = {
     # an object in place of its value, and the reverse
-    "missing": "The answer is empty, None or NaN. print(...), show(...) and list.sort() give None: give the "
+    "missing": "Your answer is empty, None or NaN. print(...), show(...) and list.sort() give None: give the "
     "value itself. NaN comes from a row that has no value.",
     "decimal comma": "A comma ends a number in Python, so the answer is two. Write a decimal point.",
-    "empty": "The answer is {kind} with nothing in it. Compare each condition with the values in its column.",
+    "empty": "Your answer is {kind} with nothing in it. Compare each condition with the values in its column.",
     "mask": "The answer says True or False for each row. table[...] keeps the True ones; .sum() counts.",
-    "length": "The answer is {kind}, and the question asks for its length: len(...) counts.",
-    "sum": "The answer is {kind}, and the question asks for the sum of its numbers: .sum() adds them.",
-    "value among others": "The answer is {kind}. Take the one of its {among} that is asked for.",
+    "length": "Your answer is {kind}, and the question asks for its length: len(...) counts.",
+    "sum": "Your answer is {kind}, and the question asks for the sum of its numbers: .sum() adds them.",
+    "value among others": "Your answer is {kind}. Take the one of its {among} that is asked for.",
     "one of all": "{it} is one value. The question asks for all of them, each by itself.",
-    "column of a table": "The answer is a table whose column {labels} has the values that are asked for. "
+    "column of a table": "Your answer is a table whose column {labels} has the values that are asked for. "
     "Take that column; where labels are asked for too, make them the index first, with set_index.",
     # lists, Series, dicts and tables
     "transposed": "Rows and columns have changed places: what labels the rows is asked for as columns.",
