@@ -17,7 +17,7 @@ SENTENCES = {
     "missing": "Your answer is empty, None or NaN. print(...), show(...) and list.sort() give None: give the "
     "value itself. NaN comes from a row that has no value.",
     "decimal comma": "A comma ends a number in Python, so the answer is two. Write a decimal point.",
-    "empty": "Your answer is {kind} with nothing in it. Compare each condition with the values in its column.",
+    "empty": "Your answer is {kind} with nothing in it. Compare conditions with the values in their columns.",
     "mask": "The answer says True or False for each row. table[...] keeps the True ones; .sum() counts.",
     "length": "Your answer is {kind}, and the question asks for its length: len(...) counts.",
     "sum": "Your answer is {kind}, and the question asks for the sum of its numbers: .sum() adds them.",
