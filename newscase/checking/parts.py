@@ -15,7 +15,7 @@ from newscase.checking.serialize.values import Column, Mapping, Sequence, Series
 
 # A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".
 _LETTER = (
-    r"""(?is)\s*(?:(?:answer|letter|option|sentence|statement) +)?["'([]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""
+    r"""(?is)\s*(?:(?:answer|letter|option|sentence|statement) +)?["'([]*([a-z])(\s*[.):"'\]–—-].*)?\s*"""
 )
 
 
