@@ -14,9 +14,8 @@ from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
 
 # A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".
-_LETTER = (
-    r"""(?is)\s*(?:(?:answer|letter|option|sentence|statement) +)?["'([]*([a-z])(\s*[.):"'\]–—-].*)?\s*"""
-)
+_WORD = "(?:(?:answer|letter|option|sentence|statement) +)?"
+_LETTER = rf"""(?is)(?!.*[,;] *\w\W*$)\s*{_WORD}["'([]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""
 
 
 @lru_cache(maxsize=256)

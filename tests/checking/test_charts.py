@@ -104,7 +104,7 @@ DIFFERENT = {
         (slope(color=None, line_group="vote"), slope(color=None), "Look at color=."),
     ],
     "axis order": [
-        (line().update_xaxes(autorange="reversed"), line(), "The x axis does not run in the order"),
+        (line().update_xaxes(autorange="reversed"), line(), "The x axis runs in another order"),
         (line(range_x=[DAYS[2], DAYS[0]]), line(), "The x axis"),
         (slope(DESCENDING), slope(), "The x axis"),
         (slope().update_xaxes(autorange="reversed"), slope(), "The x axis"),

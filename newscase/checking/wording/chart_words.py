@@ -8,7 +8,7 @@ SENTENCES = {
     "data missing": 'The chart has no "{key}", which the question asks for.',
     "mark labels": "The labels on the chart are not all right. Look at text=.",
     "groups": "The points are right, but not in the groups that the question asks for. Look at {argument}=.",
-    "axis order": "The {axis} axis runs in another order than asked for. Do not reverse it; sort the rows.",
+    "axis order": "The {axis} axis runs in another order than asked. Do not reverse it, and sort the rows.",
     "hidden axis": "The {axis} axis of the chart is hidden, so nobody can read it. Show it.",
     "cut axis": "The {axis} axis ends before all that is drawn. Leave its range out, or make it wider.",
     "no title": "The chart has no title. Add one with title=.",

@@ -70,8 +70,7 @@ SENTENCES = {
     "hours off": "{it} is some hours off. Look at the zone from which the time starts, and at summer time.",
     "zone lost": "{it} has no time zone, so nobody can know whose clock it was. Keep the zone of the time.",
     # texts
-    "number as text": "{it} is the right number, but as text. Typed, a number has only digits and a decimal "
-    "point, without quotation marks; pd.to_numeric converts a column.",
+    "number as text": "{it} is right, but as text. Write the bare number, or convert with pd.to_numeric.",
     "spelling": "{it} is nearly spelled as what is asked for. Copy the spelling instead of typing it.",
     "more words": "{it} contains what is asked for, and more. Give only what is asked for.",
     "part of the words": "{it} is a part of what is asked for. Give it in full.",
