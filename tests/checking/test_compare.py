@@ -108,8 +108,8 @@ RIGHT = {
         {"ordered": True}),
     "Series of one in a dict": ({"a": pd.Series(["x"], index=[7])}, {"a": "x"}, {}),
     **{f"letter {text}": (text, "B", {"letters": ("",)})
-       for text in ("b", "B.", "(B)", "b)", "B: both prices", "B – both", '"B"', "(b) prices", "B, both", "Statement B",
-                    "option B", "Answer b.")},
+       for text in ("b", "B.", "(B)", "b)", "B: both prices", "B – both", '"B"', "(b) prices", "B, both",
+                    "option B", "Answer b.", "Statement B")},
     "letters in a list": (["(a)", "C: none"], ["A", "C"], {"letters": ("",)}),
 }  # fmt: skip
 
