@@ -56,6 +56,7 @@ def _short(slip: Slip) -> str:
     shown = ", ".join("None" if part == Single("missing") else show(part) for part in parts)
     if all(type(part) is Single for part in parts):
         shown = f"`{_cell(shown)}`"
+    shown = "any other value" if slip.value.kind == "unanswered" else shown
     return f"{slip.part}: {shown}" if slip.part else shown
 
 

@@ -5,8 +5,7 @@ not a zero: what is imported by mistake must not become somebody's mark.
 
 Canvas finds a student by ID, then by the SIS columns, then by the whole name (``lib/gradebook_importer.rb``).
 Moodle's course gradebook needs an ID number, e-mail address or username (``grade/import/csv``).  The grading
-worksheet of an assignment goes by Identifier, a number in the names of a Moodle download; with an empty time
-of the last change it spares a grade entered there meanwhile (``mod/assign/feedback/offline``).
+worksheet of an assignment goes by Identifier, a number in the names of a Moodle download.
 """
 
 import re

@@ -48,9 +48,8 @@ def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
     The same submissions, in any order, give the same bytes, and a run that is stopped in between is mended by
-    the next one.  Marks in ``written.csv`` are kept, also those that are saved meanwhile, and so is every
-    file that is not ours.  `root` is the course; `hide_names` is for the report only.  Raises `CourseError`
-    when ``written.csv`` cannot be read.
+    the next one.  Marks in ``written.csv`` and files that are not ours are kept.  `root` is the course;
+    `hide_names` is for the report only.  Raises `CourseError` when ``written.csv`` cannot be read.
     """
     texts = course_texts.read(root)
     while True:

@@ -156,6 +156,30 @@ def test_an_exchanged_value_that_is_a_known_mistake_gets_its_own_hint():
     assert "order" in judge(THREE, submit(["y", "x", "z"])).sentence
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (["q", "c", "d"], "a: It names a letter."),
+        ([5, "c", "d"], "a: It names a letter."),
+        (["x", "q", "z"], "b: The value"),
+        (["y", "c", "d"], "a: a is no y."),
+    ],
+)
+def test_an_author_can_have_a_hint_for_all_other_values(answer, said):
+    slips = (Slip(plain(...), "It names a letter.", "a"), Slip(plain("y"), "a is no y.", "a"))
+    assert judge(replace(THREE, slips=slips), submit(answer)).sentence.startswith(said)
+
+
+def test_a_labelled_series_is_read_by_its_labels():
+    right, wrong = (
+        pd.Series([11, 62], ["n_columns", "N_CLAIMS"]),
+        pd.Series([80, 62], ["n_columns", "n_claims"]),
+    )
+    assert judge(PAIR, submit(right)).status is CORRECT
+    assert judge(PAIR, submit(wrong)).sentence.startswith("n_columns: ")
+    assert judge(PAIR, submit(pd.Series([62, 11], ["x", "y"]))).status is CORRECT
+
+
 def test_of_several_right_lists_the_nearest_is_told_about():
     sets = [plain(["C12", *rest]) for rest in (["C57", "C58"], ["C11", "C13"])]
     question = Question(

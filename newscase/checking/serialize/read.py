@@ -1,8 +1,7 @@
 """Turn an answer into a plain value that is the same on every computer.
 
 An answer is not trusted: its class may say anything about itself, or raise, or never end.  So a
-value is read by its real type, with the methods of Python's, numpy's and pandas' own classes, and
-a value of any other class is refused.
+value is read by its real type, by Python's, numpy's and pandas' own methods, or refused.
 """
 
 import datetime

@@ -142,11 +142,7 @@ def _numbers_of(n: Value) -> set[int]:
 
 
 def _n_differs(page: Parts) -> Fault:
-    """Find an n that is not the number of values in a chart of rows.
-
-    A level line, or all of one type of trace, may be there to compare with, a point may be drawn twice, and
-    the rows of a wide table are counted.  A chart of counts has as many observations as their sum.
-    """
+    """Find an n that is not the number of values in a chart of rows, nor the sum of counts."""
     figure = page["figure"]
     drawn = [(trace.type, _points(trace)) for trace in figure.traces]
     if not {kind for kind, _ in drawn} <= _COUNTED:

@@ -11,8 +11,7 @@ from newscase.checking.wording.value_words import MANY, ONE, name, show
 _SENTENCES = {
     "kind": "{it} {is_or_holds} {found}; the question asks for {wanted}.",
     "value": "{it} is not right.",
-    "zone": "{it} is not in the time zone that the question asks for. Look at the name of the zone; "
-    "an offset is no name.",
+    "zone": "{it} is not in the time zone that is asked for. Name the zone; an offset is no name.",
     "one of many": "Your answer is {found} with one value. Take the value itself: add {take}.",
     "other part": "This part holds the value of {other}. Look at what each part asks for.",
     "set has no order": "Your answer is a set, which has no order. Give a list.",

@@ -50,9 +50,8 @@ SENTENCES = {
     'Give each row its own label, or its own colour with barmode="group".',
     "stack": 'In the {chart}, "{second}" lies on top of "{first}" at "{row}", and their sum means nothing. '
     'Put them side by side: bars with barmode="group", or lines.',
-    "stack without a name": 'In the {chart}, "{second}" lies on top of "{first}" at "{row}", and the legend '
-    "has no title that says what they are parts of. Give it one with labels=, or put them side by side: bars "
-    'with barmode="group", or lines.',
+    "stack without a name": 'In the {chart}, "{second}" lies on top of "{first}" at "{row}". Say in the '
+    'title of the legend what they are parts of, with labels=, or use barmode="group", or lines.',
     "backwards": "The {axis} axis of the {chart} runs backwards, so a rise looks like a fall. Do not reverse "
     "it, and sort the rows by time.",
     # a page
