@@ -1,11 +1,11 @@
-"""The page of session 10 opens in a real browser, without the network and in a dark theme."""
+"""The page of session 11 opens in a real browser, without the network and in a dark theme."""
 
 import subprocess
 import sys
 
 
 def test_the_exported_page_draws_its_chart_offline(student, browser):
-    notebook = student("10-publish", "solutions")
+    notebook = student("11-publish", "solutions")
     left_out = {"check", "finding", "slip", "teacher"}
     kept = [cell for cell in notebook.cells if not left_out & set(cell["metadata"].get("tags", []))]
     code = "\n\n".join("".join(cell["source"]) for cell in kept if cell["cell_type"] == "code")

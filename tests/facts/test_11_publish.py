@@ -1,4 +1,4 @@
-"""The facts of session 10: what the lesson, the worked pages and the exported page state."""
+"""The facts of session 11: what the lesson, the worked pages and the exported page state."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from newscase.checking import answer_key
 from newscase.checking.serialize.values import Single
 from newscase.checking.structure import STRUCTURES, first_unmet
 
-STEM = "10-publish"
+STEM = "11-publish"
 
 
 @pytest.fixture
