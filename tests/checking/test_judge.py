@@ -217,7 +217,7 @@ def test_a_slip_that_gets_another_answer_is_refused(record, wrong, part, words):
 @pytest.mark.parametrize(("rules", "words"), [
     (None, "put finding"),
     ({"letters": ("reason",)}, "it has no part reason"),
-    ({"structure": "text"}, "does not fit the solution's answer"),
+    ({"structure": "card"}, "does not fit the solution's answer"),
     ({"structure": "poem"}, "a structure is one of"),
 ])  # fmt: skip
 def test_a_check_that_its_finding_does_not_fit_is_refused(record, rules, words):

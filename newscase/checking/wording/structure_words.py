@@ -37,9 +37,9 @@ SENTENCES = {
     "mislead. Let it start there, or draw points.",
     "rows in one bar": 'In the chart, several rows of "{row}" make one bar, and their sum means nothing. '
     'Give each row its own label, or its own colour with barmode="group".',
-    "stack": 'In the chart, "{second}" lies on top of "{first}" at "{row}". Only parts of one whole can be '
-    "added up, and only where the legend's title says what they are parts of: publishers and unlike "
-    'quantities have no sum. Put them side by side: bars with barmode="group", or lines.',
+    "stack": 'In the chart, "{second}" lies on top of "{first}" at "{row}". Publishers and unlike quantities '
+    "have no sum; parts of one whole have one, if the legend's title says what they are parts of. Else put "
+    'them side by side: bars with barmode="group", or lines.',
     "backwards": "The {axis} axis of the chart runs backwards, so a rise looks like a fall. Do not reverse "
     "it, and sort the rows by time.",
     # a page
