@@ -13,7 +13,9 @@ Parts = dict[str, Value]
 # Requirements: the key of the sentence in `newscase.checking.wording`, and what finds a fault in the parts.
 Structure = list[tuple[str, Callable[[Parts], Fault]]]
 
-VERDICTS = "holds", "holds, with a limit", "not supported by what we have", "not checkable with data"
+# By the names that a prepared cell of the exercises gives them.
+VERDICTS = {"holds": "holds", "limit": "holds, with a limit"}
+VERDICTS |= {"unsupported": "not supported by what we have", "uncheckable": "not checkable with data"}
 _CARD = ("claim", "verdict", "measure", "against")
 _COLUMNS = ("source", "side", "says", "scope", "published")
 _PAGE = (*_CARD, "evidence", "figure", "alt", "n", "text", "limits", "as_of")
@@ -89,7 +91,7 @@ def _stack_of_sources(parts: Parts) -> Fault:
 CARD: Structure = [
     ("card", lambda card: _lacks(card, *_CARD)),
     ("claim", lambda card: not re.fullmatch(r"c(0[1-9]|[1-5]\d|6[0-4])", fold(text(card["claim"])))),
-    ("verdict", lambda card: fold(text(card["verdict"])) not in VERDICTS),
+    ("verdict", lambda card: fold(text(card["verdict"])) not in VERDICTS.values()),
     ("measure", lambda card: _words(card, "measure") < 3),
     ("against", lambda card: _words(card, "against") < 5),
 ]
