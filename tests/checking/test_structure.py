@@ -209,7 +209,7 @@ HONEST_BY_N = {
 HONEST = {name: (figure, n) for n, figures in HONEST_BY_N.items() for name, figure in figures.items()}
 RIGHT = {
     "card": [
-        *(CARD, dict(reversed(CARD.items())), {**CARD, "topic": "fair"}),
+        *(CARD, pd.Series(CARD), dict(reversed(CARD.items())), {**CARD, "topic": "fair"}),
         *each_of(CARD, "claim", "c64", " C10 "),
         *each_of(CARD, "verdict", "holds", "Not checkable with data", "not supported by what we have"),
     ],

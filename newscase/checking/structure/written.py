@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from newscase.checking.compare.matching import fold
-from newscase.checking.serialize.values import Mapping, Sequence, Table, Value
+from newscase.checking.serialize.values import Mapping, Sequence, Series, Table, Value
 from newscase.checking.structure import honest_chart
 from newscase.checking.structure.plain_parts import Fault, date_span, items, text
 
@@ -22,10 +22,12 @@ _PAGE = (*_CARD, "evidence", "figure", "alt", "n", "text", "limits", "as_of")
 
 
 def entries(value: Value) -> Parts:
-    """Return the entries of a dict, or the columns of a table, by folded name."""
+    """Return the entries of a dict or a Series, or the columns of a table, by folded name."""
     match value:
         case Mapping():
             pairs = zip(value.keys, value.values, strict=True)
+        case Series() if value.index:
+            pairs = zip(value.index.levels[0], value.values, strict=True)
         case Table():
             pairs = zip(value.columns, (Sequence("list", column) for column in value.data), strict=True)
         case _:

@@ -5,7 +5,8 @@ from newscase.checking.compare.difference import Difference
 # By the keys in `newscase.checking.structure`.
 SENTENCES = {
     # a claim card
-    "card": "A claim card is a dict with the names claim, verdict, measure and against. There is no {name}.",
+    "card": "A claim card is a dict with the entries claim, verdict, measure and against. The answer has no "
+    "entry {name}.",
     "claim": 'The claim is not one of the numbers "C01" to "C64". Copy one from the table of claims.',
     "verdict": "The verdict is not one of the four. Give one of the names from the prepared cell, such as "
     "limit, without quotation marks.",
@@ -43,7 +44,8 @@ SENTENCES = {
     "backwards": "The {axis} axis of the chart runs backwards, so a rise looks like a fall. Do not reverse "
     "it, and sort the rows by time.",
     # a page
-    "page": "The page has no {name}. Give page(...) the card and all that the question lists.",
+    "page": "The answer has no entry {name}. It is what page(...) returns, with the card and all that the "
+    "question lists.",
     "alt": "The alt text does not have 60 to 250 characters. Say the type of chart, its axes and finding.",
     "n": "The page has {n} as its n, and the number of values in the chart is {drawn}. Put that number into "
     "n; a row without a value is not drawn.",
