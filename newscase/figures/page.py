@@ -32,18 +32,9 @@ def page(
 ) -> dict:
     """Write a page into `file`, say so, and return its parts, which ``check`` judges.
 
-    Parameters
-    ----------
-    card : dict
-        The claim card: ``claim`` (its number, such as "C04"), ``verdict``, ``measure`` and ``against``.
-    evidence : table
-        A row for each source, with the columns source, side, says, scope and published.
-    figure, alt, n : plotly figure, str, int
-        The chart, the text that stands in for it, and how many values it draws.
-    text, limits : str
-        150 attributed words, with an empty line between paragraphs, and what the page cannot show.
-    as_of : str
-        The day up to which you looked, such as "2018-04-17".
+    `card` has the entries claim (its number, such as "C04"), verdict, measure and against; `evidence` a row
+    for each source with the columns source, side, says, scope and published.  `alt` stands in for the chart,
+    which draws `n` values.  `text` has an empty line between paragraphs; `as_of` is a day as ISO text.
     """
     whole = {**(card if isinstance(card, dict) else {"card": card}), "evidence": evidence, "figure": figure}
     whole |= {"alt": alt, "n": n, "text": text, "limits": limits, "as_of": as_of}
@@ -52,9 +43,7 @@ def page(
         claim = next((row for row in csv.DictReader(rows) if row["claim_id"] == whole.get("claim")), None)
     whole["syria"] = claim is not None and int(claim["paragraph"]) not in _NOT_SYRIA
     if any(part is ... for part in (*whole.values(), *cells)) or not isinstance(figure, go.Figure):
-        print(
-            "No file is written yet: the page needs a card, evidence, a plotly figure, and no ... anywhere."
-        )
+        print("No file is written yet: the page needs a card, evidence, a plotly figure, and no ... in them.")
         return whole
     path = Path(file).with_suffix(".html")
     try:
@@ -70,15 +59,12 @@ def _html(parts: dict, claim: dict, author: str) -> str:
     drawn.layout.title = None
     drawn.update_layout(autosize=True, width=None)
     options = {"full_html": False, "include_plotlyjs": True, "div_id": "figure", "config": template.CONFIG}
-    evidence = parts["evidence"].assign(
-        known=[*map(_known, map(str, parts["evidence"].get("published", ())))]
-    )
+    days = parts["evidence"].get("published", pd.Series(dtype=str)).map(_known)
+    evidence = parts["evidence"].assign(**{"known on 17 April 2018": days})
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True)
     return environment.get_template("student_page.html").render(
-        **{
-            **parts,
-            "evidence": Markup(table.to_html(evidence.rename(columns={"known": "known on 17 April 2018"}))),
-        },
+        parts,
+        evidence=Markup(table.to_html(evidence)),
         title=table.plain_text(parts["figure"].layout.title.text),
         subtitle=table.plain_text(parts["figure"].layout.title.subtitle.text),
         row=claim,
@@ -89,7 +75,8 @@ def _html(parts: dict, claim: dict, author: str) -> str:
     )
 
 
-def _known(published: str) -> str:
+def _known(published: object) -> str:
     """Say whether something was public on the day of the article; of its own month or year nobody can say."""
-    day = _ARTICLE[: len(published)]
-    return "no" if published > day else "yes" if published < day or day == _ARTICLE else "cannot be told"
+    text = str(published)[: len(_ARTICLE)]
+    day = _ARTICLE[: len(text)]
+    return "no" if text > day else "yes" if text < day or day == _ARTICLE else "cannot be told"

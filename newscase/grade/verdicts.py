@@ -15,19 +15,15 @@ _GIVEN = re.compile(r"""^(c\d\d)\s*=\s*["']?([\w, ]+?)["']?\s*(?:#.*)?$""", re.M
 def tally(book: Gradebook) -> list[tuple[str, Counter, str]]:
     """Return, for each claim of a question about verdicts: its number, the class's verdicts, the course's."""
     rows = []
-    for stem in book.stems:
-        for number in book.questions[stem]:
-            question = book.texts.sessions[stem].questions[number]
-            claims = _CLAIM.findall(question.expression)
-            expected = question.expected.values if len(claims) > 1 else [question.expected]
-            codes = [
-                one.code for notebook in book.marked for one in notebook.results if one.question == number
-            ]
-            given = [dict(_GIVEN.findall(code)) for code in codes]
-            for claim, course in zip(claims, expected, strict=False):
-                named = (VERDICTS.get(own.get(claim), own.get(claim)) for own in given)
-                counts = Counter(verdict for verdict in named if verdict in VERDICTS.values())
-                rows.append((claim.upper(), counts, course.value))
+    results = [result for notebook in book.marked for result in notebook.results]
+    for question in (one for stem in book.stems for one in book.texts.sessions[stem].questions.values()):
+        claims = _CLAIM.findall(question.expression)
+        expected = question.expected.values if len(claims) > 1 else [question.expected]
+        given = [dict(_GIVEN.findall(one.code)) for one in results if one.question == question.number]
+        for claim, course in zip(claims, expected, strict=False):
+            named = (VERDICTS.get(own.get(claim), own.get(claim)) for own in given)
+            counts = Counter(verdict for verdict in named if verdict in VERDICTS.values())
+            rows.append((claim.upper(), counts, course.value))
     return sorted(rows, key=lambda row: row[0])
 
 

@@ -15,8 +15,7 @@ from newscase.checking.compare.charts import chart_difference
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
 from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Mapping, Sequence, Single, Trace
-from newscase.checking.structure import STRUCTURES, first_unmet
-from newscase.checking.structure.written import entries
+from newscase.checking.structure.written import STRUCTURES, entries, first_unmet
 from newscase.checking.wording.structure_words import SENTENCES, sentence
 
 # A made-up dispute, so that no test gives an answer of the course away.
@@ -37,13 +36,15 @@ CARD = {
     "measure": "visitors who pass the gate",
     "against": "a count at the gate far below a thousand",
 }
-EVIDENCE = {
-    "source": ["Organisers, press note", "Police of the Valley", "Valley Herald, 9 May"],
-    "side": ["organisers", "police", "Syrian newspaper"],
-    "says": ["1,000 visitors", 600, "800 visitors after a second look"],
-    "scope": ["own tickets", "two officers counting", "the police report, corrected"],
-    "published": ["2018-04-06", "2018-04", "2018-Q1"],
-}
+EVIDENCE = pd.DataFrame(
+    {
+        "source": ["Organisers, press note", "Police of the Valley", "Valley Herald, 9 May"],
+        "side": ["organisers", "police", "Syrian newspaper"],
+        "says": ["1,000 visitors", 600, "800 visitors after a second look"],
+        "scope": ["own tickets", "two officers counting", "the police report, corrected"],
+        "published": ["2018-04-06", "2018-04", "2018-Q1"],
+    }
+)
 TEXT = " ".join(
     ["The organisers of the fair say that 1,000 people came, and the police say 600."]
     + ["Neither says who counted, or how, and a reader cannot tell who is right."] * 10
@@ -68,7 +69,7 @@ def line(x, y, **kwargs):
 
 
 def page(figure=None, n=3, **changes):
-    parts = {"evidence": pd.DataFrame(EVIDENCE), "figure": figure or bar(), "alt": ALT, "n": n, "text": TEXT}
+    parts = {"evidence": EVIDENCE, "figure": figure or bar(), "alt": ALT, "n": n, "text": TEXT}
     limits = "It cannot show who came twice, nor how anybody counted."
     return {**CARD, **parts, "limits": limits, "as_of": "2018-05-09", "syria": True, **changes}
 
@@ -214,10 +215,10 @@ RIGHT = {
         *each_of(CARD, "verdict", "holds", "Not checkable with data", "not supported by what we have"),
     ],
     "evidence": [
-        *(EVIDENCE, pd.DataFrame(EVIDENCE, index=[1, 2, 3]), pd.DataFrame(EVIDENCE).head(2)),
-        pd.DataFrame(EVIDENCE).rename(columns=str.title).assign(known="then"),
-        {**EVIDENCE, "published": pd.to_datetime(["2018-04-06", "2018-04-17", "2018-05-09"])},
-        *each_of(EVIDENCE, "says", [1000, 600.5, 800], ["about a third", "None", "half"]),
+        *(EVIDENCE, EVIDENCE.set_axis([1, 2, 3]), EVIDENCE.head(2)),
+        EVIDENCE.rename(columns=str.title).assign(known="then"),
+        EVIDENCE.assign(published=pd.to_datetime(["2018-04-06", "2018-04-17", "2018-05-09"])),
+        EVIDENCE.assign(says=[1000, 600.5, 800]),
     ],
     "figure": [figure for figure, _ in HONEST.values()],
     "page": [
@@ -227,8 +228,8 @@ RIGHT = {
         *each_of(page(), "alt", "a" * 60, "a" * 250),
         *(page(text=" ".join(TEXT.split()[:n])) for n in (130, 150)),
         *(page(text=text) for text in (TEXT + " —" * 40, TEXT.replace("Neither says", "This is proved"))),
-        *(page(evidence={**EVIDENCE, "side": ["a", side, "b"]}) for side in ("SDF", "syrian army", "Syria")),
-        page(evidence={**EVIDENCE, "side": ["a", "b", "c"]}, syria=False),
+        *(page(evidence=EVIDENCE.assign(side=["a", side, "b"])) for side in ("SDF", "syrian army", "Syria")),
+        page(evidence=EVIDENCE.assign(side=["a", "b", "c"]), syria=False),
         page(lines(), 4, as_of="2018-05"),
     ],
 }
@@ -250,20 +251,21 @@ WRONG = {
         "against": each_of(CARD, "against", "nothing"),
     },
     "evidence": {
-        "evidence": [3, without(EVIDENCE, "source"), *each_of(EVIDENCE, "side", ["a", "b"])],
-        "few rows": [pd.DataFrame(EVIDENCE).head(1)],
-        "cell 1 source": each_of(EVIDENCE, "source", [None, "a", "b"]),
-        "cell 2 says": each_of(EVIDENCE, "says", [1, np.nan, 8]),
-        "side": each_of(EVIDENCE, "side", ["police", "Police ", "police"]),
-        "published 2": each_of(
-            *(EVIDENCE, "published"),
-            *(["2018-04", date, "2018-05"] for date in ("2018-02-30", "6 May 2018", "2018-13", "spring")),
-        ),
+        "evidence": [3],
+        "evidence source": [EVIDENCE.drop(columns="source"), EVIDENCE.set_index("source")],
+        "few rows": [EVIDENCE.head(1)],
+        "cell 1 source": [EVIDENCE.assign(source=[None, "a", "b"])],
+        "cell 2 says": [EVIDENCE.assign(says=[1, np.nan, 8])],
+        "side": [EVIDENCE.assign(side=["police", "Police ", "police"])],
+        "published 2": [
+            EVIDENCE.assign(published=["2018-04", date, "2018-05"])
+            for date in ("2018-02-30", "6 May 2018", "2018-13", "spring")
+        ],
     },
     "page": {
         "page claim": [bar(), without(page(), "claim")],
         "page as_of": [without(page(), "as_of")],
-        "no Syrian side": [page(evidence={**EVIDENCE, "side": ["a", "b", "Assyrian"]})],
+        "no Syrian side": [page(evidence=EVIDENCE.assign(side=["a", "b", "Assyrian"]))],
         "stack 2018-03 Herald Police": [page(stacks(labels={**NAMED, "publisher": "who drew it"}), 4)],
         "alt": each_of(page(), "alt", None, " " * 80, "a" * 59, "a" * 251),
         "n no number 3": each_of(page(), "n", "some", float("nan"), True),

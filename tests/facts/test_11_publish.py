@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from newscase.checking import answer_key
-from newscase.checking.structure import STRUCTURES
+from newscase.checking.structure.written import STRUCTURES
 
 STEM = "11-publish"
 VERDICTS = ["holds", "holds, with a limit", "not supported by what we have", "not checkable with data"]

@@ -53,6 +53,18 @@ def test_a_page_knows_which_claims_concern_syria(parts, tmp_path, claim, syria):
     assert page({**CARD, "claim": claim}, **parts, file=str(tmp_path / "a.html"))["syria"] is syria
 
 
+def test_a_page_with_other_columns_is_written_too(parts, tmp_path):
+    other = parts["evidence"].drop(columns="published").assign(when=pd.Timestamp("2018-04-17"))
+    page(CARD, **{**parts, "evidence": other}, file=str(tmp_path / "a.html"))
+    page(
+        {},
+        **{**parts, "evidence": other.rename(columns={"when": "published"})},
+        file=str(tmp_path / "b.html"),
+    )
+    assert "<td>2018-04-17</td><td>yes</td>" in (tmp_path / "b.html").read_text(encoding="utf-8")
+    assert (tmp_path / "a.html").is_file()
+
+
 def test_what_is_not_there_yet_is_said_and_no_file_is_written(parts, tmp_path, capsys):
     blank_row = parts["evidence"].astype(object)
     blank_row.loc[0] = ...

@@ -1,7 +1,6 @@
 """What a chart of a student's own must have, and how it fits the n and the as-of date of its page.
 
-No check reads what a title means.  Where a fault cannot be told from an honest chart by its structure, the
-chart passes.
+A chart passes where a fault cannot be told from an honest chart by its structure.
 """
 
 import datetime
@@ -25,32 +24,20 @@ _COUNTED = _LINES | {"bar", "histogram", "box", "violin", "pie"}
 _FROM_ZERO = {"bar", "histogram", "area"}
 
 
-def _axis_fault(is_wrong: Callable[[Trace, Axis, list[Axis]], bool], figure: Figure) -> Fault:
-    """Find an axis of numbers; `is_wrong` gets a trace, its axis, and all axes in that direction."""
+def _axis_fault(is_wrong: Callable[[Trace, Axis, str, bool], bool], figure: Figure) -> Fault:
+    """Find an axis of numbers; `is_wrong` gets trace and axis, the titles of all, and if all are hidden."""
     for letter in "xy":
         # Of panels side by side, px labels one axis and hides the others.
         axes = [axis for name, axis in figure.axes.items() if name[0] == letter] or [Axis()]
+        titles, hidden = "".join(text(axis.title) for axis in axes), all(axis.hidden for axis in axes)
         for trace in figure.traces:
             own = figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
-            if _measures(trace, letter) and is_wrong(trace, own, axes):
+            if _measures(trace, letter) and is_wrong(trace, own, titles, hidden):
                 return {"axis": letter}
     return None
 
 
-def _lacks_words(_: Trace, __: Axis, axes: list[Axis]) -> bool:
-    titles = "".join(text(axis.title) for axis in axes)
-    return not titles or "_" in titles  # the name of a column
-
-
-def _lacks_unit(_: Trace, __: Axis, axes: list[Axis]) -> bool:
-    return not re.search(r"\(.+\)", "".join(text(axis.title) for axis in axes))
-
-
-def _is_hidden(trace: Trace, _: Axis, axes: list[Axis]) -> bool:
-    return all(axis.hidden for axis in axes) and "text" not in trace.data
-
-
-def _is_cut(trace: Trace, axis: Axis, _: list[Axis]) -> bool:
+def _is_cut(trace: Trace, axis: Axis) -> bool:
     base = trace.data.get("base", MISSING)
     # Bars that each start elsewhere, as in a waterfall, are no cut bars.
     bases = {one.value for one in items(base) or [base]} - {None}
@@ -118,10 +105,14 @@ def _draws_nothing(figure: Value) -> bool:
 REQUIREMENTS: list[tuple[str, Callable[[Figure], Fault]]] = [
     ("no chart", _draws_nothing),
     ("title", lambda figure: len(text(figure.title).split()) < FEWEST_TITLE_WORDS),
-    ("axis title", partial(_axis_fault, _lacks_words)),
-    ("unit", partial(_axis_fault, _lacks_unit)),
-    ("hidden axis", partial(_axis_fault, _is_hidden)),
-    ("cut axis", partial(_axis_fault, _is_cut)),
+    # With "_" it is the name of a column.
+    ("axis title", partial(_axis_fault, lambda trace, axis, titles, hidden: not titles or "_" in titles)),
+    ("unit", partial(_axis_fault, lambda trace, axis, titles, hidden: not re.search(r"\(.+\)", titles))),
+    (
+        "hidden axis",
+        partial(_axis_fault, lambda trace, axis, titles, hidden: hidden and "text" not in trace.data),
+    ),
+    ("cut axis", partial(_axis_fault, lambda trace, axis, titles, hidden: _is_cut(trace, axis))),
     ("rows in one bar", _rows_in_one_bar),
     ("stack", lambda figure: _NEVER_ADDED & {*fold(text(figure.legend)).split(", ")} and stack(figure)),
     ("backwards", _runs_backwards),
@@ -129,11 +120,7 @@ REQUIREMENTS: list[tuple[str, Callable[[Figure], Fault]]] = [
 
 
 def n_differs(figure: Figure, n: str) -> Fault:
-    """Find an n, which may be a text such as "4 maps", that is not the number of values in a chart of rows.
-
-    A level line, or all of one type of trace, may be there to compare with, a point may be drawn twice, and
-    the rows of a wide table are counted.  A chart of counts has as many observations as their sum.
-    """
+    """Find an n, such as "4 maps", that is not the number of values in a chart, nor the sum of counts."""
     drawn = [(trace.type, _points(trace)) for trace in figure.traces]
     given = {int(part) for part in n.replace(",", "").split() if part.isdecimal()}
     if given and not {kind for kind, _ in drawn} <= _COUNTED:
@@ -141,6 +128,7 @@ def n_differs(figure: Figure, n: str) -> Fault:
     all_points = [point for _, points in drawn for point in points]
     by_type = Counter(kind for kind, points in drawn for _ in points)
     lines = [points for kind, points in drawn if kind == "line" and len(points) > 1]
+    # Level lines, or all of one type, may be there to compare with.
     level = [len(line) for line in lines if 1 in (len({*side}) for side in zip(*line, strict=True))]
     summed = [trace for trace in figure.traces if trace.type in ("bar", "scatter")]
     values = [value for trace in summed for _, value in _bars(trace)]

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 
+from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import fold
-from newscase.checking.serialize.values import Mapping, Sequence, Series, Table, Value
+from newscase.checking.serialize.values import Mapping, Series, Value
 from newscase.checking.structure import honest_chart
-from newscase.checking.structure.plain_parts import Fault, date_span, items, text
+from newscase.checking.structure.plain_parts import Fault, Span, date_span, text
 
 # The entries of an answer by folded name.
 Parts = dict[str, Value]
@@ -21,17 +22,28 @@ _COLUMNS = ("source", "side", "says", "scope", "published")
 _PAGE = (*_CARD, "evidence", "figure", "alt", "n", "text", "limits", "as_of")
 
 
+def first_unmet(name: str, answer: Value) -> Difference | None:
+    """Return the first requirement of one of the `STRUCTURES` that an answer does not meet, or None.
+
+    The answer may be anything: each list first requires the parts that its other requirements look at.
+    """
+    parts = {name: answer} if name in ("evidence", "figure") else entries(answer)
+    for requirement, fault in STRUCTURES[name]:
+        try:
+            found = fault(parts)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            continue  # in values this odd, no fault can be seen
+        if found:
+            return Difference(requirement, found if isinstance(found, dict) else {})
+    return None
+
+
 def entries(value: Value) -> Parts:
-    """Return the entries of a dict or a Series, or the columns of a table, by folded name."""
-    match value:
-        case Mapping():
-            pairs = zip(value.keys, value.values, strict=True)
-        case Series() if value.index:
-            pairs = zip(value.index.levels[0], value.values, strict=True)
-        case Table():
-            pairs = zip(value.columns, (Sequence("list", column) for column in value.data), strict=True)
-        case _:
-            return {}
+    """Return the entries of a dict, or of a Series with labels, by folded name."""
+    names = value.keys if isinstance(value, Mapping) else ()
+    if isinstance(value, Series) and value.index:
+        names = value.index.levels[0]
+    pairs = zip(names, value.values, strict=True) if names else ()
     return {fold(name.value): entry for name, entry in pairs if name.kind == "text"}
 
 
@@ -44,84 +56,80 @@ def _words(parts: Parts, name: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in text(parts[name]).split())
 
 
-def _rows(parts: Parts) -> list[dict[str, str]]:
-    table = entries(parts["evidence"])
-    columns = [map(text, items(table[name])) for name in _COLUMNS]
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _is_no_table(parts: Parts) -> bool:
-    table = entries(parts["evidence"])
-    return bool(_lacks(table, *_COLUMNS)) or len({len(items(table[name])) for name in _COLUMNS}) > 1
+def _columns(parts: Parts) -> dict[str, list[str]]:
+    table = parts["evidence"]
+    names = (fold(text(name)) for name in getattr(table, "columns", ()))
+    return {name: [*map(text, column)] for name, column in zip(names, table.data, strict=True)}
 
 
 def _empty_cell(parts: Parts) -> Fault:
-    cells = ((i, name) for i, row in enumerate(_rows(parts), 1) for name in _COLUMNS if not row[name])
-    return next(({"row": row, "column": name} for row, name in cells), None)
+    columns = _columns(parts)
+    cells = ((row, name) for row, _ in enumerate(columns["source"]) for name in _COLUMNS)
+    empty = ({"row": row + 1, "column": name} for row, name in cells if not columns[name][row])
+    return next(empty, None)
 
 
 def _no_publication_date(parts: Parts) -> Fault:
-    rows = enumerate(_rows(parts), 1)
-    return next(({"row": i} for i, row in rows if not date_span(row["published"], whole=True)), None)
+    days = enumerate(_columns(parts)["published"], 1)
+    return next(({"row": row} for row, day in days if not date_span(day, whole=True)), None)
 
 
 def _no_syrian_side(parts: Parts) -> bool:
-    sides = (fold(row["side"]) for row in _rows(parts))
+    sides = map(fold, _columns(parts)["side"])
     return text(parts["syria"]) == "True" and not any(re.match(r"syria|sdf\b", side) for side in sides)
 
 
-def _as_of(parts: Parts) -> honest_chart.Span | None:
+def _as_of(parts: Parts) -> Span | None:
     day = text(parts["as_of"])
     return date_span(day, whole=True) if len(day) > len("2018") else None
 
 
 def _later_row(parts: Parts) -> Fault:
-    last = _as_of(parts)[1]
-    rows = (row["published"] for row in _rows(parts))
-    return next(({"published": day} for day in rows if date_span(day, whole=True)[0] > last), None)
-
-
-def _later_mark(parts: Parts) -> Fault:
-    return honest_chart.later(parts["figure"], _as_of(parts)[1])
+    days, last = _columns(parts)["published"], _as_of(parts)[1]
+    return next(({"published": day} for day in days if date_span(day, whole=True)[0] > last), None)
 
 
 def _stack_of_sources(parts: Parts) -> Fault:
-    sources = " ".join(row["source"] for row in _rows(parts))
+    sources = " ".join(_columns(parts)["source"])
     return honest_chart.stack(parts["figure"], lambda name: name[:1].isupper() and name in sources)
 
 
-CARD: Structure = [
-    ("card", lambda card: _lacks(card, *_CARD)),
+_OF_CARD: Structure = [
     ("claim", lambda card: not re.fullmatch(r"c(0[1-9]|[1-5]\d|6[0-4])", fold(text(card["claim"])))),
     ("verdict", lambda card: fold(text(card["verdict"])) not in VERDICTS.values()),
     ("measure", lambda card: _words(card, "measure") < 3),
     ("against", lambda card: _words(card, "against") < 5),
 ]
-EVIDENCE: Structure = [
-    ("evidence", _is_no_table),
-    ("few rows", lambda parts: len(_rows(parts)) < 2),
+_EVIDENCE: Structure = [
+    ("evidence", lambda parts: parts["evidence"].kind != "table" or _lacks(_columns(parts), *_COLUMNS)),
+    ("few rows", lambda parts: parts["evidence"].height < 2),
     ("cell", _empty_cell),
     ("published", _no_publication_date),
-    ("side", lambda parts: len({fold(row["side"]) for row in _rows(parts)}) < 2),
+    ("side", lambda parts: len({*map(fold, _columns(parts)["side"])}) < 2),
 ]
-FIGURE: Structure = [
+_FIGURE: Structure = [
     (requirement, lambda parts, fault=fault: fault(parts["figure"]))
     for requirement, fault in honest_chart.REQUIREMENTS
 ]
-PAGE: Structure = [
-    ("page", lambda page: _lacks(page, *_PAGE)),
-    *CARD[1:],
-    *EVIDENCE,
-    ("no Syrian side", _no_syrian_side),
-    *FIGURE,
-    ("stack", _stack_of_sources),
-    ("alt", lambda page: not 60 <= len(text(page["alt"])) <= 250),
-    ("n", lambda page: honest_chart.n_differs(page["figure"], text(page["n"]))),
-    # A lone dash may count as a word, or not.
-    ("short text", lambda page: len(text(page["text"]).split()) < 130),
-    ("long text", lambda page: _words(page, "text") > 170),
-    ("limits", lambda page: _words(page, "limits") < 8),
-    ("as of", lambda page: not _as_of(page)),
-    ("later row", _later_row),
-    ("later mark", _later_mark),
-]
+STRUCTURES: dict[str, Structure] = {
+    "card": [("card", lambda card: _lacks(card, *_CARD)), *_OF_CARD],
+    "evidence": _EVIDENCE,
+    "figure": _FIGURE,
+    "page": [
+        ("page", lambda page: _lacks(page, *_PAGE)),
+        *_OF_CARD,
+        *_EVIDENCE,
+        ("no Syrian side", _no_syrian_side),
+        *_FIGURE,
+        ("stack", _stack_of_sources),
+        ("alt", lambda page: not 60 <= len(text(page["alt"])) <= 250),
+        ("n", lambda page: honest_chart.n_differs(page["figure"], text(page["n"]))),
+        # A lone dash may count as a word, or not.
+        ("short text", lambda page: len(text(page["text"]).split()) < 130),
+        ("long text", lambda page: _words(page, "text") > 170),
+        ("limits", lambda page: _words(page, "limits") < 8),
+        ("as of", lambda page: not _as_of(page)),
+        ("later row", _later_row),
+        ("later mark", lambda page: honest_chart.later(page["figure"], _as_of(page)[1])),
+    ],
+}
