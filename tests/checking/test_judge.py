@@ -12,13 +12,12 @@ import pytest
 from newscase import check
 from newscase.checking import recorder
 from newscase.checking.answer_key import Accepted, Question, Slip
-from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.parts import names
 from newscase.checking.result import Result, Status
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import from_json, to_json
-from newscase.checking.serialize.read import plain
+from newscase.checking.serialize.read import plain, submit
 from newscase.checking.wording.family_words import SENTENCES
 
 PAIR = Question(
