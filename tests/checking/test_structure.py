@@ -104,6 +104,7 @@ UPRIGHT = stacks(barmode="stack").update_layout(legend_title=None).layout
 # Charts that are refused, by the requirement that they do not meet.
 REFUSED = {
     "no chart": ["chart", bar(VISITORS.head(0))],
+    "pie": [px.pie(COUNTS, names="publisher", values="share", title="Two publishers add up to a whole")],
     "title": [bar(title=None), bar(title="Police<br>count 600")],
     "axis title x": [bar(labels={"visitors": ""}), bar(labels={"visitors": "visitor_count"})],
     "unit x": [bar(labels={"visitors": "visitors"}), bar(labels={"visitors": "visitors ()"})],
@@ -133,7 +134,12 @@ REFUSED = {
         stacks(labels={**NAMED, "publisher": ""}),
         draw(px.area, color="publisher", labels={**NAMED, "publisher": ""}),
     ],
-    "stack 2018-03 share people": [draw(px.bar, MEASURES, color="measure", facet_row="publisher")],
+    "stack 2018-03 share people": [
+        draw(px.bar, MEASURES, color="measure", facet_row="publisher"),
+        px.bar(
+            COUNTS.head(2), x="month", y=["share", "people"], title="A share and people in one bar"
+        ).update_yaxes(title="both (%)"),
+    ],
     "stack a trace 0 trace 1": [go.Figure([go.Bar(x=["a"], y=[1]), go.Bar(x=["a"], y=[2])], UPRIGHT)],
     "backwards x": [
         lines().update_xaxes(autorange="reversed"),

@@ -17,22 +17,24 @@ from newscase.checking.structure.plain_parts import Fault, Span, date_span, item
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.  Those of other columns may be parts
 # of one whole: shares of a map, kinds of event.
-_NEVER_ADDED = {"publisher", "vintage", "claimant", "source", "measure", "unit", ""}
+_NEVER_ADDED = {"publisher", "vintage", "claimant", "source", "measure", "unit", "variable", ""}
 _LINES = {"line", "area", "scatter"}
 # Types of trace that draw a value for each row, and that start at zero.
-_COUNTED = _LINES | {"bar", "histogram", "box", "violin", "pie"}
+_COUNTED = _LINES | {"bar", "histogram", "box", "violin"}
 _FROM_ZERO = {"bar", "histogram", "area"}
+# Types that add all their values up.
+_WHOLES = {"pie", "sunburst", "treemap", "icicle", "funnelarea"}
 
 
 def _axis_fault(is_wrong: Callable[[Trace, Axis, str, bool], bool], figure: Figure) -> Fault:
-    """Find an axis of numbers; `is_wrong` gets trace and axis, the titles of all, and if all are hidden."""
+    """Find an axis of numbers; `is_wrong` gets trace, axis, titles, and if the numbers cannot be seen."""
     for letter in "xy":
         # Of panels side by side, px labels one axis and hides the others.
         axes = [axis for name, axis in figure.axes.items() if name[0] == letter] or [Axis()]
         titles, hidden = "".join(text(axis.title) for axis in axes), all(axis.hidden for axis in axes)
-        for trace in figure.traces:
+        for trace in (trace for trace in figure.traces if _measures(trace, letter)):
             own = figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
-            if _measures(trace, letter) and is_wrong(trace, own, titles, hidden):
+            if is_wrong(trace, own, titles, hidden and "text" not in trace.data):
                 return {"axis": letter}
     return None
 
@@ -104,14 +106,12 @@ def _draws_nothing(figure: Value) -> bool:
 
 REQUIREMENTS: list[tuple[str, Callable[[Figure], Fault]]] = [
     ("no chart", _draws_nothing),
+    ("pie", lambda figure: any(trace.type in _WHOLES for trace in figure.traces)),
     ("title", lambda figure: len(text(figure.title).split()) < FEWEST_TITLE_WORDS),
     # With "_" it is the name of a column.
     ("axis title", partial(_axis_fault, lambda trace, axis, titles, hidden: not titles or "_" in titles)),
     ("unit", partial(_axis_fault, lambda trace, axis, titles, hidden: not re.search(r"\(.+\)", titles))),
-    (
-        "hidden axis",
-        partial(_axis_fault, lambda trace, axis, titles, hidden: hidden and "text" not in trace.data),
-    ),
+    ("hidden axis", partial(_axis_fault, lambda trace, axis, titles, hidden: hidden)),
     ("cut axis", partial(_axis_fault, lambda trace, axis, titles, hidden: _is_cut(trace, axis))),
     ("rows in one bar", _rows_in_one_bar),
     ("stack", lambda figure: _NEVER_ADDED & {*fold(text(figure.legend)).split(", ")} and stack(figure)),
@@ -185,6 +185,6 @@ def _adds(trace: Trace) -> bool:
 
 def _points(trace: Trace) -> list[tuple]:
     """Return the points of a trace that have all their coordinates, as cells."""
-    columns = [column for key in ("x", "y", "values") if (column := items(trace.data.get(key)))]
+    columns = [column for key in ("x", "y") if (column := items(trace.data.get(key)))]
     rows = (tuple(cell(value, False) for value in row) for row in zip(*columns, strict=False))
     return [row for row in rows if None not in row]

@@ -26,6 +26,7 @@ SENTENCES = {
     'and begin its side with Syrian, such as "Syrian army" or "Syrian monitors", or with SDF.',
     # a chart
     "no chart": "The chart is missing or draws nothing. Draw a plotly chart with px and put it there.",
+    "pie": "The chart adds all its values up to a whole, as a pie does. Draw bars, lines or points.",
     "title": "The title of the chart is missing or shorter than four words. Write a sentence that says "
     "what the chart shows.",
     "axis title": "The {axis} axis of the chart draws numbers and has no title in words. Name what is "
