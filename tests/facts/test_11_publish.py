@@ -58,6 +58,15 @@ def test_what_the_lesson_says_of_single_claims(board, verdicts, read):
     assert "list would settle it" in board.loc["C27", "reason"]
     leads = read("claim_support").query("supports == 'C09'")["claim_id"]
     assert counts(board.loc[leads]) == [1, 3, 0, 2]
+    later = board[board["known"] == "later"]
+    assert list(later["type"]) == ["prediction", "prediction", "fact"]
+    assert list(later.index) == ["C06", "C12", "C63"]
+    documents = read("douma_documents")
+    then = documents[(documents["known"] == "then") & (documents["kind"] == "government assessment")]
+    assert {"United States", "France", "United Kingdom"} <= set(then["body"])
+    team = documents[documents["date"].str.startswith("2023-01")]
+    assert team["standard"].iloc[0] == "reasonable grounds to believe"
+    assert "two" in team["finding"].iloc[0]
     assert set(board.loc[["C63", "C64"], "rung"]) <= {"alleged", "assessed by a government"}
 
 
