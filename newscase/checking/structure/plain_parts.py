@@ -22,12 +22,10 @@ def items(value: Value | None) -> list[Value]:
 
 def text(value: Value | None) -> str:
     """Return a single value as text, a date as ISO text; nothing for what is no text."""
-    match value:
-        case Single(kind="text" | "period"):
-            return value.value.strip()
-        case Single(kind="time" | "moment" | "number" | "truth"):
-            return show(value)
-    return ""
+    kind = value.kind if isinstance(value, Single) else ""
+    if kind in ("text", "period"):
+        return value.value.strip()
+    return show(value) if kind in ("time", "moment", "number", "truth") else ""
 
 
 def date_span(written: str, whole: bool = False) -> Span | None:
