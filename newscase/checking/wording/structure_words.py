@@ -15,8 +15,7 @@ SENTENCES = {
     "against": "A claim that nothing could count against cannot be tested. Say in five words or more what "
     "result would speak against it.",
     # evidence
-    "evidence": "The evidence is a table with the columns source, side, says, scope and published, all of "
-    "one length.",
+    "evidence": "The answer is not a table with the columns source, side, says, scope and published.",
     "few rows": "The table has fewer than two rows. Add a source, also one that does not help the claim.",
     "cell": "Row {row} from the top has nothing in the column {column}. Write there what the question says.",
     "published": "Row {row} from the top has no date of publication in the form 2018-04-17, 2018-04, 2018-Q2 "
@@ -37,8 +36,9 @@ SENTENCES = {
     "write the numbers on the marks with text=.",
     "cut axis": "The chart does not start at zero on the {axis} axis, so the lengths of its bars or areas "
     "mislead. Let it start there, or draw points.",
-    "rows in one bar": 'In the chart, several rows of "{row}" make one bar, and their sum means nothing. '
-    'Give each row its own label, or its own colour with barmode="group".',
+    "rows in one bar": 'In the chart, several rows of "{row}" make one bar. If they can be added, add them '
+    "up first with groupby(...) and .sum(). If not, give each row its own label, or its own colour with "
+    'barmode="group".',
     "stack": 'In the chart, "{second}" lies on top of "{first}" at "{row}". Publishers and unlike quantities '
     "have no sum; parts of one whole have one, if the legend's title says what they are parts of. Else put "
     'them side by side: bars with barmode="group", or lines.',
