@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "files": set(),
     "course": set(),
     "article_copy": set(),
-    "figures": set(),
+    "figures": {"course", "files"},
     "checking": {"course", "files"},
     "authoring": {"course", "files", "checking", "figures"},
     "sandbox": set(),

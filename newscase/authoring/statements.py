@@ -17,7 +17,7 @@ from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.read import plain
 from newscase.checking.serialize.values import MISSING
-from newscase.checking.structure import STRUCTURES
+from newscase.checking.structure.written import STRUCTURES
 
 _STALE = "{number}: the recorded answers are older than this notebook. Run: newscase build"
 

@@ -15,7 +15,7 @@ from newscase.checking.parts import Form, names, rights
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Value
-from newscase.checking.structure import first_unmet
+from newscase.checking.structure.written import first_unmet
 from newscase.checking.wording import difference_words, family_words, structure_words
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
@@ -23,7 +23,7 @@ _UNREADABLE = "The answer could not be read. Give a plain value."
 
 
 def judge(question: Question, handed_in: object) -> Result:
-    """Judge what `newscase.checking.hand_in.submit` returned, or whatever was sent in its place.
+    """Judge what `newscase.checking.serialize.read.submit` returned, or whatever was sent in its place.
 
     Known mistakes come first, then the first difference.
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newscase.course import CourseError
 from newscase.files import read_if_there, write_atomic
-from newscase.grade import course_texts, gradebook, names, written_marks
+from newscase.grade import course_texts, gradebook, names, verdicts, written_marks
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.reports import feedback, report
 from newscase.grade.submission import Submission
@@ -58,7 +58,7 @@ def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names
         book = Gradebook(marked, texts, rows)
         hidden = names.hidden(book.students, _secret(out)) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = {**gradebook.tables(book), REPORT: report(book, hidden)}
+        content = {**gradebook.tables(book), **verdicts.table(book), REPORT: report(book, hidden)}
         for student, name in names.files(book.students).items():
             content[f"feedback/{name}.html"] = feedback(student, book)
         earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))

@@ -1,9 +1,8 @@
 """A student's exercise under nbval: one test a question, judged by the recorded answers.
 
 nbval compares a notebook with the outputs stored in the same file, so a wrong answer that was run and
-saved would be its own reference.  Here the check cells and their passing outputs come from
-``answers.json``; of the student's file only the code counts.  It runs in a worker, cell by cell, through
-nbval's own runner.  A cell that costs its worker costs its own question: a new one runs those before it.
+saved would be its own reference.  Here the check cells and their passing outputs come from ``answers.json``,
+and only the student's code counts.  A cell that costs its worker costs its own question: a new one goes on.
 """
 
 import contextlib

@@ -12,13 +12,12 @@ import pytest
 from newscase import check
 from newscase.checking import recorder
 from newscase.checking.answer_key import Accepted, Question, Slip
-from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.parts import names
 from newscase.checking.result import Result, Status
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import from_json, to_json
-from newscase.checking.serialize.read import plain
+from newscase.checking.serialize.read import plain, submit
 from newscase.checking.wording.family_words import SENTENCES
 
 PAIR = Question(
@@ -241,7 +240,7 @@ def test_a_slip_that_gets_another_answer_is_refused(record, wrong, part, words):
 @pytest.mark.parametrize(("rules", "words"), [
     (None, "put finding"),
     ({"letters": ("reason",)}, "it has no part reason"),
-    ({"structure": "text"}, "does not fit the solution's answer"),
+    ({"structure": "card"}, "does not fit the solution's answer"),
     ({"structure": "poem"}, "a structure is one of"),
 ])  # fmt: skip
 def test_a_check_that_its_finding_does_not_fit_is_refused(record, rules, words):

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from newscase.checking import answer_key, parts
-from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
 from newscase.checking.serialize.json_form import to_json
+from newscase.checking.serialize.read import submit
 from newscase.checking.serialize.values import Column, Sequence
 
 ROOT = Path(__file__).parents[2]
