@@ -77,6 +77,8 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
             marked.append(one)
             said = one.problem or f"{one.session}, {one.points} of {len(one.results)}"
             console.print(f"{one.student}: {said}")
+            for note in one.notes:
+                console.print(f"  {note}")
     results_folder.write_all(marked, out, folder, hide_names=options.hide_names)
     if not options.dask and (reason := fork_support.why_not()):
         console.print(reason)
