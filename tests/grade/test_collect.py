@@ -309,6 +309,48 @@ def test_a_students_number_is_a_name(hand_in, number, place):
     assert {student for student, _ in found} == {number, "Ben"}
 
 
+SAME_KIND = {
+    "{}/@1": [("1", "2", "3"), ("01", "07", "12"), ("101", "102"), ("1999", "2001"), ("Group 1", "Group 2")],
+    "{}/exercises/@1": [("1", "2", "3"), ("Work", "Old", "Anna Lee")],
+    "class/{}/@1": [("1", "2"), ("Work", "Old", "Data")],
+    "{}.zip/@1": [("1", "2")],
+    "@1_{}": [("07", "12"), ("1", "2"), ("Group 1", "Group 2")],
+    "{}_@1": [("101", "102"), ("1999", "2001")],
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "names"), [(place, one) for place, all in SAME_KIND.items() for one in all]
+)
+def test_a_name_is_a_students_where_those_beside_it_are_alike(hand_in, place, names):
+    layout = [place.format(name) for name in names]
+    if ".zip/" in place:
+        layout = [{zipped: [inner]} for zipped, inner in (one.split("/") for one in layout)]
+    found = hand_in(filled(layout))
+    assert {student for student, _ in found} == {*names}
+    assert not any(one.problem for one in found.values())
+
+
+def test_weeks_are_no_students_and_a_task_is_no_name(hand_in):
+    weeks = ["week 1/Anna_@1", "week 2/Anna_@2", "week 1/Ben_@1"]
+    assert {student for student, _ in hand_in(filled(weeks))} == {"Anna", "Ben"}
+
+
+def test_numbers_of_tasks_are_no_part_of_a_name(hand_in):
+    files = {f"Anna_ex0{number}.ipynb": notebook(STEMS[str(number)]) for number in (1, 2)}
+    found = hand_in(files | {"Ben - homework 2.ipynb": notebook("02-voices")})
+    assert {*found} == {("Anna", "01-claims"), ("Anna", "02-voices"), ("Ben", "02-voices")}
+
+
+def test_no_file_without_a_name_is_lost(hand_in):
+    files = {f"final{'!' * number}.ipynb": notebook(text=str(number)) for number in range(1)}
+    files |= {"01-claims.ipynb": notebook(text="a"), "exercises/01-claims.ipynb": notebook(text="b")}
+    [one] = hand_in(files).values()
+    assert "01-claims.ipynb" in one.problem
+    assert "final.ipynb" in one.problem
+    assert "name no student" in one.problem
+
+
 def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
     found = hand_in({"list.csv": b"Anna", "README.md": b"", "Anna/01-claims.ipynb": notebook()})
     assert {student for student, _ in found} == {"Anna"}

@@ -22,6 +22,7 @@ from typing import IO
 
 from newscase.course import CourseError
 from newscase.grade import names
+from newscase.grade.results_folder import MANIFEST
 
 NO_NOTEBOOK = "is no notebook and was left out."
 _TOO_LARGE = "is larger than {:g} MB. Clear its outputs, save it, and hand it in again."
@@ -122,6 +123,8 @@ def _on_disk(folder: Path, parts: tuple[str, ...]) -> _Listing:
     for entry in entries:
         if _NOISE.fullmatch(entry.name):
             continue
+        if entry.is_dir() and Path(entry, MANIFEST).is_file():
+            continue  # what marking an earlier class gave
         found = Found((*parts, entry.name), modified=entry.stat(follow_symlinks=False).st_mtime)
         if entry.is_dir(follow_symlinks=False):
             yield from _on_disk(Path(entry.path), found.parts)

@@ -79,6 +79,11 @@ def _submissions(student: str, found: list[Found]) -> list[Submission]:
     attempts: dict[str, list[Found]] = defaultdict(list)
     for one in sorted(found, key=lambda one: (one.session or "", one.parts)):
         (left_out if one.note else attempts[one.session or "~"]).append(one)
+    if student == NOBODY:
+        for several in attempts.values():
+            verb = "names" if len(several) == 1 else "name"
+            advice = "Put each into a folder with the student's name."
+            several[:] = [replace(several[0], problem=f"{_listed(several)} {verb} no student. {advice}")]
     chosen = [_chosen(several) for _, several in sorted(attempts.items())]
     if not chosen:
         sessions = sorted({one.session for one in left_out if one.session})
@@ -137,7 +142,5 @@ def _submission(student: str, one: Found, notes: list[str]) -> Submission:
         notes[_MOST_NOTES:] = [f"{more} more files were left out."]
     file = names.tidy(PurePosixPath(one.name).name) or names.tidy("/".join(one.parts)) or "(zip)"
     problem = one.problem
-    if student == NOBODY and not problem:
-        problem = f"{file} names no student. Put it into a folder with the student's name."
     path = None if problem else one.copy
     return Submission(student, one.session, file, one.sha256, problem, tuple(notes), one.ids, path)
