@@ -72,6 +72,7 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     console = Console(file=sys.stdout, markup=False, highlight=False, soft_wrap=True)
     found = collect.collect(options.submissions, scratch / "submissions")
     bar = {"console": console, "transient": True, "disable": not console.is_terminal}
+    code = 0
     marked, store = [], out / results_folder.UNFINISHED
     with contextlib.closing(workers.mark_all(found, conditions, store, marking)) as results:
         for one in track(results, "Marking", len(found), **bar):
@@ -80,12 +81,14 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
             console.print(f"{one.student}: {said}")
             for note in one.notes:
                 console.print(f"  {note}")
-    results_folder.write_all(marked, out, folder, hide_names=options.hide_names)
+    for row in results_folder.write_all(marked, out, folder, hide_names=options.hide_names):
+        console.print(f"{row.student}, {row.session} {row.question}: the mark {row.mark!r} does not count.")
+        code = 1
     if not options.dask and (reason := fork_support.why_not()):
         console.print(reason)
     problems, place = sum(bool(one.problem) for one in marked), out / results_folder.REPORT
     console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}")
-    return 1 if problems else 0
+    return 1 if problems else code
 
 
 def _server(folder: Path, sandboxed: bool) -> str | None:
