@@ -206,10 +206,11 @@ class QuestionItem(IPyNbCell):
                 result = replace(result, sentence=shown(result.sentence, 600) or _UNREADABLE)
             return result
         if self.step.missing:
-            sentence = (
-                "The cells of this question are no longer in the notebook. "
-                f"For a blank copy beside yours, run: newscase reset {question.number.split('.')[0]}"
-            )
+            session = question.number.split(".")[0]
+            again = f"For a blank copy beside yours, run: newscase reset {session}"
+            if session == "0":  # its questions are in the lesson
+                again = "Copy notebooks/00-start-here.ipynb from the course again."
+            sentence = f"The cells of this question are no longer in the notebook. {again}"
         elif self.step.text:
             sentence = "The answer cell is text. Make it a code cell again (the menu above says Markdown)."
         elif not sentence:

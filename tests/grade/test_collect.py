@@ -351,6 +351,28 @@ def test_no_file_without_a_name_is_lost(hand_in):
     assert "name no student" in one.problem
 
 
+CODE_PAGES = {
+    "cp437": ["José Núñez", "Zoë Müller", "Anna Lee"],
+    "cp852": ["Łukasz Żak", "Jiří Dvořák", "Anna Müller"],
+    "cp866": ["Иван Петров", "Анна Смирнова"],
+    "cp932": ["山田太郎", "鈴木花子"],
+    "gbk": ["王小明", "韩梅梅"],
+    "utf-8": ["Łukasz Żak", "Иван Петров"],
+}
+
+
+@pytest.mark.parametrize(("page", "students"), CODE_PAGES.items())
+def test_names_in_a_zip_of_an_old_system_are_read(tmp_path, page, students):
+    names = [f"{student}/01-claims.ipynb" for student in students]
+    plain = {"xyz"[index] * len(name.encode(page)): name for index, name in enumerate(names)}
+    content = packed({standin: notebook() for standin in plain})
+    for standin, name in plain.items():
+        content = content.replace(standin.encode(), name.encode(page))
+    (tmp_path / "all.zip").write_bytes(content)
+    found = collect(tmp_path / "all.zip", tmp_path / "scratch")
+    assert {one.student for one in found} == {*students}
+
+
 def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
     found = hand_in({"list.csv": b"Anna", "README.md": b"", "Anna/01-claims.ipynb": notebook()})
     assert {student for student, _ in found} == {"Anna"}

@@ -20,12 +20,15 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+import charset_normalizer
+
 from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.results_folder import MANIFEST
 
 NO_NOTEBOOK = "is no notebook and was left out."
 _TOO_LARGE = "is larger than {:g} MB. Clear its outputs, save it, and hand it in again."
+_CODE_PAGES = ("cp437", "cp850", "cp852", "cp866", "cp932", "gbk")  # of Windows' own zips
 # What browsers and mail programs make of .ipynb.
 _OTHER_ENDINGS = (".txt", ".json")
 _ENDING = re.compile(r"(?:\.ipynb)?\.(?:txt|json)$", re.IGNORECASE)
@@ -231,7 +234,7 @@ class _Reader:
             # Names without the UTF-8 flag are cp437 by the standard, but most of today's are UTF-8.
             archive = zipfile.ZipFile(file, metadata_encoding="utf-8")
         except UnicodeDecodeError:
-            archive = zipfile.ZipFile(file)
+            archive = zipfile.ZipFile(file, metadata_encoding=_code_page(zipfile.ZipFile(file)))
         self.left.append(size)
         yield from self.several(_in_zip(archive, found.parts), found, most)
         self.left.pop()
@@ -245,6 +248,18 @@ class _Reader:
         if min(self.left, default=0) < 0:
             raise _Refused("was left out: its zip unpacks to too much.")
         return content
+
+
+def _code_page(archive: zipfile.ZipFile) -> str:
+    """Return in which code page of old systems the names in a zip are most likely words."""
+    raw = b"\n".join(entry.orig_filename.encode("cp437", "ignore") for entry in archive.infolist())
+    fit = []
+    for page in _CODE_PAGES:
+        with contextlib.suppress(UnicodeDecodeError):
+            if all(letter.isascii() or letter.isalpha() for letter in raw.decode(page)):
+                fit.append(page)
+    likely = charset_normalizer.from_bytes(raw, cp_isolation=fit).best() if len(fit) > 1 else None
+    return likely.encoding if likely else [*fit, "cp437"][0]
 
 
 def _without_outputs(content: bytes) -> tuple[bytes, bool]:
