@@ -73,6 +73,7 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Subm
         path=None,
         session=found.session or submission.session,
         problem=found.problem,
+        notes=(*submission.notes, *dict.fromkeys(found.notes)),
         results=tuple(results),
         written={number: _cut(found.written[number]) for number in sorted(found.written, key=by_number)},
     )

@@ -19,10 +19,10 @@ from newscase import files
 from newscase.checking.result import Result, Status
 from newscase.course import CourseError
 from newscase.grade import course_texts, results_folder, written_marks
-from newscase.grade.course_texts import written_number
 from newscase.grade.reports import distribution
 from newscase.grade.results_folder import settle, write_all
 from newscase.grade.submission import State, Submission
+from newscase.pytest_plugin import written_answers
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -217,7 +217,7 @@ def test_every_written_answer_of_the_course_has_a_title_and_a_model():
     titles, answers = real.titles, real.models
     for stem, session in real.sessions.items():
         for cell in (session.blank or {"cells": []})["cells"]:
-            if number := written_number(cell["id"]):
+            if number := written_answers.number(cell["id"]):
                 assert titles[stem, number]
                 assert len(answers[stem, number].answer) > 40
     assert TEXTS.models["01-claims", "1.6"].points == 6
