@@ -187,7 +187,7 @@ def test_the_verdicts_of_this_session(read):
     mine = verdicts[verdicts["session"] == 7]
     course = mine[mine["course"] == "yes"].set_index("claim_id")["verdict"].to_dict()
     assert course == {
-        "C40": "not checkable with data", "C43": "not checkable with data", "C44": "holds",
+        "C40": "not checkable with data", "C43": "not supported by what we have", "C44": "holds",
         "C45": "not supported by what we have", "C46": "holds, with a limit",
         "C47": "not checkable with data",
     }  # fmt: skip
