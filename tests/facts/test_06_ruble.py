@@ -173,7 +173,8 @@ def test_who_said_what_of_the_retreat(read):
     assert asked["statement"].startswith("Asked about coming sanctions")
     reason = said[said["actor"].eq("US Treasury")].iloc[0]
     assert "malign acts around the world" in reason["statement"]
-    assert "outside international law" in said[said["actor"].eq("Russian prime minister")].iloc[0]["statement"]
+    answer = said[said["actor"].eq("Russian prime minister")].iloc[0]
+    assert "outside international law" in answer["statement"]
     days = said[said["date"].between("2018-04-15", "2018-04-17")]
     assert not days["actor"].str.contains("Syria").any()
     assert days["known"].eq("then").all()
