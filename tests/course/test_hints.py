@@ -80,7 +80,7 @@ TRIALS = [
     ("8.7", [["S/2018/321"], "a"], "in_no_veto_list: ", ()),
     ("8.7", [["S/2018/321"], "a"], "Then look at no_row_means.", ()),
     ("1.1", ["Syria", 917], "silent_party: ", ("One value",)),
-    ("6.4", ["4", 917], "jumps_2017: ", ("One value",)),
+    ("6.3", ["3.32", 917], "largest_three: ", ("One value",)),
 ]
 RIGHT = [
     ("0.1", np.int64(32)),
