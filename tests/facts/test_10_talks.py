@@ -120,7 +120,9 @@ def test_results_by_track(before, after):
 
 
 def test_question_2_by_half_year(before):
-    half = before["date_start"].dt.year.astype(str) + "-" + (before["date_start"].dt.month.gt(6) + 1).astype(str)
+    half = (
+        before["date_start"].dt.year.astype(str) + "-" + (before["date_start"].dt.month.gt(6) + 1).astype(str)
+    )
     shares = pd.crosstab(half, before["result"], normalize="index")[NEW]
     assert (100 * shares["2017-1":]).round(1).tolist() == [57.1, 28.6, 25.0]
     assert half.value_counts()[["2017-1", "2017-2", "2018-1"]].tolist() == [7, 7, 4]
@@ -159,7 +161,8 @@ def test_one_event_only_was_public_before_the_article(read):
 
 def test_growth_of_2018_by_its_first_figure(read):
     event = read("predictions").set_index("event_id").loc["F23"]
-    assert "2.3 percent" in event["event"] and event["event_date"] == "2019-02-04"
+    assert "2.3 percent" in event["event"]
+    assert event["event_date"] == "2019-02-04"
 
 
 def test_no_class_answer_in_the_lesson():
