@@ -99,6 +99,18 @@ def test_question_3_who_is_missing(before, rounds):
     assert set(rounds["sdf"]) == {"not invited", "not named", "absent"}
 
 
+def test_russia_has_a_role_in_every_round_and_jordan_came_to_astana(rounds, before):
+    assert set(rounds["russia_role"]) == {
+        "convener",
+        "participant",
+        "backer of the process",
+        "consulted apart",
+    }
+    astana = before[before["track"] == "Astana"].set_index("label")["others"]
+    assert astana.drop("Astana I").str.startswith("Jordan").all()
+    assert astana[["Astana I"]].isna().all()
+
+
 def test_most_rows_rest_on_two_sources(rounds):
     assert rounds["verification"].value_counts().to_dict() == {"two sources": 38, "one source": 1}
 
