@@ -33,6 +33,10 @@ class CourseTexts:
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
     models: Mapping[tuple[str, str], Model] = field(default_factory=dict)
 
+    def name(self, stem: str) -> str:
+        """Return what people call a session: ``05 · Who was sanctioned on 6 April 2018?``."""
+        return f"{stem[:2]} · {self.titles.get((stem, ''), stem)}"
+
     def most(self, key: tuple[str, str]) -> float | None:
         """Return the most points of a written answer, by session and number, where that is known."""
         return self.models[key].points if key in self.models else None

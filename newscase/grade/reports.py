@@ -3,11 +3,15 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup, escape
 
+from newscase.checking.result import Result
+from newscase.grade import names
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.submission import State, Submission, by_number
 from newscase.grade.verdicts import VERDICTS, tally
@@ -24,31 +28,56 @@ _PAGES = jinja2.Environment(
 )
 
 
-def feedback(student: str, book: Gradebook) -> bytes:
+@dataclass(frozen=True)
+class About:
+    """What the pages say about the class and where they lead, besides the marks.
+
+    `guide` holds, for each session with a page in the teacher's guide, the relative address of that page, or
+    ``""`` where the results lie outside of the course.
+    """
+
+    name: str = ""
+    day: date = field(default_factory=date.today)
+    guide: Mapping[str, str] = field(default_factory=dict)
+
+
+def feedback(student: str, book: Gradebook, about: About) -> bytes:
     """Return what a student gets back, with the marks and comments that the teacher has entered."""
-    return _render(_FEEDBACK, student=student, book=book, State=State)
+    step, missing = _next_step(student, book), [one for one in book.stems if student in book.missing(one)]
+    return _render(
+        _FEEDBACK, student=student, book=book, State=State, about=about, step=step, missing=missing
+    )
 
 
-def report(book: Gradebook, hidden: Mapping[str, str] | None = None) -> bytes:
+def _next_step(student: str, book: Gradebook) -> tuple[Submission | None, Result | None]:
+    """Return the first file that could not be marked, or else the first question that is not right yet."""
+    mine = book.by_student[student]
+    open_ones = ((one, result) for one in mine for result in one.results if not result.right)
+    return next(((one, None) for one in mine if one.problem), next(open_ones, (None, None)))
+
+
+def report(book: Gradebook, about: About, hidden: Mapping[str, str] | None = None) -> bytes:
     """Return the page about the class.
 
     `hidden` says what to write for each student's name, in the order in which the students are listed; then
-    sentences that may hold a name are left out.
+    the class, links to feedback and sentences that may hold a name are left out.
     """
     shown = hidden or {student: student for student in book.students}
     slips = _slips(book, shown)
+    parts = [_part(book, stem, shown) for stem in book.stems]
     totals = [total for student in shown if (total := book.total(student)) is not None]
     return _render(
         _REPORT,
         book=book,
+        about=about,
         shown=shown,
+        pages={} if hidden else names.files(book.students),
         notebooks=sum(1 for one in book.marked if not one.problem),
-        parts=[_part(book, stem, shown) for stem in book.stems],
+        parts=parts,
         slips=slips,
-        top=[slip for slip in slips if len(slip["students"]) > 1][:_MOST_AT_TOP],
+        top=_to_talk_about(slips, parts),
         totals=totals,
         bins=distribution(totals, sum(map(book.possible, book.stems))),
-        remarks=[one for student in shown for one in book.by_student[student] if one.problem or one.notes],
         hidden=bool(hidden),
         states=list(State),
         claims=[row for row in tally(book) if row[1]],
@@ -91,9 +120,28 @@ def _slips(book: Gradebook, shown: Mapping[str, str]) -> list[dict]:
     return sorted(slips, key=lambda slip: -len(slip["students"]))
 
 
+def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
+    """Return what most of those who handed in got wrong, by share.
+
+    That is a recorded slip, or a question that fewer than half got right, for reasons that are not recorded.
+    """
+    found = [{**slip, "count": len(slip["students"])} for slip in slips]
+    for part in parts:
+        for question in part["questions"]:
+            count, of = sum(count for _, count in question["others"]), len(part["points"])
+            if (right := question["counts"][State.RIGHT]) < of / 2:
+                one = {"session": part["stem"], "question": question["number"], "count": count, "of": of}
+                found.append({**one, "hint": None, "right": right, "others": question["others"]})
+    found.sort(key=lambda one: (-one["count"] / one["of"], -one["count"]))
+    return [one for one in found if one["count"] > 1][:_MOST_AT_TOP]
+
+
 def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
     """Return what the page says about one session; a written answer has its row in the table of marks."""
     notebooks = {student: one for student in shown if (one := book.of(student, stem))}
+    failed = [
+        one for student in shown for one in book.by_student[student] if one.session == stem and one.problem
+    ]
     points = [book.points(student, stem) for student in notebooks]
     written = {number: [] for number in book.written[stem]}
     for student, one in notebooks.items():
@@ -103,6 +151,8 @@ def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
     return {
         "stem": stem,
         "points": points,
+        "missing": [shown[student] for student in shown if student in book.missing(stem)],
+        "failed": failed,
         "possible": book.possible(stem),
         "bins": distribution(points, book.possible(stem)),
         "questions": [_question(number, notebooks.values()) for number in book.questions[stem]],
@@ -145,5 +195,9 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{round(value, 2):g}"
 
 
-_PAGES.filters |= {"prose": _prose, "number": _number}
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"
+
+
+_PAGES.filters |= {"prose": _prose, "number": _number, "day": _day}
 _FEEDBACK, _REPORT = map(_PAGES.get_template, ("feedback.html", "report.html"))

@@ -4,14 +4,14 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from newscase.course import CourseError
 from newscase.files import read_if_there, write_atomic
 from newscase.grade import course_texts, gradebook, names, verdicts, written_marks
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.reports import feedback, report
+from newscase.grade.reports import About, feedback, report
 from newscase.grade.submission import Submission
 from newscase.grade.written_marks import Row
 
@@ -45,25 +45,39 @@ def settle(out: Path, submissions: Path) -> Path:
     return out
 
 
-def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names: bool = False) -> list[Row]:
+def write_all(
+    marked: Sequence[Submission], out: Path, root: Path, *, name: str = "", hide_names: bool = False
+) -> list[Row]:
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
     Returns the rows whose marks do not count.
 
-    The same submissions, in any order, give the same bytes, and a run that is stopped in between is mended by
-    the next one.  Marks in ``written.csv`` and files that are not ours are kept.  `root` is the course;
-    `hide_names` is for the report only.  Raises `CourseError` when ``written.csv`` cannot be read.
+    The same submissions, in any order, give the same bytes on the same day, and a run that is stopped in
+    between is mended by the next one.  Marks in ``written.csv`` and files that are not ours are kept.  `root`
+    is the course, `name` the class's; `hide_names` is for the report only.  Raises `CourseError` when
+    ``written.csv`` cannot be read, or a file cannot be written because another program holds it open.
     """
+    try:
+        return _write_all(marked, out, root, name, hide_names)
+    except PermissionError as error:
+        raise CourseError(
+            f"{error.filename2 or error.filename} may not be changed now. Close it where it is open, such as "
+            "in Excel, then give the same command again; what is marked is kept."
+        ) from None
+
+
+def _write_all(marked: Sequence[Submission], out: Path, root: Path, name: str, hide_names: bool) -> list[Row]:
     texts = course_texts.read(root)
+    about = About(name, guide=_guide(root, out, texts.sessions))
     while True:
         entered = read_if_there(out / written_marks.FILE)
         rows = written_marks.with_flags(written_marks.merge(entered, marked), texts.most)
         book = Gradebook(marked, texts, rows)
         hidden = names.hidden(book.students, _secret(out)) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = {**gradebook.tables(book), **verdicts.table(book), REPORT: report(book, hidden)}
-        for student, name in names.files(book.students).items():
-            content[f"feedback/{name}.html"] = feedback(student, book)
+        content = {**gradebook.tables(book), **verdicts.table(book), REPORT: report(book, about, hidden)}
+        for student, page in names.files(book.students).items():
+            content[f"feedback/{page}.html"] = feedback(student, book, about)
         earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
         _write(out, MANIFEST, json.dumps(sorted(earlier | content.keys())).encode())
         for name, data in content.items():
@@ -77,6 +91,19 @@ def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names
     _write(out, MANIFEST, json.dumps(sorted(content)).encode())
     shutil.rmtree(out / UNFINISHED, ignore_errors=True)
     return [row for row in rows if row.mark and row.points(texts.most((row.session, row.question))) is None]
+
+
+def _guide(root: Path, out: Path, stems: Iterable[str]) -> dict[str, str]:
+    """Return the address of each session's page in the teacher's guide, as `About` says."""
+    root, out = root.resolve(), out.resolve()
+    pages = {stem: root / "solutions" / "guide" / f"{stem}.md" for stem in stems}
+    # Both lie in one folder then, so they are moved together, and on one disk.
+    inside = out.is_relative_to(root)
+    return {
+        stem: Path(os.path.relpath(page, out)).as_posix() if inside else ""
+        for stem, page in pages.items()
+        if page.is_file()
+    }
 
 
 def _write(out: Path, name: str, content: bytes) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from newscase.checking.result import Result, Status
 
+NOBODY = "(no name)"  # the student of files that name none
+
 
 class State(StrEnum):
     """In which one of four states a question is counted; the value is how tables name it."""

@@ -11,7 +11,7 @@ _HEADING = re.compile(r"^#{1,3} +(.+)$", re.MULTILINE)
 
 
 def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, int, str]]:
-    """Yield the cell id, name (as `headed`), place in the student's notebook and text of every written answer.
+    """Yield the cell id, name, place in the student's notebook and text of every written answer.
 
     The text is everything that the student added between the question's heading and the next one, in order:
     cells, and lines in cells that were given out.  Code is left out where the heading has a checked question.
