@@ -64,10 +64,10 @@ class Gradebook:
         points = [value for stem in self.stems if (value := self.points(student, stem)) is not None]
         return sum(points) if points else None
 
-    def missing(self, stem: str) -> list[str]:
-        """Return who handed in nothing of a session that others handed in."""
-        handed_in = {one.student for one in self.marked if one.session == stem}
-        return [student for student in self.students if student not in handed_in | {NOBODY}]
+    def missing(self, student: str) -> list[str]:
+        """Return the sessions of which a student handed in nothing, though others did."""
+        handed_in = {one.session for one in self.by_student[student]}
+        return [stem for stem in self.stems if stem not in handed_in and student != NOBODY]
 
     def out_of(self, student: str) -> float | None:
         """Return the most points of the sessions in which a student has any, or None without."""
@@ -125,7 +125,7 @@ def _grades(book: Gradebook) -> list[Iterable]:
             row[f"{stem} points"] = points
             row[f"{stem} out of"] = None if points is None else book.possible(stem)
         row |= {"total points": book.total(student), "total out of": book.out_of(student)}
-        row["not handed in"] = ", ".join(stem for stem in book.stems if student in book.missing(stem))
+        row["not handed in"] = ", ".join(book.missing(student))
         row["problems"] = " ".join(one.problem for one in mine if one.problem)
         row["notes"] = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
         rows.append(row)

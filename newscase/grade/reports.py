@@ -3,8 +3,6 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import jinja2
@@ -28,39 +26,24 @@ _PAGES = jinja2.Environment(
 )
 
 
-@dataclass(frozen=True)
-class About:
-    """What the pages say about the class and where they lead, besides the marks.
-
-    `guide` holds, for each session with a page in the teacher's guide, the relative address of that page, or
-    ``""`` where the results lie outside of the course.
-    """
-
-    name: str = ""
-    day: date = field(default_factory=date.today)
-    guide: Mapping[str, str] = field(default_factory=dict)
-
-
-def feedback(student: str, book: Gradebook, about: About) -> bytes:
+def feedback(student: str, book: Gradebook, day: str) -> bytes:
     """Return what a student gets back, with the marks and comments that the teacher has entered."""
-    step, missing = _next_step(student, book), [one for one in book.stems if student in book.missing(one)]
-    return _render(
-        _FEEDBACK, student=student, book=book, State=State, about=about, step=step, missing=missing
-    )
+    step = _next_step(book.by_student[student])
+    return _render(_FEEDBACK, student=student, book=book, State=State, day=day, step=step)
 
 
-def _next_step(student: str, book: Gradebook) -> tuple[Submission | None, Result | None]:
+def _next_step(mine: Sequence[Submission]) -> tuple[Submission | None, Result | None]:
     """Return the first file that could not be marked, or else the first question that is not right yet."""
-    mine = book.by_student[student]
     open_ones = ((one, result) for one in mine for result in one.results if not result.right)
     return next(((one, None) for one in mine if one.problem), next(open_ones, (None, None)))
 
 
-def report(book: Gradebook, about: About, hidden: Mapping[str, str] | None = None) -> bytes:
-    """Return the page about the class.
+def report(book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping) -> bytes:
+    """Return the page about the class of that `name`.
 
     `hidden` says what to write for each student's name, in the order in which the students are listed; then
-    the class, links to feedback and sentences that may hold a name are left out.
+    the class's name, links to feedback and sentences that may hold a name are left out.  `guide` has the
+    address of each session's page in the teacher's guide, or ``""`` where that cannot be linked to.
     """
     shown = hidden or {student: student for student in book.students}
     slips = _slips(book, shown)
@@ -69,7 +52,9 @@ def report(book: Gradebook, about: About, hidden: Mapping[str, str] | None = Non
     return _render(
         _REPORT,
         book=book,
-        about=about,
+        class_name="" if hidden else name,
+        day=day,
+        guide=guide,
         shown=shown,
         pages={} if hidden else names.files(book.students),
         notebooks=sum(1 for one in book.marked if not one.problem),
@@ -151,7 +136,7 @@ def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
     return {
         "stem": stem,
         "points": points,
-        "missing": [shown[student] for student in shown if student in book.missing(stem)],
+        "missing": [shown[student] for student in shown if stem in book.missing(student)],
         "failed": failed,
         "possible": book.possible(stem),
         "bins": distribution(points, book.possible(stem)),
@@ -195,9 +180,5 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{round(value, 2):g}"
 
 
-def _day(value: date) -> str:
-    return f"{value.day} {value:%B %Y}"
-
-
-_PAGES.filters |= {"prose": _prose, "number": _number, "day": _day}
+_PAGES.filters |= {"prose": _prose, "number": _number}
 _FEEDBACK, _REPORT = map(_PAGES.get_template, ("feedback.html", "report.html"))

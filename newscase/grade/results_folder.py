@@ -4,14 +4,15 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from newscase.course import CourseError
 from newscase.files import read_if_there, write_atomic
 from newscase.grade import course_texts, gradebook, names, verdicts, written_marks
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.reports import About, feedback, report
+from newscase.grade.reports import feedback, report
 from newscase.grade.submission import Submission
 from newscase.grade.written_marks import Row
 
@@ -57,27 +58,22 @@ def write_all(
     is the course, `name` the class's; `hide_names` is for the report only.  Raises `CourseError` when
     ``written.csv`` cannot be read, or a file cannot be written because another program holds it open.
     """
-    try:
-        return _write_all(marked, out, root, name, hide_names)
-    except PermissionError as error:
-        raise CourseError(
-            f"{error.filename2 or error.filename} may not be changed now. Close it where it is open, such as "
-            "in Excel, then give the same command again; what is marked is kept."
-        ) from None
-
-
-def _write_all(marked: Sequence[Submission], out: Path, root: Path, name: str, hide_names: bool) -> list[Row]:
     texts = course_texts.read(root)
-    about = About(name, guide=_guide(root, out, texts.sessions))
+    today, guide = date.today(), _guide(root.resolve(), out.resolve())
+    day = f"{today.day} {today:%B %Y}"
     while True:
         entered = read_if_there(out / written_marks.FILE)
         rows = written_marks.with_flags(written_marks.merge(entered, marked), texts.most)
         book = Gradebook(marked, texts, rows)
         hidden = names.hidden(book.students, _secret(out)) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = {**gradebook.tables(book), **verdicts.table(book), REPORT: report(book, about, hidden)}
+        content = {
+            **gradebook.tables(book),
+            **verdicts.table(book),
+            REPORT: report(book, hidden, name, day, guide),
+        }
         for student, page in names.files(book.students).items():
-            content[f"feedback/{page}.html"] = feedback(student, book, about)
+            content[f"feedback/{page}.html"] = feedback(student, book, day)
         earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
         _write(out, MANIFEST, json.dumps(sorted(earlier | content.keys())).encode())
         for name, data in content.items():
@@ -93,22 +89,20 @@ def _write_all(marked: Sequence[Submission], out: Path, root: Path, name: str, h
     return [row for row in rows if row.mark and row.points(texts.most((row.session, row.question))) is None]
 
 
-def _guide(root: Path, out: Path, stems: Iterable[str]) -> dict[str, str]:
-    """Return the address of each session's page in the teacher's guide, as `About` says."""
-    root, out = root.resolve(), out.resolve()
-    pages = {stem: root / "solutions" / "guide" / f"{stem}.md" for stem in stems}
-    # Both lie in one folder then, so they are moved together, and on one disk.
-    inside = out.is_relative_to(root)
-    return {
-        stem: Path(os.path.relpath(page, out)).as_posix() if inside else ""
-        for stem, page in pages.items()
-        if page.is_file()
-    }
+def _guide(root: Path, out: Path) -> dict[str, str]:
+    """Return the address of each session's page in the teacher's guide, ``""`` where `out` is elsewhere."""
+    pages = sorted(root.glob("solutions/guide/*.md"))
+    inside = out.is_relative_to(root)  # so both are on one disk, and moved together
+    return {page.stem: Path(os.path.relpath(page, out)).as_posix() if inside else "" for page in pages}
 
 
 def _write(out: Path, name: str, content: bytes) -> None:
-    if read_if_there(out / name) != content:
-        write_atomic(out / name, content, out / UNFINISHED)
+    try:
+        if read_if_there(out / name) != content:
+            write_atomic(out / name, content, out / UNFINISHED)
+    except PermissionError:  # on Windows while Excel has it open
+        advice = "Close it where it is open, then give the same command again; what is marked is kept."
+        raise CourseError(f"{out / name} cannot be changed. {advice}") from None
 
 
 def _secret(out: Path) -> bytes:
