@@ -96,13 +96,20 @@ def _slips(book: Gradebook, shown: Mapping[str, str]) -> list[dict]:
                 if result.slip is not None:
                     question = book.texts.sessions[one.session].questions[result.question]
                     made[one.session, result.question, question.slips[result.slip].hint].append(name)
-    handed_in = Counter(one.session for one in book.marked if not one.problem)
+    of = Counter(one.session for one in book.marked if not one.problem)
     slips = [
-        {"session": stem, "question": number, "hint": hint, "students": names, "of": handed_in[stem]}
-        for (stem, number, hint), names in made.items()
+        {
+            "session": stem,
+            "question": number,
+            "hint": hint,
+            "students": who,
+            "count": len(who),
+            "of": of[stem],
+        }
+        for (stem, number, hint), who in made.items()
     ]
-    slips.sort(key=lambda slip: (slip["session"], by_number(slip["question"]), slip["hint"]))
-    return sorted(slips, key=lambda slip: -len(slip["students"]))
+    slips.sort(key=lambda slip: (-slip["count"], slip["session"], by_number(slip["question"]), slip["hint"]))
+    return slips
 
 
 def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
@@ -110,13 +117,10 @@ def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
 
     That is a recorded slip, or a question that fewer than half got right, for reasons that are not recorded.
     """
-    found = [{**slip, "count": len(slip["students"])} for slip in slips]
+    found = [*slips]
     for part in parts:
-        for question in part["questions"]:
-            count, of = sum(count for _, count in question["others"]), len(part["points"])
-            if (right := question["counts"][State.RIGHT]) < of / 2:
-                one = {"session": part["stem"], "question": question["number"], "count": count, "of": of}
-                found.append({**one, "hint": None, "right": right, "others": question["others"]})
+        few = (one for one in part["questions"] if one["counts"][State.RIGHT] < one["of"] / 2)
+        found += [{**one, "session": part["stem"], "question": one["number"], "hint": None} for one in few]
     found.sort(key=lambda one: (-one["count"] / one["of"], -one["count"]))
     return [one for one in found if one["count"] > 1][:_MOST_AT_TOP]
 
@@ -124,9 +128,6 @@ def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
 def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
     """Return what the page says about one session; a written answer has its row in the table of marks."""
     notebooks = {student: one for student in shown if (one := book.of(student, stem))}
-    failed = [
-        one for student in shown for one in book.by_student[student] if one.session == stem and one.problem
-    ]
     points = [book.points(student, stem) for student in notebooks]
     written = {number: [] for number in book.written[stem]}
     for student, one in notebooks.items():
@@ -137,7 +138,6 @@ def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
         "stem": stem,
         "points": points,
         "missing": [shown[student] for student in shown if stem in book.missing(student)],
-        "failed": failed,
         "possible": book.possible(stem),
         "bins": distribution(points, book.possible(stem)),
         "questions": [_question(number, notebooks.values()) for number in book.questions[stem]],
@@ -156,6 +156,8 @@ def _question(number: str, notebooks: Iterable[Submission]) -> dict:
     return {
         "number": number,
         "counts": Counter(map(State.of, results)),
+        "of": len(results),
+        "count": others.total(),
         "others": sorted(others.items(), key=lambda item: (-item[1], item[0])),
     }
 

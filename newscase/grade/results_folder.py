@@ -51,16 +51,13 @@ def write_all(
 ) -> list[Row]:
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
-    Returns the rows whose marks do not count.
-
-    The same submissions, in any order, give the same bytes on the same day, and a run that is stopped in
-    between is mended by the next one.  Marks in ``written.csv`` and files that are not ours are kept.  `root`
-    is the course, `name` the class's; `hide_names` is for the report only.  Raises `CourseError` when
-    ``written.csv`` cannot be read, or a file cannot be written because another program holds it open.
+    Returns the rows whose marks do not count.  The same submissions, in any order, give the same bytes on one
+    day, and a run that is stopped in between is mended by the next one.  Marks in ``written.csv`` and files
+    that are not ours are kept.  `root` is the course, `name` the class's, `hide_names` for the report only.
+    Raises `CourseError` when ``written.csv`` cannot be read, or another program holds a file open.
     """
     texts = course_texts.read(root)
-    today, guide = date.today(), _guide(root.resolve(), out.resolve())
-    day = f"{today.day} {today:%B %Y}"
+    day, guide = f"{date.today():%d %B %Y}".lstrip("0"), _guide(root.resolve(), out.resolve())
     while True:
         entered = read_if_there(out / written_marks.FILE)
         rows = written_marks.with_flags(written_marks.merge(entered, marked), texts.most)

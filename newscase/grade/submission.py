@@ -72,5 +72,4 @@ def by_name(student: str) -> tuple[str, str]:
 
 def by_number(number: str) -> tuple:
     """Return what questions are sorted by: 1.2 comes before 1.10, and a name without a number is last."""
-    digits = re.findall(r"\d+", number)
-    return not digits, tuple(map(int, digits)), number
+    return not number[:1].isdigit(), tuple(map(int, re.findall(r"\d+", number))), number
