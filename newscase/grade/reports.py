@@ -98,18 +98,11 @@ def _slips(book: Gradebook, shown: Mapping[str, str]) -> list[dict]:
                     made[one.session, result.question, question.slips[result.slip].hint].append(name)
     of = Counter(one.session for one in book.marked if not one.problem)
     slips = [
-        {
-            "session": stem,
-            "question": number,
-            "hint": hint,
-            "students": who,
-            "count": len(who),
-            "of": of[stem],
-        }
-        for (stem, number, hint), who in made.items()
+        {"session": stem, "question": number, "hint": hint, "students": names, "of": of[stem]}
+        for (stem, number, hint), names in made.items()
     ]
-    slips.sort(key=lambda slip: (-slip["count"], slip["session"], by_number(slip["question"]), slip["hint"]))
-    return slips
+    slips.sort(key=lambda slip: (slip["session"], by_number(slip["question"]), slip["hint"]))
+    return sorted(slips, key=lambda slip: -len(slip["students"]))
 
 
 def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
@@ -117,7 +110,7 @@ def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
 
     That is a recorded slip, or a question that fewer than half got right, for reasons that are not recorded.
     """
-    found = [*slips]
+    found = [{**slip, "count": len(slip["students"])} for slip in slips]
     for part in parts:
         few = (one for one in part["questions"] if one["counts"][State.RIGHT] < one["of"] / 2)
         found += [{**one, "session": part["stem"], "question": one["number"], "hint": None} for one in few]

@@ -88,8 +88,8 @@ def write_all(
 
 def _guide(root: Path, out: Path) -> dict[str, str]:
     """Return the address of each session's page in the teacher's guide, ``""`` where `out` is elsewhere."""
-    pages = sorted(root.glob("solutions/guide/*.md"))
-    inside = out.is_relative_to(root)  # so both are on one disk, and moved together
+    pages = root.glob("solutions/guide/*.md")
+    inside = out.is_relative_to(root)  # else they may lie on two disks, or be moved one without the other
     return {page.stem: Path(os.path.relpath(page, out)).as_posix() if inside else "" for page in pages}
 
 

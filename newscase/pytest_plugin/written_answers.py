@@ -46,10 +46,7 @@ def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, in
 
 
 def headed(cells: Iterable[dict]) -> Iterator[tuple[dict, dict, str]]:
-    """Yield each cell for a written answer, the cell with its heading, and what people call the answer.
-
-    That is the number of its question, or the heading where that has no number, such as ``Discuss``.
-    """
+    """Yield the cell of each written answer, that of its heading, and its name: ``5.7``, or ``Discuss``."""
     head = None
     for cell in cells:
         if re.fullmatch(r"written(-\d+)+", cell["id"] or ""):
