@@ -1,14 +1,17 @@
 """The report's numbers are those of the class; pages are whole, safe and written all at once."""
 
 import contextlib
+import csv
 import os
 import random
 import re
+import shutil
 import stat
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -231,6 +234,95 @@ def test_every_written_answer_of_the_course_has_a_title_and_a_model():
     assert TEXTS.titles["01-claims", "1.1"] == "Rows and columns"
 
 
+def of_class(*kinds, stem="01-claims"):
+    """Return a notebook a student, in which each question is of a kind: right, other, or a slip's number."""
+
+    def result(number, kind):
+        sentence = SESSIONS[stem].questions[number].slips[kind].hint if kind in (0, 1) else kind
+        slip = kind if kind in (0, 1) else None
+        return Result(number, Status.CORRECT if kind == "right" else Status.NOT_YET, sentence, slip)
+
+    return [
+        Submission(
+            f"S{place:02}", stem, f"{stem}.ipynb", results=tuple(map(result, SESSIONS[stem].questions, one))
+        )
+        for place, one in enumerate(kinds)
+    ]
+
+
+def test_what_most_got_wrong_comes_first_whatever_the_reason(tmp_path):
+    right = ["right"] * 8
+    first = of_class(
+        *[[0, 0, "odd", "odd", "right", 1]] * 4, *[[0, "right", "odd", *right]] * 4, *[right] * 2
+    )
+    second = of_class(*[[*right[:7], 0]] * 3, right, stem="05-sanctions-list")
+    pages(tmp_path / "graded", [*first, *second])
+    page = BeautifulSoup((tmp_path / "graded" / "report.html").read_text(encoding="utf-8"), "html.parser")
+    found = [" ".join(slip.get_text(" ").split()) for slip in page.find_all(class_="slip")]
+    # Not 1.4, which most got right; but 5.9, which three of four got wrong.
+    assert [text.split()[3] for text in found] == ["1.1", "1.3", "5.9", "1.2", "1.7"]
+    assert found[1].startswith("8 of 10 1.3 ")
+    assert "Only 2 of 10 are right" in found[1]
+    assert found[1].endswith("most often: odd")
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_who_is_missing_and_what_was_wrong_with_a_file(tmp_path, hidden):
+    broken = Submission("Ben", "01-claims", "01-claims.ipynb", problem="Ben's file ends in the middle.")
+    alone = Submission("Eve", "05-sanctions-list", "x", results=of_class([], stem=STEMS[1])[0].results)
+    nobody = Submission("(no name)", "05-sanctions-list", "y", problem="y names no student.")
+    page = pages(tmp_path / "graded", [*of_class([]), broken, alone, nobody], name="7b", hide_names=hidden)
+    found = " ".join(page.text.split())
+    assert ("7b" in found) is not hidden
+    for who, names in [("Eve", 1), ("Ben, S00", 2)]:
+        assert f"Not handed in ({names}): {who}." in found or hidden
+    assert ("Could not be marked: Ben: Ben's file ends in the middle." in found) is not hidden
+    assert "grades.csv says why." in found or not hidden
+    assert [row[1:3] for row in page.tables["student-table"] if row[0] == "Ben"] == [["!", "–"]] * (
+        not hidden
+    )
+    table = (tmp_path / "graded" / "grades.csv").read_text(encoding="utf-8-sig")
+    assert [line["not handed in"] for line in csv.DictReader(table.splitlines())] == [
+        *("", "05-sanctions-list", "01-claims", "05-sanctions-list")
+    ]
+
+
+STEPS = {
+    "a file that could not be marked": (
+        Submission("S00", STEMS[1], "x", problem="No."),
+        "x could not be marked",
+    ),
+    "a question": (of_class(["right", 0])[0], "Go back to question 1.2 in exercises/01-claims.ipynb."),
+    "nothing": (of_class(["right"], stem=STEMS[1])[0], "Every checked answer is right. Compare"),
+    "a session": (of_class(["right"])[0], "Hand in 05 · Who was sanctioned on 6 April 2018?"),
+}
+
+
+@pytest.mark.parametrize(("mine", "step"), STEPS.values(), ids=STEPS)
+def test_feedback_says_how_much_when_and_what_next(tmp_path, mine, step):
+    other = replace(of_class(["right"], stem=STEMS[1])[0], student="S01")
+    write_all([mine, other], tmp_path / "graded", root=SAMPLE)
+    found = " ".join(read(tmp_path / "graded" / "feedback" / "S00.html").text.split())
+    assert f"Next step: {step}" in found
+    assert mine.problem or "1 of 6 points" in found or "1 of 8 points" in found
+    assert f"{date.today().day} {date.today():%B %Y}" in found
+
+
+@pytest.mark.parametrize("place", ["", "graded/of 7b", "../elsewhere"])
+def test_a_mistake_leads_to_the_guide(tmp_path, place):
+    course = tmp_path / "course"
+    shutil.copytree(SAMPLE, course)
+    (course / "solutions" / "guide").mkdir()
+    (course / "solutions" / "guide" / "01-claims.md").write_text("Where they get stuck")
+    out = (course / place).resolve()
+    write_all(of_class([0], [0]), out, root=course)
+    page = read(out / "report.html")
+    links = {(out / unquote(link)).resolve() for link in page.links if link.endswith(".md")}
+    inside = {(course / "solutions" / "guide" / "01-claims.md").resolve()}
+    assert links == (set() if place.startswith("..") else inside)
+    assert ("solutions/guide/01-claims.md" in page.text) is not bool(links)
+
+
 # --- nothing lost, nothing half written ------------------------------------------------------------
 
 
@@ -300,6 +392,39 @@ def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
     write_all(submissions, out, root=SAMPLE)
     assert {row.mark for row in written_marks.parse((out / "written.csv").read_bytes())} == {"4"}
     assert "Mark: 4" in read(out / "feedback" / "Ben Lee.html").text
+
+
+@pytest.mark.parametrize("name", ["grades.csv", "written.csv"])
+def test_a_table_that_excel_holds_open_is_named_and_nothing_is_lost(tmp_path, monkeypatch, name):
+    out = tmp_path / "graded"
+    write_all(seeded()[0][:4], out, root=SAMPLE)
+    before = snapshot(out)
+    real = os.replace
+
+    def refuse(source, target):
+        if Path(target).name == name:
+            raise PermissionError(13, "The process cannot access the file", source, 32, target)
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "replace", refuse)
+        with pytest.raises(CourseError, match=f"{name} cannot be changed. Close it"):
+            write_all(seeded()[0][2:9], out, root=SAMPLE)
+    assert (out / name).read_bytes() == before[name]
+    write_all(seeded()[0][2:9], out, root=SAMPLE)
+    assert (out / name).read_bytes() != before[name]
+
+
+def test_results_may_lie_on_another_disk(tmp_path, monkeypatch):
+    real, out = os.replace, tmp_path / "graded"
+
+    def on_one_disk(source, target):
+        assert out in Path(source).parents, "A disk cannot rename what lies on another."
+        real(source, target)
+
+    monkeypatch.setattr(files.os, "replace", on_one_disk)
+    write_all(seeded()[0][:2], out, root=SAMPLE)
+    assert (out / "report.html").is_file()
 
 
 def test_other_files_in_the_folder_stay(tmp_path):
