@@ -1,7 +1,7 @@
 """Check answers and draw figures in the course *Reading a Crisis with Data*.
 
-A lesson needs two names, ``check`` and ``show``.  A solution notebook needs two more,
-``finding`` and ``slip``, which say what a right answer teaches and which mistakes are known.
+A lesson needs two names, ``check`` and ``show``, and the last lesson ``page``.  A solution notebook needs
+two more, ``finding`` and ``slip``, which say what a right answer teaches and which mistakes are known.
 """
 
 import importlib
@@ -9,11 +9,12 @@ import importlib
 _HOMES = {
     "check": "newscase.checking.check",
     "finding": "newscase.authoring.statements",
+    "page": "newscase.figures.page",
     "show": "newscase.figures.show",
     "slip": "newscase.authoring.statements",
 }
 
-__all__ = ["check", "finding", "show", "slip"]
+__all__ = ["check", "finding", "page", "show", "slip"]
 
 
 def __getattr__(name: str) -> object:

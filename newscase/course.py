@@ -14,7 +14,8 @@ SESSIONS = (
     "07-sanctions-or-oil",
     "08-security-council",
     "09-positions",
-    "10-publish",
+    "10-talks",
+    "11-publish",
 )
 # A notebook beside the lessons, without code and without questions.
 GLOSSARY = "glossary"

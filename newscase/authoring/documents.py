@@ -10,11 +10,11 @@ from newscase.checking.answer_key import Session, Slip
 from newscase.checking.serialize.values import Sequence, Series, Single
 from newscase.checking.wording.value_words import show
 from newscase.course import CourseError
+from newscase.tables import DESCRIPTOR, digest
 
 CODEBOOK = Path("data", "README.md")
 HINTS = Path("solutions", "hints.md")
 
-_DESCRIPTOR = Path("data", "datapackage.json")
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
 )
@@ -27,11 +27,22 @@ def codebook(folder: Path) -> bytes:
     Raises `CourseError` when the descriptor is not JSON or lacks what a reader needs.
     """
     try:
-        package = json.loads((folder / _DESCRIPTOR).read_text(encoding="utf-8"))
+        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
         rows = {table["path"]: _rows(folder / "data" / table["path"]) for table in package["resources"]}
         return _TEMPLATES.get_template("codebook_template.md").render(package, rows=rows).encode()
     except (ValueError, KeyError, UndefinedError) as error:
-        raise CourseError(f"{_DESCRIPTOR.as_posix()} is not as a codebook needs it: {error}") from None
+        raise CourseError(f"{DESCRIPTOR.as_posix()} is not as a codebook needs it: {error}") from None
+
+
+def descriptor(folder: Path) -> bytes:
+    """Return ``datapackage.json`` with the hash of each table as it is."""
+    try:
+        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        for resource in package["resources"]:
+            resource["hash"] = digest((folder / "data" / resource["path"]).read_bytes())
+    except (ValueError, KeyError) as error:
+        raise CourseError(f"{DESCRIPTOR.as_posix()} is not as a codebook needs it: {error}") from None
+    return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def hints(sessions: dict[str, Session]) -> bytes:
@@ -56,6 +67,7 @@ def _short(slip: Slip) -> str:
     shown = ", ".join("None" if part == Single("missing") else show(part) for part in parts)
     if all(type(part) is Single for part in parts):
         shown = f"`{_cell(shown)}`"
+    shown = "any other value" if slip.value.kind == "unanswered" else shown
     return f"{slip.part}: {shown}" if slip.part else shown
 
 

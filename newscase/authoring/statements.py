@@ -17,17 +17,13 @@ from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.read import plain
 from newscase.checking.serialize.values import MISSING
-from newscase.checking.structure import STRUCTURES
+from newscase.checking.structure.written import STRUCTURES
 
 _STALE = "{number}: the recorded answers are older than this notebook. Run: newscase build"
 
 
 def finding(
-    question: str,
-    sentence: str,
-    *,
-    accepts: Iterable[tuple[object, ...]] = (),
-    **rules: object,
+    question: str, sentence: str, *, accepts: Iterable[tuple[object, ...]] = (), **rules: object
 ) -> None:
     """Say, before the check of `question` "5.3", what a right answer teaches, and how answers are compared.
 
@@ -60,7 +56,7 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
 
     ``check`` must refuse the value `wrong`, computed as a student would, and answer with `hint`: what the
     value is, and the next step; else it raises `SolutionError`.  Where an answer has several parts, `part` is
-    the name of the one that `wrong` stands for.
+    the name of the one that `wrong` stands for.  A `wrong` of ``...`` is any other value.
     """
     from IPython.display import display
 
@@ -75,6 +71,8 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
         known = _recorded(question)
         if stated not in known.slips:
             raise SolutionError(_STALE.format(number=question))
+    if stated.value.kind == "unanswered":
+        return
     verdict = judge(known, {"value": to_json(parts.with_part(known, stated))})
     if verdict.status is Status.CORRECT:
         raise SolutionError(f"{question}: the check accepts this slip as right: {hint}")

@@ -2,9 +2,9 @@
 
 from newscase import course
 from newscase.checking import answer_key, recorder
-from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
+from newscase.checking.serialize.read import submit
 
 _WRITTEN = (
     "No check judges a written answer. On your own, compare it with the worked example or the list "

@@ -15,7 +15,7 @@ from newscase.checking.parts import Form, names, rights
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Value
-from newscase.checking.structure import first_unmet
+from newscase.checking.structure.written import first_unmet
 from newscase.checking.wording import difference_words, family_words, structure_words
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
@@ -23,7 +23,7 @@ _UNREADABLE = "The answer could not be read. Give a plain value."
 
 
 def judge(question: Question, handed_in: object) -> Result:
-    """Judge what `newscase.checking.hand_in.submit` returned, or whatever was sent in its place.
+    """Judge what `newscase.checking.serialize.read.submit` returned, or whatever was sent in its place.
 
     Known mistakes come first, then the first difference.
     """
@@ -57,6 +57,8 @@ def _diagnose(
     known: Sequence[Slip], form: Form, value: Value, found: Difference, wrong: list[str]
 ) -> tuple[str, int | None]:
     """Say what is wrong, and which slip it is: of the whole, or of the most telling of its `wrong` parts."""
+    # A slip of ... has the hint for every value of which no other slip, and no family, says more.
+    others = {slip.part: slip.hint for slip in known if unanswered(slip.value)}
     slip = search.find_slip(value, known, form)
     if slip is not None:
         return known[slip].hint, slip
@@ -66,14 +68,18 @@ def _diagnose(
     if not wrong or (found.fault == "order" and not form.repeats and slip is None):
         # Parts are no values of one kind: another number of them is no filter that is too strict.
         match = not form.names and search.find(value, form.expected, form.rules)
-        return (family_words.sentence(match) if match else difference_words.sentence(found)), None
-    part, sentence = (part, known[slip].hint) if slip is not None else _unknown_part(form, pairs, wrong)
+        return _of_family(match, others.get("")) or difference_words.sentence(found), None
+    part, sentence = (part, known[slip].hint) if slip is not None else _unknown(others, form, pairs, wrong)
     *others, last = [other for other in wrong if other != part] or [""]
     named = f"{', '.join(others)} and {last}" if others else last
     return f"{part}: {sentence}" + (f" Then look at {named}." if named else ""), slip
 
 
-def _unknown_part(form: Form, pairs: dict[str, tuple[Value, Value]], wrong: list[str]) -> tuple[str, str]:
+def _of_family(match: Difference | None, hint: str | None) -> str | None:
+    return family_words.sentence(match) if match and not (hint and match.fault in search.VAGUE) else hint
+
+
+def _unknown(others: dict[str, str], form: Form, pairs: dict, wrong: list[str]) -> tuple[str, str]:
     """Return the `wrong` part that most can be said of, though none is a slip, and its sentence."""
     for part in wrong:
         for other, (_, right) in pairs.items():
@@ -83,8 +89,8 @@ def _unknown_part(form: Form, pairs: dict[str, tuple[Value, Value]], wrong: list
                 return part, difference_words.sentence(Difference("other part", {"other": other}))
     for part in wrong:
         match = search.find(*pairs[part], form.rules_of(part))
-        if match:
-            return part, family_words.sentence(match)
+        if sentence := _of_family(match, others.get(part)):
+            return part, sentence
     return wrong[0], difference_words.sentence(difference(*pairs[wrong[0]], form.rules_of(wrong[0])))
 
 

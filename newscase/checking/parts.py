@@ -14,7 +14,8 @@ from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
 
 # A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".
-_LETTER = r"""(?is)\s*(?:(?:answer|letter|option)\s+)?["'(\[]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""
+_WORD = "(?:(?:answer|letter|option|sentence|statement) +)?"
+_LETTER = rf"""(?is)(?!.*[,;] *\w\W*$)\s*{_WORD}["'([]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""
 
 
 @lru_cache(maxsize=256)
@@ -29,13 +30,16 @@ def names(expression: str) -> tuple[str, ...]:
 
 def split(value: Value, called: tuple[str, ...]) -> list[Value] | None:
     """Return the parts of a value in the order of their names, or None where it has not these parts."""
-    if not called or type(value) not in (Mapping, Sequence) or len(value.values) != len(called):
+    is_collection = type(value) in (Mapping, Sequence, Series)
+    if not called or not is_collection or len(value.values) != len(called) or value.kind == "set":
         return None
-    if type(value) is Sequence:
-        return None if value.kind == "set" else [*value.values]
-    parts = dict(zip(cells(value.keys, zone=False), value.values, strict=True))
     keys = [fold(name) for name in called]
-    return [parts[key] for key in keys] if parts.keys() == {*keys} else None
+    index = getattr(value, "index", None)
+    labels = getattr(value, "keys", index and index.levels[0])
+    parts = dict(zip(cells(labels, zone=False), value.values, strict=True)) if labels else {}
+    if parts.keys() == {*keys}:
+        return [parts[key] for key in keys]
+    return None if type(value) is Mapping else [*value.values]
 
 
 def rights(question: Question, value: Value) -> Iterator[tuple[Value, str]]:

@@ -1,18 +1,35 @@
 """Look whether this computer has all that a class needs: a line for each thing."""
 
 import json
+import subprocess
 import sys
 import tempfile
 from importlib.metadata import distributions
 from pathlib import Path
 
-from newscase import course
+from newscase import course, tables
 from newscase.course import CourseError
 
 EXAMPLE = "example:\n  newscase doctor"
 
 # What a student's notebook and the check need; the rest of requirements.txt comes with them.
 _PACKAGES = ("jupyterlab", "ipykernel", "pandas", "plotly", "nbval", "pytest", "rich", "tzdata")
+_IMPORTED = ("pandas", "plotly.express", "newscase")
+# Says in a sentence what is wrong; a file beside the notebooks comes before an installed package.
+_PROGRAM = """
+import importlib, os, sys
+wrong = ""
+try:
+    for name in sys.argv[1:]:
+        importlib.import_module(name)
+except BaseException as error:
+    wrong = f"{name} cannot be imported ({type(error).__name__}: {error})."
+for module in list(sys.modules.values()):
+    path = getattr(module, "__file__", None)
+    if path and os.path.abspath(path).startswith(os.path.join(os.getcwd(), "")):
+        wrong = f"{os.path.abspath(path)} hides a package that has the same name. Rename that file."
+print(wrong)
+"""
 _AGAIN = "Install the course again in its own environment, as README.md says."
 
 
@@ -20,7 +37,7 @@ def run(options) -> int:
     """Print a line for each thing; return 1 when one of them needs mending."""
     folder, code = course.root(), 0
     print(f"ok    Python {sys.version.split()[0]}; the course is in {folder}")
-    probes = [_packages, _kernel, _data, _answers, _writable]
+    probes = [_packages, _kernel, _imports, _data, _answers, _writable]
     if (folder / "solutions").is_dir():  # only a teacher has them, and only a teacher marks
         probes.append(_sandbox)
     for probe in probes:
@@ -56,17 +73,19 @@ def _kernel(folder: Path) -> str:
     return f"the kernel Python 3 runs {python}"
 
 
-def _data(folder: Path) -> str:
-    import pandas as pd
+def _imports(folder: Path) -> str:
+    """Import what a lesson imports, from where a student works."""
+    for place in filter(Path.is_dir, (folder / "notebooks", folder / "exercises")):
+        command = [sys.executable, "-c", _PROGRAM, *_IMPORTED]
+        found = subprocess.run(command, cwd=place, capture_output=True, text=True)
+        if found.returncode or found.stdout.strip():
+            raise CourseError(found.stdout.strip() or f"Python does not start in {place}. {_AGAIN}")
+    return f"{', '.join(_IMPORTED)} can be imported where students work"
 
-    name = "datapackage.json"
-    try:
-        package = json.loads((folder / "data" / name).read_text(encoding="utf-8"))
-        for name in [resource["path"] for resource in package["resources"]]:
-            pd.read_csv(folder / "data" / name)
-    except (OSError, ValueError, KeyError, TypeError):
-        raise CourseError(f"data/{name} cannot be read. Get that file again from the course.") from None
-    return "the tables in data/ can be read"
+
+def _data(folder: Path) -> str:
+    tables.assert_unchanged(folder)
+    return "the tables in data/ are as given out"
 
 
 def _answers(folder: Path) -> str:

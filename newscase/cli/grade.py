@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from newscase import course
+from newscase import course, tables
 from newscase.execute import fork_support, imports
 from newscase.execute.fork_client import ServerError, fork_server
 from newscase.sandbox import bubblewrap
@@ -37,6 +37,7 @@ ARGUMENTS = {
 def run(options) -> int:
     """Mark a class; return 0 when every submission could be marked, else 1."""
     folder, sandboxed = course.root(), not options.no_sandbox
+    tables.assert_unchanged(folder)
     if not options.dask and sandboxed and (reason := bubblewrap.why_not()):
         raise course.CourseError(
             f"{reason}: students' code runs in it, so that it can harm nothing. "
@@ -71,18 +72,23 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     console = Console(file=sys.stdout, markup=False, highlight=False, soft_wrap=True)
     found = collect.collect(options.submissions, scratch / "submissions")
     bar = {"console": console, "transient": True, "disable": not console.is_terminal}
+    code = 0
     marked, store = [], out / results_folder.UNFINISHED
     with contextlib.closing(workers.mark_all(found, conditions, store, marking)) as results:
         for one in track(results, "Marking", len(found), **bar):
             marked.append(one)
             said = one.problem or f"{one.session}, {one.points} of {len(one.results)}"
             console.print(f"{one.student}: {said}")
-    results_folder.write_all(marked, out, folder, hide_names=options.hide_names)
+            for note in one.notes:
+                console.print(f"  {note}")
+    for row in results_folder.write_all(marked, out, folder, hide_names=options.hide_names):
+        console.print(f"{row.student}, {row.session} {row.question}: the mark {row.mark!r} does not count.")
+        code = 1
     if not options.dask and (reason := fork_support.why_not()):
         console.print(reason)
     problems, place = sum(bool(one.problem) for one in marked), out / results_folder.REPORT
     console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}")
-    return 1 if problems else 0
+    return 1 if problems else code
 
 
 def _server(folder: Path, sandboxed: bool) -> str | None:

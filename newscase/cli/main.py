@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import sys
 
 from newscase.course import CourseError
@@ -23,6 +24,10 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code: 0, or 1 when it found something to mend."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        # A student's name may have letters that a terminal or a file has none for.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     title = "Reading a Crisis with Data: the commands of the course."
     parser = argparse.ArgumentParser(prog="newscase", description=title, epilog="Example: newscase lab")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)

@@ -17,7 +17,8 @@ def run(options) -> int:
     folder, stem = course.root(), course.session(options.session)
     session = answer_key.read(folder).get(stem)
     if session is None or session.blank is None:
-        raise course.CourseError(f"Session {stem} has no exercise notebook to put back.")
+        where = f"Its questions are in the lesson: copy notebooks/{stem}.ipynb from the course again."
+        raise course.CourseError(f"Session {stem} has no exercise notebook to put back. {where}")
     path = folder / "exercises" / f"{stem}.ipynb"
     blank_already = notebooks.same_cells(path, session.blank)
     if path.exists() and not blank_already:

@@ -33,9 +33,8 @@ class Channel:
     def send(self, message: object, timeout: float | None = None, longest: int | None = None) -> None:
         """Send `message`.
 
-        Raises `TooLong` when it has more than `longest` bytes, and `TypeError`, `ValueError` or
-        `RecursionError` when JSON cannot hold it; nothing is sent then.  Raises `OSError` when the other end
-        is closed, or has not taken it within `timeout` seconds.
+        Raises `TooLong`, or `TypeError`, `ValueError` or `RecursionError` when JSON cannot hold it, and sends
+        nothing then; `OSError` when the other end is closed, or has not taken it within `timeout` seconds.
         """
         # ASCII, because a student's text can hold lone surrogates, which have no UTF-8.
         text = _encode(message).encode("ascii")
@@ -47,9 +46,8 @@ class Channel:
     def receive(self, timeout: float | None = None) -> object:
         """Return the next message.
 
-        Raises `TimeoutError` when it was not there after `timeout` seconds; what has come of it is kept.
-        Raises `EOFError` or `OSError` when the connection has ended, `TooLong`, and `ValueError` or
-        `RecursionError` when it is not JSON.
+        Raises `TimeoutError` after `timeout` seconds, and keeps what has come of it; `EOFError` or `OSError`
+        when the connection has ended; `TooLong`; `ValueError` or `RecursionError` when it is not JSON.
         """
         end = None if timeout is None else time.monotonic() + timeout
         self._fill(_LENGTH.size, end)

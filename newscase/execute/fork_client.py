@@ -122,7 +122,6 @@ class ForkServer:
         """Return the process of a new worker, which serves the other end of `sock`'s connection.
 
         Its working directory is `folder`, or in a sandbox always that of the exercises.
-
         Raises `ServerError` when the server could not start, or has ended twice.
         """
         request = {"folder": folder, "environment": dict(os.environ)}

@@ -5,8 +5,7 @@ over it the client interrupts its worker and is told when that has ended, and wh
 ends, its worker is killed.  When the process that started the server ends, so do all workers and the server.
 
 The server has one thread and runs no student's code, so a fork of it is safe.  In a sandbox each fork gets
-namespaces of its own.  Where the system does not allow that (Ubuntu's AppArmor profile for bubblewrap is an
-example), the server forks one worker only, and whoever wants another starts another server.
+namespaces of its own.  Where the system allows none, the server forks one worker only.
 """
 
 import contextlib

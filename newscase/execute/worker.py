@@ -2,7 +2,7 @@
 
 A request is ``{"cell": token, "source": code, "question": expression or None}``.  An error follows as
 ``{"ename": …, "evalue": …}``, and at the end ``{"done": token, "answer": …}`` with the expression's value as
-JSON (see `newscase.checking.hand_in`), where the cell ran without an error and there is one.  What a cell
+JSON (see `newscase.checking.serialize.read`), where the cell ran without an error and there is one.  What it
 prints or displays is only counted, because nobody reads it; too much is ``{"flood": true}``.
 """
 
@@ -21,7 +21,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from newscase.checking.hand_in import submit
+from newscase.checking.serialize.read import submit
 from newscase.execute.channel import Channel
 from newscase.sandbox import limits
 

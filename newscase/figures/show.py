@@ -20,17 +20,9 @@ _numbers: dict[str, int] = {}
 def show(figure: go.Figure, *, alt: str, caption: str, source: str = "") -> None:
     """Draw a plotly figure for everyone: on screen, read aloud, in print and as numbers.
 
-    Shows three outputs: title and subtitle; the figure; source, caption and data.  The texts are HTML, so
-    that they wrap at every width and a screen reader finds them.  A blank (``...``) draws nothing.
-
-    Parameters
-    ----------
-    alt : str
-        60 to 250 characters that stand in for the picture: chart type, axes, what it shows.
-    caption : str
-        The finding in one sentence; it gets the figure's number.
-    source : str
-        Who published the data.
+    Shows title and subtitle, the figure, and source, caption and data; a blank (``...``) draws nothing.
+    `alt` stands in for the picture in 60 to 250 characters: chart type, axes, finding; `caption` is the
+    finding in a sentence, and `source` says who published the data.
     """
     if figure is ...:
         text = "There is no figure yet. Replace the ... in the cell above, run it, then run this cell."
@@ -61,9 +53,8 @@ def _display(text: str, html: str) -> None:
 def _above(number: int, alt: str, title: str, subtitle: str) -> str:
     """Return title and subtitle, and a picture of one pixel that gives the figure its name.
 
-    plotly's drawing cannot have a name, and viewers of notebooks that nobody has trusted yet drop
-    ``role``, ``aria-label`` and style sheets; an ``alt`` stays.  The class keeps the title out of
-    JupyterLab's table of contents.
+    Viewers of notebooks that nobody has trusted yet drop ``role`` and ``aria-label``, but no ``alt``.  The
+    class keeps the title out of JupyterLab's table of contents.
     """
     style = "font-size:20px;font-weight:600;line-height:1.25;margin:8px 0 0"
     return (

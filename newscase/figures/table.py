@@ -39,8 +39,7 @@ def tables(figure: go.Figure) -> list[pd.DataFrame]:
     """Return what a figure, or each frame of an animation, draws: a table for each set of columns.
 
     Columns have the names of the data or the axes; words come before dates, dates before numbers.  Left out
-    are traces with ``hoverinfo="skip"``, such as the outlines of a map, coordinates on hidden axes, such as
-    the places in a diagram, and a table of one column of words.
+    are traces with ``hoverinfo="skip"``, coordinates on hidden axes, and a table of one column of words.
     """
     groups: dict[tuple, list[pd.DataFrame]] = {}
     for trace in chain.from_iterable(frame.data for frame in figure.frames) if figure.frames else figure.data:

@@ -22,8 +22,7 @@ def register() -> None:
     """Make the course's template and renderer the default of this Python session.
 
     The paper is opaque white, so that a figure reads the same on a dark page; the margins are small, since
-    `show` puts title and source around it.  The renderer stores a figure as data only: small, offline, the
-    same on every run.
+    `show` puts title and source around it.  The renderer stores a figure as data only.
     """
     axis = {
         "automargin": True,

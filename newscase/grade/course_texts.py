@@ -7,8 +7,7 @@ from pathlib import Path
 
 from newscase.checking import answer_key
 from newscase.checking.answer_key import Session
-from newscase.pytest_plugin import reading
-from newscase.pytest_plugin.arrange import written_number
+from newscase.pytest_plugin import reading, written_answers
 
 _HEADING = re.compile(r"^#{1,6} +(.*?)\s*$", re.MULTILINE)
 _POINTS = re.compile(r"\*\*[^*]*?(\d+) points?[^*]*\*\*")
@@ -34,6 +33,10 @@ class CourseTexts:
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
     models: Mapping[tuple[str, str], Model] = field(default_factory=dict)
 
+    def most(self, key: tuple[str, str]) -> float | None:
+        """Return the most points of a written answer, by session and number, where that is known."""
+        return self.models[key].points if key in self.models else None
+
 
 def read(folder: Path) -> CourseTexts:
     """Read those of the course in `folder`."""
@@ -51,7 +54,7 @@ def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:
                 heading = re.sub(r"^\d+\.\d+\s*[★☆]*\s*|\s+·\s+\d+ minutes?.*$", "", found[1])
                 if match := re.fullmatch(r"question-(\d+)-(\d+)", cell["id"]):
                     titles[stem, f"{match[1]}.{match[2]}"] = heading
-            if number := written_number(cell["id"]):
+            if number := written_answers.number(cell["id"]):
                 titles.setdefault((stem, number), heading)
     return titles
 
@@ -64,7 +67,7 @@ def _models(folder: Path) -> dict[tuple[str, str], Model]:
         except reading.NotebookError:
             continue
         for cell, after in zip(cells, [*cells[1:], None], strict=True):
-            if number := written_number(cell["id"] or ""):
+            if number := written_answers.number(cell["id"] or ""):
                 notes = bool(after) and "teacher" in after["metadata"].get("tags", ())
                 rubric = after["source"] if notes else ""
                 points = _POINTS.search(rubric.split("\n", 1)[0])

@@ -5,8 +5,7 @@ not a zero: what is imported by mistake must not become somebody's mark.
 
 Canvas finds a student by ID, then by the SIS columns, then by the whole name (``lib/gradebook_importer.rb``).
 Moodle's course gradebook needs an ID number, e-mail address or username (``grade/import/csv``).  The grading
-worksheet of an assignment goes by Identifier, a number in the names of a Moodle download; with an empty time
-of the last change it spares a grade entered there meanwhile (``mod/assign/feedback/offline``).
+worksheet of an assignment goes by Identifier, a number in the names of a Moodle download.
 """
 
 import re
@@ -43,9 +42,10 @@ class Gradebook:
         self.students = list(self.by_student)
         self.questions = {stem: sorted(texts.sessions[stem].questions, key=by_number) for stem in self.stems}
         self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
-        # Written answers count from the moment when one of the session has a mark.
-        entered = [row for row in self.rows.values() if row.number is not None]
-        self.counted = {row.session for row in entered if row.student in self.by_student}
+        # The points of each mark that counts; written answers count from the first one of their session.
+        worth = {key: row.points(texts.most(key[1:])) for key, row in self.rows.items()}
+        self.entered = {key: points for key, points in worth.items() if points is not None}
+        self.counted = {stem for student, stem, _ in self.entered if student in self.by_student}
 
     def of(self, student: str, stem: str) -> Submission | None:
         """Return a student's marked notebook of a session, if it could be marked."""
@@ -54,8 +54,8 @@ class Gradebook:
 
     def points(self, student: str, stem: str) -> float | None:
         """Return a student's points in a session with the written marks, or None where there is nothing."""
-        rows = (self.rows.get((student, stem, number)) for number in self.written[stem])
-        entered = [row.number for row in rows if row and row.number is not None]
+        keys = ((student, stem, number) for number in self.written[stem])
+        entered = [self.entered[key] for key in keys if key in self.entered]
         one = self.of(student, stem)
         return (one.points if one else 0) + sum(entered) if one or entered else None
 
@@ -67,8 +67,7 @@ class Gradebook:
     def possible(self, stem: str) -> float:
         """Return the most points of a session; those of written answers once one of them has a mark."""
         written = self.written[stem] if stem in self.counted else ()
-        models = [self.texts.models.get((stem, number)) for number in written]
-        return len(self.questions[stem]) + sum(model.points or 0 for model in models if model)
+        return len(self.questions[stem]) + sum(self.texts.most((stem, number)) or 0 for number in written)
 
 
 def tables(book: Gradebook) -> dict[str, bytes]:
@@ -110,8 +109,8 @@ def _grades(book: Gradebook) -> list[Iterable]:
             for number in book.questions[stem]:
                 row[f"{stem} {number}"] = int(number in right) if one else None
             for number in book.written[stem]:
-                entered = book.rows.get((student, stem, number))
-                mark = entered and (entered.mark if entered.number is None else entered.number)
+                key = student, stem, number
+                mark = book.entered.get(key, book.rows[key].mark if key in book.rows else None)
                 row[f"{stem} written {number}"] = mark
             row[f"{stem} points"] = points
             row[f"{stem} out of"] = None if points is None else book.possible(stem)

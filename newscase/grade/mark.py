@@ -24,9 +24,8 @@ _LONGEST = 30_000  # letters of a student's text; Excel cuts a cell at 32,767
 class Conditions:
     """Under which conditions a class is marked, the same for every submission.
 
-    A worker elsewhere is sent no folder and takes the course that it is installed from, if that has the same
-    `edition`.  `server` is the address of a server to fork students' processes from: ``""`` where a worker
-    starts its own, None where nothing is to be forked.
+    A worker elsewhere is sent no folder and takes its own course, of the same `edition`.  `server` is the
+    address of a fork server, ``""`` where a worker starts its own, None where nothing is to be forked.
     """
 
     edition: str
@@ -74,6 +73,7 @@ def mark(submission: Submission, content: bytes, conditions: Conditions) -> Subm
         path=None,
         session=found.session or submission.session,
         problem=found.problem,
+        notes=(*submission.notes, *dict.fromkeys(found.notes)),
         results=tuple(results),
         written={number: _cut(found.written[number]) for number in sorted(found.written, key=by_number)},
     )

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.submission import State, Submission, by_number
+from newscase.grade.verdicts import VERDICTS, tally
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
@@ -50,6 +51,8 @@ def report(book: Gradebook, hidden: Mapping[str, str] | None = None) -> bytes:
         remarks=[one for student in shown for one in book.by_student[student] if one.problem or one.notes],
         hidden=bool(hidden),
         states=list(State),
+        claims=[row for row in tally(book) if row[1]],
+        verdicts=[*VERDICTS.values()],
     )
 
 

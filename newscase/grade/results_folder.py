@@ -9,10 +9,11 @@ from pathlib import Path
 
 from newscase.course import CourseError
 from newscase.files import read_if_there, write_atomic
-from newscase.grade import course_texts, gradebook, names, written_marks
+from newscase.grade import course_texts, gradebook, names, verdicts, written_marks
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.reports import feedback, report
 from newscase.grade.submission import Submission
+from newscase.grade.written_marks import Row
 
 REPORT = "report.html"
 # Which files in the folder are ours, by which a later run knows the folder and what is no longer needed.
@@ -44,22 +45,23 @@ def settle(out: Path, submissions: Path) -> Path:
     return out
 
 
-def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names: bool = False) -> None:
+def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names: bool = False) -> list[Row]:
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
+    Returns the rows whose marks do not count.
+
     The same submissions, in any order, give the same bytes, and a run that is stopped in between is mended by
-    the next one.  Marks in ``written.csv`` are kept, also those that are saved meanwhile, and so is every
-    file that is not ours.  `root` is the course; `hide_names` is for the report only.  Raises `CourseError`
-    when ``written.csv`` cannot be read.
+    the next one.  Marks in ``written.csv`` and files that are not ours are kept.  `root` is the course;
+    `hide_names` is for the report only.  Raises `CourseError` when ``written.csv`` cannot be read.
     """
     texts = course_texts.read(root)
     while True:
         entered = read_if_there(out / written_marks.FILE)
-        rows = written_marks.merge(entered, marked)
+        rows = written_marks.with_flags(written_marks.merge(entered, marked), texts.most)
         book = Gradebook(marked, texts, rows)
         hidden = names.hidden(book.students, _secret(out)) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = {**gradebook.tables(book), REPORT: report(book, hidden)}
+        content = {**gradebook.tables(book), **verdicts.table(book), REPORT: report(book, hidden)}
         for student, name in names.files(book.students).items():
             content[f"feedback/{name}.html"] = feedback(student, book)
         earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
@@ -74,6 +76,7 @@ def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names
         (out / name).unlink(missing_ok=True)
     _write(out, MANIFEST, json.dumps(sorted(content)).encode())
     shutil.rmtree(out / UNFINISHED, ignore_errors=True)
+    return [row for row in rows if row.mark and row.points(texts.most((row.session, row.question))) is None]
 
 
 def _write(out: Path, name: str, content: bytes) -> None:

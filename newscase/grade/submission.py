@@ -30,8 +30,7 @@ class Submission:
     """A notebook that was handed in, or the sentence that says why there is none.
 
     `ids` are the numbers under which Canvas and Moodle know it (``canvas``, ``moodle``).  Marking fills in
-    `results`, one for each question that checks itself, in their order, and `written`, the texts by number:
-    ``"1.8"``, or ``"1.8-2"`` for a question's second text.
+    `results`, one for each question that checks itself, in their order, and `written`, the texts by number.
     """
 
     student: str

@@ -1,17 +1,24 @@
 """A student's notebook as steps to run: a session's questions, found whatever was done to its cells."""
 
+import importlib.util
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from newscase import course
 from newscase.checking.answer_key import Question, Session
 from newscase.checking.result import Result, Status
-from newscase.pytest_plugin import reading
+from newscase.pytest_plugin import reading, written_answers
 from newscase.pytest_plugin.reading import Notebook, NotebookError
 
 _NOT_REACHED = "The check was stopped before this question."
+# A text that is the path of a table, with the marks around it: "C:\\Users\\me\\claims.csv".
+_TABLE = re.compile(r"""(["'])(?:[^"'\n]*[\\/])?([\w-]+\.csv)\1""", re.IGNORECASE)
+_IMPORT = re.compile(r"[ \t]*(?:import|from)[ \t]+(\w+)")
+# Lines for another place than this: of a notebook service, and of IPython.
+_ELSEWHERE = re.compile(r"[ \t]*(?:[%!]|drive\.\w+\()")
 
 
 @dataclass
@@ -25,6 +32,19 @@ class NotebookResults:
     # What the student wrote, by the number of the written answer: 1.8, a second one 1.8-2.
     written: dict[str, str] = field(default_factory=dict)
     problem: str | None = None  # why it could not be checked at all, in a sentence; then without results
+    notes: list[str] = field(default_factory=list)  # what was done so that right work keeps its marks
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code cell to run, as `versions`: where one stops, the next is tried.
+
+    Cells that were given out have the recorded source as their last version, so that nothing which a student
+    did to them costs an answer; `own` is whether the student's notebook has it as code.
+    """
+
+    versions: tuple[str, ...]
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -32,10 +52,11 @@ class Step:
     """One checked question and the student's code that comes before its check."""
 
     question: Question
-    sources: tuple[str, ...]  # code cells to run, in order, since the step before
+    cells: tuple[Code, ...]  # to run, in order, since the step before
     own_code: str  # all that is not in the blank exercise
     place: int  # the index of the question's first cell
     missing: bool  # the notebook has no cell of it; its place is the end then
+    text: bool = False  # its answer cell is text and no code
 
 
 def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[NotebookResults, list[Step]]:
@@ -51,8 +72,8 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     for step in steps:
         result = Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
         placed.append((step.place, result.question, result))
-    for cell_id, heading, place, text in _written(notebook, sessions[stem]):
-        number = written_number(cell_id)
+    for cell_id, heading, place, text in written_answers.answers(notebook, sessions[stem]):
+        number = written_answers.number(cell_id)
         found.written[number] = text
         sentence = f"Words written: {len(text.split())}." if text else "Nothing is written yet."
         # The second text after a question has a heading of its own, such as "Discuss".
@@ -87,65 +108,79 @@ def arrange(notebook: Notebook, session: Session) -> list[Step]:
 
     A question's check comes just before the next question, so that work below the old check still counts.
     """
-    # The check cells are put back by the run itself; a student's own copy has nothing to add.
-    checks = {question.check_source for question in session.questions.values()}
-    given = {_source(cell) for cell in _blank(session)}
+    given = {written_answers.source(cell) for cell in written_answers.blank(session)}
     cells, end = notebook.cells, len(notebook.cells)
     starts = {number: _start(number, cells) for number in session.questions}
     order = sorted(starts, key=starts.get)
+    answers = {course.cell_id("answer", number) for number in order}
+    code = _code(notebook, session, answers)
     # The cells above the first question belong to it: so do all where none is recognised, because the code
     # may still set the right names.
-    borders = [0, *(starts[number] for number in order[1:]), end]
+    borders = [-1, *(starts[number] for number in order[1:]), end]
     steps = []
     for index, number in enumerate(order):
-        code = tuple(
-            cell["source"]
-            for cell in cells[borders[index] : borders[index + 1]]
-            if cell["cell_type"] == "code" and cell["source"].strip() not in {"", *checks}
+        places = range(borders[index], borders[index + 1])
+        run = tuple(one for place in places for one in code[place])
+        own = "\n\n".join(one.versions[0] for one in run if one.versions[0].strip() not in given)
+        answer = course.cell_id("answer", number)
+        text = any(
+            cells[place]["id"] == answer and not _is_code(cells[place]) for place in places if place >= 0
         )
-        own = "\n\n".join(source for source in code if source.strip() not in given)
         question = session.questions[number]
-        steps.append(Step(question, code, own, starts[number], missing=starts[number] == end))
+        steps.append(Step(question, run, own, starts[number], missing=starts[number] == end, text=text))
     return steps
 
 
-def written_number(cell_id: str) -> str | None:
-    """Return the number of a written answer by its cell: ``1.8`` of ``written-1-8``, else None."""
-    match = re.fullmatch(r"written-(\d+)-(\d+)(-\d+)?", cell_id)
-    return f"{match[1]}.{match[2]}{match[3] or ''}" if match else None
+def _code(notebook: Notebook, session: Session, answers: Collection[str]) -> dict[int, list[Code]]:
+    """Return what to run, by the index of the student's cell after which a lost one belongs; -1 is the top.
 
-
-def _written(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, int, str]]:
-    """Yield the cell id, heading, place in the student's notebook and text of every written answer.
-
-    A cell without its id is found by its place: the first text that the student added after the cell
-    that comes before it in the blank exercise.  A cell as it was given out has an empty text.
+    The check cells are put back by the run itself; a student's own copy has nothing to add.
     """
-    blank = _blank(session)
-    sources, own = ([_source(cell) for cell in cells] for cells in (blank, notebook.cells))
-    ids = [cell["id"] for cell in notebook.cells]
-    heading = ""
-    for index, cell in enumerate(blank):
-        if cell["cell_type"] == "markdown":
-            heading = (re.findall(r"^#+ +(.+)$", sources[index], re.MULTILINE) or [heading])[0].strip()
-        if "written" not in cell["metadata"].get("tags", []):
+    skipped = {"", *(question.check_source for question in session.questions.values())}
+    cells = notebook.cells
+    ids, sources = [cell["id"] for cell in cells], [cell["source"].strip() for cell in cells]
+    recorded, lost, last = {}, defaultdict(list), -1
+    for cell in written_answers.blank(session):
+        source = written_answers.source(cell)
+        if cell["cell_type"] != "code" or source in skipped or "answer" in cell["metadata"].get("tags", ()):
             continue
-        place = ids.index(cell["id"]) if cell["id"] in ids else len(own)
-        if not any(own[place : place + 1]) and sources[index - 1] in own:
-            after = own.index(sources[index - 1]) + 1
-            if after < len(own) and own[after] not in sources:
-                place = after
-        text = "".join(own[place : place + 1])
-        yield cell["id"], heading, place, "" if text == sources[index] else text
+        found = [place for place, own in enumerate(ids) if own == cell["id"]]
+        found = found if len(found) == 1 else [place for place, own in enumerate(sources) if own == source]
+        last = found[0] if found else last
+        if found and _is_code(cells[last]):
+            recorded[last] = source
+        else:
+            lost[last].append(Code((source,), own=False))
+    code = defaultdict(list)
+    for place, cell in enumerate(cells):
+        # An answer cell that was turned into text still holds its code.
+        if (_is_code(cell) or _is_text_answer(cell, answers)) and sources[place] not in skipped:
+            own = cell["source"]
+            versions = dict.fromkeys([own, _mended(own), recorded.get(place, own)])
+            if recorded.get(place) == sources[place]:
+                versions = [own]
+            code[place].append(Code(tuple(versions)))
+    for place, several in lost.items():
+        code[place] += several
+    return code
 
 
-def _blank(session: Session) -> list[dict]:
-    """Return the cells of the blank exercise; session 00 has none."""
-    return session.blank["cells"] if session.blank else []
+def _mended(source: str) -> str:
+    """Return a cell as it runs here: tables by their names, without what only another place has."""
+    lines = []
+    for line in source.splitlines():
+        name = _IMPORT.match(line)
+        if not _ELSEWHERE.match(line) and (not name or importlib.util.find_spec(name[1])):
+            lines.append(_TABLE.sub(lambda path: f"{path[1]}../data/{path[2].lower()}{path[1]}", line))
+    return "\n".join(lines)
 
 
-def _source(cell: dict) -> str:
-    return "".join(cell["source"]).strip()
+def _is_code(cell: dict) -> bool:
+    return cell["cell_type"] == "code"
+
+
+def _is_text_answer(cell: dict, answers: Collection[str]) -> bool:
+    return cell["id"] in answers and not _is_code(cell) and not cell["source"].lstrip().startswith("#")
 
 
 def _start(number: str, cells: list[dict]) -> int:

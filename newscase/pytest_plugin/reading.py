@@ -65,6 +65,9 @@ def _json(path: Path, name: str) -> dict:
     except UnicodeDecodeError:
         raise NotebookError(f"{name} is not UTF-8 text. Save it again in JupyterLab.") from None
     except (ValueError, RecursionError):
+        if b"<<<<<<< " in raw and b">>>>>>> " in raw:
+            advice = "Keep one side of each <<<<<<< ======= >>>>>>> and check it again."
+            raise NotebookError(f"{name} holds two versions that git could not merge. {advice}") from None
         raise NotebookError(f"{name} is not a notebook: it is not JSON. {_AGAIN}") from None
     if not isinstance(content, dict) or "nbformat" not in content:
         raise NotebookError(f"{name} is not a notebook: it is other JSON. {_AGAIN}")

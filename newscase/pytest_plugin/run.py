@@ -48,10 +48,7 @@ def check_notebooks(
     The recorded answers of the course in `folder` decide.  `names` are those under which files were handed
     in, where they have others now.  A cell, and all cells of a notebook, may run for so many seconds.
     `on_start` is called before each question with its name, its index, and the number of all questions.
-
-    Only one call at a time is possible in a process: pytest and the standard output are there once.
-
-    Raises `CourseError` when pytest itself could not run.
+    Only one call at a time is possible in a process.  Raises `CourseError` when pytest could not run.
     """
     given = {path: (names or {}).get(path, path.name) for path in paths}
     run = _Run(given, on_start, course_folder=folder, notebook_timeout=notebook_timeout)

@@ -1,9 +1,8 @@
 """A student's exercise under nbval: one test a question, judged by the recorded answers.
 
 nbval compares a notebook with the outputs stored in the same file, so a wrong answer that was run and
-saved would be its own reference.  Here the check cells and their passing outputs come from
-``answers.json``; of the student's file only the code counts.  It runs in a worker, cell by cell, through
-nbval's own runner.  A cell that costs its worker costs its own question: a new one runs those before it.
+saved would be its own reference.  Here the check cells and their passing outputs come from ``answers.json``,
+and only the student's code counts.  A cell that costs its worker costs its own question: a new one goes on.
 """
 
 import contextlib
@@ -74,14 +73,27 @@ class StudentNotebook(IPyNbFile):
         while wanted in self._steps:
             step = self._steps.pop(0)
             answer = trouble = None
-            for index, source in enumerate((*step.sources, ""), 1):
+            for index, code in enumerate((*step.cells, arrange.Code(("",))), 1):
                 # The last cell brings the answer along; where it did not, an empty one asks for it again.
-                question = step.question.expression if index >= len(step.sources) else None
-                answer, stopped = self._run(source, question)
+                question = step.question.expression if index >= len(step.cells) else None
+                answer, stopped = self._run_code(code, question)
                 trouble = trouble or stopped
                 if answer is not None:
                     break
         return answer, trouble
+
+    def _run_code(self, code: arrange.Code, question: str | None) -> tuple[object, str | None]:
+        """Run a cell in its first version that does not stop; return as `_run` does for the first."""
+        trouble = None
+        for version in code.versions:
+            answer, stopped = self._run(version, question)
+            trouble = trouble or stopped
+            if stopped is None:
+                if trouble or not code.own:
+                    first = shown(version.strip().split("\n", 1)[0], 60)
+                    self.found.notes.append(f"A cell stopped or was gone, so this ran in its place: {first}")
+                return answer, None
+        return answer, trouble if code.own else None
 
     def _run(self, source: str, question: str | None) -> tuple[object, str | None]:
         """Run one cell; return the answer to `question`, and what stopped the cell, in a sentence."""
@@ -193,10 +205,13 @@ class QuestionItem(IPyNbCell):
                 result = replace(result, sentence=shown(result.sentence, 600) or _UNREADABLE)
             return result
         if self.step.missing:
-            sentence = (
-                "The cells of this question are no longer in the notebook. "
-                f"For a blank copy beside yours, run: newscase reset {question.number.split('.')[0]}"
-            )
+            session = question.number.split(".")[0]
+            again = f"For a blank copy beside yours, run: newscase reset {session}"
+            if session == "0":  # its questions are in the lesson
+                again = "Copy notebooks/00-start-here.ipynb from the course again."
+            sentence = f"The cells of this question are no longer in the notebook. {again}"
+        elif self.step.text:
+            sentence = "The answer cell is text. Make it a code cell again (the menu above says Markdown)."
         elif not sentence:
             sentence = (
                 f"The name {question.expression} is not set. Put it back into the answer cell, "

@@ -2,7 +2,7 @@
 
 Linux enforces `MEMORY` for each process, `DISK`, and the number of processes and threads (see `confine`).
 For the memory of all together it has only control groups, which most systems give to nobody but root; so the
-fork server adds it up 20 times a second.  Should the computer's run out in between, Linux ends these first.
+fork server adds it up 20 times a second.
 """
 
 import os

@@ -22,10 +22,10 @@ import pandas as pd
 from newscase.checking import answer_key, parts
 from newscase.checking.answer_key import Question
 from newscase.checking.diagnose import search
-from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
 from newscase.checking.serialize.json_form import to_json
+from newscase.checking.serialize.read import submit
 from newscase.checking.wording import difference_words, family_words
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -182,7 +182,7 @@ class Class:
         _write(path, notebook)
         _write(self.folder / "exercises" / f"{self.stem}-{student}.ipynb", notebook)
         _, steps = arrange.read_work(path, path.name, {self.stem: self.session})
-        floor = [[step.sources, step.question.expression] for step in steps]
+        floor = [[[code.versions[0] for code in step.cells], step.question.expression] for step in steps]
         _write(self.folder / "floor" / f"{student}.json", floor)
         # nbgrader wants back the file that it has given out.
         cells = {cell["id"]: cell for cell in notebook["cells"]}

@@ -16,10 +16,9 @@ from pathlib import Path
 import pandas as pd
 
 from newscase.checking.answer_key import Question, Slip
-from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.read import plain
+from newscase.checking.serialize.read import plain, submit
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = ROOT / "notebooks" / "01-claims.ipynb"

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/term.py [STUDENTS] [--no-sandbox]
 
-STUDENTS (300) hand in all ten sessions, answered as in the solutions; a third of them has one known slip in
+STUDENTS (300) hand in all sessions, answered as in the solutions; a third of them has one known slip in
 each.  One line is printed after each tenth of the notebooks: minutes, notebooks a second since the last line,
 and the largest memory of all processes together until then (shared pages counted once).  It needs Linux.
 """

@@ -104,7 +104,7 @@ DIFFERENT = {
         (slope(color=None, line_group="vote"), slope(color=None), "Look at color=."),
     ],
     "axis order": [
-        (line().update_xaxes(autorange="reversed"), line(), "The x axis does not run in the order"),
+        (line().update_xaxes(autorange="reversed"), line(), "The x axis runs in another order"),
         (line(range_x=[DAYS[2], DAYS[0]]), line(), "The x axis"),
         (slope(DESCENDING), slope(), "The x axis"),
         (slope().update_xaxes(autorange="reversed"), slope(), "The x axis"),
@@ -116,6 +116,11 @@ DIFFERENT = {
     "no axis title": [
         (line(labels={"day": ""}), line(), "The x axis of the chart has no title."),
         (line(facet_col="vote"), line(facet_row="vote"), "The y axis of the chart has no title."),
+    ],
+    "hidden axis": [(line().update_yaxes(visible=False), line(), "The y axis of the chart is hidden")],
+    "cut axis": [
+        (line(range_x=["2022-03-10", "2022-05-01"]), line(), "The x axis ends before"),
+        (line(range_y=[50, 200]), line(), "The y axis ends before"),
     ],
     "axis title": [(line(labels={"count": "n"}), line(), 'The title of the y axis is "n".')],
 }
@@ -137,6 +142,11 @@ def test_each_fault_has_its_sentence(fault):
         difference = found(answer, expected, **rules)
         assert difference.fault == fault
         assert sentence in difference_words.sentence(difference)
+
+
+def test_an_axis_may_have_wider_ends_or_those_of_the_right_chart():
+    wide = line(range_x=["2022-01-01", "2022-05-01"], range_y=[0, 200])
+    assert found(wide, line()) is found(line(range_y=[50, 200]), line(range_y=[50, 200])) is None
 
 
 def test_the_order_of_rows_counts_where_the_question_orders_it():

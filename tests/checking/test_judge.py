@@ -12,13 +12,12 @@ import pytest
 from newscase import check
 from newscase.checking import recorder
 from newscase.checking.answer_key import Accepted, Question, Slip
-from newscase.checking.hand_in import submit
 from newscase.checking.judge import judge
 from newscase.checking.parts import names
 from newscase.checking.result import Result, Status
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import from_json, to_json
-from newscase.checking.serialize.read import plain
+from newscase.checking.serialize.read import plain, submit
 from newscase.checking.wording.family_words import SENTENCES
 
 PAIR = Question(
@@ -156,6 +155,30 @@ def test_an_exchanged_value_that_is_a_known_mistake_gets_its_own_hint():
     assert "order" in judge(THREE, submit(["y", "x", "z"])).sentence
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (["q", "c", "d"], "a: It names a letter."),
+        ([5, "c", "d"], "a: It names a letter."),
+        (["x", "q", "z"], "b: The value"),
+        (["y", "c", "d"], "a: a is no y."),
+    ],
+)
+def test_an_author_can_have_a_hint_for_all_other_values(answer, said):
+    slips = (Slip(plain(...), "It names a letter.", "a"), Slip(plain("y"), "a is no y.", "a"))
+    assert judge(replace(THREE, slips=slips), submit(answer)).sentence.startswith(said)
+
+
+def test_a_labelled_series_is_read_by_its_labels():
+    right, wrong = (
+        pd.Series([11, 62], ["n_columns", "N_CLAIMS"]),
+        pd.Series([80, 62], ["n_columns", "n_claims"]),
+    )
+    assert judge(PAIR, submit(right)).status is CORRECT
+    assert judge(PAIR, submit(wrong)).sentence.startswith("n_columns: ")
+    assert judge(PAIR, submit(pd.Series([62, 11], ["x", "y"]))).status is CORRECT
+
+
 def test_of_several_right_lists_the_nearest_is_told_about():
     sets = [plain(["C12", *rest]) for rest in (["C57", "C58"], ["C11", "C13"])]
     question = Question(
@@ -217,7 +240,7 @@ def test_a_slip_that_gets_another_answer_is_refused(record, wrong, part, words):
 @pytest.mark.parametrize(("rules", "words"), [
     (None, "put finding"),
     ({"letters": ("reason",)}, "it has no part reason"),
-    ({"structure": "text"}, "does not fit the solution's answer"),
+    ({"structure": "card"}, "does not fit the solution's answer"),
     ({"structure": "poem"}, "a structure is one of"),
 ])  # fmt: skip
 def test_a_check_that_its_finding_does_not_fit_is_refused(record, rules, words):

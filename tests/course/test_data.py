@@ -18,7 +18,6 @@ AWAITED = {
     "links_2014_2018.csv",
     "market_reports.csv",
     "sanctions_statements.csv",
-    "talks_rounds.csv",
     "us_list_2014_03_20.csv",
 }
 # Tables whose numbers differ by who counted what, where and when.

@@ -13,10 +13,13 @@ from datetime import datetime
 
 import pytest
 
+from newscase import course
 from newscase.course import CourseError
 from newscase.grade.collect.archives import Limits
 from newscase.grade.collect.collect import collect
 from newscase.grade.collect.students import NOBODY
+
+ROOT = course.root()
 
 
 def notebook(stem="01-claims", text="", metadata=None) -> bytes:
@@ -213,6 +216,73 @@ def test_the_same_file_twice_needs_no_note(hand_in):
     assert found["Anna", "01-claims"].notes == ()
 
 
+LESSON, BLANK = ((ROOT / place / "01-claims.ipynb").read_bytes() for place in ("notebooks", "exercises"))
+
+
+def worked(*numbers, outputs="") -> bytes:
+    content = json.loads(BLANK)
+    for one in content["cells"]:
+        if one["id"] in [f"answer-1-{number}" for number in numbers]:
+            one.update(source="n = 7", outputs=[{"output_type": "stream", "text": outputs}])
+    return json.dumps(content).encode()
+
+
+def course_file(place, *stems):
+    return {f"{place}/{stem}.ipynb": (ROOT / place / f"{stem}.ipynb").read_bytes() for stem in stems}
+
+
+# Each with what is said; the file with the answers to 1.1 and 1.2 counts, and has the earliest date.
+BESIDE = {
+    "a lesson, later": (course_file("notebooks", "01-claims"), "01-claims.ipynb is a lesson and no"),
+    "a lesson of a browser": ({"01-claims (1).ipynb": LESSON}, "01-claims (1).ipynb is a lesson and no"),
+    "a blank copy": ({"01-claims-Copy1.ipynb": BLANK}, "is the exercise as it was given out."),
+    "less work": ({"01-claims-3.ipynb": worked(1)}, "not 01-claims-3.ipynb. It has more work in it."),
+    "other lessons": (
+        course_file("notebooks", "00-start-here", "glossary"),
+        "Lessons do not count: 00-start-here.ipynb, glossary.ipynb.",
+    ),
+    "other blanks": (
+        course_file("exercises", "03-when", "06-ruble"),
+        "Exercises as given out do not count: 03-when.ipynb, 06-ruble.ipynb.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("beside", "said"), BESIDE.values(), ids=BESIDE)
+def test_a_lesson_or_a_blank_never_counts_before_work(hand_in, beside, said):
+    mine, files = worked(1, 2), {f"Anna/{name}": content for name, content in beside.items()}
+    found = hand_in(
+        files | {"Anna/mine/01-claims.ipynb": mine},
+        times={"Anna/mine/01-claims.ipynb": 1} | dict.fromkeys(files, 10_000_000),
+    )
+    [one] = found.values()
+    assert [cell["source"] for cell in json.loads(one.path.read_bytes())["cells"]].count("n = 7") == 2
+    assert said in " ".join(one.notes)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(LESSON, "only 01-claims.ipynb. Ask for exercises/01-claims.ipynb."), (BLANK, "only 01")],
+)
+def test_without_any_work_nothing_was_handed_in(hand_in, content, kind):
+    [one] = hand_in({"Anna/01-claims.ipynb": content}).values()
+    assert f"No work was handed in, {kind}" in one.problem
+
+
+@pytest.mark.parametrize("name", ["01-claims.ipynb.txt", "01-claims.json", "mine.txt"])
+def test_an_ending_that_a_browser_gave_it_is_taken_off(hand_in, name):
+    [one] = hand_in({f"Anna/{name}": worked(1), "Anna/data.json": b"{}", "Anna/note.txt": b"hello"}).values()
+    assert (one.session, one.file[-6:], one.problem) == ("01-claims", ".ipynb", None)
+    assert one.notes == ("Other files do not count: data.json, note.txt.",)
+
+
+def test_outputs_are_not_read(hand_in):
+    big = worked(1, outputs="a line\n" * 4_000_000)
+    assert len(big) > 25_000_000
+    [one] = hand_in({"Anna.zip": packed({"01-claims.ipynb": big})}).values()
+    assert one.path.stat().st_size < 200_000
+
+
 def test_a_renamed_notebook_is_known_by_what_is_in_it(hand_in):
     assert set(hand_in({"Anna/final version.ipynb": notebook("03-when")})) == {("Anna", "03-when")}
 
@@ -237,6 +307,70 @@ def test_a_file_without_a_name_is_said(hand_in):
 def test_a_students_number_is_a_name(hand_in, number, place):
     found = hand_in({place.format(number): notebook(), place.format("Ben"): notebook()})
     assert {student for student, _ in found} == {number, "Ben"}
+
+
+SAME_KIND = {
+    "{}/@1": [("1", "2", "3"), ("01", "07", "12"), ("101", "102"), ("1999", "2001"), ("Group 1", "Group 2")],
+    "{}/exercises/@1": [("1", "2", "3"), ("Work", "Old", "Anna Lee")],
+    "class/{}/@1": [("1", "2"), ("Work", "Old", "Data")],
+    "{}.zip/@1": [("1", "2")],
+    "@1_{}": [("07", "12"), ("1", "2"), ("Group 1", "Group 2")],
+    "{}_@1": [("101", "102"), ("1999", "2001")],
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "names"), [(place, one) for place, all in SAME_KIND.items() for one in all]
+)
+def test_a_name_is_a_students_where_those_beside_it_are_alike(hand_in, place, names):
+    layout = [place.format(name) for name in names]
+    if ".zip/" in place:
+        layout = [{zipped: [inner]} for zipped, inner in (one.split("/") for one in layout)]
+    found = hand_in(filled(layout))
+    assert {student for student, _ in found} == {*names}
+    assert not any(one.problem for one in found.values())
+
+
+def test_weeks_are_no_students_and_a_task_is_no_name(hand_in):
+    weeks = ["week 1/Anna_@1", "week 2/Anna_@2", "week 1/Ben_@1"]
+    assert {student for student, _ in hand_in(filled(weeks))} == {"Anna", "Ben"}
+
+
+def test_numbers_of_tasks_are_no_part_of_a_name(hand_in):
+    files = {f"Anna_ex0{number}.ipynb": notebook(STEMS[str(number)]) for number in (1, 2)}
+    found = hand_in(files | {"Ben - homework 2.ipynb": notebook("02-voices")})
+    assert {*found} == {("Anna", "01-claims"), ("Anna", "02-voices"), ("Ben", "02-voices")}
+
+
+def test_no_file_without_a_name_is_lost(hand_in):
+    files = {f"final{'!' * number}.ipynb": notebook(text=str(number)) for number in range(1)}
+    files |= {"01-claims.ipynb": notebook(text="a"), "exercises/01-claims.ipynb": notebook(text="b")}
+    [one] = hand_in(files).values()
+    assert "01-claims.ipynb" in one.problem
+    assert "final.ipynb" in one.problem
+    assert "name no student" in one.problem
+
+
+CODE_PAGES = {
+    "cp437": ["José Núñez", "Zoë Müller", "Anna Lee"],
+    "cp852": ["Łukasz Żak", "Jiří Dvořák", "Anna Müller"],
+    "cp866": ["Иван Петров", "Анна Смирнова"],
+    "cp932": ["山田太郎", "鈴木花子"],
+    "gbk": ["王小明", "韩梅梅"],
+    "utf-8": ["Łukasz Żak", "Иван Петров"],
+}
+
+
+@pytest.mark.parametrize(("page", "students"), CODE_PAGES.items())
+def test_names_in_a_zip_of_an_old_system_are_read(tmp_path, page, students):
+    names = [f"{student}/01-claims.ipynb" for student in students]
+    plain = {"xyz"[index] * len(name.encode(page)): name for index, name in enumerate(names)}
+    content = packed({standin: notebook() for standin in plain})
+    for standin, name in plain.items():
+        content = content.replace(standin.encode(), name.encode(page))
+    (tmp_path / "all.zip").write_bytes(content)
+    found = collect(tmp_path / "all.zip", tmp_path / "scratch")
+    assert {one.student for one in found} == {*students}
 
 
 def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
@@ -264,7 +398,7 @@ DAMAGED = "Eve.zip is damaged and cannot be opened. Download it again."
 # The file that Eve hands in, and what is said about which of her sessions.
 WRONG = {
     **{name: ("Eve/mine.ipynb", content, None, "mine.ipynb ") for name, content in NOTEBOOKS.items()},
-    "no notebook": ("Eve/essay.docx", b"x", None, "No notebook was handed in, only essay.docx. Ask for the"),
+    "no notebook": ("Eve/essay.docx", b"x", None, "No work was handed in, only essay.docx. Ask for the"),
     **{f"zip {length}": ("Eve.zip", ZIP[:length], None, DAMAGED) for length in (0, 5, 60)},
     "locked": ("Eve.zip", PASSWORD, "01-claims", "01-claims.ipynb is locked with a password."),
     "bomb": ("Eve.zip", BOMB, "01-claims", "01-claims.ipynb is larger than 20 MB. Clear its outputs"),
@@ -349,7 +483,7 @@ def test_a_large_notebook_is_a_sentence(tmp_path):
     with open(path, "wb") as file:
         file.truncate(200_000_000)
     (one,) = collect(tmp_path / "in", tmp_path / "scratch")
-    assert one.problem.startswith("01-claims.ipynb is larger than 20 MB. Clear its outputs, save it")
+    assert one.problem.startswith("01-claims.ipynb is larger than 100 MB. Clear its outputs, save it")
     assert (one.student, one.session) == ("Anna", "01-claims")
     assert sum(path.stat().st_size for path in (tmp_path / "scratch").rglob("*")) < 1_000_000
 

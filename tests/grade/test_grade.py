@@ -62,12 +62,12 @@ def test_a_class_is_marked_and_no_submission_is_changed(newscase, course, submis
     assert (contents(submissions), contents(course)) == before
     assert result.returncode == 1, "one file could not be marked"
     assert "Anna: 01-claims, 6 of 6" in result.stdout
-    assert "4 submissions, 1 with a problem." in result.stdout
+    assert "4 submissions, 2 with a problem." in result.stdout
 
     with (tmp_path / "graded" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["student"].lstrip("'"): row for row in csv.DictReader(file)}
     assert set(rows) == {"Anna", "Ben", "=HYPERLINK(1)", 'Zoë "Z" O\'Hara'}
-    assert [rows[name]["01-claims points"] for name in ("Anna", "Ben", "=HYPERLINK(1)")] == ["6", "5", "0"]
+    assert [rows[name]["01-claims points"] for name in ("Anna", "Ben", "=HYPERLINK(1)")] == ["6", "5", ""]
     assert rows["Ben"]["01-claims 1.2"] == "0"
     assert "is not a notebook" in rows['Zoë "Z" O\'Hara']["problems"]
 

@@ -198,7 +198,10 @@ def test_what_was_marked_before_the_scheduler_was_lost_is_kept(
 def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(
     grade, root, cluster, submissions, tmp_path
 ):
-    for name, answers in (("Deadly", {FIRST: DEADLY}), *((f"Student {n}", {}) for n in range(4))):
+    for name, answers in (
+        ("Deadly", {FIRST: DEADLY}),
+        *((f"Student {n}", {FIRST: "x = 1"}) for n in range(4)),
+    ):
         hand_in(tmp_path / "class", name, answers)
     # One worker to be ended is enough; Dask by itself tries four.
     there = cluster(2, 1, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")

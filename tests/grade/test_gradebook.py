@@ -223,6 +223,65 @@ def test_a_mark_that_is_a_number_counts_and_every_other_is_kept(mark, points):
     assert mark.replace(",", ".") in found["grades.csv"][1]
 
 
+MARKS = {
+    "4": 4,
+    "4.5": 4.5,
+    "4,5": 4.5,
+    "4½": 4.5,
+    "½": 0.5,
+    "4/6": 4,
+    "4 of 6": 4,
+    "4 points": 4,
+    "5 pts": 5,
+    "80 %": 4.8,
+    "0": 0,
+    "6": 6,
+    **dict.fromkeys(["40", "4/8", "04. Mai", "good", "-1", "4-5", "2.02312E+11", "120 %", "4;5"]),
+}
+
+
+@pytest.mark.parametrize(("mark", "points"), MARKS.items())
+def test_a_mark_is_read_as_people_write_it_or_named(mark, points):
+    row = replace(written_marks.merge(None, [marked("Anna")])[0], mark=mark)
+    assert row.points(6) == (None if points is None else pytest.approx(points))
+    [flagged] = written_marks.with_flags([row], lambda key: 6)
+    assert ("does not count. Write a number from 0 to 6." in flagged.flag) == (points is None)
+    assert written_marks.with_flags([flagged], lambda key: 6) == [flagged]
+    [again] = written_marks.with_flags([replace(flagged, mark="4")], lambda key: 6)
+    assert again.flag == ""
+
+
+NUMBERS = {"0012345": "12345", "202312000000": "2.02312E+11", "12E3": "1.20E+04", "3-4": "04. Mrz"}
+
+
+@pytest.mark.parametrize(("number", "saved"), NUMBERS.items())
+@pytest.mark.parametrize("code", [True, False])
+def test_a_mark_finds_its_student_though_excel_changed_the_number(number, saved, code):
+    text = f"An answer that only student {number} wrote."
+    mine, other = marked(number, text=text), marked("77", text="Another answer that only one student wrote.")
+    lines = rows(entered([mine, other], **{number: "4"}))
+    table = [[saved if cell == number else cell for cell in (line if code else line[:-1])] for line in lines]
+    saved_file = "\r\n".join(",".join(f'"{cell}"' for cell in line) for line in table).encode()
+    assert merged(saved_file, mine, other) == sorted([(number, "4", ""), ("77", "", "")])
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("Łukasz Żak", "cp1250"),
+        ("Иван", "cp1251"),
+        ("Zoë", "mac_roman"),
+        ("Zoë", "cp1252"),
+        ("Jiří", "cp1250"),
+    ],
+)
+def test_the_letters_of_another_excel_are_read(name, page):
+    text = entered([marked(name)], **{name: "4"}).decode("utf-8-sig")
+    # Without its code, so that only the name can find it.
+    text = "\r\n".join(line.rsplit(",", 1)[0] for line in text.splitlines())
+    assert merged(text.encode(page, "replace"), marked(name)) == [(name, "4", "")]
+
+
 def test_the_same_bytes_in_any_order():
     submissions, _ = seeded()
     shuffled = random.Random(1).sample(submissions, len(submissions))

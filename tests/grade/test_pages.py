@@ -16,13 +16,13 @@ from bs4 import BeautifulSoup
 from seeded_class import ROOT, SAMPLE, SESSIONS, STEMS, TEXTS, seeded
 
 from newscase import files
-from newscase.checking.result import Status
+from newscase.checking.result import Result, Status
 from newscase.course import CourseError
 from newscase.grade import course_texts, results_folder, written_marks
-from newscase.grade.course_texts import written_number
 from newscase.grade.reports import distribution
 from newscase.grade.results_folder import settle, write_all
 from newscase.grade.submission import State, Submission
+from newscase.pytest_plugin import written_answers
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -217,7 +217,7 @@ def test_every_written_answer_of_the_course_has_a_title_and_a_model():
     titles, answers = real.titles, real.models
     for stem, session in real.sessions.items():
         for cell in (session.blank or {"cells": []})["cells"]:
-            if number := written_number(cell["id"]):
+            if number := written_answers.number(cell["id"]):
                 assert titles[stem, number]
                 assert len(answers[stem, number].answer) > 40
     assert TEXTS.models["01-claims", "1.6"].points == 6
@@ -373,3 +373,33 @@ def test_nothing_marked_is_still_a_page(tmp_path):
     one = Submission("Anna", None, "x.docx", "", problem="No notebook was handed in.")
     page = pages(tmp_path / "graded", [one])
     assert "No notebook was handed in." in page.text
+
+
+def test_the_verdicts_of_a_class_are_counted_beside_the_courses(tmp_path):
+    def hand_in(student, first, second):
+        codes = {"3.7": first, "4.8": second, "3.1": "c18 = holds"}
+        results = {number: Result(number, Status.NOT_YET, "No.", code=code) for number, code in codes.items()}
+        stems = {"3.7": "03-when", "4.8": "04-events", "3.1": "03-when"}
+        return [
+            Submission(
+                student, stem, "x.ipynb", results=tuple(results[one] for one in stems if stems[one] == stem)
+            )
+            for stem in dict.fromkeys(stems.values())
+        ]
+
+    ann = hand_in("Ann", "c18 = limit\nc17 = holds", 'c04 = "holds, with a limit"  # roughly')
+    ben = hand_in("Ben", "c18 = limit\nc17 = unsupported", "c04 = uncheckable\nc04 = limit")
+    out = [*hand_in("Eve", "c18 = ...\nc17 = 3", "c04 = 'wrong'"), *ann, *ben]
+    write_all(out, tmp_path / "graded", root=ROOT)
+    assert (tmp_path / "graded" / "verdicts.csv").read_text(encoding="utf-8").splitlines() == [
+        '"claim_id","verdict","count"',
+        '"C04","holds, with a limit",2',
+        '"C17","holds",1',
+        '"C17","not supported by what we have",1',
+        '"C18","holds, with a limit",2',
+    ]
+    _, *table = read(tmp_path / "graded" / "report.html").tables["verdict-table"]
+    assert ["C18", "0", "2", "0", "0", "not supported by what we have"] in table
+    assert [row[0] for row in table] == ["C04", "C17", "C18"]
+    write_all(ann[:1], tmp_path / "none", root=SAMPLE)
+    assert not (tmp_path / "none" / "verdicts.csv").exists()

@@ -29,7 +29,7 @@ def question(number):
 
 def steps(*cells):
     return [
-        (step.question.number, step.sources, not step.missing)
+        (step.question.number, tuple(code.versions[0] for code in step.cells), not step.missing)
         for step in arrange(Notebook([*cells], {}), SESSION)
     ]
 

@@ -9,6 +9,7 @@ def test_a_file_that_cannot_be_checked_gets_one_line_and_the_run_goes_on(student
     content = student().content
     bad = {
         "is not a notebook: it is not JSON.": "<html>",
+        "holds two versions that git could not merge.": '{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> b',
         "is a notebook of format 3, not 4.": json.dumps({**content, "nbformat": 3}),
         "belongs to no session of this course.": json.dumps({**content, "metadata": {}, "cells": []}),
     }

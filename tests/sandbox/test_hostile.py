@@ -564,13 +564,13 @@ ANSWERS = {
                 while True: pass
             __len__ = __iter__
         named_claims = Sly([1, 2])
-        """, "The answer is a list, not a number."),
+        """, "Your answer is a list; the question asks for a number."),
     "a generator that never ends": typed("import itertools\nnamed_claims = (x for x in itertools.count())", "Put list(…) around it."),
     "attributes that raise": lying("def __getattribute__(self, name):\n    raise SystemExit", UNKNOWN),
     "a list in itself": typed("named_claims = []\nnamed_claims.append(named_claims)", "or contains itself. Give a simpler one."),
     "ten million rows": typed("named_claims = pd.DataFrame({'a': range(10**7)})", "The answer has more than 200,000 values."),
     "a huge number": typed("named_claims = 10 ** 10 ** 6", "a number that is too large to check."),
-    "NaN": typed("named_claims = float('nan')", "The answer is empty, None or NaN."),
+    "NaN": typed("named_claims = float('nan')", "Your answer is empty, None or NaN."),
     "minus infinity": typed("named_claims = float('-inf')", "The value -inf is not right."),
     "an array of objects that lie": typed("""
         import numpy as np
@@ -578,7 +578,7 @@ ANSWERS = {
             __eq__ = lambda *_: True
         named_claims = np.array([Sly()], dtype=object)
         """, UNKNOWN),
-    "text with lone surrogates": typed("named_claims = '\\ud800 \\udcff'", "is text, not a number."),
+    "text with lone surrogates": typed("named_claims = '\\ud800 \\udcff'", "is text; the question asks for a number."),
 }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ def chart_difference(answer: Figure, expected: Figure, rules: Rules) -> Differen
         or _order_difference(answer, expected, rules)
         or _title_difference(answer, expected, rules)
         or _axis_title_difference(answer, expected)
+        or _view_difference(answer, expected)
     )
 
 
@@ -161,6 +162,25 @@ def _order_difference(answer: Figure, expected: Figure, rules: Rules) -> Differe
         if differs:
             return Difference("axis order", {"axis": name[0]})
     return None
+
+
+def _view_difference(answer: Figure, expected: Figure) -> Difference | None:
+    faults = ((name, _view_fault(answer, name), _view_fault(expected, name)) for name in expected.axes)
+    found = (Difference(ours, {"axis": name[0]}) for name, ours, theirs in faults if ours and ours != theirs)
+    return next(found, None)
+
+
+def _view_fault(figure: Figure, name: str) -> str | None:
+    """Say whether an axis is hidden, or ends before all that is drawn along it."""
+    axis, values = figure.axes.get(name, Axis()), [one for one in _along(figure, name) if one != MISSING]
+    if (
+        axis.hidden
+        or axis.logarithmic
+        or {one.kind for one in values} != {axis.ends[0].kind, axis.ends[1].kind}
+    ):
+        return "hidden axis" if axis.hidden else None
+    low, high = sorted(end.value for end in axis.ends)
+    return None if all(low <= one.value <= high for one in values) else "cut axis"
 
 
 def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:

@@ -16,6 +16,9 @@ from newscase.checking.serialize.values import MISSING, Single, Table, Value
 
 # What is only said when nothing else explains the answer.
 GENERAL: tuple[Family, ...] = (*numbers.GENERAL, *texts.GENERAL)
+# The families that say less than an author who knows the question.
+VAGUE = {"zero", "off by one", "last decimal", "twice", "rest", "other unit", "value among others"}
+VAGUE |= {"spelling", "part of the words", "more words", *(family.name for family in GENERAL)}
 # The first that fits is said.
 FAMILIES: tuple[Family, ...] = (
     *objects.FAMILIES,

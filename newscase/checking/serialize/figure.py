@@ -47,7 +47,7 @@ def _axis(axis: dict, read: Callable[[object], Value]) -> Axis:
     categories = read(axis.get("categoryarray"))
     return Axis(
         title=_title(axis, read),
-        ends=(read(low), read(high)),
+        ends=tuple(_drawn([low, high], read).values),  # dates as dates, as those that are drawn
         logarithmic=axis.get("type") == "log",
         hidden=axis.get("visible") is False or axis.get("showticklabels") is False,
         reversed=backwards or str(axis.get("autorange")).endswith("reversed"),

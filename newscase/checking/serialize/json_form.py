@@ -1,8 +1,7 @@
 """Write plain values, and the records made of them, as JSON, and read them back from whoever sent them.
 
 A dataclass is an object of its kind and of its fields; those that have their default are left out.
-Reading validates against the types of the fields, so that a forged or damaged message costs its own
-question only.  An infinite number is written as Python's json does, ``Infinity``.
+Reading validates against the types of the fields, so a damaged message costs its own question only.
 """
 
 import math

@@ -1,8 +1,7 @@
 """Turn an answer into a plain value that is the same on every computer.
 
 An answer is not trusted: its class may say anything about itself, or raise, or never end.  So a
-value is read by its real type, with the methods of Python's, numpy's and pandas' own classes, and
-a value of any other class is refused.
+value is read by its real type, by Python's, numpy's and pandas' own methods, or refused.
 """
 
 import datetime
@@ -16,11 +15,12 @@ import pandas as pd
 
 from newscase.checking.serialize import columns
 from newscase.checking.serialize.figure import read_figure
+from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.unreadable import Unreadable, unreadable
 from newscase.checking.serialize.values import Column, Index, Mapping, Sequence, Series, Single, Table, Value
 from newscase.checking.serialize.zones import zone_name
 
-__all__ = ["Unreadable", "plain"]
+__all__ = ["Unreadable", "plain", "submit"]
 
 _MAX_DEPTH = 20
 _MAX_LEAVES = 200_000
@@ -47,6 +47,14 @@ def plain(value: object) -> Value:
         raise
     except (Exception, SystemExit):  # An odd value may fail in any way while it is read.
         raise unreadable(value) from None
+
+
+def submit(answer: object) -> dict:
+    """Return an answer as JSON: ``{"value": …}``, or why it cannot be read, ``{"unreadable": …}``."""
+    try:
+        return {"value": to_json(plain(answer))}
+    except Unreadable as reason:
+        return {"unreadable": str(reason)}
 
 
 class _Reader:

@@ -9,13 +9,12 @@ from newscase.checking.wording.value_words import MANY, ONE, name, show
 
 # {it} names what was seen: "The value 3 at the label ...", or "The column "n"".
 _SENTENCES = {
-    "kind": "{it} {is_or_holds} {found}, not {wanted}.",
+    "kind": "{it} {is_or_holds} {found}; the question asks for {wanted}.",
     "value": "{it} is not right.",
-    "zone": "{it} is not in the time zone that the question asks for. Look at the name of the zone; "
-    "an offset is no name.",
-    "one of many": "The answer is {found} with one value. Take the value itself: add {take}.",
+    "zone": "{it} is not in the time zone that is asked for. Name the zone; an offset is no name.",
+    "one of many": "Your answer is {found} with one value. Take the value itself: add {take}.",
     "other part": "This part holds the value of {other}. Look at what each part asks for.",
-    "set has no order": "The answer is a set, which has no order. Give a list.",
+    "set has no order": "Your answer is a set, which has no order. Give a list.",
     "no labels": "The values have no labels. Give a Series whose index says what each value is about.",
     "more": "{it} has more {unit}s than the question asks for.",
     "fewer": "{it} has fewer {unit}s than the question asks for.",
@@ -60,7 +59,7 @@ def _whole(kind: str, column: Value | str | None) -> str:
 def _it(fault: str, detail: Mapping[str, object]) -> str:
     """Name one value, and where it stands."""
     if fault == "kind" and not {"label", "position", "row"} & detail.keys():
-        return "The answer"
+        return "Your answer"
     value = detail.get("value")
     it = f"The value {show(value)}" if type(value) is Single and value.value is not None else "One value"
     if "label" in detail:

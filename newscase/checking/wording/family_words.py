@@ -14,16 +14,15 @@ from newscase.checking.wording.value_words import ONE, show
 # {kind} what the answer is, {labels} the student's labels that it is about.
 SENTENCES = {
     # an object in place of its value, and the reverse
-    "missing": "The answer is empty, None or NaN. print(...), show(...) and list.sort() give None: give the "
-    "value itself. NaN comes from a row that has no value.",
+    "missing": "Your answer is None or NaN. print(...), show(...) and list.sort() give None: give the value.",
     "decimal comma": "A comma ends a number in Python, so the answer is two. Write a decimal point.",
-    "empty": "The answer is {kind} with nothing in it. Compare each condition with the values in its column.",
+    "empty": "Your answer is {kind} with nothing in it. Compare conditions with the values in their columns.",
     "mask": "The answer says True or False for each row. table[...] keeps the True ones; .sum() counts.",
-    "length": "The answer is {kind}, and the question asks for its length: len(...) counts.",
-    "sum": "The answer is {kind}, and the question asks for the sum of its numbers: .sum() adds them.",
-    "value among others": "The answer is {kind}. Take the one of its {among} that is asked for.",
+    "length": "Your answer is {kind}, and the question asks for its length: len(...) counts.",
+    "sum": "Your answer is {kind}, and the question asks for the sum of its numbers: .sum() adds them.",
+    "value among others": "Your answer is {kind}. Take the one of its {among} that is asked for.",
     "one of all": "{it} is one value. The question asks for all of them, each by itself.",
-    "column of a table": "The answer is a table whose column {labels} has the values that are asked for. "
+    "column of a table": "Your answer is a table whose column {labels} has the values that are asked for. "
     "Take that column; where labels are asked for too, make them the index first, with set_index.",
     # lists, Series, dicts and tables
     "transposed": "Rows and columns have changed places: what labels the rows is asked for as columns.",
@@ -37,40 +36,27 @@ SENTENCES = {
     "missing dropped": "All of this is right, but what has a missing value is left out. Keep that, too.",
     "more labels": "The label {labels} is not asked for. Look at which rows each condition lets through.",
     "fewer labels": "At least one label is missing. Look at whether a condition drops a group.",
-    "other labels": "No label is one that is asked for, {labels} for example. Look at where the labels come "
-    "from, and whether they are numbers, text or dates as the question asks.",
-    "more rows": "Everything that is asked for is there, and more. Look at whether a condition is missing or "
-    "lets too much through, or a total is among it.",
-    "fewer rows": "All of this is right, but not everything is there. Look at whether a condition is too "
-    "strict, and at the first and the last value of a range.",
+    "other labels": "No label is one that is asked for, {labels} for example. Look at where they come from.",
+    "more rows": "All that is asked for is there, and more. Look at what each condition lets through.",
+    "fewer rows": "All of this is right, but not everything is there. Look at what each condition drops.",
     # numbers
-    "zero": "{it} often means that no row fits: compare the spelling and the case in each condition with the "
-    "values in the column. A small number that is rounded, or a number minus itself, is 0, too.",
-    "rounded": "{it} has fewer decimals than the question asks for, and agrees as far as they go. Round it "
-    "to as many as are asked for; if nothing was rounded, it is only near.",
-    "last decimal": "{it} is off in the last decimal only. A number rounded on the way does that, and "
-    "so do a few rows more or fewer: round once, at the end, and look at the first and the last row.",
-    "off by one": "{it} is off by one. Look at the first and the last one, at whether counting starts at 0 "
-    "or 1, and for one that is left out, counted twice or does not belong.",
-    "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what, or "
-    "at a rate that is turned round.",
-    "hundred times": "{it} is about 100 times what is asked for, as a percentage is beside a share from 0 to "
-    "1. Leave out a * 100, or divide by 100.",
+    "zero": "{it} often means that no row fits: compare each condition with the values in the column.",
+    "rounded": "{it} has fewer decimals than asked for. If nothing was rounded, it is only near.",
+    "last decimal": "{it} is off in the last decimal only. Round once, at the end, and look at both ends.",
+    "off by one": "{it} is off by one. Look at the first and the last one, and at one counted twice.",
+    "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what.",
+    "hundred times": "{it} is about 100 times what is asked for. A percentage is 100 times its share.",
     "hundredth": "{it} is about a hundredth of what is asked for. A percentage is 100 times its share.",
-    "rest": "{it} and what is asked for add up to a whole, 1 or 100, as the shares of a group and of all "
-    "others do. Look at which of the two is asked for.",
+    "rest": "{it} and what is asked for add up to 1 or 100. Look at which of the two shares is asked for.",
     "later base": "{it} fits a change that is divided by the later number. Divide by the earlier one.",
     "backwards": "{it} fits a change from the later number to the earlier one. Start from the earlier one.",
-    "ratio": "{it} is a whole, 1 or 100, away from what is asked for, as a ratio is from a change. A change "
-    "divides only the difference, later minus earlier.",
+    "ratio": "{it} is 1 or 100 away from what is asked for. A change divides only the difference.",
     "missing brackets": "{it} is 99 too large, as 100 * a / b - 1 is. Put a / b - 1 in brackets.",
     "reciprocal": "{it} is the fraction the other way up. Look at what is divided by what.",
     "other unit": "{it} would be right in another unit, such as thousands or minutes. Look at the unit.",
     "twice": "{it} is twice what is asked for. Look at whether every row is counted twice, as after a merge.",
-    "below one": "{it} lies between 0 and 1, and what is asked for is larger. If it is a share: a count is "
-    "not divided, and a percentage is 100 times the share.",
-    "above one": "{it} is larger than 1, and what is asked for is not. If a share is asked for: a count is "
-    "divided by the number of all, and a percentage by 100.",
+    "below one": "{it} lies between 0 and 1, and what is asked for is larger. A count is no share.",
+    "above one": "{it} is larger than 1, and what is asked for is not, as a share of all is not.",
     "not whole": "{it} has decimals, and what is asked for has none. A mean or share has; a count has not.",
     "far more": "{it} is far more than is asked for. Look at what is counted, and at each condition.",
     "far less": "{it} is far less than is asked for. Look at what is counted, and at each condition.",
@@ -81,13 +67,11 @@ SENTENCES = {
     "day and month": "{it} has day and month exchanged. Write the year first, then the month, then the day.",
     "other day": "{it} is one day off. Look at whether the first and the last day belong to it.",
     "other month": "{it} is one month or one year off. Look at the dates in each condition, at both ends.",
-    "other zone": "{it} is the right instant in another time zone. tz_convert keeps it and changes the zone.",
-    "hours off": "{it} is off by the distance of two time zones, or by summer time. Look at the zone from "
-    "which the time starts, and name zones instead of counting hours.",
+    "other zone": "{it} is the right instant in another time zone. tz_convert changes the zone.",
+    "hours off": "{it} is some hours off. Look at the zone from which the time starts, and at summer time.",
     "zone lost": "{it} has no time zone, so nobody can know whose clock it was. Keep the zone of the time.",
     # texts
-    "number as text": "{it} is the right number, but as text. Typed, a number has only digits and a decimal "
-    "point, without quotation marks; pd.to_numeric converts a column.",
+    "number as text": "{it} is right, but as text. Write the bare number, or convert with pd.to_numeric.",
     "spelling": "{it} is nearly spelled as what is asked for. Copy the spelling instead of typing it.",
     "more words": "{it} contains what is asked for, and more. Give only what is asked for.",
     "part of the words": "{it} is a part of what is asked for. Give it in full.",

@@ -7,6 +7,7 @@ limit is kept while reading, whatever a zip says about itself.
 import contextlib
 import hashlib
 import io
+import json
 import os
 import re
 import stat
@@ -19,10 +20,18 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+import charset_normalizer
+
 from newscase.course import CourseError
 from newscase.grade import names
+from newscase.grade.results_folder import MANIFEST
 
 NO_NOTEBOOK = "is no notebook and was left out."
+_TOO_LARGE = "is larger than {:g} MB. Clear its outputs, save it, and hand it in again."
+_CODE_PAGES = ("cp437", "cp850", "cp852", "cp866", "cp932", "gbk")  # of Windows' own zips
+# What browsers and mail programs make of .ipynb.
+_OTHER_ENDINGS = (".txt", ".json")
+_ENDING = re.compile(r"(?:\.ipynb)?\.(?:txt|json)$", re.IGNORECASE)
 _NOISE = re.compile(
     r"__macosx|\.ipynb_checkpoints|__pycache__|\.ds_store|thumbs\.db|desktop\.ini|\.git|\._.*", re.IGNORECASE
 )
@@ -43,6 +52,7 @@ class Found:
     student: str = ""
     called: str = ""  # the student's name as it lies there, with what cannot be seen
     session: str | None = None
+    work: int = 0  # at how many questions the student added anything
 
     # What the name says that a learning platform gave it.
     rest: str = ""  # the file's own name
@@ -75,7 +85,8 @@ class Limits:
     packs a bomb uses up nobody else's.
     """
 
-    notebook: int = 20_000_000  # bytes
+    notebook: int = 100_000_000  # bytes as handed in
+    kept: int = 20_000_000  # bytes of a notebook without its outputs, which nobody reads
     zip: int = 10_000_000_000  # bytes unpacked from an outermost zip
     files: int = 500_000  # in an outermost zip or a folder
     inner_zip: int = 200_000_000
@@ -115,6 +126,8 @@ def _on_disk(folder: Path, parts: tuple[str, ...]) -> _Listing:
     for entry in entries:
         if _NOISE.fullmatch(entry.name):
             continue
+        if entry.is_dir() and Path(entry, MANIFEST).is_file():
+            continue  # what marking an earlier class gave
         found = Found((*parts, entry.name), modified=entry.stat(follow_symlinks=False).st_mtime)
         if entry.is_dir(follow_symlinks=False):
             yield from _on_disk(Path(entry.path), found.parts)
@@ -175,7 +188,7 @@ class _Reader:
     def one(self, found: Found, opened: Callable[[], IO[bytes]]) -> Iterator[Found]:
         """Read one file, on disk or in a zip."""
         kind = os.path.splitext(found.parts[-1].lower())[1] if found.parts else ".zip"
-        if kind not in (".ipynb", ".zip"):
+        if kind not in (".ipynb", ".zip", *_OTHER_ENDINGS):
             found.leave_out(NO_NOTEBOOK)
             yield found
             return
@@ -184,7 +197,15 @@ class _Reader:
                 if kind == ".zip":
                     yield from self._zip(file, found)
                     return
-                content = self._content(file, self.limits.notebook)
+                content, is_notebook = _without_outputs(self._content(file, self.limits.notebook))
+                if kind in _OTHER_ENDINGS:
+                    if not is_notebook:
+                        found.leave_out(NO_NOTEBOOK)
+                        yield found
+                        return
+                    found.parts = (*found.parts[:-1], _ENDING.sub(".ipynb", found.parts[-1]))
+                if len(content) > self.limits.kept:
+                    raise _Refused(_TOO_LARGE.format(self.limits.kept / 1e6))
                 found.sha256 = hashlib.sha256(content).hexdigest()
                 found.copy = self.scratch / f"{found.sha256}.ipynb"
                 found.copy.write_bytes(content)
@@ -213,7 +234,7 @@ class _Reader:
             # Names without the UTF-8 flag are cp437 by the standard, but most of today's are UTF-8.
             archive = zipfile.ZipFile(file, metadata_encoding="utf-8")
         except UnicodeDecodeError:
-            archive = zipfile.ZipFile(file)
+            archive = zipfile.ZipFile(file, metadata_encoding=_code_page(zipfile.ZipFile(file)))
         self.left.append(size)
         yield from self.several(_in_zip(archive, found.parts), found, most)
         self.left.pop()
@@ -223,8 +244,31 @@ class _Reader:
         content = file.read(min([limit, *self.left]) + 1)
         self.left = [left - len(content) for left in self.left]
         if len(content) > limit:
-            advice = "Clear its outputs, save it, and hand it in again."
-            raise _Refused(f"is larger than {limit / 1e6:g} MB. {advice}")
+            raise _Refused(_TOO_LARGE.format(limit / 1e6))
         if min(self.left, default=0) < 0:
             raise _Refused("was left out: its zip unpacks to too much.")
         return content
+
+
+def _code_page(archive: zipfile.ZipFile) -> str:
+    """Return in which code page of old systems the names in a zip are most likely words."""
+    raw = b"\n".join(entry.orig_filename.encode("cp437", "ignore") for entry in archive.infolist())
+    fit = []
+    for page in _CODE_PAGES:
+        with contextlib.suppress(UnicodeDecodeError):
+            if all(letter.isascii() or letter.isalpha() for letter in raw.decode(page)):
+                fit.append(page)
+    likely = charset_normalizer.from_bytes(raw, cp_isolation=fit).best() if len(fit) > 1 else None
+    return likely.encoding if likely else [*fit, "cp437"][0]
+
+
+def _without_outputs(content: bytes) -> tuple[bytes, bool]:
+    """Return a notebook without its cells' outputs, and whether it is one; anything else as it is."""
+    try:
+        notebook = json.loads(content)
+        cells = notebook["cells"]
+        for cell in cells:
+            cell.pop("outputs", None)
+        return json.dumps(notebook).encode(), "nbformat" in notebook
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return content, False

@@ -6,15 +6,19 @@ from itertools import compress
 from pathlib import Path, PurePosixPath
 
 from newscase import course
+from newscase.checking import answer_key
 from newscase.course import CourseError
 from newscase.grade import names
-from newscase.grade.collect import archives, file_names, students
+from newscase.grade.collect import archives, file_names, students, work
 from newscase.grade.collect.archives import NO_NOTEBOOK, Found, Limits
 from newscase.grade.collect.students import NOBODY
 from newscase.grade.submission import Submission, by_name
 from newscase.pytest_plugin import arrange, reading
 
 _MOST_NOTES = 8  # about files of one student that do not count
+_MOST_FILES = 3  # that a sentence names
+_LESSON = "is a lesson and no exercise."
+_BLANK = "is the exercise as it was given out."
 
 
 def collect(path: Path, scratch: Path, limits: Limits | None = None) -> list[Submission]:
@@ -49,12 +53,22 @@ def collect(path: Path, scratch: Path, limits: Limits | None = None) -> list[Sub
 def _recognise(one: Found) -> None:
     """Find the session of a file, or say why a notebook has none."""
     name = PurePosixPath(names.tidy(one.name)).name
+    notebook = None
     if one.copy:
         try:
             notebook = reading.read(one.copy, name)
+            sessions = answer_key.read(course.root())
             one.session = arrange.session_of(notebook, name, course.SESSIONS[1:])
+            one.work = work.amount(notebook, sessions[one.session])
+            if work.is_lesson(notebook, sessions[one.session]):
+                one.leave_out(_LESSON)
+            elif not one.work:
+                one.leave_out(_BLANK)
             return
         except reading.NotebookError as error:
+            if notebook and work.is_lesson(notebook):
+                one.leave_out(_LESSON)
+                return
             one.problem = str(error)
     one.session = file_names.session_in(name) or file_names.session_in("/".join(one.parts[-2:]))
 
@@ -65,25 +79,47 @@ def _submissions(student: str, found: list[Found]) -> list[Submission]:
     attempts: dict[str, list[Found]] = defaultdict(list)
     for one in sorted(found, key=lambda one: (one.session or "", one.parts)):
         (left_out if one.note else attempts[one.session or "~"]).append(one)
+    if student == NOBODY:
+        for several in attempts.values():
+            verb = "names" if len(several) == 1 else "name"
+            advice = "Put each into a folder with the student's name."
+            several[:] = [replace(several[0], problem=f"{_listed(several)} {verb} no student. {advice}")]
     chosen = [_chosen(several) for _, several in sorted(attempts.items())]
     if not chosen:
-        files = list(dict.fromkeys(names.tidy(one.name) for one in left_out))
-        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
-        problem = f"No notebook was handed in, only {', '.join(files[:3])}{more}. Ask for the .ipynb file."
+        sessions = sorted({one.session for one in left_out if one.session})
+        exercise = f"exercises/{sessions[0]}.ipynb" if len(sessions) == 1 else "the .ipynb file"
+        problem = f"No work was handed in, only {_listed(left_out)}. Ask for {exercise}."
         chosen = [(replace(left_out[0], problem=problem), [])]
-        left_out = [one for one in left_out if not one.note.endswith(NO_NOTEBOOK)]
+        left_out = [one for one in left_out if not one.note.endswith((NO_NOTEBOOK, _LESSON, _BLANK))]
+    for why, kind in ((_LESSON, "Lessons"), (_BLANK, "Exercises as given out"), (NO_NOTEBOOK, "Other files")):
+        several = [one for one in left_out if one.note.endswith(why)]
+        if len(several) > 1:
+            left_out = [one for one in left_out if one not in several]
+            chosen[0][1].append(f"{kind} do not count: {_listed(several)}.")
     chosen[0][1].extend(one.note for one in left_out)
     return [_submission(student, one, list(dict.fromkeys(notes))) for one, notes in chosen]
 
 
+def _listed(found: list[Found]) -> str:
+    """Name the first few files."""
+    files = list(dict.fromkeys(names.tidy(one.name) for one in found))
+    more = f" and {len(files) - _MOST_FILES} more" if len(files) > _MOST_FILES else ""
+    return ", ".join(files[:_MOST_FILES]) + more
+
+
 def _chosen(attempts: list[Found]) -> tuple[Found, list[str]]:
-    """Return the attempt at a session that counts, the last one, and what is to be said about it."""
+    """Return the attempt at a session that counts, and what is to be said about it.
+
+    It is the one with the most questions worked on, and of several such the last.
+    """
     failed = [one for one in attempts if one.problem]
     readable = [one for one in attempts if not one.problem]
     if not readable:
         return failed[0], [one.problem for one in failed[1:]]
     # Platforms and browsers put a number at the end of the name (-1, (2)); it comes before the times.
-    readable.sort(key=lambda one: (*file_names.attempt(one.name), one.upload, one.modified, one.parts))
+    readable.sort(
+        key=lambda one: (one.work, *file_names.attempt(one.name), one.upload, one.modified, one.parts)
+    )
     chosen = readable[-1]
     # With their folders where names repeat.
     unique = len({one.name for one in readable}) == len(readable)
@@ -92,7 +128,10 @@ def _chosen(attempts: list[Found]) -> tuple[Found, list[str]]:
     notes = [one.problem for one in failed]
     if earlier := ", ".join(dict.fromkeys(compress(shown, differ))):
         times = len({one.sha256 for one in readable})
-        notes.append(f"{chosen.session} was handed in {times} times; {shown[-1]} counts, not {earlier}.")
+        more = " It has more work in it." if any(one.work < chosen.work for one in readable) else ""
+        notes.append(
+            f"{chosen.session} was handed in {times} times; {shown[-1]} counts, not {earlier}.{more}"
+        )
     if chosen.late:
         notes.append(f"{chosen.session} was handed in late, says Canvas.")
     return chosen, notes
@@ -103,7 +142,5 @@ def _submission(student: str, one: Found, notes: list[str]) -> Submission:
         notes[_MOST_NOTES:] = [f"{more} more files were left out."]
     file = names.tidy(PurePosixPath(one.name).name) or names.tidy("/".join(one.parts)) or "(zip)"
     problem = one.problem
-    if student == NOBODY and not problem:
-        problem = f"{file} names no student. Put it into a folder with the student's name."
     path = None if problem else one.copy
     return Submission(student, one.session, file, one.sha256, problem, tuple(notes), one.ids, path)

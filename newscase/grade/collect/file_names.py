@@ -25,6 +25,12 @@ _ATTEMPT = re.compile(r"(?:[-_ ]?\((?P<a>\d{1,3})\)|-(?P<b>\d{1,3}))$")
 _COPY = re.compile(r"[-_ ](?:copy\d*|kopie|checkpoint)$", re.IGNORECASE)
 _KEPT = re.compile(r"\.kept-[\d-]+$")  # what `newscase reset` puts aside
 _ENDING = re.compile(r"\.ipynb$", re.IGNORECASE)
+_TASK = re.compile(
+    r"(?<=[^\W\d_])[-_ ]+(?:ex|exercises?|hw|homework|sessions?|week|task)[-_ ]*\d{1,2}$", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"(?:(?:group|student|team|seat|pc)[-_ ]?)?\d{1,4}", re.IGNORECASE)
+# Folders of the course itself.
+_COURSE = re.compile(r"exercises|notebooks|solutions", re.IGNORECASE)
 _VERSION = re.compile(
     r"(?:final|draft|version|v|copy|kopie|neu|new|done|fixed|corrected|submission|homework|hw|exercises?|my|work|"
     rf"the|of|end|last|{_COUNT}|[\s._,()+-])*",
@@ -72,10 +78,24 @@ def is_nobody(folder: str) -> bool:
     return bool(rest != folder and _VERSION.fullmatch(rest)) or bool(_GENERIC.fullmatch(folder))
 
 
+def is_certainly_nobody(folder: str) -> bool:
+    """Say whether a folder's name is a session or a folder of the course, whatever lies beside it."""
+    return _STEM.search(folder) is not None or _COURSE.fullmatch(folder) is not None
+
+
+def number_in(file: str) -> str:
+    """Return a number, such as ``07`` or ``Group 1``, that stands alone beside the session in a file's name.
+
+    Whether it is a student's, only the names beside it can say.
+    """
+    rest = " ".join(part.strip(" _.,;–—-") for part in _STEM.split(_ENDING.sub("", file), maxsplit=1)).strip()
+    return rest if _NUMBERED.fullmatch(rest) else ""
+
+
 def person_in(file: str) -> str:
     """Return what a notebook's name says besides its session: usually the student's name."""
     stem = _COPY.sub("", _ATTEMPT.sub("", _KEPT.sub("", _ENDING.sub("", file))))
-    parts = [part.strip(" _.,;–—-") for part in _STEM.split(stem, maxsplit=1)]
+    parts = [_TASK.sub("", part).strip(" _.,;–—-") for part in _STEM.split(stem, maxsplit=1)]
     return " ".join(part for part in parts if part and not _VERSION.fullmatch(part))
 
 

@@ -24,7 +24,7 @@ def name_owners(found: list[Found]) -> None:
         else:
             name = one.parts[-1] if one.parts else ""
             if name.lower().endswith(".ipynb"):
-                one.student = file_names.person_in(name)
+                one.student = file_names.person_in(name) or tree.number(one.parts)
             elif name.lower().endswith(".zip"):  # a list or a note of the teacher's own is nobody's
                 one.student = _plain(name)
         one.called, one.student = one.student, names.tidy(one.student) or NOBODY
@@ -70,11 +70,43 @@ class _Tree:
         everything beside it looks the same: one class's zip, or 7A next to 7B.
         """
         if file_names.is_nobody(_plain(place[-1])):
-            return True
+            return not self._is_one_of_several(place)
         above = place[:-1]
         return not self.notebooks[above] and all(
             self._looks_shared((*above, child)) for child in self.children[above]
         )
+
+    def _is_one_of_several(self, place: tuple[str, ...]) -> bool:
+        """Say whether a folder such as ``07`` or ``Old`` is a student's, by those beside it.
+
+        They hold nameless notebooks as it does, and at least one has a person's name or the same sessions.
+        """
+        if file_names.is_certainly_nobody(_plain(place[-1])):
+            return False
+        mine, above = self._nameless(place), place[:-1]
+        beside = [(*above, child) for child in self.children[above] if child != place[-1]]
+        alike = [one for one in beside if self._nameless(one)]
+        return bool(mine) and any(
+            self._nameless(one) & mine or not file_names.is_nobody(_plain(one[-1])) for one in alike
+        )
+
+    def _nameless(self, place: tuple[str, ...]) -> set[str]:
+        """Return the sessions of the notebooks below a folder, where nothing in it names a person."""
+        sessions = set()
+        for folder, files in self.notebooks.items():
+            if folder[: len(place)] == place:
+                people = [part for part in folder[len(place) :] if not file_names.is_nobody(_plain(part))]
+                if people or any(map(file_names.person_in, files)):
+                    return set()
+                sessions |= {file_names.session_in(file) or "" for file in files}
+        return sessions
+
+    def number(self, parts: tuple[str, ...]) -> str:
+        """Return the number that a notebook's name holds, where others beside it have numbers, too."""
+        session = file_names.session_in(parts[-1])
+        beside = (file for file in self.notebooks[parts[:-1]] if file_names.session_in(file) == session)
+        numbers = {number for file in beside if (number := file_names.number_in(file))}
+        return file_names.number_in(parts[-1]) if len(numbers) > 1 else ""
 
     def _looks_shared(self, place: tuple[str, ...]) -> bool:
         if files := self.notebooks[place]:

@@ -1,9 +1,10 @@
-"""What a chart of a student's own must have, and a page with one chart and a pair of charts around it.
+"""What a chart of a student's own must have, and how it fits the n and the as-of date of its page.
 
-No check reads what a title means.  Where a fault cannot be told from an honest chart by its structure, the
-chart passes.
+A chart passes where a fault cannot be told from an honest chart by its structure.
 """
 
+import datetime
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,40 +12,34 @@ from functools import partial
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.claims import Fault, Parts, Structure, iso_span, items, last_day, text, words
+from newscase.checking.structure.plain_parts import Fault, Span, date_span, items, text
 
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.  Those of other columns may be parts
 # of one whole: shares of a map, kinds of event.
-_NEVER_ADDED = {"publisher", "vintage", "claimant", "source", "measure"}
+_NEVER_ADDED = {"publisher", "vintage", "claimant", "source", "measure", "unit", "variable", ""}
 _LINES = {"line", "area", "scatter"}
 # Types of trace that draw a value for each row, and that start at zero.
-_COUNTED = _LINES | {"bar", "histogram", "box", "violin", "pie"}
+_COUNTED = _LINES | {"bar", "histogram", "box", "violin"}
 _FROM_ZERO = {"bar", "histogram", "area"}
+# Types that add all their values up.
+_WHOLES = {"pie", "sunburst", "treemap", "icicle", "funnelarea"}
 
 
-def _axis_fault(is_wrong: Callable[[Trace, Axis, list[Axis]], bool], figure: Figure) -> Fault:
-    """Find an axis of numbers; `is_wrong` gets a trace, its axis, and all axes in that direction."""
+def _axis_fault(is_wrong: Callable[[Trace, Axis, str, bool], bool], figure: Figure) -> Fault:
+    """Find an axis of numbers; `is_wrong` gets trace, axis, titles, and if the numbers cannot be seen."""
     for letter in "xy":
         # Of panels side by side, px labels one axis and hides the others.
         axes = [axis for name, axis in figure.axes.items() if name[0] == letter] or [Axis()]
-        for trace in figure.traces:
+        titles, hidden = "".join(text(axis.title) for axis in axes), all(axis.hidden for axis in axes)
+        for trace in (trace for trace in figure.traces if _measures(trace, letter)):
             own = figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
-            if _measures(trace, letter) and is_wrong(trace, own, axes):
+            if is_wrong(trace, own, titles, hidden and "text" not in trace.data):
                 return {"axis": letter}
     return None
 
 
-def _lacks_words(_: Trace, __: Axis, axes: list[Axis]) -> bool:
-    titles = "".join(text(axis.title) for axis in axes)
-    return not titles or "_" in titles  # the name of a column
-
-
-def _is_hidden(trace: Trace, _: Axis, axes: list[Axis]) -> bool:
-    return all(axis.hidden for axis in axes) and "text" not in trace.data
-
-
-def _is_cut(trace: Trace, axis: Axis, _: list[Axis]) -> bool:
+def _is_cut(trace: Trace, axis: Axis) -> bool:
     base = trace.data.get("base", MISSING)
     # Bars that each start elsewhere, as in a waterfall, are no cut bars.
     bases = {one.value for one in items(base) or [base]} - {None}
@@ -67,7 +62,7 @@ def _rows_in_one_bar(figure: Figure) -> Fault:
     return None
 
 
-def _stack(figure: Figure, is_meant: Callable[[str], bool] = bool) -> Fault:
+def stack(figure: Figure, is_meant: Callable[[str], bool] = bool) -> Fault:
     """Find two traces whose names are meant in one bar, or laid over one another."""
     stacks: dict[tuple, list[str]] = {}
     for number, trace in enumerate(figure.traces):
@@ -81,11 +76,7 @@ def _stack(figure: Figure, is_meant: Callable[[str], bool] = bool) -> Fault:
     return None
 
 
-def _stack_of_publishers(page: Parts) -> Fault:
-    return _stack(page["figure"], lambda name: name[:1].isupper() and name in text(page["source"]))
-
-
-def _axis_runs_backwards(figure: Figure) -> Fault:
+def _runs_backwards(figure: Figure) -> Fault:
     """Find time that runs from right to left, or a line or point chart that stands on its head.
 
     Categories of bars and ranks (1 at the top) are often turned round.
@@ -95,7 +86,7 @@ def _axis_runs_backwards(figure: Figure) -> Fault:
         values = [value for trace in traces for value in items(trace.data.get(name[0]))]
         if name[0] == "x":
             joined = any(trace.type in ("line", "area") for trace in traces)
-            days = [iso_span(label) for label in (joined and category_order(figure, name)) or ["none"]]
+            days = [date_span(label) for label in (joined and category_order(figure, name)) or ["none"]]
             backwards = axis.reversed and values and all(map(_days, values))
             backwards |= all(days) and days == sorted(days, reverse=True) != days[::-1]
         else:
@@ -108,52 +99,36 @@ def _axis_runs_backwards(figure: Figure) -> Fault:
     return None
 
 
-_OF_EACH_CHART: list[tuple[str, Callable[[Figure], Fault]]] = [
-    (
-        "no chart",
-        lambda figure: (
-            figure.kind != "figure"
-            or not any(items(value) for trace in figure.traces for value in trace.data.values())
-        ),
-    ),
-    ("title", lambda figure: words(text(figure.title)) < FEWEST_TITLE_WORDS),
-    ("axis title", partial(_axis_fault, _lacks_words)),
-    ("hidden axis", partial(_axis_fault, _is_hidden)),
-    ("cut axis", partial(_axis_fault, _is_cut)),
+def _draws_nothing(figure: Value) -> bool:
+    traces = figure.traces if figure.kind == "figure" else []
+    return not any(items(value) for trace in traces for value in trace.data.values())
+
+
+REQUIREMENTS: list[tuple[str, Callable[[Figure], Fault]]] = [
+    ("no chart", _draws_nothing),
+    ("pie", lambda figure: any(trace.type in _WHOLES for trace in figure.traces)),
+    ("title", lambda figure: len(text(figure.title).split()) < FEWEST_TITLE_WORDS),
+    # With "_" it is the name of a column.
+    ("axis title", partial(_axis_fault, lambda trace, axis, titles, hidden: not titles or "_" in titles)),
+    ("unit", partial(_axis_fault, lambda trace, axis, titles, hidden: not re.search(r"\(.+\)", titles))),
+    ("hidden axis", partial(_axis_fault, lambda trace, axis, titles, hidden: hidden)),
+    ("cut axis", partial(_axis_fault, lambda trace, axis, titles, hidden: _is_cut(trace, axis))),
     ("rows in one bar", _rows_in_one_bar),
-    ("stack", lambda figure: _NEVER_ADDED & {*fold(text(figure.legend)).split(", ")} and _stack(figure)),
-    ("stack without a name", lambda figure: not text(figure.legend) and _stack(figure)),
-    ("backwards", _axis_runs_backwards),
+    ("stack", lambda figure: _NEVER_ADDED & {*fold(text(figure.legend)).split(", ")} and stack(figure)),
+    ("backwards", _runs_backwards),
 ]
 
 
-def _of_chart(entry: str) -> Structure:
-    """Return what every chart must have, for the one that an answer has under this name."""
-    return [(requirement, entry, fault) for requirement, fault in _OF_EACH_CHART]
-
-
-def _is_no_alt(alt: Value) -> bool:
-    return not (alt.kind == "text" and 60 <= len(alt.value.strip()) <= 250)
-
-
-def _numbers_of(n: Value) -> set[int]:
-    """Return the whole numbers in n, which may be a text such as "4 maps"."""
-    return {int(part) for part in text(n).replace(",", "").split() if part.isdecimal()} - {0}
-
-
-def _n_differs(page: Parts) -> Fault:
-    """Find an n that is not the number of values in a chart of rows.
-
-    A level line, or all of one type of trace, may be there to compare with, a point may be drawn twice, and
-    the rows of a wide table are counted.  A chart of counts has as many observations as their sum.
-    """
-    figure = page["figure"]
+def n_differs(figure: Figure, n: str) -> Fault:
+    """Find an n, such as "4 maps", that is not the number of values in a chart, nor the sum of counts."""
     drawn = [(trace.type, _points(trace)) for trace in figure.traces]
-    if not {kind for kind, _ in drawn} <= _COUNTED:
+    given = {int(part) for part in n.replace(",", "").split() if part.isdecimal()}
+    if given and not {kind for kind, _ in drawn} <= _COUNTED:
         return None
     all_points = [point for _, points in drawn for point in points]
     by_type = Counter(kind for kind, points in drawn for _ in points)
     lines = [points for kind, points in drawn if kind == "line" and len(points) > 1]
+    # Level lines, or all of one type, may be there to compare with.
     level = [len(line) for line in lines if 1 in (len({*side}) for side in zip(*line, strict=True))]
     summed = [trace for trace in figure.traces if trace.type in ("bar", "scatter")]
     values = [value for trace in summed for _, value in _bars(trace)]
@@ -161,57 +136,17 @@ def _n_differs(page: Parts) -> Fault:
     fitting = {len(all_points), len({*all_points}), total, *by_type.values(), len(all_points) - sum(level)}
     if fold(text(figure.legend)) == "variable":  # as plotly.express calls the columns of a wide table
         fitting |= {len(points) for _, points in drawn}
-    given = _numbers_of(page["n"])
-    return None if given & fitting else {"n": min(given), "drawn": len(all_points)}
+    return None if given & fitting else {"n": min(given, default="no number"), "drawn": len(all_points)}
 
 
-def _later_than_as_of(page: Parts) -> Fault:
-    as_of = last_day(text(page["as_of"]))
-    for trace in page["figure"].traces:
+def later(figure: Figure, last: datetime.date) -> Fault:
+    """Find a date on an axis, or in a label, that is later than a day."""
+    for trace in figure.traces:
         for key in ("x", "y", "base"):
             for value in () if _measures(trace, key) else items(trace.data.get(key)):
-                if (days := _days(value)) and days[0] > as_of:
+                if (days := _days(value)) and days[0] > last:
                     return {"row": text(value)[:40]}
     return None
-
-
-PAGE: Structure = [
-    ("page", None, lambda page: not {"figure", "alt", "source", "n", "as_of"} <= page.keys()),
-    *_of_chart("figure"),
-    ("no publisher", "source", lambda source: not words(text(source))),
-    ("stack of publishers", None, _stack_of_publishers),
-    ("alt text", "alt", _is_no_alt),
-    ("no n", "n", lambda n: not _numbers_of(n)),
-    ("n", None, _n_differs),
-    ("no date", "as_of", lambda as_of: not last_day(text(as_of))),
-    ("later", None, _later_than_as_of),
-]
-
-
-def _drawing(figure: Figure) -> tuple:
-    # Another scale or other panels tell another story of the same values.
-    scales = {name: (axis.ends, axis.logarithmic) for name, axis in figure.axes.items()}
-    return scales, [(trace.type, trace.data, trace.x_axis, trace.y_axis) for trace in figure.traces]
-
-
-def _same_story(pair: Parts) -> bool:
-    first, second = pair["first"], pair["second"]
-    return fold(text(first.title)) == fold(text(second.title)) or _drawing(first) == _drawing(second)
-
-
-def _are_no_two_alts(alts: Value) -> bool:
-    texts = items(alts)
-    return len(texts) != 2 or any(map(_is_no_alt, texts)) or texts[0] == texts[1]
-
-
-TWO_CHARTS: Structure = [
-    ("pair", None, lambda pair: not {"first", "second", "alts", "paragraph"} <= pair.keys()),
-    *_of_chart("first"),
-    *_of_chart("second"),
-    ("same story", None, _same_story),
-    ("alt texts", "alts", _are_no_two_alts),
-    ("paragraph", "paragraph", lambda written: len(text(written).split()) < 40 or words(text(written)) > 120),
-]
 
 
 def _measures(trace: Trace, letter: str) -> bool:
@@ -228,11 +163,11 @@ def _is_number(value: Value | None) -> bool:
     return isinstance(value, Single) and value.kind == "number"
 
 
-def _days(value: Value) -> tuple | None:
+def _days(value: Value) -> Span | None:
     """Return the first and last day of a date, of a year or of a label with one of them."""
     if _is_number(value) and not (type(value.value) is int and 1900 <= value.value < 2100):
         return None
-    return iso_span(text(value))
+    return date_span(text(value))
 
 
 def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
@@ -250,6 +185,6 @@ def _adds(trace: Trace) -> bool:
 
 def _points(trace: Trace) -> list[tuple]:
     """Return the points of a trace that have all their coordinates, as cells."""
-    columns = [column for key in ("x", "y", "values") if (column := items(trace.data.get(key)))]
+    columns = [column for key in ("x", "y") if (column := items(trace.data.get(key)))]
     rows = (tuple(cell(value, False) for value in row) for row in zip(*columns, strict=False))
     return [row for row in rows if None not in row]

@@ -1,0 +1,34 @@
+"""How much a student worked in a notebook, so that a lesson or a blank exercise never counts before work."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from newscase import course
+from newscase.checking.answer_key import Session
+from newscase.pytest_plugin import arrange, reading, written_answers
+from newscase.pytest_plugin.reading import Notebook
+
+
+def amount(notebook: Notebook, session: Session) -> int:
+    """Return at how many questions of an exercise the student added anything."""
+    steps = arrange.arrange(notebook, session)
+    texts = [text for *_, text in written_answers.answers(notebook, session)]
+    return sum(bool(step.own_code) for step in steps) + sum(map(bool, texts))
+
+
+def is_lesson(notebook: Notebook, session: Session | None = None) -> bool:
+    """Say whether a notebook is one of the course's lessons, or the glossary, changed or not.
+
+    It has no question of `session`, and half of its cells stand in the lesson.
+    """
+    if session and any(not step.missing for step in arrange.arrange(notebook, session)):
+        return False
+    sources = {cell["source"].strip() for cell in notebook.cells} - {""}
+    return any(len(sources & lesson) * 2 > len(sources) for lesson in _lessons(course.root()))
+
+
+@lru_cache(maxsize=1)
+def _lessons(folder: Path) -> list[set[str]]:
+    """Return the texts of the cells of each lesson."""
+    notebooks = map(reading.read, sorted((folder / "notebooks").glob("*.ipynb")))
+    return [{cell["source"].strip() for cell in one.cells} - {""} for one in notebooks]

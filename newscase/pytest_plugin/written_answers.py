@@ -1,0 +1,74 @@
+"""What a student wrote for the written questions, wherever between two questions it stands."""
+
+import re
+from collections.abc import Iterator
+
+from newscase import course
+from newscase.checking.answer_key import Session
+from newscase.pytest_plugin.reading import Notebook
+
+_HEADING = re.compile(r"^#{1,3} +(.+)$", re.MULTILINE)
+
+
+def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, int, str]]:
+    """Yield the cell id, heading, place in the student's notebook and text of every written answer.
+
+    The text is everything that the student added between the question's heading and the next one, in order:
+    cells, and lines in cells that were given out.  Code is left out where the heading has a checked question.
+    """
+    cells, given = notebook.cells, blank(session)
+    ids, sources = [cell["id"] for cell in cells], [cell["source"].strip() for cell in cells]
+    known = {source(cell) for cell in given} | {one.check_source for one in session.questions.values()}
+    out = sorted((source(cell) for cell in given if cell["cell_type"] == "markdown"), key=len, reverse=True)
+
+    def place_of(cell: dict) -> int | None:
+        if ids.count(cell["id"]) == 1:
+            return ids.index(cell["id"])
+        if (own := source(cell)) in sources:
+            return sources.index(own)
+        first = _HEADING.search(own)
+        return next((at for at, text in enumerate(sources) if first and first[0] in text), None)
+
+    heads = [cell for cell in given if cell["cell_type"] == "markdown" and _HEADING.search(source(cell))]
+    borders = [place for cell in heads if (place := place_of(cell)) is not None]
+    head = None
+    for cell in given:
+        head = cell if cell in heads else head
+        if "written" not in cell["metadata"].get("tags", ()):
+            continue
+        begin = place_of(head)
+        if begin is None:
+            begin = ids.index(cell["id"]) if cell["id"] in ids else len(cells)
+        end = min((place for place in borders if place > begin), default=len(cells))
+        checked = any(course.cell_id("question", number) == head["id"] for number in session.questions)
+        texts = [
+            _added(one["source"], out)
+            for one in cells[begin:end]
+            if one["source"].strip() not in known and not (checked and one["cell_type"] == "code")
+        ]
+        heading = _HEADING.search(source(head))[1].strip()
+        yield cell["id"], heading, begin, "\n\n".join(filter(None, texts))
+
+
+def number(cell_id: str) -> str | None:
+    """Return the number of a written answer by its cell: ``1.8`` of ``written-1-8``, else None."""
+    match = re.fullmatch(r"written-(\d+)-(\d+)(-\d+)?", cell_id)
+    return f"{match[1]}.{match[2]}{match[3] or ''}" if match else None
+
+
+def blank(session: Session) -> list[dict]:
+    """Return the cells of the blank exercise; session 00 has none."""
+    return session.blank["cells"] if session.blank else []
+
+
+def source(cell: dict) -> str:
+    """Return the text of a cell, without the space around it."""
+    return "".join(cell["source"]).strip()
+
+
+def _added(own: str, out: list[str]) -> str:
+    """Return what a cell holds besides the texts `out` that were given out, and besides their lines."""
+    for text in out:
+        own = own.replace(text, "\n")
+    lines = {line.strip() for text in out for line in text.splitlines()} - {""}
+    return "\n".join(line for line in own.splitlines() if line.strip() not in lines).strip()
