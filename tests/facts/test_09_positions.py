@@ -160,7 +160,7 @@ def test_syrian_voices(own, read):
 
 
 def test_the_statements_in_all(own):
-    assert len(own) == 71
+    assert len(own) == 75
     assert own["party"].nunique() == 13
     assert (own["in_window"] == "not found").sum() == 4
     ministry = own[own["speaker"] == "Syrian Foreign Ministry"]
