@@ -13,7 +13,7 @@ from newscase import course
 ROOT = Path(__file__).parents[2]
 LESSONS = [ROOT / "notebooks" / f"{stem}.ipynb" for stem in course.SESSIONS]
 # Lessons of the first edition, which are shorter; this set may only become smaller.
-OLD = {"09-positions"}
+OLD = set()
 FIGURE = "application/vnd.plotly.v1+json"
 # Words that take a side; the lessons name the party that uses them, in a table, when they need them.
 LOADED = re.compile(r"\b(regime|aggressors?|rebels?|terrorists?|puppet|thugs?|so-called)\b", re.IGNORECASE)
