@@ -57,11 +57,11 @@ def test_there_are_enough_slips_and_each_hint_helps(question):
 # it must not have, because they name a false cause or lead nowhere.
 DEAD_ENDS = ("quotation marks", "to_numeric", "reset_index", 'df["', ".sum()", "to_datetime", "[0]")
 TRIALS = [
-    ("1.4", 2, "number", DEAD_ENDS),
-    ("1.4", "2", "", DEAD_ENDS),
-    ("1.2", "2 of 5", "text", DEAD_ENDS),
-    ("1.2", pd.Series(["a", "b"]), "a Series", DEAD_ENDS),
-    ("1.1", ["United States", pd.Series([3, 4], index=["a", "b"])], "a Series", DEAD_ENDS),
+    ("1.3", 2, "", DEAD_ENDS),
+    ("1.3", "2", "", DEAD_ENDS),
+    ("1.2", "2 of 5", "Give one number", DEAD_ENDS),
+    ("1.2", pd.Series(["a", "b"]), "Give one number", DEAD_ENDS),
+    ("1.1", ["United States", pd.Series([3, 4], index=["a", "b"])], "the one number", DEAD_ENDS),
     ("3.1", "Europe/London", "text", DEAD_ENDS),
     ("2.1", pd.DataFrame({"speaker": ["a"], "n": [3]}), "", ('df["name"]', "leave out")),
     ("5.9", ["a"], "", DEAD_ENDS),
@@ -74,7 +74,7 @@ TRIALS = [
     ("2.2", [(32, 4), 12.9], "decimal point", ()),
     ("2.2", [97.8, 100.0], "monitor_share: ", ("One value",)),
     ("5.2", None, "print(...)", ()),
-    ("1.1", ["United States", pd.DataFrame({"claim": range(22)})], "a table", ()),
+    ("1.1", ["United States", pd.DataFrame({"claim": range(22)})], "the one number", ()),
     ("8.2", [15, 3], "report_total: ", ()),
     ("8.2", [15, 3], "Then look at abstained_in_rows.", ()),
     ("8.7", [["S/2018/321"], "a"], "in_no_veto_list: ", ()),
@@ -92,8 +92,8 @@ RIGHT = [
     ("7.5", [1.5, 0.5, "B: the rounding of the claim"]),
     ("7.5", (1.5, 0.5, "b)")),
     ("1.1", [np.array(["United States"]), pd.Series([23], index=["United States"])]),
-    ("1.4", {"C57", "C13", "C11"}),
-    ("1.4", pd.Series(["C48", "C57", "C11", "C12"]).tail(3)),
+    ("1.3", {"C57", "C13", "C11"}),
+    ("1.3", pd.Series(["C48", "C57", "C11", "C12"]).tail(3)),
     ("1.2", pd.Series([25 / 64], index=["yes"])),
 ]
 
