@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from newscase.checking.answer_key import Accepted, Question, Slip
+from newscase.checking.answer_key import ITEM, Accepted, Question, Slip
 from newscase.checking.compare.compare import difference
 from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cells, fold
@@ -68,6 +68,8 @@ def with_part(question: Question, slip: Slip | Accepted) -> Value:
     """
     if not slip.part:
         return slip.value
+    if slip.part == ITEM:
+        return Sequence("list", Column.of([*[*question.expected.values][1:], slip.value]))
     called = names(question.expression)
     values = split(question.expected, called)
     if values is None or slip.part not in called:
