@@ -74,7 +74,7 @@ TRIALS = [
     ("2.2", [(32, 4), 12.9], "decimal point", ()),
     ("2.2", [97.8, 100.0], "monitor_share: ", ("One value",)),
     ("5.1", [None, 34, 22], "print(...)", ()),
-    ("1.1", ["United States", pd.DataFrame({"claim": range(22)})], "a table", ()),
+    ("1.1", ["United States", pd.DataFrame({"claim": range(22)})], "the one number", ()),
     ("8.1", [37, 15, 3], "report_total: ", ()),
     ("8.1", [37, 15, 3], "Then look at abstained_in_rows.", ()),
     ("8.4", [9, 1, "a"], "votes_against: ", ()),
