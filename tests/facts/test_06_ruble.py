@@ -97,6 +97,7 @@ def test_by_the_clock_of_the_bank_of_russia(read, three):
     # The rate of 12 April is older than the tweet of that day.
     assert pd.Timestamp("2018-04-12 08:30", tz="UTC") < known["tweet on timing"]
     assert (change(bank, TOP, NEXT, 2), change(bank, "2018-04-16", ARTICLE, 2)) == (-3.12, -1.82)
+    # The worked example.
     assert change(three["ecb"], "2018-04-10", TOP, 1) == 3.1
 
 
