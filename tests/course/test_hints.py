@@ -81,7 +81,7 @@ TRIALS = [
     ("8.4", [9, 1, "a"], "Then look at right_sentence.", ()),
     ("1.1", ["United States", pd.DataFrame({"claim": range(22)})], "the one number", ()),
     ("1.1", ["Syria", 917], "silent_party: ", ("One value",)),
-    ("6.3", ["3.32", 917], "largest_three: ", ("One value",)),
+    ("6.4", ["0.52", 917], "strike_change: ", ("One value",)),
 ]
 RIGHT = [
     ("0.1", np.int64(32)),
