@@ -15,7 +15,12 @@ from newscase.checking.serialize.values import Column, Mapping, Sequence, Series
 
 # A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".
 _WORD = "(?:(?:answer|letter|option|sentence|statement) +)?"
-_LETTER = rf"""(?is)(?!.*[,;] *\w\W*$)\s*{_WORD}["'([]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""
+# Another letter alone after it ("B) and D)") makes it two choices; "a reader" and "I think" are words.
+_OTHER = r"(?-i:(?<![\w'’])(?!(?:a|I) +\w{2})[A-Za-z](?!\w|['’]\w))"
+_LETTER = (
+    rf"(?is)(?!.*[,;] *\w\W*$)(?!\s*{_WORD}\W*\w\b.*{_OTHER})"
+    rf"""\s*{_WORD}["'([]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""
+)
 
 
 @lru_cache(maxsize=256)
