@@ -15,8 +15,8 @@ from newscase.checking.serialize.values import Column, Mapping, Sequence, Series
 
 # A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".
 _WORD = "(?:(?:answer|letter|option|sentence|statement) +)?"
-# Another letter alone after it ("B) and D)") makes it two choices; "a reader" and "I think" are words.
-_OTHER = r"(?-i:(?<![\w'’])(?!(?:a|I) +\w{2})[A-Za-z](?!\w|['’]\w))"
+# Another letter alone after it ("B) and D)") makes it two choices; "a reader", "S-300" and "U.S." are none.
+_OTHER = r"(?-i:(?<![\w'’.-])(?!(?:a|I) +\w{2})[A-Za-z](?=[\s,;:)\]]|\.(?!\w)|$))"
 _LETTER = (
     rf"(?is)(?!.*[,;] *\w\W*$)(?!\s*{_WORD}\W*\w\b.*{_OTHER})"
     rf"""\s*{_WORD}["'([]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""

@@ -73,7 +73,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         (CHOICE, [0.25, "C."], CORRECT,
          "C is as good where the page is taken at its word. The course chose B.", None),
         (CHOICE, [0.25, "a)"], NOT_YET, "A is too strong.", 0),
-        (CHOICE, [0.61, "A: x"], NOT_YET, "verdict: A is too strong. Then look at share.", 0),
+        (CHOICE, [0.61, "A: a share"], NOT_YET, "verdict: A is too strong. Then look at share.", 0),
         (CHOICE, [0.61, "C"], NOT_YET, "share: The value 0.61 is not right.", None),
         (CHOICE, [0.25, "D"], NOT_YET, 'verdict: The value "D" is not right.', None),
         (DRAFTS, [["S/1", "S/2"], "B."], CORRECT, "Two drafts.", None),
