@@ -81,7 +81,8 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
             console.print(f"{one.student}: {said}")
             for note in one.notes:
                 console.print(f"  {note}")
-    for row in results_folder.write_all(marked, out, folder, hide_names=options.hide_names):
+    name = options.submissions.resolve().name.removesuffix(".zip")
+    for row in results_folder.write_all(marked, out, folder, name=name, hide_names=options.hide_names):
         console.print(f"{row.student}, {row.session} {row.question}: the mark {row.mark!r} does not count.")
         code = 1
     if not options.dask and (reason := fork_support.why_not()):

@@ -33,6 +33,10 @@ class CourseTexts:
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
     models: Mapping[tuple[str, str], Model] = field(default_factory=dict)
 
+    def name(self, stem: str) -> str:
+        """Return what people call a session: ``05 · Who was sanctioned on 6 April 2018?``."""
+        return f"{stem[:2]} · {self.titles.get((stem, ''), stem)}"
+
     def most(self, key: tuple[str, str]) -> float | None:
         """Return the most points of a written answer, by session and number, where that is known."""
         return self.models[key].points if key in self.models else None
@@ -45,17 +49,16 @@ def read(folder: Path) -> CourseTexts:
 
 
 def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:
+    """Return the titles of questions by session and number, and those of sessions by session and ``""``."""
     titles = {}
     for stem, session in sessions.items():
-        heading = ""
-        for cell in session.blank["cells"] if session.blank else ():
-            if cell["cell_type"] == "markdown" and (found := _HEADING.search("".join(cell["source"]))):
+        for cell in written_answers.blank(session):
+            if cell["cell_type"] == "markdown" and (found := _HEADING.search(written_answers.source(cell))):
                 # Without its number and stars before and its minutes behind.
-                heading = re.sub(r"^\d+\.\d+\s*[★☆]*\s*|\s+·\s+\d+ minutes?.*$", "", found[1])
+                title = re.sub(r"^\d+\.\d+\s*[★☆]*\s*|\s+(\(written\)\s+)?·\s+\d+ minutes?.*$", "", found[1])
                 if match := re.fullmatch(r"question-(\d+)-(\d+)", cell["id"]):
-                    titles[stem, f"{match[1]}.{match[2]}"] = heading
-            if number := written_answers.number(cell["id"]):
-                titles.setdefault((stem, number), heading)
+                    titles[stem, f"{match[1]}.{match[2]}"] = title
+                titles.setdefault((stem, ""), re.sub(r"^Exercises \d+: ", "", title))
     return titles
 
 
@@ -66,10 +69,9 @@ def _models(folder: Path) -> dict[tuple[str, str], Model]:
             cells = reading.read(path).cells
         except reading.NotebookError:
             continue
-        for cell, after in zip(cells, [*cells[1:], None], strict=True):
-            if number := written_answers.number(cell["id"] or ""):
-                notes = bool(after) and "teacher" in after["metadata"].get("tags", ())
-                rubric = after["source"] if notes else ""
-                points = _POINTS.search(rubric.split("\n", 1)[0])
-                models[path.stem, number] = Model(cell["source"], rubric, points and float(points[1]))
+        for cell, _, name in written_answers.headed(cells):
+            [after] = cells[(place := cells.index(cell) + 1) : place + 1] or [cell]
+            rubric = after["source"] if "teacher" in after["metadata"].get("tags", ()) else ""
+            points = _POINTS.search(rubric.split("\n", 1)[0])
+            models[path.stem, name] = Model(cell["source"], rubric, points and float(points[1]))
     return models

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from newscase.grade import spreadsheet
 from newscase.grade.course_texts import CourseTexts
-from newscase.grade.submission import Submission, by_name, by_number
+from newscase.grade.submission import NOBODY, Submission, by_name, by_number
 from newscase.grade.written_marks import Row
 
 
@@ -64,6 +64,16 @@ class Gradebook:
         points = [value for stem in self.stems if (value := self.points(student, stem)) is not None]
         return sum(points) if points else None
 
+    def missing(self, student: str) -> list[str]:
+        """Return the sessions of which a student handed in nothing, though others did."""
+        handed_in = {one.session for one in self.by_student[student]}
+        return [stem for stem in self.stems if stem not in handed_in and student != NOBODY]
+
+    def out_of(self, student: str) -> float | None:
+        """Return the most points of the sessions in which a student has any, or None without."""
+        most = [self.possible(stem) for stem in self.stems if self.points(student, stem) is not None]
+        return sum(most) if most else None
+
     def possible(self, stem: str) -> float:
         """Return the most points of a session; those of written answers once one of them has a mark."""
         written = self.written[stem] if stem in self.counted else ()
@@ -102,7 +112,7 @@ def _grades(book: Gradebook) -> list[Iterable]:
     """One row a student, with every question."""
     rows = []
     for student, mine in book.by_student.items():
-        row, most = {"student": student}, []
+        row = {"student": student}
         for stem in book.stems:
             one, points = book.of(student, stem), book.points(student, stem)
             right = {result.question for result in one.results if result.right} if one else set()
@@ -114,8 +124,8 @@ def _grades(book: Gradebook) -> list[Iterable]:
                 row[f"{stem} written {number}"] = mark
             row[f"{stem} points"] = points
             row[f"{stem} out of"] = None if points is None else book.possible(stem)
-            most += [] if points is None else [book.possible(stem)]
-        row |= {"total points": book.total(student), "total out of": sum(most) if most else None}
+        row |= {"total points": book.total(student), "total out of": book.out_of(student)}
+        row["not handed in"] = ", ".join(book.missing(student))
         row["problems"] = " ".join(one.problem for one in mine if one.problem)
         row["notes"] = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
         rows.append(row)

@@ -8,6 +8,8 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
+from newscase.checking.result import Result
+from newscase.grade import names
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.submission import State, Submission, by_number
 from newscase.grade.verdicts import VERDICTS, tally
@@ -24,31 +26,43 @@ _PAGES = jinja2.Environment(
 )
 
 
-def feedback(student: str, book: Gradebook) -> bytes:
+def feedback(student: str, book: Gradebook, day: str) -> bytes:
     """Return what a student gets back, with the marks and comments that the teacher has entered."""
-    return _render(_FEEDBACK, student=student, book=book, State=State)
+    step = _next_step(book.by_student[student])
+    return _render(_FEEDBACK, student=student, book=book, State=State, day=day, step=step)
 
 
-def report(book: Gradebook, hidden: Mapping[str, str] | None = None) -> bytes:
-    """Return the page about the class.
+def _next_step(mine: Sequence[Submission]) -> tuple[Submission | None, Result | None]:
+    """Return the first file that could not be marked, or else the first question that is not right yet."""
+    open_ones = ((one, result) for one in mine for result in one.results if not result.right)
+    return next(((one, None) for one in mine if one.problem), next(open_ones, (None, None)))
+
+
+def report(book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping) -> bytes:
+    """Return the page about the class of that `name`.
 
     `hidden` says what to write for each student's name, in the order in which the students are listed; then
-    sentences that may hold a name are left out.
+    the class's name, links to feedback and sentences that may hold a name are left out.  `guide` has the
+    address of each session's page in the teacher's guide, or ``""`` where that cannot be linked to.
     """
     shown = hidden or {student: student for student in book.students}
     slips = _slips(book, shown)
+    parts = [_part(book, stem, shown) for stem in book.stems]
     totals = [total for student in shown if (total := book.total(student)) is not None]
     return _render(
         _REPORT,
         book=book,
+        class_name="" if hidden else name,
+        day=day,
+        guide=guide,
         shown=shown,
+        pages={} if hidden else names.files(book.students),
         notebooks=sum(1 for one in book.marked if not one.problem),
-        parts=[_part(book, stem, shown) for stem in book.stems],
+        parts=parts,
         slips=slips,
-        top=[slip for slip in slips if len(slip["students"]) > 1][:_MOST_AT_TOP],
+        top=_to_talk_about(slips, parts),
         totals=totals,
         bins=distribution(totals, sum(map(book.possible, book.stems))),
-        remarks=[one for student in shown for one in book.by_student[student] if one.problem or one.notes],
         hidden=bool(hidden),
         states=list(State),
         claims=[row for row in tally(book) if row[1]],
@@ -82,13 +96,26 @@ def _slips(book: Gradebook, shown: Mapping[str, str]) -> list[dict]:
                 if result.slip is not None:
                     question = book.texts.sessions[one.session].questions[result.question]
                     made[one.session, result.question, question.slips[result.slip].hint].append(name)
-    handed_in = Counter(one.session for one in book.marked if not one.problem)
+    of = Counter(one.session for one in book.marked if not one.problem)
     slips = [
-        {"session": stem, "question": number, "hint": hint, "students": names, "of": handed_in[stem]}
+        {"session": stem, "question": number, "hint": hint, "students": names, "of": of[stem]}
         for (stem, number, hint), names in made.items()
     ]
     slips.sort(key=lambda slip: (slip["session"], by_number(slip["question"]), slip["hint"]))
     return sorted(slips, key=lambda slip: -len(slip["students"]))
+
+
+def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
+    """Return what most of those who handed in got wrong, by share.
+
+    That is a recorded slip, or a question that fewer than half got right, for reasons that are not recorded.
+    """
+    found = [{**slip, "count": len(slip["students"])} for slip in slips]
+    for part in parts:
+        few = (one for one in part["questions"] if one["counts"][State.RIGHT] < one["of"] / 2)
+        found += [{**one, "session": part["stem"], "question": one["number"], "hint": None} for one in few]
+    found.sort(key=lambda one: (-one["count"] / one["of"], -one["count"]))
+    return [one for one in found if one["count"] > 1][:_MOST_AT_TOP]
 
 
 def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
@@ -103,6 +130,7 @@ def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
     return {
         "stem": stem,
         "points": points,
+        "missing": [shown[student] for student in shown if stem in book.missing(student)],
         "possible": book.possible(stem),
         "bins": distribution(points, book.possible(stem)),
         "questions": [_question(number, notebooks.values()) for number in book.questions[stem]],
@@ -121,6 +149,8 @@ def _question(number: str, notebooks: Iterable[Submission]) -> dict:
     return {
         "number": number,
         "counts": Counter(map(State.of, results)),
+        "of": len(results),
+        "count": others.total(),
         "others": sorted(others.items(), key=lambda item: (-item[1], item[0])),
     }
 

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from newscase.course import CourseError
@@ -45,25 +46,31 @@ def settle(out: Path, submissions: Path) -> Path:
     return out
 
 
-def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names: bool = False) -> list[Row]:
+def write_all(
+    marked: Sequence[Submission], out: Path, root: Path, *, name: str = "", hide_names: bool = False
+) -> list[Row]:
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
-    Returns the rows whose marks do not count.
-
-    The same submissions, in any order, give the same bytes, and a run that is stopped in between is mended by
-    the next one.  Marks in ``written.csv`` and files that are not ours are kept.  `root` is the course;
-    `hide_names` is for the report only.  Raises `CourseError` when ``written.csv`` cannot be read.
+    Returns the rows whose marks do not count.  The same submissions, in any order, give the same bytes on one
+    day, and a run that is stopped in between is mended by the next one.  Marks in ``written.csv`` and files
+    that are not ours are kept.  `root` is the course, `name` the class's, `hide_names` for the report only.
+    Raises `CourseError` when ``written.csv`` cannot be read, or another program holds a file open.
     """
     texts = course_texts.read(root)
+    day, guide = f"{date.today():%d %B %Y}".lstrip("0"), _guide(root.resolve(), out.resolve())
     while True:
         entered = read_if_there(out / written_marks.FILE)
         rows = written_marks.with_flags(written_marks.merge(entered, marked), texts.most)
         book = Gradebook(marked, texts, rows)
         hidden = names.hidden(book.students, _secret(out)) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = {**gradebook.tables(book), **verdicts.table(book), REPORT: report(book, hidden)}
-        for student, name in names.files(book.students).items():
-            content[f"feedback/{name}.html"] = feedback(student, book)
+        content = {
+            **gradebook.tables(book),
+            **verdicts.table(book),
+            REPORT: report(book, hidden, name, day, guide),
+        }
+        for student, page in names.files(book.students).items():
+            content[f"feedback/{page}.html"] = feedback(student, book, day)
         earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
         _write(out, MANIFEST, json.dumps(sorted(earlier | content.keys())).encode())
         for name, data in content.items():
@@ -79,9 +86,20 @@ def write_all(marked: Sequence[Submission], out: Path, root: Path, *, hide_names
     return [row for row in rows if row.mark and row.points(texts.most((row.session, row.question))) is None]
 
 
+def _guide(root: Path, out: Path) -> dict[str, str]:
+    """Return the address of each session's page in the teacher's guide, ``""`` where `out` is elsewhere."""
+    pages = root.glob("solutions/guide/*.md")
+    inside = out.is_relative_to(root)  # else they may lie on two disks, or be moved one without the other
+    return {page.stem: Path(os.path.relpath(page, out)).as_posix() if inside else "" for page in pages}
+
+
 def _write(out: Path, name: str, content: bytes) -> None:
-    if read_if_there(out / name) != content:
-        write_atomic(out / name, content, out / UNFINISHED)
+    try:
+        if read_if_there(out / name) != content:
+            write_atomic(out / name, content, out / UNFINISHED)
+    except PermissionError:  # on Windows while Excel has it open
+        advice = "Close it where it is open, then give the same command again; what is marked is kept."
+        raise CourseError(f"{out / name} cannot be changed. {advice}") from None
 
 
 def _secret(out: Path) -> bytes:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from newscase.checking.result import Result, Status
 
+NOBODY = "(no name)"  # the student of files that name none
+
 
 class State(StrEnum):
     """In which one of four states a question is counted; the value is how tables name it."""
@@ -69,5 +71,5 @@ def by_name(student: str) -> tuple[str, str]:
 
 
 def by_number(number: str) -> tuple:
-    """Return what question numbers are sorted by: 1.2 comes before 1.10."""
-    return tuple(int(part) for part in re.findall(r"\d+", number)), number
+    """Return what questions are sorted by: 1.2 comes before 1.10, and a name without a number is last."""
+    return not number[:1].isdigit(), tuple(map(int, re.findall(r"\d+", number))), number

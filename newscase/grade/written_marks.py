@@ -150,8 +150,8 @@ def dump(rows: Iterable[Row]) -> bytes:
     for row in rows:
         # A whole number goes in as a number; anything else as the teacher typed it.
         mark = int(row.mark) if re.fullmatch(r"0|[1-9]\d{0,5}", row.mark) else row.mark
-        known = row.student, row.session, _QUESTION + row.question, row.answer, mark, row.comment, row.flag
-        known = *known, _code(row)
+        question = _QUESTION * row.question[:1].isdigit() + row.question
+        known = row.student, row.session, question, row.answer, mark, row.comment, row.flag, _code(row)
         lines.append((*known, *(row.more.get(name, "") for name in more)))
     return spreadsheet.table(lines, for_excel=True)
 

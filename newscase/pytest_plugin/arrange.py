@@ -29,7 +29,7 @@ class NotebookResults:
     # In the order of the notebook, by question number; written answers by the id of their cell, such as
     # written-1-8, because a question can have both.
     results: dict[str, Result] = field(default_factory=dict)
-    # What the student wrote, by the number of the written answer: 1.8, a second one 1.8-2.
+    # What the student wrote, by the question's number, or by the heading where it has none: Discuss.
     written: dict[str, str] = field(default_factory=dict)
     problem: str | None = None  # why it could not be checked at all, in a sentence; then without results
     notes: list[str] = field(default_factory=list)  # what was done so that right work keeps its marks
@@ -72,13 +72,10 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     for step in steps:
         result = Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
         placed.append((step.place, result.question, result))
-    for cell_id, heading, place, text in written_answers.answers(notebook, sessions[stem]):
-        number = written_answers.number(cell_id)
-        found.written[number] = text
+    for cell_id, name, place, text in written_answers.answers(notebook, sessions[stem]):
+        found.written[name] = text
         sentence = f"Words written: {len(text.split())}." if text else "Nothing is written yet."
-        # The second text after a question has a heading of its own, such as "Discuss".
-        sentence = sentence if number in heading else f"{heading}: {sentence}"
-        placed.append((place, cell_id, Result(number, Status.WRITTEN, sentence)))
+        placed.append((place, cell_id, Result(name, Status.WRITTEN, sentence)))
     found.results = {key: result for _, key, result in sorted(placed, key=lambda one: one[0])}
     return found, steps
 

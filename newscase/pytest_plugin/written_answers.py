@@ -1,7 +1,7 @@
 """What a student wrote for the written questions, wherever between two questions it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from newscase import course
 from newscase.checking.answer_key import Session
@@ -11,7 +11,7 @@ _HEADING = re.compile(r"^#{1,3} +(.+)$", re.MULTILINE)
 
 
 def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, int, str]]:
-    """Yield the cell id, heading, place in the student's notebook and text of every written answer.
+    """Yield the cell id, name, place in the student's notebook and text of every written answer.
 
     The text is everything that the student added between the question's heading and the next one, in order:
     cells, and lines in cells that were given out.  Code is left out where the heading has a checked question.
@@ -31,11 +31,7 @@ def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, in
 
     heads = [cell for cell in given if cell["cell_type"] == "markdown" and _HEADING.search(source(cell))]
     borders = [place for cell in heads if (place := place_of(cell)) is not None]
-    head = None
-    for cell in given:
-        head = cell if cell in heads else head
-        if "written" not in cell["metadata"].get("tags", ()):
-            continue
+    for cell, head, name in headed(given):
         begin = place_of(head)
         if begin is None:
             begin = ids.index(cell["id"]) if cell["id"] in ids else len(cells)
@@ -46,14 +42,19 @@ def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, in
             for one in cells[begin:end]
             if one["source"].strip() not in known and not (checked and one["cell_type"] == "code")
         ]
-        heading = _HEADING.search(source(head))[1].strip()
-        yield cell["id"], heading, begin, "\n\n".join(filter(None, texts))
+        yield cell["id"], name, begin, "\n\n".join(filter(None, texts))
 
 
-def number(cell_id: str) -> str | None:
-    """Return the number of a written answer by its cell: ``1.8`` of ``written-1-8``, else None."""
-    match = re.fullmatch(r"written-(\d+)-(\d+)(-\d+)?", cell_id)
-    return f"{match[1]}.{match[2]}{match[3] or ''}" if match else None
+def headed(cells: Iterable[dict]) -> Iterator[tuple[dict, dict, str]]:
+    """Yield the cell of each written answer, that of its heading, and its name: ``5.7``, or ``Discuss``."""
+    head = None
+    for cell in cells:
+        if re.fullmatch(r"written(-\d+)+", cell["id"] or ""):
+            heading = _HEADING.search(source(head))[1].strip()
+            number = re.match(r"\d+\.\d+", heading)
+            yield cell, head, number[0] if number else heading
+        elif cell["cell_type"] == "markdown" and _HEADING.search(source(cell)):
+            head = cell
 
 
 def blank(session: Session) -> list[dict]:

@@ -99,71 +99,184 @@ def test_one_of_the_38_has_a_number_of_2014(sdn, tidy):
     assert list(tidy.loc[tidy["ent_num"].between(of_2014.min(), of_2014.max()), "name"]) == ["Andrei Skoch"]
 
 
-def test_practice_day(sdn):
-    day = sdn[sdn["designation_date"] == "2016-12-20"]
-    assert (len(day), day["ent_num"].nunique()) == (34, 17)
-    primary = day[day["record_type"] == "primary"]
-    assert primary["sdn_type"].value_counts().to_dict() == {"-0- ": 8, "individual": 7, "vessel": 2}
-    assert (primary["program"] == "UKRAINE-EO13661").sum() == 6
-    assert primary["program"].str.contains("UKRAINE-EO13661", regex=False).sum() == 7
+def test_the_day_of_the_exercise(sdn):
+    day = sdn[sdn["designation_date"] == "2015-12-22"]
+    assert (len(day), day["ent_num"].nunique()) == (125, 34)
+    assert day["record_type"].value_counts().to_dict() == {"aka": 87, "primary": 34, "fka": 4}
+    assert day["sdn_type"].value_counts().to_dict() == {"-0- ": 22, "individual": 12}
+    assert (day["sdn_type"] != "individual").sum() == 113
 
 
-def test_chart_of_the_list(sdn):
-    primary = sdn[sdn["record_type"] == "primary"]
-    tags = primary.assign(tag=primary["program"].str.split("] [", regex=False)).explode("tag")
-    assert len(tags) == 1161
-    six = tags["tag"].value_counts().head(6)
-    assert six.to_dict() == {
-        "SYRIA": 537, "UKRAINE-EO13661": 148, "UKRAINE-EO13660": 138, "UKRAINE-EO13685": 64,
-        "MAGNIT": 49, "CYBER2": 46,
+def test_one_party_has_six_rows_and_two_programmes(sdn):
+    rows = sdn[sdn["ent_num"] == 18782]
+    assert len(rows) == 6
+    assert rows["program"].dropna().tolist() == ["SYRIA] [UKRAINE-EO13662"]
+
+
+def test_the_selection_by_kind_and_programme(sdn, read):
+    primary = sdn.drop_duplicates("ent_num")
+    assert (primary["record_type"] == "primary").all()
+    assert (primary["program"] == "SYRIA").sum() == 475
+    assert primary["program"].str.contains("SYRIA", regex=False).sum() == 537
+    pieces = primary["program"].str.split("] [", regex=False).explode()
+    assert (len(primary), len(pieces)) == (988, 1161)
+    center = primary[primary["designation_date"] == "2017-04-24"]
+    assert (len(center), set(center["program"])) == (271, {"SYRIA"})
+    assert (primary["program"].str.contains("UKRAINE-EO13661", regex=False)).sum() == 148
+    size = read("us_list_size").set_index("date")["entries"]
+    assert (size["2018-01-29"], size["2018-04-30"]) == (6068, 6305)
+    assert 0.15 < 988 / size["2018-04-30"] < 988 / size["2018-01-29"] < 0.17
+
+
+def test_each_rule_of_the_three_numbers(rows, parties, tidy):
+    field = parties["program"]
+
+    def has(word):
+        return field.str.contains(word, regex=False)
+
+    assert tidy["announced_as"].isin(["official", "oligarch", "company of an oligarch"]).sum() == 36
+    assert [has("UKRAINE").sum(), has("UKRAINE").sum() + has("SYRIA").sum()] == [37, 39]
+    assert len(rows) == 72
+    assert [has("EO13661").sum(), has("EO13662").sum(), (has("EO13661") & has("EO13662")).sum()] == [
+        28,
+        18,
+        9,
+    ]
+    assert len(parties) + (rows["record_type"] == "fka").sum() == 39
+    both = tidy[tidy["programs"] == "UKRAINE-EO13661; UKRAINE-EO13662"]
+    assert both["announced_as"].value_counts().to_dict() == {"company of an oligarch": 8, "oligarch": 1}
+    assert set(tidy.loc[tidy["announced_as"] == "official", "programs"]) == {"UKRAINE-EO13661"}
+
+
+def test_the_seven_their_grounds_and_who_answered(tidy, read):
+    seven = tidy[tidy["announced_as"] == "oligarch"]
+    assert seven["legal_ground"].str.contains("official|energy sector").all()
+    assert sorted(seven.loc[seven["legal_ground"] == "official, or acts for one", "name"]) == [
+        "Andrei Skoch", "Suleiman Kerimov",
+    ]  # fmt: skip
+    assert set(tidy.loc[tidy["answer"].notna(), "name"]) == {
+        "Oleg Deripaska", "United Company RUSAL", "Konstantin Kosachev", "Andrey Kostin", "Alexey Miller",
     }  # fmt: skip
-    assert six["SYRIA"] / six.sum() > 0.5
-    kinds = pd.crosstab(tags["tag"], tags["sdn_type"])
-    assert kinds.loc["SYRIA"].to_dict() == {"-0- ": 84, "aircraft": 38, "individual": 405, "vessel": 10}
-    assert kinds.loc["UKRAINE-EO13661", ["individual", "-0- "]].tolist() == [84, 64]
-    assert kinds.loc["UKRAINE-EO13660", ["individual", "-0- "]].tolist() == [114, 24]
+    said = read("sanctions_statements")
+    week = said[said["date"].between("2018-04-05", "2018-04-11")]
+    assert week["actor"].str.contains("Kremlin|Russia|prime minister").sum() == 6
+    assert week["actor"].str.contains("Treasury|White House").sum() == 2
+    sunday = said[said["date"] == "2018-04-15"]
+    assert "on Monday" in sunday["statement"].iloc[0]
+    assert said.loc[said["actor"] == "unnamed US officials", "kind"].tolist() == ["report"]
+
+
+def test_tried_before_and_who_is_tied_to_whom(read, tidy):
+    first = read("us_list_2014_03_20")
+    assert first["announced_as"].value_counts().to_dict() == {"official": 16, "inner circle": 4, "bank": 1}
+    assert first["answer"].notna().sum() == 1
+    links = read("links_2014_2018")
+    assert (links["link_kind"] == "none found").sum() == 12
+    tied = links.dropna(subset="linked_listed_on")
+    assert (len(tied), (tied["verification"] == "one source").sum()) == (9, 6)
+    people = tied[tied["linked_listed_on"] == "2014-03-20"]
+    assert (len(people), (people["verification"] == "one source").sum()) == (6, 4)
+    assert set(people["name"]) == {"Alexey Miller", "Igor Rotenberg", "Sergei Fursenko", "Kirill Shamalov"}
+    assert set(people["name"]) <= set(tidy.loc[tidy["type"] == "person", "name"])
+    assert set(people.loc[people["link_kind"] == "family", "name"]) == {"Igor Rotenberg", "Sergei Fursenko"}
+    assert set(people["linked_to"].str.split("; ").explode()) <= set(first["name"])
+    assert people["link"].str.contains("gives as a reason").sum() == 1
+    assert tied["source"].notna().all()
 
 
 def test_joining_with_the_uk_list(tidy, read):
-    uk = read("uk_list_2018_04_13")
-    people = tidy[tidy["type"] == "person"]
-    people = people.assign(surname=people["name_on_list"].str.split(",").str[0])
-    pairs = people.merge(uk, on="surname", suffixes=("", "_uk"))
-    same = (pairs["birth_year"] == pairs["birth_year_uk"]).groupby(pairs["surname"]).any()
+    uk = read("uk_list_2018_04_13").query("name_type == 'main name'")
+    tidy = tidy.assign(surname=tidy["name_on_list"].str.split(",").str[0])
+    pairs = tidy.merge(uk, on="surname", suffixes=("_us", "_uk"))
+    assert len(pairs) == 5
+    same = (pairs["birth_year_us"] == pairs["birth_year_uk"]).groupby(pairs["surname"]).any()
     assert same.to_dict() == {
         "AKIMOV": False, "FRADKOV": True, "PATRUSHEV": True, "ROTENBERG": False, "SHAMALOV": False,
     }  # fmt: skip
-    true = pairs[pairs["birth_year"] == pairs["birth_year_uk"]]
-    assert set(true["listed_on"]) == {"2014-07-25"}
-    wrong = pairs[pairs["surname"] == "ROTENBERG"]
-    assert set(wrong["birth_year"]) == {1973}
-    assert set(wrong["birth_year_uk"]) == {1951}
+    years = pairs.set_index("surname")[["birth_year_us", "birth_year_uk"]]
+    assert years.loc["AKIMOV"].tolist() == [1953, 1981]
+    assert set(pairs.loc[pairs["birth_year_us"] == pairs["birth_year_uk"], "listed_on"]) == {"2014-07-25"}
 
 
-def test_the_fourth_relative_is_on_the_us_list(tidy, sdn, read):
-    assert "FURSENKO" not in set(read("uk_list_2018_04_13")["surname"])
-    found = sdn[(sdn["record_type"] == "primary") & sdn["name"].str.startswith("FURSENKO")]
-    years = found["remarks"].str.extract(r"DOB \d\d \w+ (\d{4})", expand=False).astype(int)
-    dates = dict(zip(years, found["designation_date"], strict=True))
-    assert dates == {1949: "2014-03-20", 1954: DAY}
-    earlier = sdn[(sdn["sdn_type"] == "individual") & (sdn["designation_date"] < DAY)]
-    surnames = set(earlier["name"].str.split(",").str[0])
-    ours = set(tidy.loc[tidy["type"] == "person", "name_on_list"].str.split(",").str[0])
-    assert surnames & ours == {"FURSENKO", "ROTENBERG"}
+def test_the_first_list_joined_with_the_uk_list(sdn, read):
+    uk = read("uk_list_2018_04_13").query("type == 'person'")
+    first = sdn[(sdn["designation_date"] == "2014-03-20") & (sdn["sdn_type"] == "individual")]
+    assert len(first) == 20
+    first = first.assign(
+        surname=first["name"].str.split(",").str[0],
+        year=first["remarks"].str.extract(r"DOB (?:\d+ \w+ )?(\d{4})")[0].astype(int),
+    )
+    matches = first.merge(uk.query("name_type == 'main name'"), on="surname", suffixes=("", "_uk"))
+    same = matches["year"] == matches["birth_year"]
+    assert (len(matches), matches["surname"].nunique(), same.sum()) == (12, 11, 11)
+    assert matches.loc[~same, "name"].tolist() == ["ROTENBERG, Boris"]
+    every = first.merge(uk, on="surname")
+    assert (len(every), (every["year"] == every["birth_year"]).sum()) == (14, 12)
+
+
+def test_the_mirror_of_the_expulsions(read):
+    moves = read("expulsions_2018")
+    told = moves[moves["round"] == "Russians told to leave"].set_index("decided_by")
+    answer = moves[moves["round"] == "Russia's answer"].set_index("staff_of")
+    assert (told["persons"].sum(), answer["persons"].sum(), len(told), len(answer)) == (153, 146, 30, 29)
+    assert set(told.index) - set(answer.index) == {"NATO"}
+    assert (told["persons"].reindex(answer.index) == answer["persons"]).all()
+    states = told[told["party_type"] == "state"]["persons"]
+    assert ((states < 3).sum(), states[states < 3].sum()) == (19, 25)
+    days = pd.to_datetime(answer["announced_on"]) - pd.to_datetime(told["announced_on"]).reindex(answer.index)
+    days = days.dt.days
+    assert (days.idxmax(), days.max(), round(days.mean(), 1), days.median()) == ("Georgia", 15, 4.6, 4)
+    assert answer.loc["Georgia", "announced_on"] == "2018-04-13"
+    recalled = moves[moves["round"] == "ambassador recalled"]["party_type"].value_counts().to_dict()
+    assert recalled == {"state": 5, "organisation": 1}
+    assert (answer["verification"] == "calculated").sum() == 2
+    [step] = moves[moves["round"] == "other step"].to_dict("records")
+    assert (step["staff_of"], step["announced_on"]) == ("United Kingdom", "2018-03-17")
+    assert "consulate" in step["scope"]
+    assert "British Council" in step["scope"]
+
+
+def test_sanctions_in_both_directions(read):
+    steps = read("sanctions_chronology")
+    counted = steps[(steps["counts_as"] == "measure") & (steps["known"] == "then")]
+    assert counted.groupby(["direction", "sender"]).size().to_dict() == {
+        ("by Russia", "Russia"): 11, ("on Russia", "Canada"): 2, ("on Russia", "European Union"): 14,
+        ("on Russia", "Ukraine"): 1, ("on Russia", "United States"): 26,
+        ("over Syria", "European Union"): 3, ("over Syria", "United States"): 6,
+    }  # fmt: skip
+    themes = pd.crosstab(counted["theme"], counted["direction"])
+    assert themes.loc["Ukraine", ["on Russia", "by Russia"]].tolist() == [33, 7]
+    ours = counted[counted["direction"] == "by Russia"]
+    assert (ours["target"] == "Turkey").sum() == 1
+    assert (ours["target"] == "Ukraine").sum() == 2
+    assert ours["date"].min() == "2013-04-13"
+    syria = counted[counted["direction"] == "over Syria"]
+    assert syria["instrument"].str.contains("North Korea").sum() == 2
+    assert (syria["target"] == "Syria").sum() == 4
+
+
+def test_who_spoke_about_salisbury(read):
+    said = read("skripal_statements")
+    then = said[said["known"] == "then"]
+    assert set(then.loc[then["party"] == "Russia", "stand"]) == {"denies"}
+    assert not (then["party"] == "Syrian government").any()
+    late = then[then["date"] >= "2018-04-12"]
+    assert {"United Kingdom", "OPCW", "Russia"} <= set(late["party"])
+    assert {"Bulgaria", "Greece", "Turkey"} <= set(then.loc[then["stand"] == "leaves open", "party"])
 
 
 def test_designations_by_month(read, parties):
     dates = read("us_russia_designations")
     assert len(dates) == 482
     assert set(dates.loc[dates["designated_on"] == DAY, "ent_num"]) == set(parties["ent_num"])
-    month = dates["designated_on"].str[:7]
-    table = pd.crosstab(month[month >= "2014-01"], dates["type"])
+    table = pd.crosstab(dates["designated_on"].str[:7], dates["type"])
     parties_by_month = table.sum(axis=1)
     assert parties_by_month.max() == 38
     assert list(parties_by_month[parties_by_month == 38].index) == ["2017-06", "2018-04"]
     assert table["person"].nlargest(2).to_dict() == {"2014-03": 31, "2018-04": 24}
     order = dates[dates["programs"].str.contains("EO13662", regex=False)]
     assert order["designated_on"].value_counts().to_dict() == {DAY: 18, "2018-12-19": 1}
+    assert (order["designated_on"] < DAY).sum() == 0
 
 
 def test_dates_agree_between_the_two_tables(sdn, read):
@@ -178,9 +291,8 @@ def test_chronology(read):
     assert steps["date"].is_monotonic_increasing
     [april] = steps[(steps["date"] == DAY) & (steps["counts_as"] == "measure")].to_dict("records")
     assert (april["people"], april["entities"]) == (24, 14)
-    [practice] = steps[steps["date"] == "2016-12-20"].to_dict("records")
-    assert (practice["people"], practice["entities"]) == (7, 8)
-    assert "two vessels" in practice["what"]
+    [practice] = steps[(steps["date"] == "2015-12-22")].to_dict("records")
+    assert (practice["people"], practice["entities"]) == (12, 22)
     [barred] = steps[(steps["date"] == "2014-03-20") & (steps["sender"] == "Russia")].to_dict("records")
     assert barred["people"] == 9
 

@@ -55,7 +55,7 @@ def seeded(seed: int = 7, size: int = 30) -> tuple[list[Submission], dict]:
                 "",
                 "Records of the liaison line, from both ministries. " * 6,
             )
-            numbers = {"01-claims": ("1.6", "1.8", "1.8-2"), "05-sanctions-list": ("5.7", "5.8")}[stem]
+            numbers = {"01-claims": ("1.6", "1.8", "Discuss"), "05-sanctions-list": ("5.7", "5.8")}[stem]
             written = {number: chance.choice(texts) for number in numbers}
             digest = hashlib.sha256(f"{student}{stem}".encode()).hexdigest()
             found = {"results": tuple(results), "written": written}

@@ -1,15 +1,19 @@
 """The report's numbers are those of the class; pages are whole, safe and written all at once."""
 
 import contextlib
+import csv
 import os
 import random
 import re
+import shutil
 import stat
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -83,12 +87,15 @@ def test_the_questions_are_counted_as_they_were_seeded(school, stem):
 def test_the_slips_are_counted_as_they_were_seeded(school):
     _, page, submissions, truth = school
     _, *table = page.tables["slip-table"]
-    assert {(row[0], row[1], row[4]): int(row[2]) for row in table} == dict(truth["slips"])
-    assert [int(row[2]) for row in table] == sorted(truth["slips"].values(), reverse=True)
+    assert {(row[0], row[2]): int(row[1].split()[0]) for row in table} == {
+        (number, hint): count for (_, number, hint), count in truth["slips"].items()
+    }
+    assert [int(row[1].split()[0]) for row in table] == sorted(truth["slips"].values(), reverse=True)
     handed_in = Counter(one.session for one in submissions)
     for row in table:
-        assert int(row[3]) == handed_in[row[0]]
-        assert len(row[5].split(", ")) == int(row[2])
+        count, _, of = row[1].split()
+        assert int(of) == handed_in[next(stem for stem in STEMS if stem[1] == row[0][0])]
+        assert len(row[3].split(", ")) == int(count)
 
 
 def test_the_totals_are_those_of_the_class(school):
@@ -97,7 +104,7 @@ def test_the_totals_are_those_of_the_class(school):
     for one in submissions:
         right[one.student] += one.points
     _, *table = page.tables["student-table"]
-    assert {row[0]: int(row[-1]) for row in table} == dict(right)
+    assert {row[0]: int(row[-2].split()[0]) for row in table} == dict(right)
     assert [row[0] for row in table] == sorted(truth["names"], key=str.casefold)
 
 
@@ -120,7 +127,7 @@ def test_slips_with_one_hint_are_one_mistake(tmp_path):
     results = {index: (replace(result, slip=index),) for index in same}
     submissions = [replace(one, student=f"S{index}", results=own) for index, own in results.items()]
     _, *table = pages(tmp_path / "graded", submissions).tables["slip-table"]
-    assert [row[2] for row in table] == [str(len(same))]
+    assert [row[1] for row in table] == [f"{len(same)} of {len(same)}"]
 
 
 def test_every_chart_says_what_it_shows_and_has_a_table(school):
@@ -138,7 +145,8 @@ def test_pages_are_one_file_without_scripts_or_network(school):
         text = path.read_text(encoding="utf-8")
         page = Page(text)
         assert not page.tags.keys() & {"script", "link", "img", "iframe"}
-        assert all(link.startswith("#") and link[1:] in page.ids for link in page.links)
+        for link in page.links:
+            assert link[1:] in page.ids if link.startswith("#") else (folder / unquote(link)).is_file()
         assert len(set(page.ids)) == len(page.ids)
         assert not re.search(r"url\(|@import", text)
         for part in ("Content-Security-Policy", "prefers-color-scheme: dark", "@media print"):
@@ -166,14 +174,15 @@ def test_names_and_texts_cannot_become_tags(tmp_path):
         assert "<img" not in text
         assert "<!-- *a*" not in text
         assert "&lt;script&gt;" in text
-        assert not Page(text).tags["a"] - text.count('href="#')
+        assert not Page(text).tags["a"] - text.count('href="#') - text.count('href="feedback/')
 
 
 def test_hidden_names_are_nowhere_in_the_report(tmp_path):
     submissions, truth = seeded()
     submissions[0] = replace(submissions[0], notes=(f"{submissions[0].student}_2.ipynb counts.",))
     out = tmp_path / "graded"
-    page = pages(out, submissions, hide_names=True)
+    page = pages(out, submissions, name="The class of Anna", hide_names=True)
+    assert not [link for link in page.links if link[0] != "#"]
     first_names = {name.split()[0] for name in truth["names"]}
     assert not first_names & set(re.findall(r"\w+", page.text))
     assert "Student 01" in page.text
@@ -181,8 +190,8 @@ def test_hidden_names_are_nowhere_in_the_report(tmp_path):
     # Nor does their order give them away.
     plain = pages(tmp_path / "open", submissions).tables["student-table"]
     order = page.tables["student-table"]
-    assert [row[1:] for row in order] != [row[1:] for row in plain]
-    assert sorted(row[1:] for row in order) == sorted(row[1:] for row in plain)
+    assert [row[1:-1] for row in order] != [row[1:-1] for row in plain]
+    assert sorted(row[1:-1] for row in order) == sorted(row[1:-1] for row in plain)
     # It is the same in the next run, and another one where nobody knows the secret.
     assert pages(out, submissions, hide_names=True).tables["student-table"] == order
     assert pages(tmp_path / "other", submissions, hide_names=True).tables["student-table"] != order
@@ -216,12 +225,102 @@ def test_every_written_answer_of_the_course_has_a_title_and_a_model():
     real = course_texts.read(ROOT)
     titles, answers = real.titles, real.models
     for stem, session in real.sessions.items():
-        for cell in (session.blank or {"cells": []})["cells"]:
-            if number := written_answers.number(cell["id"]):
-                assert titles[stem, number]
-                assert len(answers[stem, number].answer) > 40
+        names = [name for _, _, name in written_answers.headed(written_answers.blank(session))]
+        assert len(set(names)) == len(names)
+        assert all(name == "Discuss" or titles[stem, name] for name in names)
+        assert all(len(answers[stem, name].answer) > 40 for name in names)
+    assert sum(name == "Discuss" for _, name in answers) >= 10
     assert TEXTS.models["01-claims", "1.6"].points == 6
     assert TEXTS.titles["01-claims", "1.1"] == "Rows and columns"
+
+
+def of_class(*kinds, stem="01-claims"):
+    """Return a notebook a student, in which each question is of a kind: right, other, or a slip's number."""
+
+    def result(number, kind):
+        sentence = SESSIONS[stem].questions[number].slips[kind].hint if kind in (0, 1) else kind
+        slip = kind if kind in (0, 1) else None
+        return Result(number, Status.CORRECT if kind == "right" else Status.NOT_YET, sentence, slip)
+
+    return [
+        Submission(
+            f"S{place:02}", stem, f"{stem}.ipynb", results=tuple(map(result, SESSIONS[stem].questions, one))
+        )
+        for place, one in enumerate(kinds)
+    ]
+
+
+def test_what_most_got_wrong_comes_first_whatever_the_reason(tmp_path):
+    right = ["right"] * 8
+    first = of_class(
+        *[[0, 0, "odd", "odd", "right", 1]] * 4, *[[0, "right", "odd", *right]] * 4, *[right] * 2
+    )
+    second = of_class(*[[*right[:7], 0]] * 3, right, stem="05-sanctions-list")
+    pages(tmp_path / "graded", [*first, *second])
+    page = BeautifulSoup((tmp_path / "graded" / "report.html").read_text(encoding="utf-8"), "html.parser")
+    found = [" ".join(slip.get_text(" ").split()) for slip in page.find_all(class_="slip")]
+    # Not 1.4, which most got right; but 5.9, which three of four got wrong.
+    assert [text.split()[3] for text in found] == ["1.1", "1.3", "5.9", "1.2", "1.7"]
+    assert found[1].startswith("8 of 10 1.3 ")
+    assert "Only 2 of 10 are right" in found[1]
+    assert found[1].endswith("most often: odd")
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_who_is_missing_and_what_was_wrong_with_a_file(tmp_path, hidden):
+    broken = Submission("Ben", "01-claims", "01-claims.ipynb", problem="Ben's file ends in the middle.")
+    alone = Submission("Eve", "05-sanctions-list", "x", results=of_class([], stem=STEMS[1])[0].results)
+    nobody = Submission("(no name)", "05-sanctions-list", "y", problem="y names no student.")
+    page = pages(tmp_path / "graded", [*of_class([]), broken, alone, nobody], name="7b", hide_names=hidden)
+    found = " ".join(page.text.split())
+    assert ("7b" in found) is not hidden
+    for who, names in [("Eve", 1), ("Ben, S00", 2)]:
+        assert f"Not handed in ({names}): {who}." in found or hidden
+    assert ("Could not be marked: Ben: Ben's file ends in the middle." in found) is not hidden
+    assert "grades.csv says why." in found or not hidden
+    assert [row[1:3] for row in page.tables["student-table"] if row[0] == "Ben"] == [["!", "–"]] * (
+        not hidden
+    )
+    table = (tmp_path / "graded" / "grades.csv").read_text(encoding="utf-8-sig")
+    assert [line["not handed in"] for line in csv.DictReader(table.splitlines())] == [
+        *("", "05-sanctions-list", "01-claims", "05-sanctions-list")
+    ]
+
+
+STEPS = {
+    "a file that could not be marked": (
+        Submission("S00", STEMS[1], "x", problem="No."),
+        "x could not be marked",
+    ),
+    "a question": (of_class(["right", 0])[0], "Go back to question 1.2 in exercises/01-claims.ipynb."),
+    "nothing": (of_class(["right"], stem=STEMS[1])[0], "Every checked answer is right. Compare"),
+    "a session": (of_class(["right"])[0], "Hand in 05 · Who was sanctioned on 6 April 2018?"),
+}
+
+
+@pytest.mark.parametrize(("mine", "step"), STEPS.values(), ids=STEPS)
+def test_feedback_says_how_much_when_and_what_next(tmp_path, mine, step):
+    other = replace(of_class(["right"], stem=STEMS[1])[0], student="S01")
+    write_all([mine, other], tmp_path / "graded", root=SAMPLE)
+    found = " ".join(read(tmp_path / "graded" / "feedback" / "S00.html").text.split())
+    assert f"Next step: {step}" in found
+    assert mine.problem or "1 of 6 points" in found or "1 of 8 points" in found
+    assert f"{date.today().day} {date.today():%B %Y}" in found
+
+
+@pytest.mark.parametrize("place", ["", "graded/of 7b", "../elsewhere"])
+def test_a_mistake_leads_to_the_guide(tmp_path, place):
+    course = tmp_path / "course"
+    shutil.copytree(SAMPLE, course)
+    (course / "solutions" / "guide").mkdir()
+    (course / "solutions" / "guide" / "01-claims.md").write_text("Where they get stuck")
+    out = (course / place).resolve()
+    write_all(of_class([0], [0]), out, root=course)
+    page = read(out / "report.html")
+    links = {(out / unquote(link)).resolve() for link in page.links if link.endswith(".md")}
+    inside = {(course / "solutions" / "guide" / "01-claims.md").resolve()}
+    assert links == (set() if place.startswith("..") else inside)
+    assert ("solutions/guide/01-claims.md" in page.text) is not bool(links)
 
 
 # --- nothing lost, nothing half written ------------------------------------------------------------
@@ -293,6 +392,39 @@ def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
     write_all(submissions, out, root=SAMPLE)
     assert {row.mark for row in written_marks.parse((out / "written.csv").read_bytes())} == {"4"}
     assert "Mark: 4" in read(out / "feedback" / "Ben Lee.html").text
+
+
+@pytest.mark.parametrize("name", ["grades.csv", "written.csv"])
+def test_a_table_that_excel_holds_open_is_named_and_nothing_is_lost(tmp_path, monkeypatch, name):
+    out = tmp_path / "graded"
+    write_all(seeded()[0][:4], out, root=SAMPLE)
+    before = snapshot(out)
+    real = os.replace
+
+    def refuse(source, target):
+        if Path(target).name == name:
+            raise PermissionError(13, "The process cannot access the file", source, 32, target)
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "replace", refuse)
+        with pytest.raises(CourseError, match=f"{name} cannot be changed. Close it"):
+            write_all(seeded()[0][2:9], out, root=SAMPLE)
+    assert (out / name).read_bytes() == before[name]
+    write_all(seeded()[0][2:9], out, root=SAMPLE)
+    assert (out / name).read_bytes() != before[name]
+
+
+def test_results_may_lie_on_another_disk(tmp_path, monkeypatch):
+    real, out = os.replace, tmp_path / "graded"
+
+    def on_one_disk(source, target):
+        assert out in Path(source).parents, "A disk cannot rename what lies on another."
+        real(source, target)
+
+    monkeypatch.setattr(files.os, "replace", on_one_disk)
+    write_all(seeded()[0][:2], out, root=SAMPLE)
+    assert (out / "report.html").is_file()
 
 
 def test_other_files_in_the_folder_stay(tmp_path):

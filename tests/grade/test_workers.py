@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,6 +52,23 @@ def problems(submissions, store, start, conditions=CONDITIONS):
     marked = list(mark_all(submissions, conditions, store, start))
     assert sorted(one.student for one in marked) == [one.student for one in submissions]
     return {one.student: one.problem for one in marked if one.problem}
+
+
+def test_a_computer_with_more_cores_than_windows_can_wait_for(submissions, tmp_path, monkeypatch):
+    """Windows refuses an executor of more than 61 processes, so each has an executor of its own."""
+    sizes = []
+
+    class Executor(ThreadPoolExecutor):
+        def __init__(self, size, *_):
+            sizes.append(size)
+            super().__init__(size)
+
+    many = [replace(submissions[0], student=f"S{place}") for place in range(100, 200)]
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", Executor)
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 96)
+    monkeypatch.setattr(workers, "mark", lambda submission, *_: submission)
+    assert problems(many, tmp_path / "store", workers.local(tmp_path)) == {}
+    assert sizes == [1] * 96
 
 
 @pytest.mark.parametrize("method", ["spawn", workers.START_METHOD])

@@ -11,8 +11,7 @@ from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.collect import archives, file_names, students, work
 from newscase.grade.collect.archives import NO_NOTEBOOK, Found, Limits
-from newscase.grade.collect.students import NOBODY
-from newscase.grade.submission import Submission, by_name
+from newscase.grade.submission import NOBODY, Submission, by_name
 from newscase.pytest_plugin import arrange, reading
 
 _MOST_NOTES = 8  # about files of one student that do not count

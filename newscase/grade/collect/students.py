@@ -6,8 +6,7 @@ from collections import defaultdict
 from newscase.grade import names
 from newscase.grade.collect import file_names
 from newscase.grade.collect.archives import Found
-
-NOBODY = "(no name)"
+from newscase.grade.submission import NOBODY
 
 
 def name_owners(found: list[Found]) -> None:
