@@ -62,7 +62,7 @@ def _diagnose(
     if slip is not None:
         return known[slip].hint, slip
     if items := search.find_items(value, known, form):
-        return " ".join(known[item].hint for item in items[:2]), items[0]
+        return " ".join([*dict.fromkeys(known[item].hint for item in items)][:2]), items[0]
     pairs = form.pairs(value)
     parts = ((part, search.find_slip(pairs[part][0], known, form, part)) for part in wrong)
     part, slip = next(((part, slip) for part, slip in parts if slip is not None), ("", None))

@@ -201,7 +201,7 @@ def test_an_item_of_a_list_can_have_its_own_hint_whatever_stands_beside_it():
 
 def test_a_known_mistake_alone_in_a_list_gets_its_hint():
     assert judge(SINGLE, submit([39])).sentence == "39 counts two twice."
-    assert judge(SINGLE, submit({39})).sentence .startswith("Your answer is a set;")
+    assert judge(SINGLE, submit({39})).sentence.startswith("Your answer is a set;")
     assert judge(PAIR, submit([62, (12,)])).sentence == "n_columns: 12 counts the index."
 
 
