@@ -174,11 +174,8 @@ def later(figure: Figure, last: datetime.date, end: int = 0) -> Fault:
     for trace in figure.traces:
         for key in ("x", "y", "base"):
             for value in () if _measures(trace, key) else items(trace.data.get(key)):
-                if (
-                    (days := _days(value))
-                    and days[end] > last
-                    and (not end or (days[1] - days[0]).days < 100)
-                ):
+                days = _days(value)
+                if days and days[end] > last and (end == 0 or (days[1] - days[0]).days < 100):
                     return {"row": text(value)[:40]}
     return None
 
