@@ -12,9 +12,9 @@ from newscase import course
 from newscase.figures import fit, table, template
 from newscase.files import write_atomic
 
-_ARTICLE = "2018-04-17"
-# The article's section on sanctions and the economy; all other paragraphs concern Syria.
-_NOT_SYRIA = range(10, 14)
+_ARTICLE = pd.Period("2018-04-17").end_time
+# Claims of which no Syrian body speaks: P10 to P13, and tweets, ranks, names and ties of other states.
+_ELSEWHERE = {f"C{n:02}" for n in (2, 15, 16, 25, 27, 30, *range(31, 48), 50, *range(53, 57), 64)}
 
 
 def page(
@@ -41,7 +41,7 @@ def page(
     cells = evidence.to_numpy().ravel() if isinstance(evidence, pd.DataFrame) else [...]
     with (course.root() / "data" / "claims.csv").open(encoding="utf-8", newline="") as rows:
         claim = next((row for row in csv.DictReader(rows) if row["claim_id"] == whole.get("claim")), None)
-    whole["syria"] = claim is not None and int(claim["paragraph"]) not in _NOT_SYRIA
+    whole["syria"] = claim is not None and claim["claim_id"] not in _ELSEWHERE
     if any(part is ... for part in (*whole.values(), *cells)) or not isinstance(figure, go.Figure):
         print("No file is written yet: the page needs a card, evidence, a plotly figure, and no ... in them.")
         return whole
@@ -65,6 +65,7 @@ def _html(parts: dict, claim: dict, author: str) -> str:
     return environment.get_template("student_page.html").render(
         parts,
         evidence=Markup(table.to_html(evidence)),
+        columns=[*map(str, evidence.columns)],
         title=table.plain_text(parts["figure"].layout.title.text),
         subtitle=table.plain_text(parts["figure"].layout.title.subtitle.text),
         row=claim,
@@ -77,6 +78,8 @@ def _html(parts: dict, claim: dict, author: str) -> str:
 
 def _known(published: object) -> str:
     """Say whether something was public on the day of the article; of its own month or year nobody can say."""
-    text = str(published)[: len(_ARTICLE)]
-    day = _ARTICLE[: len(text)]
-    return "no" if text > day else "yes" if text < day or day == _ARTICLE else "cannot be told"
+    try:
+        days = pd.Period(str(published).replace(" Q", "Q"))
+    except ValueError:
+        return "cannot be told"
+    return "no" if days.start_time > _ARTICLE else "yes" if days.end_time <= _ARTICLE else "cannot be told"

@@ -71,7 +71,7 @@ def line(x, y, **kwargs):
 def page(figure=None, n=3, **changes):
     parts = {"evidence": EVIDENCE, "figure": figure or bar(), "alt": ALT, "n": n, "text": TEXT}
     limits = "It cannot show who came twice, nor how anybody counted."
-    return {**CARD, **parts, "limits": limits, "as_of": "2018-05-09", "syria": True, **changes}
+    return {**CARD, **parts, "limits": limits, "as_of": "2018-05-31", "syria": True, **changes}
 
 
 def unmet(name, answer):
@@ -146,7 +146,15 @@ REFUSED = {
         line([2016, 2017], [1.1, 2], range_x=[2018, 2015]),
         line(["Bank 2023", "Bank 2018"], [2, 1.5]),
     ],
-    "backwards y": [lines(range_y=[30, 20])],
+    "backwards y": [lines(range_y=[30, 20]), bar(x="who", y="visitors", range_y=[1200, 0])],
+    "early end x": [bar(range_x=[0, 900]), bar(range_x=[900, 0])],
+    "texts": [bar(VISITORS.assign(visitors=["10 %", "6 %", "8 %"]))],
+    "line turns 2018-03 has several values": [
+        draw(px.line, COUNTS.sort_values("month")),
+        lines(y="people", color=None),
+    ],
+    "line turns Office 2016 goes back in time": [line(["Bank 2017", "Office 2016", "Bank 2018"], [1, 2, 1])],
+    "line turns 2016 goes back in time": [line([2017, 2016, 2018], [1, 2, 1])],
 }
 # Honest charts, each with its n.
 HONEST_BY_N = {
@@ -165,7 +173,7 @@ HONEST_BY_N = {
         "markup": bar(title="<b>The police</b><br>count 400 visitors fewer"),
         "a topic": bar(title="Visitors of the fair by who counted"),
         "points on a cut axis": draw(px.scatter, VISITORS, x="visitors", y="who", range_x=[500, 1100]),
-        "labels in no order": line(["Bank 2017", "Office 2016", "Bank 2018"], [1, 2, 1]),
+        "labels without dates": line(["Bank", "Office", "Bank, later"], [1, 2, 1]),
         "ranks": lines(COUNTS.assign(share=[1, 2, None, 1])).update_yaxes(autorange="reversed"),
         "floating bars": bar().update_traces(base=[100, 200, 300]),
         "histogram": draw(px.histogram, VISITORS, x="visitors", y=None).update_yaxes(
@@ -190,6 +198,9 @@ HONEST_BY_N = {
         "a line to compare with": lines().add_scatter(x=["2018-03", "2018-05"], y=[33, 33], mode="lines"),
     },
     2: {
+        "a line from top to bottom at one day": draw(px.line, COUNTS.head(2)).add_scatter(
+            x=["2018-04"] * 2, y=[25, 28], mode="lines"
+        ),
         "line over days": line(pd.to_datetime(["2018-05-01", "2018-05-02"]), [26.7, 27]),
         "years": line([2016, 2017], [1.1, 2]),
         "labels from early to late": line(["Bank 2017", "Bank 2018"], [1.5, 2]),
@@ -234,7 +245,10 @@ RIGHT = {
         *each_of(page(), "alt", "a" * 60, "a" * 250),
         *(page(text=" ".join(TEXT.split()[:n])) for n in (130, 150)),
         *(page(text=text) for text in (TEXT + " —" * 40, TEXT.replace("Neither says", "This is proved"))),
-        *(page(evidence=EVIDENCE.assign(side=["a", side, "b"])) for side in ("SDF", "syrian army", "Syria")),
+        *(
+            page(evidence=EVIDENCE.assign(side=["a", side, "b"]))
+            for side in ("SDF", "The Syrian army", "Syria")
+        ),
         page(evidence=EVIDENCE.assign(side=["a", "b", "c"]), syria=False),
         page(lines(), 4, as_of="2018-05"),
     ],
@@ -285,8 +299,12 @@ WRONG = {
         "limits": each_of(page(), "limits", "", "It has its limits"),
         "as of": each_of(page(), "as_of", "today", "2018", "", "9 May 2018"),
         "later row 2018-04-06": [page(as_of="2018-03")],
+        "open month 2018-05": [page(lines(), 4, as_of="2018-05-09")],
+        "open month Herald, 2018-Q2": [page(bar(VISITORS.assign(who=["Herald, 2018-Q2", "b", "c"])))],
         "later mark 2018-05": [page(lines(), 4, as_of="2018-04-30")],
-        "later mark 2018-05-10": [page(line(pd.to_datetime(["2018-05-01", "2018-05-10"]), [1, 2]), 2)],
+        "later mark 2018-05-10": [
+            page(line(pd.to_datetime(["2018-05-01", "2018-05-10"]), [1, 2]), 2, as_of="2018-05-09")
+        ],
         "later mark 2019": [page(line([2017, 2019], [1, 2]), 2)],
         "later mark Herald, 2018-06": [page(bar(VISITORS.assign(who=["Herald, 2018-06", "b", "c"])))],
         "later mark 2018-05-08": [page(HONEST["timeline"][0], 2, as_of="2018-05-07")],

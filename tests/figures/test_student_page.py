@@ -12,6 +12,8 @@ CARD = {"claim": "C04", "verdict": "holds", "measure": "share < a third", "again
 COLUMNS = {"source": "Herald <x>", "side": "Syrian army", "says": "a & b", "scope": "all"}
 DAYS = {"2018-04-16": "yes", "2018-04-17": "yes", "2018-04-18": "no", "2017": "yes", "2018-05": "no"}
 DAYS |= {"2018-04": "cannot be told", "2018": "cannot be told"}
+DAYS |= {"2018-Q1": "yes", "2018 Q1": "yes", "2018 Q2": "cannot be told", "2018-Q2": "cannot be told"}
+DAYS |= {"2018-Q3": "no", "2018/04/01": "yes", "2018-4-1": "yes", "spring": "cannot be told"}
 
 
 @pytest.fixture
@@ -48,7 +50,18 @@ def test_a_page_is_one_file_that_needs_no_network(parts, tmp_path, capsys):
     assert whole == {**CARD, **parts, "syria": True}
 
 
-@pytest.mark.parametrize(("claim", "syria"), [("C09", True), ("C37", False), ("C63", True), ("C99", False)])
+@pytest.mark.parametrize(
+    ("claim", "syria"),
+    [
+        ("C09", True),
+        ("C37", False),
+        ("C63", True),
+        ("C99", False),
+        ("C30", False),
+        ("C15", False),
+        ("C49", True),
+    ],
+)
 def test_a_page_knows_which_claims_concern_syria(parts, tmp_path, claim, syria):
     assert page({**CARD, "claim": claim}, **parts, file=str(tmp_path / "a.html"))["syria"] is syria
 

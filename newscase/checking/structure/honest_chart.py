@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
@@ -50,6 +51,12 @@ def _is_cut(trace: Trace, axis: Axis) -> bool:
     return trace.type in _FROM_ZERO and (is_moved or axis.logarithmic or not has_zero)
 
 
+def _ends_early(trace: Trace, axis: Axis, *_: object) -> bool:
+    ends = [end.value for end in axis.ends if _is_number(end)]
+    values = [*ends, *(value for _, value in _bars(trace) if trace.type in ("bar", "area"))]
+    return len(ends) == 2 and not axis.logarithmic and {min(values), max(values)} != {*ends}
+
+
 def _rows_in_one_bar(figure: Figure) -> Fault:
     for trace in filter(_adds, figure.traces):
         values: dict[object, float] = {}
@@ -76,8 +83,23 @@ def stack(figure: Figure, is_meant: Callable[[str], bool] = bool) -> Fault:
     return None
 
 
+def _line_turns(figure: Figure) -> Fault:
+    """Find a line that has several values at a date or label, or that goes to and fro in time."""
+    for trace in (trace for trace in figure.traces if trace.type == "line" and not _measures(trace, "x")):
+        labels, values = items(trace.data.get("x")), {}
+        for x, y in zip(labels, items(trace.data.get("y")), strict=False):
+            same = "missing" in (x.kind, y.kind) or values.setdefault(text(x), y) == y
+            if not same and {*map(text, labels)} != {text(x)}:  # but for an upright line
+                return {"row": text(x)[:40], "how": "has several values"}
+        steps = [*pairwise(zip(map(_days, labels), labels, strict=True))] if all(map(_days, labels)) else []
+        back = [label for (a, _), (b, label) in steps if a[0] > b[1]]
+        if back and any(a[1] < b[0] for (a, _), (b, _) in steps):
+            return {"row": text(back[0])[:40], "how": "goes back in time"}
+    return None
+
+
 def _runs_backwards(figure: Figure) -> Fault:
-    """Find time that runs from right to left, or a line or point chart that stands on its head.
+    """Find time that runs from right to left, or a chart of columns, lines or points on its head.
 
     Categories of bars and ranks (1 at the top) are often turned round.
     """
@@ -92,11 +114,16 @@ def _runs_backwards(figure: Figure) -> Fault:
         else:
             numbers = {value.value for value in values} - {None}
             are_ranks = 1 in numbers and numbers <= {*range(1, 31)}
-            measured = any(trace.type in _LINES and _measures(trace, "y") for trace in traces)
+            measured = any(trace.type in {*_LINES, "bar"} and _measures(trace, "y") for trace in traces)
             backwards = axis.reversed and measured and not are_ranks
         if backwards:
             return {"axis": name[0]}
     return None
+
+
+def _draws_texts(figure: Figure) -> bool:
+    bars = [[*map(items, map(bar.data.get, "xy"))] for bar in figure.traces if bar.type == "bar"]
+    return any({value.kind for side in sides for value in side} == {"text"} for sides in bars)
 
 
 def _draws_nothing(figure: Value) -> bool:
@@ -108,14 +135,17 @@ REQUIREMENTS: list[tuple[str, Callable[[Figure], Fault]]] = [
     ("no chart", _draws_nothing),
     ("pie", lambda figure: any(trace.type in _WHOLES for trace in figure.traces)),
     ("title", lambda figure: len(text(figure.title).split()) < FEWEST_TITLE_WORDS),
+    ("texts", _draws_texts),
     # With "_" it is the name of a column.
     ("axis title", partial(_axis_fault, lambda trace, axis, titles, hidden: not titles or "_" in titles)),
-    ("unit", partial(_axis_fault, lambda trace, axis, titles, hidden: not re.search(r"\(.+\)", titles))),
+    ("unit", partial(_axis_fault, lambda trace, axis, titles, hidden: not re.search(r"[([].+[])]", titles))),
     ("hidden axis", partial(_axis_fault, lambda trace, axis, titles, hidden: hidden)),
     ("cut axis", partial(_axis_fault, lambda trace, axis, titles, hidden: _is_cut(trace, axis))),
+    ("early end", partial(_axis_fault, _ends_early)),
     ("rows in one bar", _rows_in_one_bar),
     ("stack", lambda figure: _NEVER_ADDED & {*fold(text(figure.legend)).split(", ")} and stack(figure)),
     ("backwards", _runs_backwards),
+    ("line turns", _line_turns),
 ]
 
 
@@ -139,12 +169,13 @@ def n_differs(figure: Figure, n: str) -> Fault:
     return None if given & fitting else {"n": min(given, default="no number"), "drawn": len(all_points)}
 
 
-def later(figure: Figure, last: datetime.date) -> Fault:
-    """Find a date on an axis, or in a label, that is later than a day."""
+def later(figure: Figure, last: datetime.date, end: int = 0) -> Fault:
+    """Find a date on an axis, or in a label, later than a day; `end` 1: one (but a year) not over then."""
     for trace in figure.traces:
         for key in ("x", "y", "base"):
             for value in () if _measures(trace, key) else items(trace.data.get(key)):
-                if (days := _days(value)) and days[0] > last:
+                days = _days(value)
+                if days and days[end] > last and (end == 0 or (days[1] - days[0]).days < 100):
                     return {"row": text(value)[:40]}
     return None
 

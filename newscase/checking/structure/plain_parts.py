@@ -30,7 +30,7 @@ def text(value: Value | None) -> str:
 
 def date_span(written: str, whole: bool = False) -> Span | None:
     """Return the days that the first ISO date, or year, within a text allows; `whole`: at its beginning."""
-    match = _ISO.fullmatch(written.partition(" ")[0]) if whole else _ISO.search(written)
+    match = re.match(_ISO.pattern + "(?: |$)", written) if whole else _ISO.search(written)
     if not match:
         return None
     year, month, day, quarter = match.groups()

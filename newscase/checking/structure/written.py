@@ -75,8 +75,8 @@ def _no_publication_date(parts: Parts) -> Fault:
 
 
 def _no_syrian_side(parts: Parts) -> bool:
-    sides = map(fold, _columns(parts)["side"])
-    return text(parts["syria"]) == "True" and not any(re.match(r"syria|sdf\b", side) for side in sides)
+    sides = [re.match(r"(the )?(syria|sdf\b)", fold(side)) for side in _columns(parts)["side"]]
+    return text(parts["syria"]) == "True" and not any(sides)
 
 
 def _as_of(parts: Parts) -> Span | None:
@@ -131,5 +131,6 @@ STRUCTURES: dict[str, Structure] = {
         ("as of", lambda page: not _as_of(page)),
         ("later row", _later_row),
         ("later mark", lambda page: honest_chart.later(page["figure"], _as_of(page)[1])),
+        ("open month", lambda page: honest_chart.later(page["figure"], _as_of(page)[1], end=1)),
     ],
 }

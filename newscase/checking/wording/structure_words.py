@@ -21,8 +21,8 @@ SENTENCES = {
     "published": "Row {row} from the top has no date of publication in the form 2018-04-17, 2018-04, 2018-Q2 "
     "or 2018. Add it, as exactly as you know.",
     "side": "All rows have the same side. Add a source whose publisher has another interest in the matter.",
-    "no Syrian side": "This claim concerns Syria, and no row has a Syrian side. Add what a Syrian body says, "
-    'and begin its side with Syrian, such as "Syrian army" or "Syrian monitors", or with SDF.',
+    "no Syrian side": "This claim concerns Syria, and no side begins with Syrian. Add what a Syrian body "
+    'says, and call its side so, such as "Syrian army" or "Syrian monitors", or with SDF.',
     # a chart
     "no chart": "The chart is missing or draws nothing. Draw a plotly chart with px and put it there.",
     "pie": "The chart adds all its values up to a whole, as a pie does. Draw bars, lines or points.",
@@ -36,14 +36,18 @@ SENTENCES = {
     "write the numbers on the marks with text=.",
     "cut axis": "The chart does not start at zero on the {axis} axis, so the lengths of its bars or areas "
     "mislead. Let it start there, or draw points.",
+    "early end": "The {axis} axis of the chart ends before a bar does, and cuts it. Give it a longer range.",
+    "texts": "The bars draw texts, not numbers. Draw a column of numbers, with the unit in the axis title.",
     "rows in one bar": 'In the chart, several rows of "{row}" make one bar. If they can be added, add them '
     "up first with groupby(...) and .sum(). If not, give each row its own label, or its own colour with "
     'barmode="group".',
     "stack": 'In the chart, "{second}" lies on top of "{first}" at "{row}". Publishers and unlike quantities '
-    "have no sum; parts of one whole have one, if the legend's title says what they are parts of. Else put "
+    "are not added up. If these are parts of one whole, name the whole in the legend's title. Else put "
     'them side by side: bars with barmode="group", or lines.',
     "backwards": "The {axis} axis of the chart runs backwards, so a rise looks like a fall. Do not reverse "
     "it, and sort the rows by time.",
+    "line turns": 'A line of the chart {how} at "{row}". Sort the rows by time. If several are of one time, '
+    "give each kind a line with color=, or add up what can be added.",
     # a page
     "page": "The answer has no entry {name}. It is what page(...) returns, with the card and all that the "
     "question lists.",
@@ -54,10 +58,11 @@ SENTENCES = {
     "stays open.",
     "long text": "The text has more than 170 words. Take out what the chart already shows.",
     "limits": "The limits have fewer than eight words. Say what the page leaves out, or cannot show.",
-    "as of": "The page does not say up to which day it was checked. Put a day into as_of, in the form "
-    '"2018-04-17", or a month such as "2018-08".',
+    "as of": 'The page does not say up to which day it was checked. Put a day such as "2018-04-17" there.',
     "later row": "The evidence has a row of {published}, which is later than the date in as_of. Leave "
     "the row out, or write until when you looked.",
+    "open month": 'The chart draws "{row}", which was not over on the date in as_of. Keep rows that were '
+    "published by then, or write the day of publication into the label.",
     "later mark": 'The chart draws "{row}", which is later than the date in as_of. Leave out what came '
     "later, or write until when you looked.",
 }
