@@ -56,7 +56,7 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
 
     ``check`` must refuse the value `wrong`, computed as a student would, and answer with `hint`: what the
     value is, and the next step; else it raises `SolutionError`.  Where an answer has several parts, `part` is
-    the name of the one that `wrong` stands for.  A `wrong` of ``...`` is any other value.
+    the name of the one that `wrong` stands for; "item" is any item of a list.  ``...`` is any other value.
     """
     from IPython.display import display
 
@@ -76,7 +76,7 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
     verdict = judge(known, {"value": to_json(parts.with_part(known, stated))})
     if verdict.status is Status.CORRECT:
         raise SolutionError(f"{question}: the check accepts this slip as right: {hint}")
-    wanted = f"{part}: {hint}" if part else hint
+    wanted = f"{part}: {hint}" if part and part != answer_key.ITEM else hint
     if verdict.status is not Status.NOT_YET or verdict.sentence != wanted:
         raise SolutionError(f"{question}: this slip is answered with another hint: {verdict.sentence}")
     display(verdict)

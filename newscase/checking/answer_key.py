@@ -17,6 +17,7 @@ from newscase.checking.serialize.values import Value
 
 FILE = Path("exercises", "answers.json")
 _FORMAT = 4
+ITEM = "item"  # the part of a slip that any item of a list may be, whatever stands beside it
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Slip:
 
     value: Value
     hint: str
-    part: str = ""  # the part of the answer that it is the value of; empty: the whole
+    part: str = ""  # the part of the answer that it is the value of, or ITEM; empty: the whole
 
 
 @dataclass(frozen=True)

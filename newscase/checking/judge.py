@@ -19,7 +19,6 @@ from newscase.checking.structure.written import first_unmet
 from newscase.checking.wording import difference_words, family_words, structure_words
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
-_UNREADABLE = "The answer could not be read. Give a plain value."
 
 
 def judge(question: Question, handed_in: object) -> Result:
@@ -35,7 +34,7 @@ def judge(question: Question, handed_in: object) -> Result:
             return Result(number, Status.NOT_YET, handed_in["unreadable"])
         value = from_json(handed_in.get("value"))
     except Malformed:
-        return Result(number, Status.NOT_YET, _UNREADABLE)
+        return Result(number, Status.NOT_YET, "The answer could not be read. Give a plain value.")
     if unanswered(value):
         return Result(number, Status.NOT_ANSWERED, _BLANK)
     if question.rules.structure:
@@ -62,6 +61,8 @@ def _diagnose(
     slip = search.find_slip(value, known, form)
     if slip is not None:
         return known[slip].hint, slip
+    if items := search.find_items(value, known, form):
+        return " ".join([*dict.fromkeys(known[item].hint for item in items)][:2]), items[0]
     pairs = form.pairs(value)
     parts = ((part, search.find_slip(pairs[part][0], known, form, part)) for part in wrong)
     part, slip = next(((part, slip) for part, slip in parts if slip is not None), ("", None))

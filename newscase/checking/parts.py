@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from newscase.checking.answer_key import Accepted, Question, Slip
+from newscase.checking.answer_key import ITEM, Accepted, Question, Slip
 from newscase.checking.compare.compare import difference
 from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cells, fold
@@ -15,7 +15,12 @@ from newscase.checking.serialize.values import Column, Mapping, Sequence, Series
 
 # A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".
 _WORD = "(?:(?:answer|letter|option|sentence|statement) +)?"
-_LETTER = rf"""(?is)(?!.*[,;] *\w\W*$)\s*{_WORD}["'([]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""
+# Another letter alone after it ("B) and D)") makes it two choices; "a reader", "S-300" and "U.S." are none.
+_OTHER = r"(?-i:(?<![\w'’.-])(?!(?:a|I) +\w{2})[A-Za-z](?=[\s,;:)\]]|\.(?!\w)|$))"
+_LETTER = (
+    rf"(?is)(?!.*[,;] *\w\W*$)(?!\s*{_WORD}\W*\w\b.*{_OTHER})"
+    rf"""\s*{_WORD}["'([]*([a-z])(\s*[.):,;"'\]–—-].*)?\s*"""
+)
 
 
 @lru_cache(maxsize=256)
@@ -68,6 +73,8 @@ def with_part(question: Question, slip: Slip | Accepted) -> Value:
     """
     if not slip.part:
         return slip.value
+    if slip.part == ITEM:
+        return Sequence("list", Column.of([*[*question.expected.values][1:], slip.value]))
     called = names(question.expression)
     values = split(question.expected, called)
     if values is None or slip.part not in called:

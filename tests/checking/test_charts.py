@@ -119,8 +119,10 @@ DIFFERENT = {
     ],
     "hidden axis": [(line().update_yaxes(visible=False), line(), "The y axis of the chart is hidden")],
     "cut axis": [
-        (line(range_x=["2022-03-10", "2022-05-01"]), line(), "The x axis ends before"),
-        (line(range_y=[50, 200]), line(), "The y axis ends before"),
+        (line(range_x=["2022-03-10", "2022-05-01"]), line(), "The x axis cuts off a part"),
+        (line(range_y=[50, 200]), line(), "The y axis cuts off a part"),
+        (bars(range_x=[2, 200]), bars(), "the zero of bars"),
+        (bars(log_x=True), bars(), "Leave out range_x and log_x."),
     ],
     "axis title": [(line(labels={"count": "n"}), line(), 'The title of the y axis is "n".')],
 }

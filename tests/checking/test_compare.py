@@ -109,7 +109,7 @@ RIGHT = {
     "Series of one in a dict": ({"a": pd.Series(["x"], index=[7])}, {"a": "x"}, {}),
     **{f"letter {text}": (text, "B", {"letters": ("",)})
        for text in ("b", "B.", "(B)", "b)", "B: both prices", "B – both", '"B"', "(b) prices", "B, both",
-                    "option B", "Answer b.", "Statement B")},
+                    "option B", "Answer b.", "Statement B", "Sentence B", "B: a reader's guess, I think")},
     "letters in a list": (["(a)", "C: none"], ["A", "C"], {"letters": ("",)}),
 }  # fmt: skip
 
@@ -145,6 +145,8 @@ WRONG = {
     "fixed offset": (MOSCOW.tz_convert("+03:00"), MOSCOW, {"zone": True}, "an offset is no name"),
     "list of one": ([3], 3, {}, "Your answer is a list with one value. Take the value itself: add [0]."),
     "two letters in one text": ("A, C", "A", {"letters": ("",)}, "is not right"),
+    **{f"letters {text}": (text, "B", {"letters": ("",)}, "is not right")
+       for text in ("B. D", "B) and D)", "B - D", "B: no, D", "B) or a)", "b,c")},
     "letter in a word": ("Both", "B", {"letters": ("",)}, 'The value "Both" is not right.'),
     "article for a letter": ("A price", "A", {"letters": ("",)}, "is not right"),
     "letter that nobody asked for": ("B: both", "B", {}, "is not right"),

@@ -11,9 +11,9 @@ import pytest
 
 from newscase import check
 from newscase.checking import recorder
-from newscase.checking.answer_key import Accepted, Question, Slip
+from newscase.checking.answer_key import ITEM, Accepted, Question, Slip
 from newscase.checking.judge import judge
-from newscase.checking.parts import names
+from newscase.checking.parts import names, with_part
 from newscase.checking.result import Result, Status
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import from_json, to_json
@@ -73,7 +73,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         (CHOICE, [0.25, "C."], CORRECT,
          "C is as good where the page is taken at its word. The course chose B.", None),
         (CHOICE, [0.25, "a)"], NOT_YET, "A is too strong.", 0),
-        (CHOICE, [0.61, "A: x"], NOT_YET, "verdict: A is too strong. Then look at share.", 0),
+        (CHOICE, [0.61, "A: a share"], NOT_YET, "verdict: A is too strong. Then look at share.", 0),
         (CHOICE, [0.61, "C"], NOT_YET, "share: The value 0.61 is not right.", None),
         (CHOICE, [0.25, "D"], NOT_YET, 'verdict: The value "D" is not right.', None),
         (DRAFTS, [["S/1", "S/2"], "B."], CORRECT, "Two drafts.", None),
@@ -185,6 +185,24 @@ def test_of_several_right_lists_the_nearest_is_told_about():
         "1.4", "carry", sets[0], Rules(), "Three.", accepted=(Accepted(sets[1], "Also three."),)
     )
     assert '"C99"' in judge(question, submit(["C11", "C13", "C99"])).sentence
+
+
+def test_an_item_of_a_list_can_have_its_own_hint_whatever_stands_beside_it():
+    slips = [Slip(plain(one), f"{one} is no reason.", ITEM) for one in ("C08", "C48")]
+    question = Question("1.4", "carry", plain(["C11", "C12"]), Rules(), "Two.", (*slips,))
+    for answer, said in (
+        (["C48", "C11", "C11"], ["C48 is no reason."]),
+        (pd.Series(["C48", "C08", "C99"]), ["C08 is no reason.", "C48 is no reason."]),
+    ):
+        assert judge(question, submit(answer)).sentence == " ".join(said)
+    assert judge(question, submit(["C12", "C11"])).status is CORRECT
+    assert with_part(question, slips[0]) == plain(["C12", "C08"])
+
+
+def test_a_known_mistake_alone_in_a_list_gets_its_hint():
+    assert judge(SINGLE, submit([39])).sentence == "39 counts two twice."
+    assert judge(SINGLE, submit({39})).sentence.startswith("Your answer is a set;")
+    assert judge(PAIR, submit([62, (12,)])).sentence == "n_columns: 12 counts the index."
 
 
 def test_a_question_that_no_check_judges():

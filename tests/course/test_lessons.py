@@ -12,8 +12,6 @@ from newscase import course
 
 ROOT = Path(__file__).parents[2]
 LESSONS = [ROOT / "notebooks" / f"{stem}.ipynb" for stem in course.SESSIONS]
-# Lessons of the first edition, which are shorter; this set may only become smaller.
-OLD = {"09-positions"}
 FIGURE = "application/vnd.plotly.v1+json"
 # Words that take a side; the lessons name the party that uses them, in a table, when they need them.
 LOADED = re.compile(r"\b(regime|aggressors?|rebels?|terrorists?|puppet|thugs?|so-called)\b", re.IGNORECASE)
@@ -44,20 +42,14 @@ def test_sizes(lesson):
     lines = [
         len(re.findall(r"^(?!\s*(f?\"|$))", source, re.MULTILINE)) for source, _ in cells(lesson, "code")
     ]
-    is_old = lesson.stem in OLD
-    (fewest_cells, most_cells), (fewest, most) = (
-        ((45, 60), (900, 1300)) if is_old else ((35, 55), (1300, 2200))
-    )
-    assert fewest_cells <= len(json.loads(lesson.read_text(encoding="utf-8"))["cells"]) <= most_cells
-    assert fewest <= len(words) <= most
+    assert 35 <= len(json.loads(lesson.read_text(encoding="utf-8"))["cells"]) <= 55
+    assert 1300 <= len(words) <= 2200
     assert statistics.median(lines) <= 4
     assert max(lines) <= 10
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=name)
 def test_most_figures_state_a_finding_and_one_comes_early(lesson):
-    if lesson.stem in OLD:
-        pytest.skip("a lesson of the first edition")
     sources = list(cells(lesson, "code"))
     titles = [
         output["data"][FIGURE]["layout"]["meta"]["title"]

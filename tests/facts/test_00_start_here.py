@@ -25,7 +25,6 @@ ERRORS = [
         AttributeError,
         "'Timestamp' object has no attribute 'days'",
     ),
-    ('(story["date"].iloc[1] - story["date"].iloc[0]).days()', TypeError, "'int' object is not callable"),
     (
         'story[story["lane"] == "Syria" and story["known"] == "then"]',
         ValueError,
@@ -93,10 +92,9 @@ def test_what_the_prose_takes_from_the_rows(story, page, guide, read):
     assert "ordinary weapons killed many more than chemical ones" in said["OP01"]
     assert "widen the strikes" in said["OP02"]
     assert said["SD02"].startswith("No SDF or SDC statement on the strikes was found")
-    assert said["TR05"].startswith("Turkey stands with no country")
+    assert said["TR05"].startswith("Turkey stands neither with nor against any country")
     assert "Iran stays beside Syria" in said["IR04"]
     grounds = read("strike_grounds").set_index("ground_id")
-    assert grounds.loc["G01", "scope"] == "the letter names no rule of international law"
     assert grounds.loc["G05", "speaker"] == "Government legal position"
     events = read("events").set_index("event_id")
     assert "local medics and Jaysh al-Islam name the Syrian government" in " ".join(

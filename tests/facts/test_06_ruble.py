@@ -97,6 +97,7 @@ def test_by_the_clock_of_the_bank_of_russia(read, three):
     # The rate of 12 April is older than the tweet of that day.
     assert pd.Timestamp("2018-04-12 08:30", tz="UTC") < known["tweet on timing"]
     assert (change(bank, TOP, NEXT, 2), change(bank, "2018-04-16", ARTICLE, 2)) == (-3.12, -1.82)
+    # The worked example.
     assert change(three["ecb"], "2018-04-10", TOP, 1) == 3.1
 
 
@@ -108,6 +109,9 @@ def test_how_unusual(rub, moves):
     assert (len(longer), (longer >= 4).sum()) == (1086, 14)
     large = longer.index[longer >= 4]
     assert (large.min(), large.max()) == (pd.Timestamp("2014-11-28"), pd.Timestamp("2016-01-22"))
+    # Nine of them are outside a picture from -5 to 5, and all of them within its bins.
+    assert (longer > 5).sum() == 9
+    assert longer.max() < 24
     steps = (100 * rub.pct_change(3)).loc["2014-01":]
     past = steps[:"2018-03"]
     extreme = past[past.abs() >= steps[TOP]]
@@ -123,6 +127,11 @@ def test_strikes_and_retreat_are_ordinary_moves(moves):
         assert round(100 * (calm >= abs(moves[day])).mean(), 2) == share
 
 
+def test_the_dollar_fell_against_the_euro(read):
+    rates = read("rub_rates").set_index("date")
+    assert (change(rates["eur_usd"], FRIDAY, TOP), change(rates["eur_rub"], FRIDAY, TOP)) == (1.2, 13.0)
+
+
 def test_oil_rose_and_the_key_rate_stayed(read):
     brent = read("brent", parse_dates=["date"]).set_index("date")["brent_usd"]
     assert change(brent, FRIDAY, TOP) == 9.4
@@ -131,6 +140,7 @@ def test_oil_rose_and_the_key_rate_stayed(read):
     key = read("cbr_key_rate", parse_dates=["effective"]).set_index("effective")["key_rate"]
     assert key.asof(pd.Timestamp(FRIDAY)) == key.asof(pd.Timestamp("2018-09-16")) == 7.25
     assert key["2018-03-26"] == 7.25
+    assert key.asof(pd.Timestamp("2018-03-25")) == 7.5
     assert key["2018-09-17"] == 7.5
     assert key["2014-12"].max() == 17
 
@@ -142,7 +152,7 @@ def test_the_closes(read):
     assert steps.loc[MONDAY].to_dict() == {
         "MOEX Russia index": -8.3, "RTS index": -11.4, "RUSAL, Moscow": -27.2,
     }  # fmt: skip
-    assert steps.loc[FRIDAY, "RUSAL, Moscow"] == -14.9
+    assert steps.loc[FRIDAY].to_list() == [-0.7, -1.4, -14.9]
     assert 27.2 / 8.3 > 3
     assert set(closes.loc[closes["instrument"].str.startswith("RUSAL"), "verification"]) == {"one source"}
     # The exchange owns its series: a few closes, no more.
@@ -152,6 +162,8 @@ def test_the_closes(read):
 def test_what_was_reported_of_the_market(reports):
     wealth = reports[reports["measure"].str.contains("wealth of [A-Z]")]
     assert wealth.loc[wealth["value"].idxmin(), "measure"].endswith("Potanin, not on the US list")
+    deripaska = wealth[wealth["measure"].str.contains("Deripaska")].iloc[0]
+    assert (deripaska["value"], deripaska["scope"]) == (-0.905, "over 2 billion in two trading days")
     late = reports[reports["date"] >= "2018-04-16"].head(4)
     assert late["value"].to_list() == [1.5, 61.0, 2179.3, 5.8]
     twelfth = reports[reports["date"] == NEXT].iloc[0]
@@ -159,8 +171,10 @@ def test_what_was_reported_of_the_market(reports):
     assert twelfth["scope"].startswith("0.96 % less than at the close of 11 April")
     close = 61.99 / (1 - 0.0096)
     assert round(close, 2) == 62.59
-    # Most of the way back from 64.61 to 61.59.
-    assert (64.61 - close) / (64.61 - 61.59) > 0.5
+    # Two thirds of the way back from 64.61 to 61.59.
+    assert round((64.61 - close) / (64.61 - 61.59), 2) == 0.67
+    late = reports[reports["moment"].eq("late afternoon")].iloc[0]
+    assert (late["date"], late["value"]) == (TOP, 64.5)
 
 
 def test_who_said_what_of_the_retreat(read):
@@ -172,7 +186,9 @@ def test_who_said_what_of_the_retreat(read):
     asked = said[said["date"].eq("2018-04-05")].iloc[0]
     assert asked["statement"].startswith("Asked about coming sanctions")
     reason = said[said["actor"].eq("US Treasury")].iloc[0]
-    assert "malign acts around the world" in reason["statement"]
+    assert "malign acts around the world, in Crimea, eastern Ukraine, Syria" in reason["statement"]
+    kremlin = said[said["actor"].eq("Kremlin (spokesman)") & said["date"].eq(ARTICLE)].iloc[0]
+    assert kremlin["statement"].startswith("Too early to speak of good will")
     answer = said[said["actor"].eq("Russian prime minister")].iloc[0]
     assert "outside international law" in answer["statement"]
     days = said[said["date"].between("2018-04-15", "2018-04-17")]
@@ -189,6 +205,7 @@ def test_who_linked_what(read):
     assert (len(links), (links["sanctions"] == "yes").sum(), (links["syria"] == "yes").sum()) == (7, 7, 4)
     assert set(links.loc[links["kind"] == "analyst", "speaker"]) == {"William Jackson, Capital Economics"}
     assert not set(links["date"]) & {"2018-04-16"}
+    assert links["kind"].value_counts().to_dict() == {"news report": 5, "analyst": 1, "official": 1}
 
 
 def test_other_windows(rub):

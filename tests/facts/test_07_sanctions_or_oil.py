@@ -32,6 +32,10 @@ def test_the_three_curves(money, read):
     assert (round(means["brent_usd"].max()), round(means["brent_usd"].min())) == (112, 34)
     assert (round(means["cents"].max(), 1), round(means["cents"].min(), 1)) == (3.3, 1.3)
     assert (growth["growth_percent"].max(), growth["growth_percent"].min()) == (2.5, -3.3)
+    # Ruble and growth fall before the first lists, oil only after them.
+    assert growth.loc["2013", "growth_percent"].agg(["min", "max"]).tolist() == [1.3, 2.5]
+    assert means["cents"]["2014-03-31"] < 0.9 * means["cents"]["2013-03-31"]
+    assert means["brent_usd"]["2014-06-30"] > means["brent_usd"]["2014-03-31"] > 105
     below = growth[growth["growth_percent"] < 0]["quarter"].tolist()
     assert (len(below), below[0], below[-1]) == (7, "2015-Q1", "2016-Q3")
     assert growth.loc["2014", "growth_percent"].tolist() == [0.5, 1.3, 0.9, 0.3]
@@ -55,6 +59,9 @@ def test_the_steps_that_are_marked(read):
     vote = read("events").set_index("event_id").loc["E012"]
     assert "100-11-58" in vote["event"]
     assert "Russia accepts it" in vote["event"]
+    days = read("events").set_index("event_id")["date"]
+    assert days[["E012", "E013", "E014"]].tolist() == ["2014-03-16", "2014-03-17", "2014-03-18"]
+    assert read("sanctions_chronology").set_index("step").loc["S017", "sender"] == "United States"
 
 
 @pytest.mark.parametrize(
@@ -69,13 +76,6 @@ def test_the_steps_that_are_marked(read):
 def test_ruble_and_oil_together(money, first, last, days, wanted):
     assert len(money.loc[first:last]) == days
     assert both(money.loc[first:last]) == wanted
-
-
-def test_levels_jump_and_changes_do_not(money):
-    years = [both(money.loc[str(year)]) for year in range(2013, 2018)]
-    levels, changes = zip(*years, strict=True)
-    assert (min(levels), max(levels)) == (-0.06, 0.97)
-    assert (min(changes), max(changes)) == (0.14, 0.45)
 
 
 def test_the_window_of_the_class_question_separates_the_likely_mistakes(money):
@@ -102,16 +102,20 @@ def test_the_diagram_has_the_date_and_no_arrow_that_starts_nowhere(read):
     assert through_oil <= pairs
 
 
-def test_the_seven_estimates_that_are_drawn(estimates):
-    drawn = estimates.loc[["X18", "X10", "X01", "X12", "X03", "X20", "X02"]]
+def test_the_six_estimates_that_are_drawn(estimates):
+    drawn = estimates.loc[["X18", "X10", "X01", "X03", "X20", "X02"]]
     ends = drawn[["low", "middle", "high"]].abs()
-    assert ends.max(axis=1).round(1).tolist() == [0.2, 0.9, 1.5, 2.0, 2.4, 6, 9]
-    assert ends.min(axis=1).round(1).tolist() == [0.2, 0.6, 1.0, 2.0, 2.4, 6, 9]
+    assert ends.max(axis=1).round(1).tolist() == [0.2, 0.9, 1.5, 2.4, 6, 9]
+    assert ends.min(axis=1).round(1).tolist() == [0.2, 0.6, 1.0, 2.4, 6, 9]
     assert drawn.index[drawn["known"] == "later"].tolist() == ["X18", "X20"]
     assert (drawn["authors"] == "IMF staff").sum() == 3
     assert (drawn["published"].loc["X20"], len(estimates)) == ("2018-11-16", 20)
     assert "average of five years" in drawn.loc["X18", "horizon"]
     assert drawn.loc["X02", "scope"].startswith("up to")
+    assert estimates["scope"]["X12"].startswith("a quarter, on average; over the whole span 11 points")
+    assert "1.5 percent of GDP" in estimates.loc["X11", "scope"]
+    assert "oil did far more harm" in estimates.loc["X16", "scope"]
+    assert "third of revenue" in estimates.loc["X16", "scope"]
     assert "larger part" in drawn.loc["X20", "scope"]
     assert "10 %" in drawn.loc["X20", "scope"]
 
@@ -123,6 +127,8 @@ def test_oil_against_sanctions_within_each_source(estimates):
         for column in ("authors", "horizon", "unit", "published"):
             assert estimates.loc[cause, column] == estimates.loc[other, column]
     assert (100 - middle["X07"]) / middle["X07"] == 9
+    assert estimates.loc["X08", "method"] == "minister's statement, method unstated"
+    assert "calculated" in estimates.loc["X04", "verification"]
     assert "denied the number" in estimates.loc["X08", "scope"]
 
 
@@ -191,5 +197,5 @@ def test_the_verdicts_of_this_session(read):
         "C45": "not supported by what we have", "C46": "holds, with a limit",
         "C47": "not checkable with data",
     }  # fmt: skip
-    later = mine[mine["known"] == "later"]
-    assert later["claim_id"].tolist() == ["C46"]
+    # What came after the article makes nobody right or wrong.
+    assert (mine["known"] == "then").all()

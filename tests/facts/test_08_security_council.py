@@ -42,6 +42,7 @@ def test_each_draft_and_all_its_member_votes_sum_to_15(drafts, votes):
     assert (len(drafts), len(votes)) == (37, 555)
     assert (drafts[COUNTS].sum(axis=1) == 15).all()
     assert drafts[COUNTS].sum().sum() == 555
+    assert (drafts["abstained"] == 0).sum() == 19
     assert (votes.groupby("document")["member"].nunique() == 15).all()
     assert not votes.duplicated(["document", "member"]).any()
 
@@ -131,6 +132,7 @@ def test_14_april_2018(drafts, votes):
         ("Russia", "United States", 18, 0.49),
         ("Russia", "China", 31, 0.84),
         ("France", "United Kingdom", 37, 1.0),
+        ("France", "United States", 37, 1.0),
     ],
 )
 def test_pairs_of_permanent_members(votes, one, other, alike, share):
@@ -224,6 +226,10 @@ def test_votes_against_by_permanent_members(drafts, votes):
     assert table["fewer than nine votes"].to_dict() == dict(zip(PERMANENT, (0, 5, 0, 5, 5), strict=True))
     april = against[against["document"].isin(APRIL)]
     assert (len(april), (april["result"] == "vetoed").sum()) == (10, 1)
+    two_years = against[against["date"].dt.year.between(2016, 2017)]
+    assert two_years["result"].value_counts().to_dict() == {"vetoed": 9, "fewer than nine votes": 6}
+    counts = dict(zip(PERMANENT, (2, 2, 7, 2, 2), strict=True))
+    assert two_years["member"].value_counts().to_dict() == counts
     short = drafts[drafts["result"] == "fewer than nine votes"]
     assert short["sponsor"].str.contains("Russia").all()
     assert (short["sponsor"] == "Russia").sum() == 4
@@ -261,8 +267,15 @@ def test_the_grounds_of_the_strikes(grounds):
     assert "resolution 2118" in named["France"]
     assert "no mandate" in named["France"]
     charter = grounds[grounds["legal_ground"].str.contains("Charter", na=False)]
-    assert len(charter) == 5
-    assert sorted(charter["actor"].unique()) == ["Russia", "Syrian government", "UN Secretary-General"]
+    assert len(charter) == 7
+    assert sorted(charter["actor"].unique()) == [
+        "Bolivia",
+        "China",
+        "Russia",
+        "Syrian government",
+        "UN Secretary-General",
+    ]
+    assert not charter["actor"].isin(striking["actor"]).any()
     assert grounds.loc[grounds["ground_id"] == "G27", "verification"].tolist() == ["not found"]
 
 

@@ -171,16 +171,15 @@ def _view_difference(answer: Figure, expected: Figure) -> Difference | None:
 
 
 def _view_fault(figure: Figure, name: str) -> str | None:
-    """Say whether an axis is hidden, or ends before all that is drawn along it."""
-    axis, values = figure.axes.get(name, Axis()), [one for one in _along(figure, name) if one != MISSING]
-    if (
-        axis.hidden
-        or axis.logarithmic
-        or {one.kind for one in values} != {axis.ends[0].kind, axis.ends[1].kind}
-    ):
-        return "hidden axis" if axis.hidden else None
-    low, high = sorted(end.value for end in axis.ends)
-    return None if all(low <= one.value <= high for one in values) else "cut axis"
+    """Say whether an axis is hidden, or cannot show all that is drawn along it, or the zero of its bars."""
+    axis, lies = figure.axes.get(name, Axis()), "h" if name[0] == "x" else "v"
+    zeros = [Single("number", 0) for one in figure.traces if (one.type, one.orientation) == ("bar", lies)]
+    values = [one for one in (*_along(figure, name), *zeros) if one != MISSING]
+    if axis.hidden or axis.logarithmic:
+        return "hidden axis" if axis.hidden else "cut axis" if zeros else None
+    low, high = axis.ends[:: -1 if axis.reversed else 1]
+    same = {one.kind for one in values} == {low.kind, high.kind}
+    return "cut axis" if same and not all(low.value <= one.value <= high.value for one in values) else None
 
 
 def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:

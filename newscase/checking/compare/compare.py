@@ -22,7 +22,7 @@ def difference(answer: Value, expected: Value, rules: Rules) -> Difference | Non
     if answer == expected:
         return None
     match expected:
-        case Single() if _holds_one(answer):
+        case Single() if only_value(answer) is not answer:
             return Difference("one of many", {"value": answer})
         case Single() if answer.kind == expected.kind:
             if same(cell(answer, rules.zone), cell(expected, rules.zone), rules.decimals):
@@ -46,10 +46,12 @@ def is_same(answer: Value, expected: Value, rules: Rules) -> bool:
     return difference(answer, expected, rules) is None
 
 
-def _holds_one(answer: Value) -> bool:
-    if type(answer) is Table:
-        return len(answer.data) == 1 and answer.height == 1
-    return type(answer) in (Sequence, Series) and answer.kind != "set" and len(answer.values) == 1
+def only_value(value: Value) -> Value:
+    """Return the value that a list, array, Series or table holds alone; else the whole."""
+    if type(value) is Table:
+        return value.data[0].at(0) if len(value.data) == value.height == 1 else value
+    values = value.values if type(value) in (Sequence, Series) and value.kind != "set" else ()
+    return values.at(0) if len(values) == 1 else value
 
 
 def _collection_difference(answer: Collection, expected: Collection, rules: Rules) -> Difference | None:

@@ -4,9 +4,10 @@ A family is a transformation of the right value; no author has to foresee it.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
-from newscase.checking.answer_key import Slip
-from newscase.checking.compare.compare import is_same
+from newscase.checking.answer_key import ITEM, Slip
+from newscase.checking.compare.compare import is_same, only_value
 from newscase.checking.compare.difference import Difference
 from newscase.checking.diagnose import collections, numbers, objects, texts, times
 from newscase.checking.diagnose.family import Case, Family, is_number, kind_of
@@ -20,14 +21,8 @@ GENERAL: tuple[Family, ...] = (*numbers.GENERAL, *texts.GENERAL)
 VAGUE = {"zero", "off by one", "last decimal", "twice", "rest", "other unit", "value among others"}
 VAGUE |= {"spelling", "part of the words", "more words", *(family.name for family in GENERAL)}
 # The first that fits is said.
-FAMILIES: tuple[Family, ...] = (
-    *objects.FAMILIES,
-    *collections.FAMILIES,
-    *numbers.FAMILIES,
-    *times.FAMILIES,
-    *texts.FAMILIES,
-    *GENERAL,
-)
+_ROOMS = (objects, collections, numbers, times, texts)
+FAMILIES: tuple[Family, ...] = (*chain(*(room.FAMILIES for room in _ROOMS)), *GENERAL)
 
 
 def find(answer: Value, expected: Value, rules: Rules) -> Difference | None:
@@ -36,10 +31,9 @@ def find(answer: Value, expected: Value, rules: Rules) -> Difference | None:
     Its detail has ``answer``, the value that was seen, ``columns``, the labels of the wrong columns of a
     table, and what the family adds; never the right value.
     """
-    if isinstance(expected, Single):
-        answer = _only_value(answer)
-        if rules.letters and answer != MISSING:
-            return None  # one letter of a choice is like another
+    answer = only_value(answer) if isinstance(expected, Single) else answer
+    if isinstance(expected, Single) and rules.letters and answer != MISSING:
+        return None  # one letter of a choice is like another
     case = Case(answer, expected, rules)
     given, asked = kind_of(answer), kind_of(expected)
     for family in FAMILIES:
@@ -58,24 +52,23 @@ def find(answer: Value, expected: Value, rules: Rules) -> Difference | None:
     return None
 
 
-def _only_value(value: Value) -> Value:
-    """Return the value that a collection or table holds alone; else the whole."""
-    if isinstance(value, Table):
-        return value.data[0].at(0) if len(value.data) == value.height == 1 else value
-    values = getattr(value, "values", ())
-    return values.at(0) if len(values) == 1 else value
-
-
 def find_slip(answer: Value, slips: Sequence[Slip], form: Form, part: str = "") -> int | None:
     """Return the position of the slip whose value a whole answer has, or one `part` of an answer."""
-    rules = form.rules_of(part) if part else form.rules
+    rules, alone = form.rules_of(part) if part else form.rules, only_value(answer)
     for position, slip in enumerate(slips):
         wrong = _slip_value(slip, part, form)
         # 0 is not another number that was rounded.
         is_nothing = getattr(answer, "value", None) == 0 and getattr(wrong, "value", None) != 0
         if wrong is not None and not is_nothing and is_same(answer, wrong, rules):
             return position
-    return None
+    return find_slip(alone, slips, form, part) if alone is not answer else None
+
+
+def find_items(answer: Value, slips: Sequence[Slip], form: Form) -> list[int]:
+    """Return the positions of the slips that a list without parts has among its items."""
+    items = [] if form.names or kind_of(answer) != "sequence" else [*answer.values]
+    known = [(place, slip.value) for place, slip in enumerate(slips) if slip.part == ITEM]
+    return [place for place, wrong in known if any(is_same(item, wrong, form.rules) for item in items)]
 
 
 def _slip_value(slip: Slip, part: str, form: Form) -> Value | None:

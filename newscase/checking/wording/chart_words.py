@@ -10,7 +10,7 @@ SENTENCES = {
     "groups": "The points are right, but not in the groups that the question asks for. Look at {argument}=.",
     "axis order": "The {axis} axis runs in another order than asked. Do not reverse it, and sort the rows.",
     "hidden axis": "The {axis} axis of the chart is hidden, so nobody can read it. Show it.",
-    "cut axis": "The {axis} axis ends before all that is drawn. Leave its range out, or make it wider.",
+    "cut axis": "The {axis} axis cuts off a part or the zero of bars. Leave out range_{axis} and log_{axis}.",
     "no title": "The chart has no title. Add one with title=.",
     "short title": "The title {title} is too short for a sentence. Write four words or more.",
     "no number": "The title does not have the number that the question asks for, in digits. Add it.",
