@@ -50,7 +50,7 @@ def test_the_scoreboard(board, verdicts):
     accepted = verdicts.groupby("claim_id")["verdict"].nunique().value_counts()
     assert accepted[2] > 32
     assert accepted[1] < 10
-    assert set(accepted.index) == {1, 2, 3}
+    assert accepted[3] > 1
     assert board.groupby("section")["verdict"].nunique().min() >= 3
 
 
