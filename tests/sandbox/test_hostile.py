@@ -117,7 +117,18 @@ class Page(html.parser.HTMLParser):
 def holds_only_text(page: Page, plain: Page) -> None:
     """Assert that a page can do no more than `plain`, one of an honest student."""
     assert page.style == plain.style
-    assert page.tags <= plain.tags | {"abbr", "ul", "li", "em", "strong", "code", "details", "summary", "pre", "small"}
+    assert page.tags <= plain.tags | {
+        "abbr",
+        "ul",
+        "li",
+        "em",
+        "strong",
+        "code",
+        "details",
+        "summary",
+        "pre",
+        "small",
+    }
     assert page.attributes <= plain.attributes | {"open"}
     assert not [name for name in page.attributes if name.startswith("on") or name == "srcdoc"]
     pages = r"(?:feedback/[^/:?#]+\.html|(?:\.\./)*solutions/guide/[\w-]+\.md)"
