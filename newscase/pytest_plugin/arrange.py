@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -154,8 +155,6 @@ def _code(notebook: Notebook, session: Session, answers: Collection[str]) -> dic
         if (_is_code(cell) or _is_text_answer(cell, answers)) and sources[place] not in skipped:
             own = cell["source"]
             versions = dict.fromkeys([own, _mended(own), recorded.get(place, own)])
-            if recorded.get(place) == sources[place]:
-                versions = [own]
             code[place].append(Code(tuple(versions)))
     for place, several in lost.items():
         code[place] += several
@@ -167,7 +166,9 @@ def _mended(source: str) -> str:
     lines = []
     for line in source.splitlines():
         name = _IMPORT.match(line)
-        if not _ELSEWHERE.match(line) and (not name or importlib.util.find_spec(name[1])):
+        # Those that are loaded first, because __main__ cannot be found.
+        is_here = not name or name[1] in sys.modules or importlib.util.find_spec(name[1])
+        if is_here and not _ELSEWHERE.match(line):
             lines.append(_TABLE.sub(lambda path: f"{path[1]}../data/{path[2].lower()}{path[1]}", line))
     return "\n".join(lines)
 

@@ -1,7 +1,5 @@
 """Right work keeps its marks and its words, whatever was done to the cells around it."""
 
-import json
-
 import pytest
 
 from newscase.checking.result import Status
@@ -60,6 +58,7 @@ def conditions(*changes):
 
 CHANGES = {
     "an import that is missing here": first_line("import seaborn as sns"),
+    "an import of the notebook itself": first_line("import __main__"),
     "a magic that is missing here": first_line("%matplotlib inline"),
     "a notebook service's drive": first_line(
         "from google.colab import drive\ndrive.mount('/content/drive')\nimport os"
@@ -159,9 +158,9 @@ def behind(work):
 def test_words_between_two_questions_are_the_answer(solved, course, write, ids):
     work = solved()
     write(work)
-    work = work if ids else without_ids(lambda work: None)(work) or work
+    for one in work.cells if not ids else ():
+        one.pop("id")
     path = work.save()
     written = check_notebooks(course, [path])[path].written
     assert written["1.6"].replace("\n\n", " on ").lstrip("# ") == WORDS
     assert set(written.values()) == {written["1.6"], ""}
-    json.dumps(written)
