@@ -73,17 +73,17 @@ def write_all(
             content[f"feedback/{page}.html"] = feedback(student, book, day)
         earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
         _write(out, MANIFEST, json.dumps(sorted(earlier | content.keys())).encode())
-        for name, data in content.items():
-            _write(out, name, data)
+        for file, data in content.items():
+            _write(out, file, data)
         # Last, because the teacher may have saved marks since it was read.
         if read_if_there(out / written_marks.FILE) == entered:
             _write(out, written_marks.FILE, written_marks.dump(rows))
             break
-    for name in earlier - content.keys():
-        (out / name).unlink(missing_ok=True)
+    for file in earlier - content.keys():
+        (out / file).unlink(missing_ok=True)
     _write(out, MANIFEST, json.dumps(sorted(content)).encode())
     shutil.rmtree(out / UNFINISHED, ignore_errors=True)
-    return [row for row in rows if row.mark and row.points(texts.most((row.session, row.question))) is None]
+    return [row for row in rows if row.mark and row.key not in book.entered]
 
 
 def _guide(root: Path, out: Path) -> dict[str, str]:

@@ -378,9 +378,10 @@ def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
     submissions = [one for one in seeded()[0] if one.session == "01-claims"]
     out = tmp_path / "graded"
     write_all(submissions, out, root=SAMPLE)
-    real, saves = results_folder.report, ["3", "4"]
+    real, saves, classes = results_folder.report, ["3", "4"], []
 
     def teacher_saves(*arguments):
+        classes.append(arguments[2])
         if saves:
             rows = written_marks.parse((out / "written.csv").read_bytes())
             marked = [replace(row, mark=saves[0]) for row in rows]
@@ -389,7 +390,8 @@ def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
         return real(*arguments)
 
     monkeypatch.setattr(results_folder, "report", teacher_saves)
-    write_all(submissions, out, root=SAMPLE)
+    write_all(submissions, out, root=SAMPLE, name="7b")
+    assert classes == ["7b"] * 3
     assert {row.mark for row in written_marks.parse((out / "written.csv").read_bytes())} == {"4"}
     assert "Mark: 4" in read(out / "feedback" / "Ben Lee.html").text
 

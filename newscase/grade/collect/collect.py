@@ -58,11 +58,10 @@ def _recognise(one: Found) -> None:
             notebook = reading.read(one.copy, name)
             sessions = answer_key.read(course.root())
             one.session = arrange.session_of(notebook, name, course.SESSIONS[1:])
-            one.work = work.amount(notebook, sessions[one.session])
-            if work.is_lesson(notebook, sessions[one.session]):
-                one.leave_out(_LESSON)
-            elif not one.work:
-                one.leave_out(_BLANK)
+            done = work.amount(notebook, sessions[one.session])
+            one.work = done or 0
+            if not done:
+                one.leave_out(_LESSON if done is None else _BLANK)
             return
         except reading.NotebookError as error:
             if notebook and work.is_lesson(notebook):

@@ -1,12 +1,14 @@
 """Say of each file whose it is: by a platform's name, a folder's, a zip's, or its own."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from newscase.grade import names
 from newscase.grade.collect import file_names
 from newscase.grade.collect.archives import Found
 from newscase.grade.submission import NOBODY
+
+_PERSON = "a person's name"  # beside the names of sessions
 
 
 def name_owners(found: list[Found]) -> None:
@@ -61,6 +63,26 @@ class _Tree:
                 self.children[one.parts[:depth]].add(one.parts[depth])
             if one.parts and one.parts[-1].lower().endswith(".ipynb"):
                 self.notebooks[one.parts[:-1]].add(one.parts[-1])
+        self._numbers: dict[tuple, set[str]] = defaultdict(set)
+        for folder, files in self.notebooks.items():
+            for file in files:
+                self._numbers[folder, file_names.session_in(file)].add(file_names.number_in(file))
+        # The sessions of the notebooks below a folder, but for one in which something names a person.
+        self._nameless: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        named = set()
+        for folder, files in self.notebooks.items():
+            is_named = any(map(file_names.person_in, files))
+            for depth in range(len(folder), 0, -1):
+                self._nameless[folder[:depth]] |= {file_names.session_in(file) or "" for file in files}
+                named |= {folder[:depth]} if is_named else set()
+                is_named = is_named or not file_names.is_nobody(_plain(folder[depth - 1]))
+        for place in named:
+            del self._nameless[place]
+        # Of the nameless ones in each folder: how many have a session, and how many have a person's name.
+        self._beside: dict[tuple[str, ...], Counter] = defaultdict(Counter)
+        for place, sessions in self._nameless.items():
+            is_person = not file_names.is_nobody(_plain(place[-1]))
+            self._beside[place[:-1]].update([*sessions, *[_PERSON] * is_person])
 
     def is_shared(self, place: tuple[str, ...]) -> bool:
         """Say whether a folder or zip holds students rather than being one's own.
@@ -80,32 +102,14 @@ class _Tree:
 
         They hold nameless notebooks as it does, and at least one has a person's name or the same sessions.
         """
-        if file_names.is_certainly_nobody(_plain(place[-1])):
-            return False
-        mine, above = self._nameless(place), place[:-1]
-        beside = [(*above, child) for child in self.children[above] if child != place[-1]]
-        alike = [one for one in beside if self._nameless(one)]
-        return bool(mine) and any(
-            self._nameless(one) & mine or not file_names.is_nobody(_plain(one[-1])) for one in alike
-        )
-
-    def _nameless(self, place: tuple[str, ...]) -> set[str]:
-        """Return the sessions of the notebooks below a folder, where nothing in it names a person."""
-        sessions = set()
-        for folder, files in self.notebooks.items():
-            if folder[: len(place)] == place:
-                people = [part for part in folder[len(place) :] if not file_names.is_nobody(_plain(part))]
-                if people or any(map(file_names.person_in, files)):
-                    return set()
-                sessions |= {file_names.session_in(file) or "" for file in files}
-        return sessions
+        beside, mine = self._beside[place[:-1]], self._nameless.get(place, ())
+        is_nobody = file_names.is_certainly_nobody(_plain(place[-1]))
+        return not is_nobody and any(beside[session] > 1 or beside[_PERSON] for session in mine)
 
     def number(self, parts: tuple[str, ...]) -> str:
         """Return the number that a notebook's name holds, where others beside it have numbers, too."""
-        session = file_names.session_in(parts[-1])
-        beside = (file for file in self.notebooks[parts[:-1]] if file_names.session_in(file) == session)
-        numbers = {number for file in beside if (number := file_names.number_in(file))}
-        return file_names.number_in(parts[-1]) if len(numbers) > 1 else ""
+        beside = self._numbers[parts[:-1], file_names.session_in(parts[-1])]
+        return file_names.number_in(parts[-1]) if len(beside - {""}) > 1 else ""
 
     def _looks_shared(self, place: tuple[str, ...]) -> bool:
         if files := self.notebooks[place]:

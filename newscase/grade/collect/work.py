@@ -9,20 +9,17 @@ from newscase.pytest_plugin import arrange, reading, written_answers
 from newscase.pytest_plugin.reading import Notebook
 
 
-def amount(notebook: Notebook, session: Session) -> int:
-    """Return at how many questions of an exercise the student added anything."""
+def amount(notebook: Notebook, session: Session) -> int | None:
+    """Return at how many questions of an exercise the student added anything; None for a lesson."""
     steps = arrange.arrange(notebook, session)
+    if all(step.missing for step in steps) and is_lesson(notebook):
+        return None
     texts = [text for *_, text in written_answers.answers(notebook, session)]
     return sum(bool(step.own_code) for step in steps) + sum(map(bool, texts))
 
 
-def is_lesson(notebook: Notebook, session: Session | None = None) -> bool:
-    """Say whether a notebook is one of the course's lessons, or the glossary, changed or not.
-
-    It has no question of `session`, and half of its cells stand in the lesson.
-    """
-    if session and any(not step.missing for step in arrange.arrange(notebook, session)):
-        return False
+def is_lesson(notebook: Notebook) -> bool:
+    """Say whether more than half of a notebook's cells stand in one of the lessons, or in the glossary."""
     sources = {cell["source"].strip() for cell in notebook.cells} - {""}
     return any(len(sources & lesson) * 2 > len(sources) for lesson in _lessons(course.root()))
 
