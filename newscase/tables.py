@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from newscase.course import CourseError
+from newscase.files import read_if_there
 
 DESCRIPTOR = Path("data", "datapackage.json")
 
@@ -22,12 +23,8 @@ def assert_unchanged(folder: Path) -> None:
     except (OSError, ValueError, KeyError, TypeError):
         name = DESCRIPTOR.as_posix()
         raise CourseError(f"{name} cannot be read. {_again(name)}") from None
-    differ = []
-    for name, own in recorded.items():
-        path = folder / name
-        if not path.is_file() or digest(path.read_bytes()) != own:
-            differ.append(name)
-    if differ:
+    contents = {name: read_if_there(folder / name) for name in recorded}
+    if differ := [name for name, own in contents.items() if own is None or digest(own) != recorded[name]]:
         verb = "is" if len(differ) == 1 else "are"
         raise CourseError(f"{', '.join(differ)} {verb} not as given out. {_again(*differ)}")
 

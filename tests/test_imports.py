@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "course": set(),
     "article_copy": set(),
     "figures": {"course", "files"},
-    "tables": {"course"},
+    "tables": {"course", "files"},
     "checking": {"course", "files"},
     "authoring": {"course", "files", "tables", "checking", "figures"},
     "sandbox": set(),
