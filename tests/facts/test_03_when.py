@@ -248,9 +248,8 @@ def test_exactly_one_record_has_no_zone_and_reads_four_hours_early(read, events)
     assert wrong.strftime("%A %H:%M") == "Saturday 00:00"
 
 
-def test_the_verdicts_of_this_session(read):
-    rows = read("claim_verdicts").query("session == 3")
-    course = rows[rows["course"] == "yes"].set_index("claim_id")["verdict"]
+def test_the_verdicts_of_this_session(verdicts_of):
+    rows, course = verdicts_of(3)
     assert course.index.tolist() == ["C01", "C17", "C18", "C19", "C21", "C23", "C30", "C61"]
     assert course["C61"] == "holds"
     assert set(course[["C18", "C30"]]) == {"not supported by what we have"}

@@ -245,10 +245,8 @@ def test_the_s300_thread(read):
     assert "not discussed" in own.loc["SY08", "summary"]
 
 
-def test_the_verdicts_of_this_session(read):
-    verdicts = read("claim_verdicts")
-    mine = verdicts[verdicts["session"] == 4]
-    course = mine[mine["course"] == "yes"].set_index("claim_id")["verdict"]
+def test_the_verdicts_of_this_session(verdicts_of):
+    mine, course = verdicts_of(4)
     assert list(course.index) == ["C04", "C06", "C07", "C26", "C27", "C28", "C29", "C51"]
     assert course["C26"] == "holds"
     assert set(course[["C04", "C27"]]) == {"not supported by what we have"}

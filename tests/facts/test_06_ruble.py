@@ -215,10 +215,9 @@ def test_other_windows(rub):
     assert change(rub, "2017-04-06", "2017-04-11") == 1.1
 
 
-def test_the_verdicts_of_the_session(read):
-    verdicts = read("claim_verdicts").query("session == 6")
-    course = verdicts[verdicts["course"] == "yes"].set_index("claim_id")["verdict"].to_dict()
-    assert course == {
+def test_the_verdicts_of_the_session(read, verdicts_of):
+    _, course = verdicts_of(6)
+    assert course.to_dict() == {
         "C37": "holds, with a limit", "C38": "not checkable with data", "C39": "not checkable with data",
     }  # fmt: skip
     later = read("predictions").query("claim_id in ['C38', 'C39']")

@@ -188,11 +188,9 @@ def test_losses_of_private_people(read):
     assert "not on the US list" in largest["measure"].item()
 
 
-def test_the_verdicts_of_this_session(read):
-    verdicts = read("claim_verdicts")
-    mine = verdicts[verdicts["session"] == 7]
-    course = mine[mine["course"] == "yes"].set_index("claim_id")["verdict"].to_dict()
-    assert course == {
+def test_the_verdicts_of_this_session(verdicts_of):
+    mine, course = verdicts_of(7)
+    assert course.to_dict() == {
         "C40": "not checkable with data", "C43": "not supported by what we have", "C44": "holds",
         "C45": "not supported by what we have", "C46": "holds, with a limit",
         "C47": "not checkable with data",

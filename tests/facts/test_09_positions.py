@@ -328,10 +328,8 @@ def test_no_code_rests_on_a_vote_alone(reactions):
     assert not coded["summary"].str.contains("^voted|^abstained|no statement").any()
 
 
-def test_the_verdicts_of_this_session(read):
-    verdicts = read("claim_verdicts")
-    mine = verdicts[verdicts["session"] == 9]
-    course = mine[mine["course"] == "yes"].set_index("claim_id")["verdict"]
+def test_the_verdicts_of_this_session(verdicts_of):
+    mine, course = verdicts_of(9)
     assert list(course.index) == ["C03", "C05", "C08", "C53", "C54", "C55", "C56", "C60"]
     assert course["C55"] == "holds"
     assert set(course[["C03", "C08", "C53", "C60"]]) == {"holds, with a limit"}

@@ -438,7 +438,7 @@ REACHING = {
                 folders[:] = [name for name in folders if name not in ('proc', 'sys')]
             reached += [folder + '/' + name for name in wanted & {*files}]
     """),
-    "reads the home folder": opening("HOME + '/secret.txt'", "HOME + '/.*'", "os.path.expanduser('~root') + '/.*'", "'/home/*'", "'/root/.*'"),
+    "reads the home folder": opening("HOME + '/secret.txt'", "HOME + '/.*'", "os.path.expanduser('~root') + '/.*'", "'/home/*'"),
     "reads the system's users": opening("'/etc/passwd'", "'/etc/shadow'", "'/etc/hostname'", "'/etc/ssh/*'"),
     "reads the variables": reaching("""
         def searched(words):
