@@ -15,6 +15,7 @@ from newscase.execute.channel import Channel
 
 _LOOK_EVERY = 1.0  # seconds
 _WINDOWS = os.name == "nt"
+_PEEK = socket.MSG_PEEK | getattr(socket, "MSG_DONTWAIT", 0)  # Windows has only the first
 
 # Not -m, which would put the working directory in front of the libraries, and not -P, which the worker's own
 # Python processes would inherit.
@@ -70,10 +71,14 @@ def main() -> None:
 
 
 def _end_with(sock: socket.socket) -> None:
-    """End this process when the client has gone, even in the middle of a cell."""
-    # The connection is reset where the client has left something unread.
-    with contextlib.suppress(ConnectionError):
-        while select.select([sock], [], []) and sock.recv(1, socket.MSG_PEEK):
-            # A request that the worker has yet to read.
-            time.sleep(_LOOK_EVERY)
+    """End this process when the client has gone, even in the middle of a cell or a cell has closed `sock`."""
+    # An error of the socket says the same: it was reset, or is no longer open here.  Nothing may wait in it
+    # without end, because a system keeps a closed socket open for the one that waits.
+    with contextlib.suppress(OSError, ValueError):
+        while True:
+            with contextlib.suppress(BlockingIOError):
+                if select.select([sock], [], [], _LOOK_EVERY)[0]:
+                    if not sock.recv(1, _PEEK):
+                        break
+                    time.sleep(_LOOK_EVERY)  # A request that the worker has yet to read.
     os._exit(0)

@@ -144,7 +144,8 @@ def test_the_end_of_a_worker_is_noticed_at_once(kernel, code, status):
 @pytest.mark.parametrize("code", [CHANNEL + "channel.close()", "import os\nos.closerange(3, 100)"])
 def test_a_worker_that_closes_its_connection_is_lost_at_once(kernel, code):
     with lost(f"{worker_kernel.DIED}|{worker_kernel.GARBLED}"):
-        run(kernel, f"{code}\nimport time\ntime.sleep(100)", timeout=300)
+        # Later than a second, when nothing of the worker's own looks after the connection by chance.
+        run(kernel, f"import time\ntime.sleep(1.2)\n{code}\ntime.sleep(100)", timeout=30)
 
 
 def test_a_folder_that_is_gone_is_an_error_and_no_wait(kind, tmp_path):
