@@ -1,5 +1,6 @@
 """Refuse a value that cannot be checked, in a sentence that says what to give instead."""
 
+import datetime
 import types
 
 import numpy as np
@@ -12,6 +13,7 @@ _GROUPS = ("DataFrameGroupBy", "SeriesGroupBy", "Resampler", "Rolling", "Expandi
 _ADVICE = {
     _FUNCTIONS: "The answer is a function: add brackets () after its name.",
     type: "The answer is the name of a type, not a value. Give the value itself.",
+    datetime.time: "The answer has a time of day without a date. Give the whole time, with date and zone.",
     types.ModuleType: "The answer is a module, not a value. Give the value itself.",
     _ITERATORS: "The answer gives its values one at a time. Put list(…) around it.",
     tuple(getattr(pd.api.typing, name) for name in _GROUPS): "The answer is grouped, but nothing is computed "
