@@ -263,6 +263,7 @@ WIDE += [WIDE, WIDE, {"a": WIDE}]
 
 
 @pytest.mark.parametrize(("value", "advice"), [
+    ([datetime.time(3, 25)], "a time of day without a date"),
     (TABLE.sum, "add brackets ()"),
     (len, "add brackets ()"),
     ("a".upper, "add brackets ()"),
