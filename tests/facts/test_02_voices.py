@@ -136,6 +136,8 @@ def test_words_that_lean(read, used):
     }
     assert counts == {"United States": (9, 5), "Russia": (10, 10), "Syria": (0, 4)}
     assert (used["leans"].str.contains("Russia|Putin") & against).sum() == 6
+    both = used[used["leans"].str.contains("both")]  # what the lesson says of terms counted for neither
+    assert both["leans"].str.contains("against").value_counts().to_dict() == {True: 3, False: 1}
     voice = used[against & used["leans"].str.contains("United States|US")]["voice"]
     assert voice.value_counts().to_dict() == {"reporter": 6, "reporter, for analysts in Moscow": 3}
     own = {
