@@ -246,6 +246,8 @@ def test_sanctions_in_both_directions(read):
     }  # fmt: skip
     themes = pd.crosstab(counted["theme"], counted["direction"])
     assert themes.loc["Ukraine", ["on Russia", "by Russia"]].tolist() == [33, 7]
+    # The title of the last chart names others and Russia, so it holds for the theme of Syria, too.
+    assert themes.loc["Syria", ["on Russia", "over Syria", "by Russia"]].tolist() == [0, 9, 1]
     ours = counted[counted["direction"] == "by Russia"]
     assert (ours["target"] == "Turkey").sum() == 1
     assert (ours["target"] == "Ukraine").sum() == 2

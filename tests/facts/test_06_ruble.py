@@ -75,7 +75,7 @@ def test_each_piece_of_news_leads_to_its_first_fixing(read):
     marks = marks.set_index("news")
     assert marks["date"].dt.day.to_dict() == {
         "US listing": 9, "reports on Douma": 9, "tweet on missiles": 11, "tweet on timing": 12,
-        "strikes": 16, "US statement": 16, "US retreat": 17,
+        "strikes": 16, "US statement": 16, "report of a halt": 17,
     }  # fmt: skip
     missed = pd.Timestamp("2018-04-06 12:15", tz="UTC")
     assert missed in set(rates["fixing"])
@@ -93,7 +93,7 @@ def test_by_the_clock_of_the_bank_of_russia(read, three):
     assert pd.Timestamp("2018-04-11 11:30", tz="Europe/Moscow") in ends
     known = pd.to_datetime(read("ruble_news").set_index("news")["known_utc"], utc=True)
     days = {name: ends[ends > moment][0].day for name, moment in known.items()}
-    assert (days["tweet on missiles"], days["US retreat"]) == (12, 17)
+    assert (days["tweet on missiles"], days["report of a halt"]) == (12, 17)
     # The rate of 12 April is older than the tweet of that day.
     assert pd.Timestamp("2018-04-12 08:30", tz="UTC") < known["tweet on timing"]
     assert (change(bank, TOP, NEXT, 2), change(bank, "2018-04-16", ARTICLE, 2)) == (-3.12, -1.82)
@@ -120,7 +120,7 @@ def test_how_unusual(rub, moves):
     assert set(extreme.index.strftime("%Y-%m")) == {"2014-12"}
 
 
-def test_strikes_and_retreat_are_ordinary_moves(moves):
+def test_strikes_and_reported_halt_are_ordinary_moves(moves):
     calm = moves["2017-01":"2018-03"].abs()
     for day, move, share in (("2018-04-16", 0.52, 37.42), (ARTICLE, -0.70, 24.21)):
         assert round(moves[day], 2) == move
@@ -177,7 +177,7 @@ def test_what_was_reported_of_the_market(reports):
     assert (late["date"], late["value"]) == (TOP, 64.5)
 
 
-def test_who_said_what_of_the_retreat(read):
+def test_who_said_what_of_the_halt(read):
     said = read("sanctions_statements")
     white_house = said[said["actor"].str.startswith("White House (spokes") & said["date"].eq("2018-04-16")]
     assert "nothing to announce" in white_house["statement"].iloc[0]

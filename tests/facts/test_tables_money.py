@@ -153,14 +153,14 @@ def test_the_988_are_a_selection(read, root):
         assert all(re.search("selection|select|picked|our 988", line, re.IGNORECASE) for line in said), said
 
 
-def test_the_retreat_of_16_april_is_there_and_public_before_the_article(read):
+def test_the_halt_of_16_april_is_there_and_public_before_the_article(read):
     said = read("sanctions_statements")
     white_house = said[said["actor"].str.startswith("White House") & (said["date"] == "2018-04-16")]
     assert white_house["known"].tolist() == ["then"]
     assert said["date"].between("2018-04-05", "2018-04-19").all()
     assert ((said["known"] == "later") == (said["date"] > ARTICLE)).all()
     news = read("ruble_news").set_index("news")["known_utc"]
-    assert "2018-04-16T12:15" < news["US retreat"] < "2018-04-17T12:15"
+    assert "2018-04-16T12:15" < news["report of a halt"] < "2018-04-17T12:15"
     assert "2018-04-11T12:15" < news["tweet on timing"] < "2018-04-12T12:15"
 
 
