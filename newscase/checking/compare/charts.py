@@ -6,6 +6,7 @@ then the same points must share one, whichever it is and whatever colours are us
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from newscase.checking.compare.difference import Difference
@@ -104,8 +105,12 @@ def _points(traces: list[Trace], keys: list[str]) -> Rows:
             # One value, such as a base, holds for every point.
             values = [*value.values] if type(value) is Sequence else [value] * height
             column += values + [MISSING] * (height - len(values))
-    names = [Single("text", key) for key in keys]
-    return Rows("figure", names, [Column("mixed", column) for column in columns])
+    return _rows(keys, columns)
+
+
+def _rows(keys: list[str], columns: Iterable[Iterable[Value]]) -> Rows:
+    columns = (Column("mixed", [*column]) for column in columns)
+    return Rows("figure", [*zip((Single("text", key) for key in keys), columns, strict=True)])
 
 
 def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
@@ -136,11 +141,7 @@ def _grouped(traces: list[Trace], cue: str, keys: list[str]) -> list[Rows]:
     groups = defaultdict(list)
     for shared, *row in zip(*_points(traces, [cue, *keys]).columns, strict=True):
         groups[cell(shared, False)].append(row)
-    names = [Single("text", key) for key in keys]
-    return [
-        Rows("figure", names, [Column("mixed", [*column]) for column in zip(*rows, strict=True)])
-        for rows in groups.values()
-    ]
+    return [_rows(keys, zip(*rows, strict=True)) for rows in groups.values()]
 
 
 def _named(trace: Trace, known: set[str]) -> Trace:

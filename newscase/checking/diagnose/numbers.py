@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from operator import mul
 
-from newscase.checking.diagnose.family import EVERY, Case, Family, Found, each, is_number
+from newscase.checking.diagnose.family import EVERY, Case, Family, Found, each
 
 Change = Callable[[float], float]
 Guard = Callable[[float, float, bool], bool]
@@ -118,27 +118,27 @@ _CHANGES = (
 )
 
 
-def _each(name: str, holds: Callable[[float, float, int | None], bool]) -> Family:
-    return each(name, lambda a, e, decimals: is_number(a) and is_number(e) and holds(a, e, decimals))
-
-
 FAMILIES = (
-    _each("zero", lambda a, e, n: a == 0 and (abs(e) > 2 or not _is_count(e, n))),
+    each("zero", "number number", lambda a, e, n: a == 0 and (abs(e) > 2 or not _is_count(e, n))),
     Family("rounded", EVERY, EVERY, _are_rounded),
-    _each("off by one", lambda a, e, n: _are_counts(a, e, n) and min(a, e) >= 3 and abs(a - e) == 1),
+    each(
+        "off by one",
+        "number number",
+        lambda a, e, n: _are_counts(a, e, n) and min(a, e) >= 3 and abs(a - e) == 1,
+    ),
     *(
         Family(name, EVERY, EVERY, partial(_explains, change, guard, most))
         for name, guard, most, *changes in _CHANGES
         for change in changes
     ),
-    _each("last decimal", _is_near),
+    each("last decimal", "number number", _is_near),
 )
 
 # What is only said when nothing else explains the numbers.
 GENERAL = (
-    _each("below one", lambda a, e, n: 0 < a < 1 < e and (_is_count(e, n) or e > 20 * a)),
-    _each("above one", lambda a, e, n: a > 1 and 0 < e < 1),
-    _each("not whole", lambda a, e, n: _is_count(e, n) and abs(e) > 1 and decimals_of(a) > 0),
-    _each("far more", lambda a, e, n: _are_counts(a, e, n) and a >= 2 * e >= 6),
-    _each("far less", lambda a, e, n: _are_counts(a, e, n) and e >= 2 * a >= 2 and e > 2),
+    each("below one", "number number", lambda a, e, n: 0 < a < 1 < e and (_is_count(e, n) or e > 20 * a)),
+    each("above one", "number number", lambda a, e, n: a > 1 and 0 < e < 1),
+    each("not whole", "number number", lambda a, e, n: _is_count(e, n) and abs(e) > 1 and decimals_of(a) > 0),
+    each("far more", "number number", lambda a, e, n: _are_counts(a, e, n) and a >= 2 * e >= 6),
+    each("far less", "number number", lambda a, e, n: _are_counts(a, e, n) and e >= 2 * a >= 2 and e > 2),
 )

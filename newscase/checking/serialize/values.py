@@ -96,6 +96,13 @@ class Index:
     names: Column
     levels: list[Column]
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it says something about its rows: it is named, or not of whole numbers."""
+        [level, *more] = self.levels
+        are_numbers = level.kind in ("number", "missing") and float not in map(type, level.items)
+        return bool(more) or self.names.kind != "missing" or not are_numbers
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
