@@ -39,9 +39,7 @@ def each(name: str, kinds: str, holds: Callable[[object, object, int | None], bo
     """
 
     def recognise(case: Case) -> bool:
-        pairs = [[*map(_bare, pair)] for pair in case.wrong if " ".join(map(kind, pair)) == kinds]
-        fitting = len(pairs) == len(case.wrong) > 0
-        return fitting and all(holds(*pair, case.rules.decimals) for pair in pairs)
+        return case.kinds == {kinds} and all(holds(*pair, case.rules.decimals) for pair in case.bare)
 
     return Family(name, EVERY, EVERY, recognise)
 
@@ -50,10 +48,6 @@ def kind(cell: object) -> str:
     """Return the kind of a cell, such as "number"; "sequence" or "dict" where it holds others."""
     is_named = type(cell) is tuple and cell and type(cell[0]) is str
     return cell[0] if is_named else "number" if is_number(cell) else "text" if type(cell) is str else ""
-
-
-def _bare(cell: object) -> object:
-    return cell[1] if type(cell) is tuple else cell
 
 
 def kind_of(value: Value) -> str:
@@ -149,9 +143,19 @@ class Case:
         return [*dict.fromkeys(chain(*self.wrong_columns.values()))]
 
     @cached_property
+    def kinds(self) -> set[str]:
+        """The kinds of the cells of each pair that differs, such as "text number"."""
+        return {f"{kind(ours)} {kind(theirs)}" for ours, theirs in self.wrong}
+
+    @cached_property
+    def bare(self) -> list[Pair]:
+        """The pairs that differ, without the kind of a cell: a time in nanoseconds."""
+        return [tuple(cell[1] if type(cell) is tuple else cell for cell in pair) for pair in self.wrong]
+
+    @property
     def numbers(self) -> list[Pair]:
         """The pairs that differ, where all of them are numbers."""
-        return self.wrong if all(map(is_number, chain(*self.wrong))) else []
+        return self.wrong if self.kinds == {"number number"} else []
 
     def written(self, *names: object) -> list[Value]:
         """Return labels of columns of a table as the student wrote them; none of what is no table."""
