@@ -53,6 +53,14 @@ def test_there_are_enough_slips_and_each_hint_helps(question):
         assert not [hint for hint in hints if answer in hint.replace(",", " ").replace(".", " ").split()]
 
 
+def test_there_is_a_hint_for_every_other_value_of_each_part(question):
+    # No family guesses at an unforeseen value; its author says what the part asks for.
+    if question.rules.structure or question.expected.kind in ("figure", "dict"):
+        return  # a chart has differences of its own, and the dict shows what the student counted
+    hinted = {slip.part for slip in question.slips if slip.value.kind == "unanswered"}
+    assert hinted >= {*(parts.names(question.expression) or ("",))}
+
+
 # What trials of the course found, by kind: a wrong answer, words that its sentence has, and words that
 # it must not have, because they name a false cause or lead nowhere.
 DEAD_ENDS = ("quotation marks", "to_numeric", "reset_index", 'df["', ".sum()", "to_datetime", "[0]")

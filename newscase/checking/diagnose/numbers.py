@@ -6,7 +6,6 @@ In a collection, all values that differ from the right ones must be explained in
 import math
 from collections.abc import Callable
 from functools import partial
-from operator import mul
 
 from newscase.checking.diagnose.family import EVERY, Case, Family, Found, each
 
@@ -15,7 +14,7 @@ Guard = Callable[[float, float, bool], bool]
 
 # How far apart, relative to the answer, the numbers may lie that rounding leaves open, so that unrelated
 # numbers do not fit.  A rarer mistake needs a closer fit.
-_SIGN, _LOOSE, _REST, _CLOSE, _TIGHT = 0.5, 0.06, 0.03, 0.016, 0.002
+_SIGN, _LOOSE, _REST, _CLOSE = 0.5, 0.06, 0.03, 0.016
 
 
 def _explains(change: Change, guard: Guard, most: float, case: Case) -> bool:
@@ -62,11 +61,6 @@ def decimals_of(number: float) -> int:
     return max(0, len(digits.partition(".")[2]) - int(exponent or 0))
 
 
-def _digits(number: float) -> int:
-    """Return how many digits of a number are significant."""
-    return len(f"{abs(number):.12f}".replace(".", "").strip("0"))
-
-
 def _is_count(number: float, decimals: int | None) -> bool:
     """Say whether a right number looks like a count: it is whole, and no decimals are asked for."""
     return decimals is None and decimals_of(number) == 0
@@ -91,54 +85,24 @@ def _is_rounded(answer: float, expected: float, decimals: int | None) -> bool:
     return is_rounded or is_cut
 
 
-def _is_near(answer: float, expected: float, decimals: int | None) -> bool:
-    most = decimals and min(1.6 * 10.0**-decimals, 0.015 * abs(expected))
-    return bool(decimals) and abs(answer - expected) <= most and decimals_of(answer) >= decimals
+def _is_off_by_one(answer: float, expected: float, decimals: int | None) -> bool:
+    are_counts = _is_count(answer, decimals) and _is_count(expected, decimals)
+    return are_counts and min(answer, expected) >= 3 and abs(answer - expected) == 1
 
 
-def _are_counts(answer: float, expected: float, decimals: int | None) -> bool:
-    return _is_count(answer, decimals) and _is_count(expected, decimals)
+def _changed(name: str, most: float, guard: Guard, *changes: Change) -> list[Family]:
+    """Return families of what is done to the right number, in one way or another; the rest as `_explains`."""
+    return [Family(name, EVERY, EVERY, partial(_explains, change, guard, most)) for change in changes]
 
 
-# Thousands, millions, ten of something, and hours, minutes and seconds.
-_UNITS = (1_000, 1_000_000, 10, 24, 60, 3600)
-_OTHER_UNITS = [partial(by, unit) for unit in _UNITS for by in (mul, lambda unit, x: x / unit)]
-
-# A name, when a fit is no coincidence (a whole number up to 2 may be a code), how close it must be, and
-# what is done to the right number, in one way or another.
-_CHANGES = (
-    ("sign", lambda a, e, count: abs(e) > 2 or not count, _SIGN, lambda x: -x),
-    ("hundred times", lambda a, e, count: decimals_of(e) > 0 or abs(e) > 2, _LOOSE, lambda x: 100 * x),
-    ("hundredth", lambda a, e, count: decimals_of(a) > 0 or abs(a) >= 10, _LOOSE, lambda x: x / 100),
-    ("rest", lambda a, e, count: 0 < e < 1, _REST, lambda x: 1 - x),
-    ("rest", lambda a, e, count: 1 <= e <= 99 and (not count or e % 5 == 0), _REST, lambda x: 100 - x),
-    ("reciprocal", lambda a, e, count: not count, _CLOSE, lambda x: 1 / x, lambda x: 100 / x),
-    ("twice", lambda a, e, count: min(abs(a), abs(e)) >= 10, _TIGHT, lambda x: 2 * x),
-    ("other unit", lambda a, e, count: _digits(a) >= 3 and _digits(e) >= 2, _TIGHT, *_OTHER_UNITS),
-)
-
-
+# A whole number up to 2 may be a code, and so no multiple of another.  `n`: the right number is a count.
 FAMILIES = (
-    each("zero", "number number", lambda a, e, n: a == 0 and (abs(e) > 2 or not _is_count(e, n))),
     Family("rounded", EVERY, EVERY, _are_rounded),
-    each(
-        "off by one",
-        "number number",
-        lambda a, e, n: _are_counts(a, e, n) and min(a, e) >= 3 and abs(a - e) == 1,
-    ),
-    *(
-        Family(name, EVERY, EVERY, partial(_explains, change, guard, most))
-        for name, guard, most, *changes in _CHANGES
-        for change in changes
-    ),
-    each("last decimal", "number number", _is_near),
-)
-
-# What is only said when nothing else explains the numbers.
-GENERAL = (
-    each("below one", "number number", lambda a, e, n: 0 < a < 1 < e and (_is_count(e, n) or e > 20 * a)),
-    each("above one", "number number", lambda a, e, n: a > 1 and 0 < e < 1),
-    each("not whole", "number number", lambda a, e, n: _is_count(e, n) and abs(e) > 1 and decimals_of(a) > 0),
-    each("far more", "number number", lambda a, e, n: _are_counts(a, e, n) and a >= 2 * e >= 6),
-    each("far less", "number number", lambda a, e, n: _are_counts(a, e, n) and e >= 2 * a >= 2 and e > 2),
+    each("off by one", "number number", _is_off_by_one),
+    *_changed("sign", _SIGN, lambda a, e, n: abs(e) > 2 or not n, lambda x: -x),
+    *_changed("hundred times", _LOOSE, lambda a, e, n: decimals_of(e) > 0 or abs(e) > 2, lambda x: 100 * x),
+    *_changed("hundredth", _LOOSE, lambda a, e, n: decimals_of(a) > 0 or abs(a) >= 10, lambda x: x / 100),
+    *_changed("rest", _REST, lambda a, e, n: 0 < e < 1, lambda x: 1 - x),
+    *_changed("rest", _REST, lambda a, e, n: 1 <= e <= 99 and (not n or e % 5 == 0), lambda x: 100 - x),
+    *_changed("reciprocal", _CLOSE, lambda a, e, n: not n, lambda x: 1 / x, lambda x: 100 / x),
 )

@@ -11,20 +11,14 @@ from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import is_number
 from newscase.checking.diagnose import collections, numbers, texts_and_times
 from newscase.checking.diagnose.family import Case, Family, kind_of
-from newscase.checking.diagnose.numbers import GENERAL
 from newscase.checking.parts import Form
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import MISSING, Single, Value
 
 # The families that say less than an author who knows the question.
-VAGUE = {"zero", "off by one", "last decimal", "twice", "rest", "other unit", "value among others"}
-VAGUE |= {"spelling", "part of the words", "more words", "number for text"}
-VAGUE |= {family.name for family in GENERAL}
+VAGUE = {"off by one", "rest", "value among others"}
 # The first that fits is said.
-FAMILIES: tuple[Family, ...] = (
-    *(*collections.FAMILIES, *numbers.FAMILIES, *texts_and_times.FAMILIES),
-    *GENERAL,
-)
+FAMILIES: tuple[Family, ...] = (*collections.FAMILIES, *numbers.FAMILIES, *texts_and_times.FAMILIES)
 
 
 def find(answer: Value, expected: Value, rules: Rules, rights: Sequence[Value] = ()) -> Difference | None:

@@ -1,14 +1,12 @@
-"""Families of texts, dates, times and durations, alone or in a collection or table."""
+"""Families of numbers as text, dates, times and durations, alone or in a collection or table."""
 
 import datetime
 import re
-from difflib import SequenceMatcher
 from functools import partial
 
 from newscase.checking.compare.matching import close
-from newscase.checking.diagnose.family import Family, each
+from newscase.checking.diagnose.family import each
 
-_LONGEST = 200  # letters of texts that are compared letter by letter
 _THOUSANDS = re.compile(r"(?<=\d)[, _](?=\d{3}\b)")
 _HOUR = 3600 * 10**9
 _DAY = 24 * _HOUR
@@ -22,17 +20,6 @@ def _is_number_as_text(answer: str, expected: float, decimals: int | None) -> bo
         return close(float(number) / float(divisor or 1), expected, decimals)
     except (ValueError, ZeroDivisionError):
         return False
-
-
-def _is_nearly(answer: str, expected: str, _: int | None) -> bool:
-    """Say whether one letter or sign differs, or two that are not side by side; a code has digits."""
-    shortest, longest = sorted((len(answer), len(expected)))
-    if shortest < 5 or longest > _LONGEST or re.search(r"\d", answer + expected):
-        return False
-    edits = [edit[1:] for edit in SequenceMatcher(None, answer, expected).get_opcodes() if edit[0] != "equal"]
-    # Two differences make another word of a short one: Thursday is no misspelt Tuesday.
-    most = 2 if shortest > 8 or sorted(answer) == sorted(expected) else 1
-    return len(edits) <= most and all(max(end - start, stop - at) == 1 for start, end, at, stop in edits)
 
 
 def _clock(nanoseconds: int) -> datetime.datetime:
@@ -89,9 +76,4 @@ FAMILIES = (
     each("hours off", "moment moment", _is_hours_off),
     each("zone lost", "time moment", lambda a, e, _: True),
     each("number as text", "text number", _is_number_as_text),
-    each("more words", "text text", lambda a, e, _: len(e) > 2 and f" {e} " in f" {a} "),
-    each("part of the words", "text text",
-         lambda a, e, _: len(a) > 2 and not a[-1].isdigit() and f" {a}" in f" {e}"),
-    each("spelling", "text text", _is_nearly),
-    Family("number for text", "number truth", "text", lambda case: True),
 )  # fmt: skip
