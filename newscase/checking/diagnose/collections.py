@@ -7,7 +7,7 @@ from itertools import chain
 from newscase.checking.compare.compare import levels
 from newscase.checking.compare.matching import cells, close, is_number
 from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, Pair, kind
-from newscase.checking.diagnose.numbers import decimals_of
+from newscase.checking.diagnose.numbers_and_times import decimals_of
 from newscase.checking.serialize.values import Table
 
 

@@ -9,7 +9,7 @@ from newscase.checking.answer_key import ITEM, Slip
 from newscase.checking.compare.compare import is_same, only_value
 from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import is_number
-from newscase.checking.diagnose import collections, numbers, texts_and_times
+from newscase.checking.diagnose import collections, numbers_and_times
 from newscase.checking.diagnose.family import Case, Family, kind_of
 from newscase.checking.parts import Form
 from newscase.checking.rules import Rules
@@ -18,7 +18,7 @@ from newscase.checking.serialize.values import MISSING, Single, Value
 # The families that say less than an author who knows the question.
 VAGUE = {"off by one", "rest", "value among others"}
 # The first that fits is said.
-FAMILIES: tuple[Family, ...] = (*collections.FAMILIES, *numbers.FAMILIES, *texts_and_times.FAMILIES)
+FAMILIES: tuple[Family, ...] = (*collections.FAMILIES, *numbers_and_times.FAMILIES)
 
 
 def find(answer: Value, expected: Value, rules: Rules, rights: Sequence[Value] = ()) -> Difference | None:
