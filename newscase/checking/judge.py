@@ -39,60 +39,77 @@ def judge(question: Question, handed_in: object) -> Result:
         return Result(number, Status.NOT_ANSWERED, _BLANK)
     if question.rules.structure:
         return _judge_structure(question, value)
-    tried = []
+    attempts = []
     for right, reason in rights(question, value):
-        form = Form(right, question.rules, names(question.expression))
-        fitted = form.fitted(value)
-        found, wrong = form.compare(fitted)
-        if found is None:
+        attempt = _Attempt(question.slips, Form(right, question.rules, names(question.expression)), value)
+        if attempt.found is None:
             return Result(number, Status.CORRECT, f"{reason} {question.finding}".strip())
-        tried.append((question.slips, form, fitted, found, wrong))
+        attempts.append(attempt)
     # Of several right answers, the one that the fewest parts, or the fewest items, differ from.
-    sentence, slip = _diagnose(*min(tried, key=lambda one: (len(one[-1]), one[1].missing(one[2]))))
+    nearest = min(attempts, key=lambda one: (len(one.wrong), one.form.missing(one.value)))
+    sentence, slip = nearest.diagnose([one.form.expected for one in attempts])
     return Result(number, Status.NOT_YET, sentence, slip=slip)
 
 
-def _diagnose(
-    known: Sequence[Slip], form: Form, value: Value, found: Difference, wrong: list[str]
-) -> tuple[str, int | None]:
-    """Say what is wrong, and which slip it is: of the whole, or of the most telling of its `wrong` parts."""
-    # A slip of ... has the hint for every value of which no other slip, and no family, says more.
-    others = {slip.part: slip.hint for slip in known if unanswered(slip.value)}
-    slip = search.find_slip(value, known, form)
-    if slip is not None:
-        return known[slip].hint, slip
-    if items := search.find_items(value, known, form):
-        return " ".join([*dict.fromkeys(known[item].hint for item in items)][:2]), items[0]
-    pairs = form.pairs(value)
-    parts = ((part, search.find_slip(pairs[part][0], known, form, part)) for part in wrong)
-    part, slip = next(((part, slip) for part, slip in parts if slip is not None), ("", None))
-    if not wrong or (found.fault == "order" and not form.repeats and slip is None):
+class _Attempt:
+    """An answer beside one right answer, and the known mistakes."""
+
+    def __init__(self, slips: Sequence[Slip], form: Form, value: Value) -> None:
+        self.slips, self.form, self.value = slips, form, form.fitted(value)
+        self.found, self.wrong = form.compare(self.value)
+        self.pairs = form.pairs(self.value)
+        # A slip of ... has the hint for every value of which no other slip, and no family, says more.
+        self.others = {slip.part: slip.hint for slip in slips if unanswered(slip.value)}
+
+    def diagnose(self, rights: list[Value]) -> tuple[str, int | None]:
+        """Say what is wrong, and which slip it is: of the whole, or of the most telling wrong part."""
+        slip = search.find_slip(self.value, self.slips, self.form)
+        if slip is not None:
+            return self.slips[slip].hint, slip
+        if items := search.find_items(self.value, self.slips, self.form):
+            return " ".join([*dict.fromkeys(self.slips[item].hint for item in items)][:2]), items[0]
+        told = [*map(self._of_part, self.wrong)]
+        place = min(range(len(told)), key=lambda place: told[place][0], default=None)
+        exchanged = self.found.fault == "order" and not self.form.repeats
+        if place is None or (exchanged and told[place][0] > 0):
+            return self._of_whole(rights), None
+        _, sentence, slip = told[place]
+        before, after = self.wrong[:place], self.wrong[place + 1 :]
+        first = f"First look at {_joined(before)}. " if before else ""
+        then = f" Then look at {_joined(after)}." if after else ""
+        return f"{first}{self.wrong[place]}: {sentence}{then}", slip
+
+    def _of_whole(self, rights: list[Value]) -> str:
         # Parts are no values of one kind: another number of them is no filter that is too strict.
-        match = not form.names and search.find(value, form.expected, form.rules)
-        return _of_family(match, others.get("")) or difference_words.sentence(found), None
-    part, sentence = (part, known[slip].hint) if slip is not None else _unknown(others, form, pairs, wrong)
-    *others, last = [other for other in wrong if other != part] or [""]
-    named = f"{', '.join(others)} and {last}" if others else last
-    return f"{part}: {sentence}" + (f" Then look at {named}." if named else ""), slip
+        form, seen, hint = self.form, difference_words.sentence(self.found), self.others.get("")
+        match = not form.names and search.find(self.value, form.expected, form.rules, rights)
+        said = _of_family(match, hint)
+        # Of a list, the hint for all values does not say which one it is about; a letter is not told apart.
+        is_item = said is hint and "position" in self.found.detail and not form.rules.letters
+        return f"{seen} {hint}" if hint and is_item else said or seen
+
+    def _of_part(self, part: str) -> tuple[int, str, int | None]:
+        """Return a rank, 0 for the most telling, what to say of a wrong part, and which slip it is."""
+        (given, right), rules = self.pairs[part], self.form.rules_of(part)
+        slip = search.find_slip(given, self.slips, self.form, part)
+        if slip is not None:
+            return 0, self.slips[slip].hint, slip
+        for other, (_, value) in self.pairs.items():
+            # One letter of a choice, or one of True and False, is like another by chance.
+            by_chance = self.form.repeats or rules.letters or value.kind in ("truth", "missing")
+            if not by_chance and is_same(given, value, rules):
+                return 1, difference_words.sentence(Difference("other part", {"other": other})), None
+        if said := _of_family(search.find(given, right, rules), self.others.get(part)):
+            return 2, said, None
+        return 3, difference_words.sentence(difference(given, right, rules)), None
+
+
+def _joined(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _of_family(match: Difference | None, hint: str | None) -> str | None:
     return family_words.sentence(match) if match and not (hint and match.fault in search.VAGUE) else hint
-
-
-def _unknown(others: dict[str, str], form: Form, pairs: dict, wrong: list[str]) -> tuple[str, str]:
-    """Return the `wrong` part that most can be said of, though none is a slip, and its sentence."""
-    for part in wrong:
-        for other, (_, right) in pairs.items():
-            # One letter of a choice, or one of True and False, is like another by chance.
-            by_chance = part in form.rules.letters or right.kind in ("truth", "missing")
-            if not by_chance and not form.repeats and is_same(pairs[part][0], right, form.rules_of(part)):
-                return part, difference_words.sentence(Difference("other part", {"other": other}))
-    for part in wrong:
-        match = search.find(*pairs[part], form.rules_of(part))
-        if sentence := _of_family(match, others.get(part)):
-            return part, sentence
-    return wrong[0], difference_words.sentence(difference(*pairs[wrong[0]], form.rules_of(wrong[0])))
 
 
 def _judge_structure(question: Question, value: Value) -> Result:

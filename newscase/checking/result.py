@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
+
+from newscase.checking.serialize import json_form
 
 
 class Status(StrEnum):
@@ -23,9 +25,6 @@ _BORDER = {
     Status.CORRECT: "var(--jp-success-color1, #2e7d32)",
     Status.NOT_YET: "var(--jp-warn-color1, #b35c00)",
 }
-# The fields of a result as JSON.
-_REQUIRED = {"question", "status", "sentence"}
-_TYPES = {name: {str} for name in (*_REQUIRED, "code")} | {"error": {bool}, "slip": {int, type(None)}}
 
 
 @dataclass(frozen=True)
@@ -64,14 +63,12 @@ class Result:
 
     def to_json(self) -> dict:
         """Return the result as JSON can hold it."""
-        return {**asdict(self), "status": self.status.value}
+        return json_form.to_json(self)
 
     @classmethod
     def from_json(cls, content: object) -> Result:
         """Read what `to_json` returned; raise a ValueError when it is something else."""
-        if not isinstance(content, dict) or not _REQUIRED <= content.keys() <= _TYPES.keys():
-            raise ValueError("This is not the result of a question.")
-        for name, own in content.items():
-            if type(own) not in _TYPES[name] or (name == "slip" and own is not None and own < 0):
-                raise ValueError(f"The result of a question has a {name} that it cannot have.")
-        return cls(**{**content, "status": Status(content["status"])})
+        try:
+            return json_form.from_json(content, cls)
+        except json_form.Malformed as error:
+            raise ValueError(f"This is not the result of a question: {error}.") from None

@@ -7,8 +7,7 @@ trials of the course found.  Each is judged with the slips of its question, and 
 alone must find it.  With slips, those are 100 % by construction.  The made-up answers were chosen with the
 families in mind, so they flatter them.
 
-A *family* or a *slip* is specific.  A *direction* is a family that only says in which way a value is off, a
-*difference* only where the first wrong value stands.
+A *family* or a *slip* is specific; a *difference* only says where the first wrong value stands.
 """
 
 from collections import Counter
@@ -21,7 +20,6 @@ import pandas as pd
 
 from newscase.checking import answer_key, parts
 from newscase.checking.answer_key import Question
-from newscase.checking.diagnose import search
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
 from newscase.checking.serialize.json_form import to_json
@@ -29,8 +27,7 @@ from newscase.checking.serialize.read import submit
 from newscase.checking.wording import difference_words, family_words
 
 ROOT = Path(__file__).resolve().parents[2]
-_GENERAL = {family.name for family in search.GENERAL}
-_COLUMNS = ("slip", "family", "direction", "difference")
+_COLUMNS = ("slip", "family", "difference")
 
 # Made up after the kinds of mistakes in trials of the course.
 MADE_UP = {
@@ -91,7 +88,7 @@ def told(question: Question, handed_in: object) -> str | None:
         return "slip"
     found = [call.args[0].fault for call in (*family.mock_calls, *difference.mock_calls)]
     if found == ["other part"] or family.called:
-        return "direction" if found[0] in _GENERAL else "family"
+        return "family"
     return "difference"
 
 

@@ -8,7 +8,7 @@ import pytest
 from newscase.checking.compare.compare import difference
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
-from newscase.checking.wording import chart_words, difference_words
+from newscase.checking.wording import difference_words
 
 DAYS = pd.to_datetime(["2022-03-02", "2022-03-24", "2022-04-07"])
 VOTES = pd.DataFrame(
@@ -137,7 +137,7 @@ def test_same(answer, expected, rules):
     assert found(answer, expected, **rules) is None
 
 
-@pytest.mark.parametrize("fault", chart_words.SENTENCES)
+@pytest.mark.parametrize("fault", difference_words.CHARTS)
 def test_each_fault_has_its_sentence(fault):
     rules = NUMBER if fault == "no number" else OWN
     for answer, expected, sentence in DIFFERENT[fault]:

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from newscase.checking.diagnose import numbers
 from newscase.checking.diagnose.search import FAMILIES, find
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
@@ -36,7 +35,6 @@ ONE, TWO, PERCENT, ORDER = {"decimals": 1}, {"decimals": 2}, {"decimals": 0}, {"
 
 # By family: an answer, the right value, and rules of the question where they matter.
 HITS = {
-    "zero": [(0, 38), (0.0, 34.8, ONE)],
     "sign": [(-1057, 1057), (26.1, -26.1, ONE), ([12.5, -3.2], [12.4839, 3.2139], {**ONE, **ORDER}),
         (TABLE.assign(share=-TABLE["share"]), TABLE), (pd.Timedelta(hours=-27), pd.Timedelta(hours=27))],
     "hundred times": [(40.32, 0.4, TWO), (-97.6449, -0.98, TWO),
@@ -47,21 +45,8 @@ HITS = {
     "rest": [(0.25, 0.75, TWO), ([0.59, 0.94], [0.41, 0.06], TWO), (62.5786, 37.4213836478, TWO), (60, 40)],
     "rounded": [(35, 34.8, ONE), (34, 34.8, ONE), (0.8, 0.82, TWO),
         ([12.5, -3.2, 7], [12.48, -3.21, 7.13], TWO)],
-    "last decimal": [(0.81, 0.82, TWO)],
     "off by one": [(63, 62), (37, 38), (2017, 2018)],
-    "later base": [(3.34483085978, 3.46058145626, ONE), (0.198019802, 0.247, {"decimals": 3})],
-    "backwards": [(-3.34483085978, 3.46058145626, ONE), (-0.513983006567, 0.516638440356, TWO)],
-    "ratio": [(103.460581456, 3.46058145626, ONE), (73.9, -26.1, ONE), (1.0346058, 3.46058145626, ONE),
-        (1.347, 0.347, {"decimals": 3}), (4.04, 104.04, TWO), (0.344719, 1.34, TWO)],
-    "missing brackets": [(102.460581456, 3.46058145626, ONE)],
     "reciprocal": [(0.0166016711242, 60.23, TWO), (1.66016711242, 60.23, TWO)],
-    "other unit": [(60230, 60.23, TWO), (6.023, 60.23, TWO), (1620, 27), (1.125, 27)],
-    "twice": [(76, 38)],
-    "below one": [(0.34, 21), (0.74, 34.8, ONE)],
-    "above one": [(25, 0.4, TWO), (88.71, 0.4, TWO)],
-    "not whole": [(33.9, 21), (COUNTS / 3.7, COUNTS)],
-    "far more": [(2087, 72)],
-    "far less": [(17, 38)],
     "time as text": [("2018-04-09", DAY), ("2018-04-14T04:00:00+03:00", STRIKE, {"zone": True}),
         (TABLE.assign(day=TABLE["day"].astype(str)), TABLE)],
     "duration for number": [(pd.Timedelta(hours=27), 27),
@@ -79,11 +64,6 @@ HITS = {
         (STRIKE.tz_convert("UTC").tz_localize(None), STRIKE, {"zone": True})],
     "number as text": [("38", 38), ("34,8 %", 34.8, ONE), ("3/4", 0.75, TWO),
         (["3", "9", "27", "4"], LIST)],
-    "spelling": [("chemical-weapons", "chemical weapons"), ("Cote d'Ivoire", "Côte d’Ivoire"),
-        ("Ethiopia", "Ethopia"), ("reporetr", "reporter")],
-    "more words": [("the reporter", "reporter")],
-    "part of the words": [("Tue", "Tuesday")],
-    "number for text": [(30, "reporter")],
     "other order": [([27, 9, 4, 3], [3, 4, 9, 27], ORDER), (COUNTS.sort_index(), COUNTS, ORDER),
         (TABLE.sort_values("words"), TABLE, ORDER)],
     "misplaced": [([11, 62], [62, 11], ORDER),
@@ -99,7 +79,8 @@ HITS = {
     "missing dropped": [(TABLE.dropna(), pd.concat([TABLE, TABLE.head(1).assign(who=None)]))],
     "more labels": [({**COUNTS, "none": 3}, COUNTS), ({**(COUNTS + 1), "none": 3}, COUNTS)],
     "fewer labels": [(COUNTS.head(2), COUNTS), (COUNTS.head(2) + 1, COUNTS)],
-    "more rows": [(TABLE, TABLE.head(3))],
+    "odd item": [(["C11", "C99", "C12"], ["C11", "C12"]), ([3.5, 9, 7, 7], [7, 3.5, 7])],
+    "more rows": [(TABLE, TABLE.head(3)), ([*"abcd"], [*"ab"]), ([*"abc"], [*"ab"], {"letters": ("",)})],
     "fewer rows": [(TABLE[TABLE["words"] > 13], TABLE), (LIST[:3], LIST, ORDER)],
     "transposed": [(CROSS.T, CROSS)],
     "columns exchanged": [(TABLE.rename(columns={"words": "share", "share": "words"}), TABLE)],
@@ -116,29 +97,21 @@ HITS = {
 
 # By what must not be said (None: nothing at all).
 NOT = {
-    "spelling": [("Thursday", "Tuesday")],
     "number as text": [("40%", 0.4, {"decimals": 2}), ("2 of 5", 0.4, TWO), ("0.34", 0.4, TWO), ("39", 38)],
     "off by one": [(1, 2), (2, 1), (37, 38.4, ONE), (61, 62.0, ONE), (2016, 2018),
         ([1, 2, 3], [2, 4, 5], ORDER)],
-    "twice": [(2, 1), (12, 6), ([1, 2, 3], [2, 4, 5], ORDER)],
-    "zero": [(0, -1), (None, 38)],
     "sign": [(-1, 1), (2, -2), (-0.92, -0.98, TWO), ([10, -3], [10, 3.5], ORDER)],
     "hundred times": [(100, 1), (5, 0.05, TWO)],
     "reciprocal": [(0.5, 2)],
     "hundredth": [(0.5, 2)],
     "rest": [(0.5, 0.52, TWO), (0.50, 0.48, TWO), (51, 49.9, ONE), (3, 97), (38, 62)],
     "rounded": [(1, 0.82, TWO), (1, 0.75, TWO), (0, 0.4, TWO), (35.5742296919, 34.8, ONE), (3.3, 3.4, TWO)],
-    "last decimal": [(1, 0.82, TWO), (35.5742296919, 34.8, ONE), (3.5, 3.4, ONE)],
     None: [(0.65, 0.82, TWO), (0.4, 0.82, TWO), (0.45, 0.4, TWO), (74.113, 60.23, TWO),
         (58.5714, 60.23, TWO), (25, 38), ("S/2018/322", "S/2018/321"), ("E010", "E023"),
         ("confirmed", "unconfirmed"), ("Austria", "Australia"), ("a", "b"), ("b or c", "b"),
+        # A share is no change: nothing was divided by a later number, or forgotten in brackets.
+        (39.9, 66.3, ONE), (-39.9, 66.3, ONE), (166.3, 66.3, ONE), (165.3, 66.3, ONE),
         ("US", "Russia"), ("Monday", "Sunday"), (pd.Timedelta(hours=26), pd.Timedelta(hours=27))],
-    "backwards": [(-0.92, -0.98, TWO), (0.988339288016, -0.98, TWO)],
-    "later base": [(-0.92, -0.98, TWO)],
-    "other unit": [(12, 6), (24, 1), (60, 100), (30, 3), (3, 30)],
-    "below one": [(0.39, 1.7, ONE)],
-    "not whole": [(-4, 3)],
-    "far less": [(-4, 3)],
     "time as text": [("2018-10-04", DAY), ("2018-04-14T01:00", STRIKE)],
     "other day": [(pd.Timestamp("2018-04-17"), DAY), (pd.Timestamp("2018-05-10"), DAY)],
     "day and month": [(pd.Timestamp("2018-04-17"), DAY),
@@ -207,7 +180,7 @@ def test_a_family_explains_an_answer_and_does_not_show_the_right_one(family, ans
         table = pd.DataFrame({"n": [answer]})
         for form in (np.float64(answer), pd.Series([answer]), [answer], np.array([answer]), table):
             assert named(form, expected, rules) == family
-        for form in () if family in ("below one", "above one") else (np.array, pd.Series, tuple):
+        for form in (np.array, pd.Series, tuple):
             assert named(form([answer, 5]), [expected, 5], rules) == family
             assert named({"a": answer, "b": 5}, pd.Series({"b": 5, "a": expected}), rules) == family
 
@@ -230,10 +203,27 @@ def test_every_family_has_a_sentence_and_an_example():
         (pd.Series({**COUNTS, np.nan: 3}).iloc[::-1] + 1, COUNTS, "The label NaN is not asked for"),
         ({"a": -12.5, "b": -3.2, "c": 7.1}, VALUES, "The value -12.5 has the wrong sign"),
         (TABLE.rename(columns={"who": "Who"}), TABLE["who"], 'column "Who"'),
+        (["C11", "C99"], ["C11"], 'and also "C99", which is not.'),
     ],
 )
 def test_a_sentence_names_what_it_is_about_as_the_student_wrote_it(answer, expected, words):
     assert words in sentence(found(answer, expected, {}))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "words"),
+    [
+        (
+            35,
+            34.8,
+            "The value 35 has no decimals; the question asks for 2. Round only at the end: round(..., 2).",
+        ),
+        (0.8, 0.82, "The value 0.8 has 1 decimal; the question asks for 2."),
+        ([12.5, 7], [12.48, 7.13], "Each wrong value has at most 1 decimal; the question asks for 2."),
+    ],
+)
+def test_what_is_rounded_too_early_is_told_how_many_decimals_it_has(answer, expected, words):
+    assert words in sentence(found(answer, expected, TWO))
 
 
 def test_the_letter_of_a_choice_has_no_family():
@@ -276,6 +266,5 @@ def test_no_pair_of_odd_values_is_an_error():
 )
 def test_few_unrelated_numbers_are_explained(draw, rules):
     random.seed(1)
-    general = {family.name for family in numbers.GENERAL}
     names = [named(draw(), draw(), rules) for _ in range(1_000)]
-    assert sum(name is not None and name not in general for name in names) <= 60
+    assert sum(name is not None for name in names) <= 60

@@ -53,6 +53,14 @@ def test_there_are_enough_slips_and_each_hint_helps(question):
         assert not [hint for hint in hints if answer in hint.replace(",", " ").replace(".", " ").split()]
 
 
+def test_there_is_a_hint_for_every_other_value_of_each_part(question):
+    # No family guesses at an unforeseen value; its author says what the part asks for.
+    if question.rules.structure or question.expected.kind in ("figure", "dict"):
+        return  # a chart has differences of its own, and the dict shows what the student counted
+    hinted = {slip.part for slip in question.slips if slip.value.kind == "unanswered"}
+    assert hinted >= {*(parts.names(question.expression) or ("",))}
+
+
 # What trials of the course found, by kind: a wrong answer, words that its sentence has, and words that
 # it must not have, because they name a false cause or lead nowhere.
 DEAD_ENDS = ("quotation marks", "to_numeric", "reset_index", 'df["', ".sum()", "to_datetime", "[0]")
@@ -81,6 +89,10 @@ TRIALS = [
     ("8.4", [9, 6, "a"], "Then look at right_sentence.", ()),
     ("1.1", ["Syria", 917], "silent_party: ", ("One value",)),
     ("6.4", ["0.52", 917], "strike_change: ", ("One value",)),
+    ("1.3", ["C11", "C12", "C13", "C99"], 'also "C99", which is not', ()),
+    ("2.2", [32, 12.9], "The value 32 has no decimals; the question asks for 1.", ()),
+    ("2.3", [39.9, 27.3], "against_monitor: Give one number", ("later number",)),
+    ("2.2", [917, 1.3], "First look at monitor_share. sputnik_share: ", ()),
 ]
 RIGHT = [
     ("0.1", np.int64(32)),

@@ -6,13 +6,14 @@ then the same points must share one, whichever it is and whatever colours are us
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.compare.rows import Rows, rows_difference
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Sequence, Single, Trace, Value
+from newscase.checking.serialize.values import MISSING, Column, Figure, Sequence, Single, Trace, Value
 
 # The fewest words of a title that students word themselves: "There are 26 events" is a sentence.
 FEWEST_TITLE_WORDS = 4
@@ -26,14 +27,13 @@ _DATE_OR_NUMBER = re.compile(r"[-+\d.:T ]+")
 def chart_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
     """Return what differs first between two figures, or None."""
     in_any_order = replace(rules, ordered=False)
+    of_axes = (_axis_difference(name, answer, expected, rules) for name in expected.axes)
     return (
         _type_difference(answer, expected)
         or _points_difference(answer, expected, in_any_order)
         or _groups_difference(answer, expected, in_any_order)
-        or _order_difference(answer, expected, rules)
+        or next(filter(None, of_axes), None)
         or _title_difference(answer, expected, rules)
-        or _axis_title_difference(answer, expected)
-        or _view_difference(answer, expected)
     )
 
 
@@ -42,7 +42,7 @@ def category_order(figure: Figure, name: str) -> list[str] | None:
 
     None: the axis has numbers or dates, or is ordered by the values that it shows.
     """
-    axis, values = figure.axes.get(name, Axis()), _along(figure, name)
+    axis, values = figure.axis(name), figure.along(name)
     labels = [fold(value.value) for value in values if value.kind == "text"]
     ordered_by_values = axis.order not in ("", "trace", "array")
     if ordered_by_values or len(labels) < len(values) or all(map(_DATE_OR_NUMBER.fullmatch, labels)):
@@ -50,12 +50,6 @@ def category_order(figure: Figure, name: str) -> list[str] | None:
     listed = [fold(str(label.value)) for label in axis.categories or () if type(label) is Single]
     found = list(dict.fromkeys([*(label for label in listed if label in labels), *labels]))
     return found[::-1] if axis.reversed else found
-
-
-def _along(figure: Figure, name: str) -> list[Value]:
-    """Return what is drawn along an axis, such as "xaxis2"."""
-    drawn = [trace.data.get(name[0]) for trace in figure.traces if name in (trace.x_axis, trace.y_axis)]
-    return [value for values in drawn if type(values) is Sequence for value in values.values]
 
 
 def _type_difference(answer: Figure, expected: Figure) -> Difference | None:
@@ -104,8 +98,12 @@ def _points(traces: list[Trace], keys: list[str]) -> Rows:
             # One value, such as a base, holds for every point.
             values = [*value.values] if type(value) is Sequence else [value] * height
             column += values + [MISSING] * (height - len(values))
-    names = [Single("text", key) for key in keys]
-    return Rows("figure", names, [Column("mixed", column) for column in columns])
+    return _rows(keys, columns)
+
+
+def _rows(keys: list[str], columns: Iterable[Iterable[Value]]) -> Rows:
+    columns = (Column("mixed", [*column]) for column in columns)
+    return Rows("figure", [*zip((Single("text", key) for key in keys), columns, strict=True)])
 
 
 def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
@@ -136,11 +134,7 @@ def _grouped(traces: list[Trace], cue: str, keys: list[str]) -> list[Rows]:
     groups = defaultdict(list)
     for shared, *row in zip(*_points(traces, [cue, *keys]).columns, strict=True):
         groups[cell(shared, False)].append(row)
-    names = [Single("text", key) for key in keys]
-    return [
-        Rows("figure", names, [Column("mixed", [*column]) for column in zip(*rows, strict=True)])
-        for rows in groups.values()
-    ]
+    return [_rows(keys, zip(*rows, strict=True)) for rows in groups.values()]
 
 
 def _named(trace: Trace, known: set[str]) -> Trace:
@@ -149,32 +143,32 @@ def _named(trace: Trace, known: set[str]) -> Trace:
     return replace(trace, name=next((name for name in names if name.value in known), trace.name))
 
 
-def _order_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
-    """Find an axis that runs the other way, or categories in another order where it counts."""
-    for name, axis in expected.axes.items():
-        ours, theirs = (category_order(figure, name) for figure in (answer, expected))
-        if ours and theirs:
-            joined = name[0] == "x" and any(trace.type in ("line", "area") for trace in expected.traces)
-            differs = ours != theirs and (joined or rules.ordered)
-        else:
-            backwards = answer.axes.get(name, Axis()).reversed != axis.reversed
-            differs = backwards and all(value.kind != "text" for value in _along(expected, name))
-        if differs:
-            return Difference("axis order", {"axis": name[0]})
-    return None
+def _axis_difference(name: str, answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
+    """Find an axis that runs the other way, or has categories in another order where it counts.
 
-
-def _view_difference(answer: Figure, expected: Figure) -> Difference | None:
-    faults = ((name, _view_fault(answer, name), _view_fault(expected, name)) for name in expected.axes)
-    found = (Difference(ours, {"axis": name[0]}) for name, ours, theirs in faults if ours and ours != theirs)
-    return next(found, None)
+    Or it has another title, is hidden, or cuts something off.
+    """
+    own, axis = answer.axis(name), expected.axes[name]
+    detail = {"axis": name[0], "title": own.title}
+    ours, theirs = (category_order(figure, name) for figure in (answer, expected))
+    if ours and theirs:
+        joined = name[0] == "x" and any(trace.type in ("line", "area") for trace in expected.traces)
+        differs = ours != theirs and (joined or rules.ordered)
+    else:
+        differs = own.reversed != axis.reversed and "text" not in {one.kind for one in expected.along(name)}
+    if differs:
+        return Difference("axis order", detail)
+    if _folded(axis.title) and _folded(own.title) != _folded(axis.title):
+        return Difference("axis title" if _folded(own.title) else "no axis title", detail)
+    fault = _view_fault(answer, name)
+    return Difference(fault, detail) if fault and fault != _view_fault(expected, name) else None
 
 
 def _view_fault(figure: Figure, name: str) -> str | None:
     """Say whether an axis is hidden, or cannot show all that is drawn along it, or the zero of its bars."""
-    axis, lies = figure.axes.get(name, Axis()), "h" if name[0] == "x" else "v"
+    axis, lies = figure.axis(name), "h" if name[0] == "x" else "v"
     zeros = [Single("number", 0) for one in figure.traces if (one.type, one.orientation) == ("bar", lies)]
-    values = [one for one in (*_along(figure, name), *zeros) if one != MISSING]
+    values = [one for one in (*figure.along(name), *zeros) if one != MISSING]
     if axis.hidden or axis.logarithmic:
         return "hidden axis" if axis.hidden else "cut axis" if zeros else None
     low, high = axis.ends[:: -1 if axis.reversed else 1]
@@ -196,15 +190,6 @@ def _title_fault(title: str, rules: Rules) -> str | None:
     # A number by itself: not 38 as a part of 138 or 38.5.
     number = "" if rules.title_number is None else rf"(?<![\d.,]){rules.title_number}(?![.,]?\d)"
     return None if re.search(number, title) else "no number"
-
-
-def _axis_title_difference(answer: Figure, expected: Figure) -> Difference | None:
-    for name, axis in expected.axes.items():
-        title = answer.axes.get(name, Axis()).title
-        if _folded(axis.title) and _folded(title) != _folded(axis.title):
-            fault = "axis title" if _folded(title) else "no axis title"
-            return Difference(fault, {"axis": name[0], "title": title})
-    return None
 
 
 def _folded(title: Value) -> str:

@@ -1,7 +1,5 @@
 """Decide whether two plain values are the same answer, and find what differs first."""
 
-from collections.abc import Iterable
-
 from newscase.checking.compare.charts import chart_difference
 from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cell, same, unlike
@@ -9,12 +7,11 @@ from newscase.checking.compare.rows import Rows, rows_difference, single_differe
 from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import Column, Index, Mapping, Sequence, Series, Single, Table, Value
 
-# Names of the columns of a list, and of a Series or dict; no sentence says them.
-_LABEL, _VALUE = Single("text", "label"), Single("text", "value")
-
-Collection = Mapping | Sequence | Series
 # Columns, each with its name, by the name's cell; of several with one name, the last.
 Named = dict[object, tuple[Value, Column]]
+# The columns of what is no table; no cell of a name is like them, and no sentence says their names.
+LABEL, VALUE = ("label",), ("value",)
+_NAMES = {LABEL: Single("text", "label"), VALUE: Single("text", "value")}
 
 
 def difference(answer: Value, expected: Value, rules: Rules) -> Difference | None:
@@ -39,8 +36,8 @@ def difference(answer: Value, expected: Value, rules: Rules) -> Difference | Non
 def is_same(answer: Value, expected: Value, rules: Rules) -> bool:
     """Say whether `difference` finds nothing; quicker where two tables are clearly not the same."""
     if type(answer) is Table and type(expected) is Table:
-        others = _columns(expected)
-        for key, (_, column) in _columns(answer).items():
+        others = _data(expected)
+        for key, (_, column) in _data(answer).items():
             if key in others and unlike(column, others[key][1], rules.decimals):
                 return False
     return difference(answer, expected, rules) is None
@@ -54,51 +51,53 @@ def only_value(value: Value) -> Value:
     return values.at(0) if len(values) == 1 else value
 
 
-def _collection_difference(answer: Collection, expected: Collection, rules: Rules) -> Difference | None:
-    if type(expected) is Mapping or (type(expected) is Series and _has_meaning(expected.index)):
-        if type(answer) is Mapping or (type(answer) is Series and answer.index is not None):
-            return rows_difference(_labelled(answer), _labelled(expected), rules)
+def levels(value: Value) -> list[Column]:
+    """Return the labels of a dict, or of an index that says something about its rows; a column a level."""
+    index = getattr(value, "index", None)
+    return [value.keys] if type(value) is Mapping else index.levels if index and index.says_something else []
+
+
+def columns(value: Value, labels: list[Column] | None = None) -> Named:
+    """Return what a value is made of, and its `labels`; those that say something where none are given."""
+    labels = levels(value) if labels is None else labels
+    match value:
+        case Table():
+            return _data(value) | (_named(value.index) if labels else {})
+        case Mapping() | Series() | Sequence():
+            found = {VALUE: value.values}
+            if len(labels) > 1:  # as the keys of a dict would be
+                rows = zip(*labels, strict=True)
+                labels = [Column("mixed", [Sequence("tuple", Column("mixed", [*row])) for row in rows])]
+            if labels:
+                found = {LABEL: labels[0], **found}
+            return {key: (_NAMES[key], column) for key, column in found.items()}
+    return {VALUE: (_NAMES[VALUE], Column.of([value]))} if type(value) is Single else {}
+
+
+def _collection_difference(
+    answer: Mapping | Sequence | Series, expected: Mapping | Sequence | Series, rules: Rules
+) -> Difference | None:
+    index, wanted = getattr(answer, "index", None), levels(expected)
+    given = [answer.keys] if type(answer) is Mapping else index.levels if index else []
+    if wanted and not given:
         return Difference("no labels")
-    if type(answer) is Mapping:
+    if type(answer) is Mapping and not wanted:
         return single_difference(answer, expected)
     if answer.kind == "set" != expected.kind and rules.ordered:
         return Difference("set has no order")
-    return rows_difference(*(Rows(side.kind, [_VALUE], [side.values]) for side in (answer, expected)), rules)
-
-
-def _labelled(value: Mapping | Series) -> Rows:
-    """Return a dict, or a Series that has an index, as rows of a label and a value."""
-    if type(value) is Mapping:
-        labels = value.keys
-    elif len(value.index.levels) == 1:
-        [labels] = value.index.levels
-    else:
-        # As the keys of a dict would be.
-        rows = (Sequence("tuple", Column("mixed", [*row])) for row in zip(*value.index.levels, strict=True))
-        labels = Column("mixed", [*rows])
-    return Rows(value.kind, [_LABEL, _VALUE], [labels, value.values], labelled=True)
-
-
-def _has_meaning(index: Index | None) -> bool:
-    """Say whether an index says something about its rows: it is named, or not of whole numbers."""
-    if index is None:
-        return False
-    level = index.levels[0]
-    return (
-        len(index.levels) > 1
-        or index.names.kind != "missing"
-        or level.kind not in ("number", "missing")
-        or any(type(label) is float for label in level.items)
+    sides = (answer, columns(answer, given if wanted else [])), (expected, columns(expected, wanted))
+    return rows_difference(
+        *(Rows(side.kind, [*found.values()], bool(wanted)) for side, found in sides), rules
     )
 
 
 def _table_difference(answer: Table, expected: Table, rules: Rules) -> Difference | None:
-    index = _levels(expected) if _has_meaning(expected.index) else {}
-    levels, data, theirs = _levels(answer), _columns(answer), index | _columns(expected)
-    if len(levels) == len(index) and levels.keys() != index.keys() and not index.keys() & data.keys():
+    index = _named(expected.index) if levels(expected) else {}
+    own, data, theirs = _named(answer.index), _data(answer), index | _data(expected)
+    if len(own) == len(index) and own.keys() != index.keys() and not index.keys() & data.keys():
         # Two indexes may say the same under different names.
-        levels = dict(zip(index, levels.values(), strict=True))
-    ours = {key: level for key, level in levels.items() if key in theirs and key not in data} | data
+        own = dict(zip(index, own.values(), strict=True))
+    ours = {key: level for key, level in own.items() if key in theirs and key not in data} | data
     missing = next((theirs[key][0] for key in theirs if key not in ours), "")
     extra = next((ours[key][0] for key in ours if key not in theirs), "")
     if missing or extra:
@@ -109,24 +108,19 @@ def _table_difference(answer: Table, expected: Table, rules: Rules) -> Differenc
     if rules.ordered and [*ours] != [*theirs]:
         return Difference("column order")
     sides = ([side[key] for key in theirs] for side in (ours, theirs))
-    rows = (Rows("table", [name for name, _ in side], [column for _, column in side]) for side in sides)
-    return rows_difference(*rows, rules)
+    return rows_difference(*(Rows("table", named) for named in sides), rules)
 
 
-def _columns(table: Table) -> Named:
-    return _named(table.columns, table.data)
+def _data(table: Table) -> Named:
+    names = [*table.columns]
+    return {cell(name, False): (name, column) for name, column in zip(names, table.data, strict=True)}
 
 
-def _named(names: Iterable[Value], columns: list[Column]) -> Named:
-    return {cell(name, False): (name, column) for name, column in zip(names, columns, strict=True)}
-
-
-def _levels(table: Table) -> Named:
-    """Return a table's index as columns, named as reset_index() would."""
-    if table.index is None:
-        return {}
-    names = [*table.index.names]
+def _named(index: Index | None) -> Named:
+    """Return the levels of an index as columns, named as reset_index() would."""
+    names = [*index.names] if index else []
     for i, name in enumerate(names):
         if name.kind == "missing":
             names[i] = Single("text", "index" if len(names) == 1 else f"level_{i}")
-    return _named(names, table.index.levels)
+    levels = index.levels if index else []
+    return {cell(name, False): (name, column) for name, column in zip(names, levels, strict=True)}

@@ -19,6 +19,11 @@ _SPELLINGS = str.maketrans(
 )
 
 
+def is_number(cell: object) -> bool:
+    """Say whether a cell is a number."""
+    return type(cell) is int or type(cell) is float
+
+
 def fold(text: str) -> str:
     """Return a text without what does not count: case, outer spaces, curly quotes, hard spaces."""
     if text.isascii():
@@ -63,25 +68,15 @@ def _cells(column: Column, zone: bool) -> list:
 
 
 def unlike(answer: Column, expected: Column, decimals: int | None) -> bool:
-    """Say whether two columns cannot hold the same values in any order; a quick look that may miss it."""
-    if "mixed" in (answer.kind, expected.kind):
+    """Say whether the numbers of two columns add up to other sums than rounding explains; a quick look."""
+    if not answer.kind == expected.kind == "number":
         return False
-    ours, theirs = _outline(answer), _outline(expected)
-    if answer.kind == expected.kind == "number":
-        return abs(ours[0] - theirs[0]) > 2 * len(expected) * _reach(theirs[1], decimals)
-    return ours != theirs
-
-
-def _outline(column: Column) -> int | tuple[float, float]:
-    """Return a hash of the different cells of a column; of numbers, their sum and the largest."""
-    if "outline" not in column.cells:
-        if column.kind == "number":
+    for column in (answer, expected):
+        if "sum" not in column.cells:
             numbers = [float(item) for item in column.items if item is not None]
-            outline: object = sum(numbers), max(map(abs, numbers), default=0.0)
-        else:
-            outline = hash(frozenset(cells(column, False)))
-        column.cells["outline"] = outline
-    return column.cells["outline"]
+            column.cells["sum"] = sum(numbers), max(map(abs, numbers), default=0.0)
+    (ours, _), (theirs, largest) = answer.cells["sum"], expected.cells["sum"]
+    return abs(ours - theirs) > 2 * len(expected) * _reach(largest, decimals)
 
 
 def close(answer: float, expected: float, decimals: int | None) -> bool:
@@ -93,7 +88,7 @@ def close(answer: float, expected: float, decimals: int | None) -> bool:
 
 def same(answer: object, expected: object, decimals: int | None) -> bool:
     """Say whether two cells are the same; `decimals` as in `close`."""
-    if _is_number(answer) and _is_number(expected):
+    if is_number(answer) and is_number(expected):
         return close(answer, expected, decimals)
     if isinstance(answer, tuple) and isinstance(expected, tuple) and answer[0] in _NESTED:
         return len(answer) == len(expected) and all(
@@ -116,10 +111,6 @@ def unmatched(answer: list[tuple], expected: list[tuple], decimals: int | None) 
     theirs = sorted(chain(*places.values()))
     pairs = _pairs_within_rounding(answer, ours, expected, theirs, decimals) if ours and theirs else {}
     return [position for position in ours if position not in pairs], sorted({*theirs} - {*pairs.values()})
-
-
-def _is_number(value: object) -> bool:
-    return type(value) is int or type(value) is float
 
 
 def _reach(number: float, decimals: int | None) -> float:
@@ -158,7 +149,7 @@ def _pairs_within_rounding(
 def _pattern(row: tuple, numbers: list[float]) -> tuple:
     parts = []
     for part in row:
-        if _is_number(part):
+        if is_number(part):
             numbers.append(part)
             parts.append(_NUMBER)
         elif isinstance(part, tuple) and part[0] in _NESTED:

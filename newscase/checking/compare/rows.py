@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice, repeat
+from itertools import repeat
 
 from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cell, cells, same, unmatched
@@ -16,30 +16,30 @@ class Rows:
     """Columns of equal length."""
 
     of: str  # the kind of value that they were in, such as "table"
-    names: list[Value]  # one a column
-    columns: list[Column]
+    named: list[tuple[Value, Column]]
     labelled: bool = False  # the first column labels the rows, as an index does
 
+    @property
+    def columns(self) -> list[Column]:
+        """The columns without their names."""
+        return [column for _, column in self.named]
+
     def __len__(self) -> int:
-        return len(self.columns[0]) if self.columns else 0
+        return len(self.named[0][1]) if self.named else 0
 
 
 def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | None:
     """Return what differs first, or None.  Both have the same columns, in the same order."""
-
-    def differs(fault: str, **detail: object) -> Difference:
-        return Difference(fault, {"of": answer.of, **detail})
-
     if len(answer) != len(expected):
-        return differs("more" if len(answer) > len(expected) else "fewer")
-    labels = answer.columns[0] if answer.labelled else None
-    for name, ours, theirs in zip(answer.names, answer.columns, expected.columns, strict=True):
+        return Difference("more" if len(answer) > len(expected) else "fewer", {"of": answer.of})
+    for place, ((name, ours), theirs) in enumerate(zip(answer.named, expected.columns, strict=True)):
         fault, detail = _kind_fault(ours, theirs, rules.zone)
         if fault and "mixed" not in (ours.kind, theirs.kind):
             subject = name if answer.of in ("table", "figure") else None
-            return differs(fault, column="index" if ours is labels else subject, **detail)
+            column = "index" if answer.labelled and place == 0 else subject
+            return Difference(fault, {"of": answer.of, "column": column, **detail})
     rows, others = (
-        list(zip(*(cells(column, rules.zone) for column in side.columns), strict=True))
+        [*zip(*(cells(column, rules.zone) for column in side.columns), strict=True)]
         for side in (answer, expected)
     )
     decimals = repeat(rules.decimals)
@@ -51,17 +51,17 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
         differing = (
             at for at, (row, other) in pairs if row != other and not all(map(same, row, other, decimals))
         )
-        ours = [*islice(differing, 1)]
+        ours = [at for at in [next(differing, None)] if at is not None]
         theirs = [order[at] for at in ours]
-    if ours and rules.ordered and not unmatched(rows, others, rules.decimals)[0]:
-        return differs("order")
     if not ours:
         return None
+    if rules.ordered and not unmatched(rows, others, rules.decimals)[0]:
+        return Difference("order", {"of": answer.of})
     row = rows[ours[0]]
     if answer.labelled:
         alike = [number for number, other in enumerate(others) if same(row[0], other[0], None)]
         if not alike:
-            return differs("label", label=labels.at(ours[0]))
+            return Difference("label", {"of": answer.of, "label": answer.columns[0].at(ours[0])})
         partner = next((number for number in theirs if number in alike), alike[0])
     else:
         # The row that has the most cells in common.
@@ -78,7 +78,7 @@ def _order(answer: Rows, expected: Rows, zone: bool) -> Sequence[int] | None:
             keys.append((mine, others))
     if not keys:
         return None
-    ours, theirs = (list(zip(*columns, strict=True)) for columns in zip(*keys, strict=True))
+    ours, theirs = ([*zip(*columns, strict=True)] for columns in zip(*keys, strict=True))
     places = {key: position for position, key in enumerate(theirs)}
     if len(places) < len(theirs) or {*ours} != places.keys():
         return None
@@ -105,21 +105,22 @@ def single_difference(answer: Value, expected: Value, **place: object) -> Differ
 def _row_difference(answer: Rows, position: int, expected: Rows, partner: int, rules: Rules) -> Difference:
     ours = [column.at(position) for column in answer.columns]
     theirs = [column.at(partner) for column in expected.columns]
-    right = [
-        same(cell(mine, rules.zone), cell(other, rules.zone), rules.decimals)
-        for mine, other in zip(ours, theirs, strict=True)
+    pairs = [
+        (cell(mine, rules.zone), cell(other, rules.zone)) for mine, other in zip(ours, theirs, strict=True)
     ]
+    right = [same(*pair, rules.decimals) for pair in pairs]
     # A label may occur several times; then its value is what is wrong.
     wrong = right.index(False) if False in right else len(ours) - 1
+    names = [name for name, _ in answer.named]
     if answer.labelled:
         place = {"label": ours[0]}
     elif len(ours) == 1:
         place = {"position": position if rules.ordered else None}
     elif not any(right):
-        return Difference("row", {"of": answer.of, "name": answer.names[0], "value": ours[0]})
+        return Difference("row", {"of": answer.of, "name": names[0], "value": ours[0]})
     else:
         # A name or a date tells the student which row it is better than a number.
         known = [number for number in range(len(ours)) if right[number]]
         label = min(known, key=lambda number: ours[number].kind in ("number", "truth", "missing"))
-        place = {"column": answer.names[wrong], "row": (answer.names[label], ours[label])}
+        place = {"column": names[wrong], "row": (names[label], ours[label])}
     return single_difference(ours[wrong], theirs[wrong], **place)

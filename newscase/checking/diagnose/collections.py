@@ -1,12 +1,75 @@
-"""Families of lists, Series, dicts and tables: the right values in another order, number or place."""
+"""Families of collections: given in place of one value, or with the values in another order or number."""
 
 from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 
-from newscase.checking.compare.matching import close
-from newscase.checking.diagnose.family import COLLECTIONS, Case, Family, Found, Pair, is_number, levels
-from newscase.checking.diagnose.numbers import decimals_of
+from newscase.checking.compare.compare import levels
+from newscase.checking.compare.matching import cells, close, is_number
+from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, Pair, kind
+from newscase.checking.diagnose.numbers_and_times import decimals_of
+from newscase.checking.serialize.values import Table
+
+
+def _size(case: Case) -> int:
+    """Return how many values or rows the answer has."""
+    return case.answer.height if isinstance(case.answer, Table) else len(case.values[0])
+
+
+def _is_right(case: Case, number: object) -> bool:
+    return is_number(number) and close(number, case.expected.value, case.rules.decimals)
+
+
+def _is_telling(case: Case) -> bool:
+    """Say whether a right number does not come about by chance."""
+    return type(case.expected.value) is float or abs(case.expected.value) > 2
+
+
+def _has_decimal_comma(case: Case) -> bool:
+    """Recognise ``(34, 8)``, which Python makes of 34,8, and ``(0, 92)``, which it makes of -0,92."""
+    items = case.answer.values.items
+    if case.answer.kind != "tuple" or [*map(type, items)] != [int, int]:
+        return False
+    number = float(f"{items[0]}.{abs(items[1])}")
+    return items[1] >= 0 and (_is_right(case, number) or (items[0] == 0 and _is_right(case, -number)))
+
+
+def _is_mask(case: Case) -> bool:
+    """Recognise True and False for each row where something else is asked for."""
+    kinds, wanted = ({*map(kind, chain(*cells))} for cells in (case.data, case.columns[1].values()))
+    return kinds == {"truth"} and _size(case) > 1 and "truth" not in wanted
+
+
+def _has_the_sum(case: Case) -> bool:
+    """Recognise a collection, or table with a column, of numbers whose sum is asked for."""
+    known = [[item for item in column if item is not None] for column in case.data]
+    columns = [column for column in known if len(column) > 1 and all(map(is_number, column))]
+    return _is_telling(case) and any(_is_right(case, sum(column)) for column in columns)
+
+
+def _contains(case: Case) -> Found:
+    """Recognise a collection with the right value among its values, or labels, once."""
+    [[wanted]] = case.columns[1].values()
+    for column in case.data:
+        right = [value == wanted or (is_number(wanted) and _is_right(case, value)) for value in column]
+        if sum(right) == 1 < len(column):
+            return {"among": "values"}
+    return case.labels[0].count(wanted) == 1 and {"among": "labels"}
+
+
+def _is_one_of_all(case: Case) -> bool:
+    """Recognise one value or label of the collection that is asked for, or their number or total."""
+    [answer], values = case.values[0], case.values[1]
+    total = sum(values) if all(map(is_number, values)) else None
+    return len(values) > 1 and answer in (*values, *case.labels[1], len(values), total)
+
+
+def _has_the_column(case: Case) -> Found:
+    """Recognise a table that has what is asked for as one of its columns."""
+    for name, column in case.columns[0].items():
+        if len(column) > 1 and Counter(case.rounded(column)) == Counter(case.values[1]):
+            return {"labels": case.written(name)}
+    return False
 
 
 def _in_other_order(case: Case) -> Found:
@@ -45,7 +108,7 @@ def _columns_exchanged(case: Case) -> Found:
         return False
     (ours, theirs), (first, second) = case.columns, case.wrong_columns
     are_exchanged = ours[first] == theirs[second] and ours[second] == theirs[first]
-    return are_exchanged and {"labels": [case.written(first), case.written(second)]}
+    return are_exchanged and {"labels": case.written(first, second)}
 
 
 def _is_transposed(case: Case) -> bool:
@@ -95,12 +158,30 @@ def _labels(name: str, holds: Callable[[set, set], bool]) -> Family:
         if not labels or not wanted or not holds({*labels}, wanted):
             return False
         extra = next((place for place, label in enumerate(labels) if label not in wanted), None)
-        return {"labels": [level.at(extra) for level in levels(case.answer) if extra is not None]}
+        written = [] if extra is None else [level.at(extra) for level in levels(case.answer)]
+        return {"labels": written}
 
     return Family(name, "labelled", "labelled", recognise)
 
 
+def _has_an_odd_item(case: Case) -> Found:
+    """Recognise the right values and one that is in no right answer; of a choice, it is not named."""
+    known = {*chain(case.values[1], *(case.rounded(cells(right.values, False)) for right in case.rights))}
+    odd = [place for place, item in enumerate(case.values[0]) if item not in known]
+    is_more = not Counter(case.values[1]) - Counter(case.values[0]) and not case.rules.letters
+    return is_more and len(odd) == 1 and {"labels": [case.answer.values.at(odd[0])]}
+
+
 FAMILIES = (
+    Family("missing", "missing", f"{EVERY} figure", lambda case: True),
+    Family("decimal comma", "sequence", "number", _has_decimal_comma),
+    Family("empty", COLLECTIONS, EVERY, lambda case: not _size(case) and any(case.columns[1].values())),
+    Family("mask", COLLECTIONS, f"number {COLLECTIONS}", _is_mask),
+    Family("length", COLLECTIONS, "number", lambda case: _is_telling(case) and _is_right(case, _size(case))),
+    Family("sum", COLLECTIONS, "number", _has_the_sum),
+    Family("value among others", COLLECTIONS, "number text time moment duration period", _contains),
+    Family("one of all", SINGLE, "sequence labelled", _is_one_of_all),
+    Family("column of a table", "table", "sequence labelled", _has_the_column),
     Family("transposed", "table", "table", _is_transposed),
     Family("other order", COLLECTIONS, COLLECTIONS, _in_other_order),
     Family("shares for counts", COLLECTIONS, COLLECTIONS, _are_shares),
@@ -111,5 +192,6 @@ FAMILIES = (
     _labels("more labels", lambda ours, theirs: ours > theirs),
     _labels("fewer labels", lambda ours, theirs: ours < theirs),
     _labels("other labels", lambda ours, theirs: not ours & theirs),
+    Family("odd item", "sequence", "sequence", _has_an_odd_item),
     *_rows("more rows", "fewer rows", lambda many, few: Counter(few) <= Counter(many)),
 )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from newscase.checking.compare.matching import cell, cells, same
+from newscase.checking.compare.compare import LABEL, VALUE, columns, levels
+from newscase.checking.compare.matching import cells, is_number, same
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import Column, Sequence, Series, Single, Table, Value
 from newscase.checking.serialize.values import Mapping as Dict
+from newscase.checking.serialize.values import Sequence, Series, Table, Value
 
 Pair = tuple[object, object]  # a cell of the answer, and the cell that is expected at its place
 Found = bool | Mapping[str, object]  # whether a family explains an answer, or what its sentence shows then
@@ -20,9 +21,6 @@ Found = bool | Mapping[str, object]  # whether a family explains an answer, or w
 COLLECTIONS = " sequence labelled table"
 SINGLE = "truth number text time moment duration period missing"
 EVERY = SINGLE + COLLECTIONS
-
-# The columns of what is no table; no label of a column is such a tuple.
-LABEL, VALUE = ("label",), ("value",)
 
 
 class Family(NamedTuple):
@@ -34,23 +32,22 @@ class Family(NamedTuple):
     recognise: Callable[[Case], Found]
 
 
-def each(name: str, holds: Callable[[object, object, int | None], bool]) -> Family:
-    """Return a family by what holds of each wrong cell, the right one, and the decimals asked for."""
+def each(name: str, kinds: str, holds: Callable[[object, object, int | None], bool]) -> Family:
+    """Return a family by what holds of each wrong cell, the right one, and the decimals asked for.
+
+    `kinds` are those of the two cells, such as "text number"; a time is given in nanoseconds.
+    """
 
     def recognise(case: Case) -> bool:
-        return bool(case.wrong) and all(holds(*pair, case.rules.decimals) for pair in case.wrong)
+        return case.kinds == {kinds} and all(holds(*pair, case.rules.decimals) for pair in case.bare)
 
     return Family(name, EVERY, EVERY, recognise)
 
 
-def is_number(cell: object) -> bool:
-    """Say whether a cell is a number."""
-    return type(cell) is int or type(cell) is float
-
-
 def kind(cell: object) -> str:
-    """Return the kind that a cell starts with; nothing for numbers and texts."""
-    return cell[0] if type(cell) is tuple and cell and type(cell[0]) is str else ""
+    """Return the kind of a cell, such as "number"; "sequence" or "dict" where it holds others."""
+    is_named = type(cell) is tuple and cell and type(cell[0]) is str
+    return cell[0] if is_named else "number" if is_number(cell) else "text" if type(cell) is str else ""
 
 
 def kind_of(value: Value) -> str:
@@ -58,18 +55,6 @@ def kind_of(value: Value) -> str:
     if isinstance(value, Dict | Series | Sequence):
         return "labelled" if levels(value) else "sequence"
     return value.kind
-
-
-def levels(value: Value) -> list[Column]:
-    """Return the labels of a dict, or of an index that says something about its rows; a column a level."""
-    if isinstance(value, Dict):
-        return [value.keys]
-    index = getattr(value, "index", None)
-    if index is None:
-        return []
-    # It says something where it has a name or several levels, or is not of numbers.
-    kinds = {index.names.kind, index.levels[0].kind}
-    return index.levels if len(index.levels) > 1 or not kinds <= {"number", "missing"} else []
 
 
 @dataclass
@@ -82,6 +67,7 @@ class Case:
     answer: Value
     expected: Value
     rules: Rules
+    rights: Iterable[Value] = ()  # other answers that are as good
 
     def rounded(self, column: list) -> list:
         """Return cells with their numbers rounded as the question asks."""
@@ -93,7 +79,10 @@ class Case:
     @cached_property
     def columns(self) -> tuple[dict, dict]:
         """The cells of both by the label of their column; what is no table has values, and maybe labels."""
-        return _columns(self.answer, self.rules.zone), _columns(self.expected, self.rules.zone)
+        return tuple(
+            {key: cells(column, self.rules.zone) for key, (_, column) in columns(value).items()}
+            for value in (self.answer, self.expected)
+        )
 
     @cached_property
     def values(self) -> tuple[list, list]:
@@ -141,8 +130,9 @@ class Case:
     @cached_property
     def wrong_columns(self) -> dict[object, list[Pair]]:
         """The pairs that differ, by column."""
+        decimals = self.rules.decimals
         found = {
-            name: [pair for pair in pairs if pair[0] != pair[1] and not same(*pair, self.rules.decimals)]
+            name: [pair for pair in pairs if pair[0] != pair[1] and not same(*pair, decimals)]
             for name, pairs in self.pairs.items()
         }
         return {name: wrong for name, wrong in found.items() if wrong}
@@ -153,28 +143,21 @@ class Case:
         return [*dict.fromkeys(chain(*self.wrong_columns.values()))]
 
     @cached_property
+    def kinds(self) -> set[str]:
+        """The kinds of the cells of each pair that differs, such as "text number"."""
+        return {f"{kind(ours)} {kind(theirs)}" for ours, theirs in self.wrong}
+
+    @cached_property
+    def bare(self) -> list[Pair]:
+        """The pairs that differ, without the kind of a cell: a time in nanoseconds."""
+        return [tuple(cell[1] if type(cell) is tuple else cell for cell in pair) for pair in self.wrong]
+
+    @property
     def numbers(self) -> list[Pair]:
         """The pairs that differ, where all of them are numbers."""
-        return self.wrong if all(map(is_number, chain(*self.wrong))) else []
+        return self.wrong if self.kinds == {"number number"} else []
 
-    def written(self, column: object) -> Value:
-        """Return the label of a column of the answer as the student wrote it."""
-        names = [*self.answer.columns, *(self.answer.index.names if self.answer.index else ())]
-        return next(name for name in names if cell(name, False) == column)
-
-
-def _columns(value: Value, zone: bool) -> dict[object, list]:
-    if isinstance(value, Single):
-        return {VALUE: [cell(value, zone)]}
-    if isinstance(value, Table):
-        names = [*value.columns, *(value.index.names if levels(value) else ())]
-        data = [cells(column, zone) for column in (*value.data, *levels(value))]
-        columns = dict(zip((cell(name, False) for name in names), data, strict=True))
-        return columns if len(columns) == len(names) else {}
-    if not isinstance(value, Dict | Series | Sequence):
-        return {}
-    labels = [cells(level, False) for level in levels(value)]
-    found = {VALUE: cells(value.values, zone)}
-    if labels:
-        found[LABEL] = labels[0] if len(labels) == 1 else [*zip(*labels, strict=True)]
-    return found
+    def written(self, *names: object) -> list[Value]:
+        """Return labels of columns of a table as the student wrote them; none of what is no table."""
+        named = columns(self.answer) if type(self.answer) is Table else {}
+        return [named[name][0] for name in names if named]

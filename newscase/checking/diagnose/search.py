@@ -4,37 +4,33 @@ A family is a transformation of the right value; no author has to foresee it.
 """
 
 from collections.abc import Sequence
-from itertools import chain
 
 from newscase.checking.answer_key import ITEM, Slip
 from newscase.checking.compare.compare import is_same, only_value
 from newscase.checking.compare.difference import Difference
-from newscase.checking.diagnose import collections, numbers, objects, texts, times
-from newscase.checking.diagnose.family import Case, Family, is_number, kind_of
+from newscase.checking.compare.matching import is_number
+from newscase.checking.diagnose import collections, numbers_and_times
+from newscase.checking.diagnose.family import Case, Family, kind_of
 from newscase.checking.parts import Form
 from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import MISSING, Single, Table, Value
+from newscase.checking.serialize.values import MISSING, Single, Value
 
-# What is only said when nothing else explains the answer.
-GENERAL: tuple[Family, ...] = (*numbers.GENERAL, *texts.GENERAL)
 # The families that say less than an author who knows the question.
-VAGUE = {"zero", "off by one", "last decimal", "twice", "rest", "other unit", "value among others"}
-VAGUE |= {"spelling", "part of the words", "more words", *(family.name for family in GENERAL)}
+VAGUE = {"off by one", "rest", "value among others"}
 # The first that fits is said.
-_ROOMS = (objects, collections, numbers, times, texts)
-FAMILIES: tuple[Family, ...] = (*chain(*(room.FAMILIES for room in _ROOMS)), *GENERAL)
+FAMILIES: tuple[Family, ...] = (*collections.FAMILIES, *numbers_and_times.FAMILIES)
 
 
-def find(answer: Value, expected: Value, rules: Rules) -> Difference | None:
+def find(answer: Value, expected: Value, rules: Rules, rights: Sequence[Value] = ()) -> Difference | None:
     """Return the family that explains a wrong answer, or a wrong part of one; None where none does.
 
     Its detail has ``answer``, the value that was seen, ``columns``, the labels of the wrong columns of a
-    table, and what the family adds; never the right value.
+    table, and what the family adds; never the right value.  `rights` are other right answers.
     """
     answer = only_value(answer) if isinstance(expected, Single) else answer
     if isinstance(expected, Single) and rules.letters and answer != MISSING:
         return None  # one letter of a choice is like another
-    case = Case(answer, expected, rules)
+    case = Case(answer, expected, rules, rights)
     given, asked = kind_of(answer), kind_of(expected)
     for family in FAMILIES:
         if given not in family.answers.split() or asked not in family.expects.split():
@@ -44,7 +40,7 @@ def find(answer: Value, expected: Value, rules: Rules) -> Difference | None:
         except ArithmeticError:  # the change divides by zero here, or leads to a number or date too large
             continue
         if found:
-            columns = [case.written(name) for name in case.wrong_columns if isinstance(answer, Table)]
+            columns = case.written(*case.wrong_columns)
             if len(case.wrong) == 1 and is_number(case.wrong[0][0]):
                 answer = Single("number", case.wrong[0][0])
             detail = {} if found is True else found

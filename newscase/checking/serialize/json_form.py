@@ -7,6 +7,7 @@ Reading validates against the types of the fields, so a damaged message costs it
 import math
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
@@ -56,8 +57,11 @@ def from_json(content: object, hint: object = Value, depth: int = 0) -> object:
     if origin is UnionType:  # with None
         return None if content is None else from_json(content, kinds[0], depth)
     if origin is None:
-        _check_bare({hint}, [content])
-        return content
+        is_enum = issubclass(hint, Enum)
+        _check_bare({str if is_enum else hint}, [content])
+        if is_enum and content not in {*hint}:
+            raise Malformed("a text is none of those that can be there")
+        return hint(content)
     if type(content) is not (dict if origin is dict else list):
         raise Malformed("a list or an object is something else")
     if origin is dict:
@@ -82,11 +86,10 @@ def _part(cls: type, content: object, depth: int) -> object:
     hints, required = _hints(cls)
     if type(content) is not dict or not required <= content.keys() <= {"kind", *hints}:
         raise Malformed(f"an object has other members than {', '.join(hints)}")
-    part = cls(
-        **{name: from_json(content[name], hints[name], depth + 1) for name in hints if name in content}
-    )
-    if type(part) is Column and part.kind == "mixed":
-        part = Column("mixed", from_json(part.items, list[Value], depth + 1), part.zone)
+    if cls is Column and content["kind"] == "mixed":
+        hints = {**hints, "items": list[Value]}
+    members = {name: from_json(content[name], hints[name], depth + 1) for name in hints if name in content}
+    part = cls(**members)
     if not _fits(part):
         raise Malformed(f"{cls.__name__}: its members do not fit together")
     return part

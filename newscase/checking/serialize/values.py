@@ -96,6 +96,13 @@ class Index:
     names: Column
     levels: list[Column]
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it says something about its rows: it is named, or not of whole numbers."""
+        [level, *more] = self.levels
+        are_numbers = level.kind in ("number", "missing") and float not in map(type, level.items)
+        return bool(more) or self.names.kind != "missing" or not are_numbers
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -138,6 +145,11 @@ class Trace:
     x_axis: str = "xaxis"  # the axes on which it is drawn, as in Figure.axes
     y_axis: str = "yaxis"
 
+    def drawn(self, key: str) -> list[Value]:
+        """Return what is drawn along "x", or under another key; nothing where one value holds for all."""
+        value = self.data.get(key)
+        return [*value.values] if type(value) is Sequence else []
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:
@@ -163,6 +175,15 @@ class Figure:
     axes: dict[str, Axis]  # by plotly's name, such as xaxis2
     legend: Value = MISSING  # its title
     kind: ClassVar[str] = "figure"
+
+    def axis(self, name: str) -> Axis:
+        """Return one of its axes, or one without a title where it has none of that name."""
+        return self.axes.get(name, Axis())
+
+    def along(self, name: str) -> list[Value]:
+        """Return what is drawn along an axis."""
+        traces = [trace for trace in self.traces if name in (trace.x_axis, trace.y_axis)]
+        return [value for trace in traces for value in trace.drawn(name[0])]
 
 
 Value = Single | Sequence | Mapping | Series | Table | Figure

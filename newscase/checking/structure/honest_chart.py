@@ -13,7 +13,7 @@ from itertools import pairwise
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.plain_parts import Fault, Span, date_span, items, text
+from newscase.checking.structure.plain_parts import Fault, Span, date_span, text
 
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.  Those of other columns may be parts
@@ -34,7 +34,7 @@ def _axis_fault(is_wrong: Callable[[Trace, Axis, str, bool], bool], figure: Figu
         axes = [axis for name, axis in figure.axes.items() if name[0] == letter] or [Axis()]
         titles, hidden = "".join(text(axis.title) for axis in axes), all(axis.hidden for axis in axes)
         for trace in (trace for trace in figure.traces if _measures(trace, letter)):
-            own = figure.axes.get(trace.x_axis if letter == "x" else trace.y_axis, Axis())
+            own = figure.axis(trace.x_axis if letter == "x" else trace.y_axis)
             if is_wrong(trace, own, titles, hidden and "text" not in trace.data):
                 return {"axis": letter}
     return None
@@ -43,7 +43,7 @@ def _axis_fault(is_wrong: Callable[[Trace, Axis, str, bool], bool], figure: Figu
 def _is_cut(trace: Trace, axis: Axis) -> bool:
     base = trace.data.get("base", MISSING)
     # Bars that each start elsewhere, as in a waterfall, are no cut bars.
-    bases = {one.value for one in items(base) or [base]} - {None}
+    bases = {one.value for one in trace.drawn("base") or [base]} - {None}
     # plotly chooses an open end, and takes zero in for bars.
     low, high = (end.value or 0 for end in axis.ends)
     has_zero = low <= 0 <= high or (MISSING not in axis.ends and high <= 0 <= low)
@@ -86,8 +86,8 @@ def stack(figure: Figure, is_meant: Callable[[str], bool] = bool) -> Fault:
 def _line_turns(figure: Figure) -> Fault:
     """Find a line that has several values at a date or label, or that goes to and fro in time."""
     for trace in (trace for trace in figure.traces if trace.type == "line" and not _measures(trace, "x")):
-        labels, values = items(trace.data.get("x")), {}
-        for x, y in zip(labels, items(trace.data.get("y")), strict=False):
+        labels, values = trace.drawn("x"), {}
+        for x, y in zip(labels, trace.drawn("y"), strict=False):
             same = "missing" in (x.kind, y.kind) or values.setdefault(text(x), y) == y
             if not same and {*map(text, labels)} != {text(x)}:  # but for an upright line
                 return {"row": text(x)[:40], "how": "has several values"}
@@ -105,7 +105,7 @@ def _runs_backwards(figure: Figure) -> Fault:
     """
     for name, axis in figure.axes.items():
         traces = [trace for trace in figure.traces if name in (trace.x_axis, trace.y_axis)]
-        values = [value for trace in traces for value in items(trace.data.get(name[0]))]
+        values = [value for trace in traces for value in trace.drawn(name[0])]
         if name[0] == "x":
             joined = any(trace.type in ("line", "area") for trace in traces)
             days = [date_span(label) for label in (joined and category_order(figure, name)) or ["none"]]
@@ -122,13 +122,13 @@ def _runs_backwards(figure: Figure) -> Fault:
 
 
 def _draws_texts(figure: Figure) -> bool:
-    bars = [[*map(items, map(bar.data.get, "xy"))] for bar in figure.traces if bar.type == "bar"]
-    return any({value.kind for side in sides for value in side} == {"text"} for sides in bars)
+    bars = [bar for bar in figure.traces if bar.type == "bar"]
+    return any({value.kind for letter in "xy" for value in bar.drawn(letter)} == {"text"} for bar in bars)
 
 
 def _draws_nothing(figure: Value) -> bool:
     traces = figure.traces if figure.kind == "figure" else []
-    return not any(items(value) for trace in traces for value in trace.data.values())
+    return not any(trace.drawn(key) for trace in traces for key in trace.data)
 
 
 REQUIREMENTS: list[tuple[str, Callable[[Figure], Fault]]] = [
@@ -173,7 +173,7 @@ def later(figure: Figure, last: datetime.date, end: int = 0) -> Fault:
     """Find a date on an axis, or in a label, later than a day; `end` 1: one (but a year) not over then."""
     for trace in figure.traces:
         for key in ("x", "y", "base"):
-            for value in () if _measures(trace, key) else items(trace.data.get(key)):
+            for value in () if _measures(trace, key) else trace.drawn(key):
                 days = _days(value)
                 if days and days[end] > last and (end == 0 or (days[1] - days[0]).days < 100):
                     return {"row": text(value)[:40]}
@@ -184,9 +184,9 @@ def _measures(trace: Trace, letter: str) -> bool:
     """Say whether a trace measures something along an axis; categories, dates and years do not."""
     if trace.type in _FROM_ZERO:
         # The bars of a timeline start at a date.
-        bases = items(trace.data.get("base"))
+        bases = trace.drawn("base")
         return letter == ("x" if trace.orientation == "h" else "y") and all(map(_is_number, bases))
-    values = [value for value in items(trace.data.get(letter)) if value.kind != "missing"]
+    values = [value for value in trace.drawn(letter) if value.kind != "missing"]
     return bool(values) and all(map(_is_number, values)) and not all(map(_days, values))
 
 
@@ -204,7 +204,7 @@ def _days(value: Value) -> Span | None:
 def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
     """Yield the place of each bar (or point of an area), and the number that it shows."""
     place, measure = ("y", "x") if trace.orientation == "h" else ("x", "y")
-    for at, value in zip(items(trace.data.get(place)), items(trace.data.get(measure)), strict=False):
+    for at, value in zip(trace.drawn(place), trace.drawn(measure), strict=False):
         if _is_number(value):
             yield at, value.value
 
@@ -216,6 +216,6 @@ def _adds(trace: Trace) -> bool:
 
 def _points(trace: Trace) -> list[tuple]:
     """Return the points of a trace that have all their coordinates, as cells."""
-    columns = [column for key in ("x", "y") if (column := items(trace.data.get(key)))]
+    columns = [column for key in ("x", "y") if (column := trace.drawn(key))]
     rows = (tuple(cell(value, False) for value in row) for row in zip(*columns, strict=False))
     return [row for row in rows if None not in row]

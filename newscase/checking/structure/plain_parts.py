@@ -1,10 +1,10 @@
-"""Read the parts of what a student made: texts, lists and dates."""
+"""Read the parts of what a student made: texts and dates."""
 
 import calendar
 import datetime
 import re
 
-from newscase.checking.serialize.values import Sequence, Series, Single, Value
+from newscase.checking.serialize.values import Single, Value
 from newscase.checking.wording.value_words import show
 
 # Something false where there is no fault, and else True or what its sentence shows.
@@ -13,11 +13,6 @@ Fault = dict[str, object] | bool | None
 Span = tuple[datetime.date, datetime.date]
 
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?|[- ]?[qQ]([1-4]))?(?!\d)")
-
-
-def items(value: Value | None) -> list[Value]:
-    """Return the items of a list or Series; nothing of any other value."""
-    return list(value.values) if isinstance(value, Sequence | Series) else []
 
 
 def text(value: Value | None) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from newscase.checking.compare.difference import Difference
 from newscase.checking.serialize.values import Single, Value
-from newscase.checking.wording import chart_words
 from newscase.checking.wording.value_words import MANY, ONE, name, show
 
 # {it} names what was seen: "The value 3 at the label ...", or "The column "n"".
@@ -27,7 +26,24 @@ _SENTENCES = {
     "column twice": "The table does not have the columns that the question asks for: a name occurs twice.",
     "column order": "The columns are not in the order that the question asks for.",
 }
-_SENTENCES |= chart_words.SENTENCES
+# Of charts.
+CHARTS = {
+    "trace type": "The chart has the type {type}. The question asks for another type of chart.",
+    "trace type missing": "The chart is empty, or does not draw all that the question asks for.",
+    "direction": "The chart is {direction}. The question asks for the other direction: swap x and y.",
+    "arrangement": "The bars are not stacked, or side by side, as the question asks. Look at barmode=.",
+    "data missing": 'The chart has no "{key}", which the question asks for.',
+    "mark labels": "The labels on the chart are not all right. Look at text=.",
+    "groups": "The points are right, but not in the groups that the question asks for. Look at {argument}=.",
+    "axis order": "The {axis} axis runs in another order than asked. Do not reverse it, and sort the rows.",
+    "hidden axis": "The {axis} axis of the chart is hidden, so nobody can read it. Show it.",
+    "cut axis": "The {axis} axis cuts off a part or the zero of bars. Leave out range_{axis} and log_{axis}.",
+    "no title": "The chart has no title. Add one with title=.",
+    "short title": "The title {title} is too short for a sentence. Write four words or more.",
+    "no number": "The title does not have the number that the question asks for, in digits. Add it.",
+    "no axis title": "The {axis} axis of the chart has no title.",
+    "axis title": "The title of the {axis} axis is {title}. The question asks for another one.",
+}
 _UNITS = {"table": "row", "figure": "point"}
 _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 
@@ -44,7 +60,7 @@ def sentence(difference: Difference) -> str:
     if fault == "one of many":
         words |= {"found": ONE[detail["value"].kind], "take": _TAKE_ONE.get(detail["value"].kind, "[0]")}
     unit = _UNITS.get(detail.get("of"), "value")
-    return _SENTENCES[fault].format(it=it, is_or_holds=is_or_holds, unit=unit, **words)
+    return (_SENTENCES | CHARTS)[fault].format(it=it, is_or_holds=is_or_holds, unit=unit, **words)
 
 
 def _whole(kind: str, column: Value | str | None) -> str:

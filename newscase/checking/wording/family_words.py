@@ -37,29 +37,20 @@ SENTENCES = {
     "more labels": "The label {labels} is not asked for. Look at which rows each condition lets through.",
     "fewer labels": "At least one label is missing. Look at whether a condition drops a group.",
     "other labels": "No label is one that is asked for, {labels} for example. Look at where they come from.",
-    "more rows": "All that is asked for is there, and more. Look at what each condition lets through.",
+    "odd item": "All that is asked for is there, and also {labels}, which is not. Take it out, or look at "
+    "which condition lets it through.",
+    "more rows": "All that is asked for is there, and more. Look at each again, and at what each condition "
+    "lets through.",
     "fewer rows": "All of this is right, but not everything is there. Look at what each condition drops.",
     # numbers
-    "zero": "{it} often means that no row fits: compare each condition with the values in the column.",
-    "rounded": "{it} has fewer decimals than asked for. If nothing was rounded, it is only near.",
-    "last decimal": "{it} is off in the last decimal only. Round once, at the end, and look at both ends.",
+    "rounded": "{it} has {shown}; the question asks for {decimals}. Round only at the end: "
+    "round(..., {decimals}).",
     "off by one": "{it} is off by one. Look at the first and the last one, and at one counted twice.",
     "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what.",
     "hundred times": "{it} is about 100 times what is asked for. A percentage is 100 times its share.",
     "hundredth": "{it} is about a hundredth of what is asked for. A percentage is 100 times its share.",
     "rest": "{it} and what is asked for add up to 1 or 100. Look at which of the two shares is asked for.",
-    "later base": "{it} fits a change that is divided by the later number. Divide by the earlier one.",
-    "backwards": "{it} fits a change from the later number to the earlier one. Start from the earlier one.",
-    "ratio": "{it} is 1 or 100 away from what is asked for. A change divides only the difference.",
-    "missing brackets": "{it} is 99 too large, as 100 * a / b - 1 is. Put a / b - 1 in brackets.",
     "reciprocal": "{it} is the fraction the other way up. Look at what is divided by what.",
-    "other unit": "{it} would be right in another unit, such as thousands or minutes. Look at the unit.",
-    "twice": "{it} is twice what is asked for. Look at whether every row is counted twice, as after a merge.",
-    "below one": "{it} lies between 0 and 1, and what is asked for is larger. A count is no share.",
-    "above one": "{it} is larger than 1, and what is asked for is not, as a share of all is not.",
-    "not whole": "{it} has decimals, and what is asked for has none. A mean or share has; a count has not.",
-    "far more": "{it} is far more than is asked for. Look at what is counted, and at each condition.",
-    "far less": "{it} is far less than is asked for. Look at what is counted, and at each condition.",
     # times
     "time as text": "{it} is right, but as text. pd.to_datetime makes times of it.",
     "duration for number": "{it} is a length of time. Divide it by a unit, such as pd.Timedelta(hours=1).",
@@ -72,10 +63,6 @@ SENTENCES = {
     "zone lost": "{it} has no time zone, so nobody can know whose clock it was. Keep the zone of the time.",
     # texts
     "number as text": "{it} is right, but as text. Write the bare number, or convert with pd.to_numeric.",
-    "spelling": "{it} is nearly spelled as what is asked for. Copy the spelling instead of typing it.",
-    "more words": "{it} contains what is asked for, and more. Give only what is asked for.",
-    "part of the words": "{it} is a part of what is asked for. Give it in full.",
-    "number for text": "{it} is no text. The question asks for text.",
 }
 
 

@@ -2,46 +2,30 @@
 
 import datetime
 
-from newscase.checking.serialize.values import Sequence, Single, Value
+from newscase.checking.serialize.values import SEQUENCE_KINDS, Sequence, Single, Value
 from newscase.checking.serialize.zones import local
 
 _LONGEST = 60  # characters of a text that are shown
 
 # The words for one value, and for a column of them.
-ONE = {
-    "missing": "a missing value (None or NaN)",
-    "unanswered": "still ...",
-    "truth": "True or False",
-    "number": "a number",
-    "text": "text",
-    "time": "a date or time",
-    "moment": "a time with a time zone",
-    "duration": "a duration",
-    "period": "a period",
-    "interval": "an interval",
-    "list": "a list",
-    "tuple": "a tuple",
-    "range": "a range",
-    "array": "an array",
-    "index": "an index",
-    "set": "a set",
-    "dict": "a dict",
-    "series": "a Series",
-    "table": "a table",
-    "figure": "a chart",
+_WORDS = {
+    "missing": ("a missing value (None or NaN)", "only missing values"),
+    "unanswered": ("still ...", ""),
+    "truth": ("True or False", "True and False"),
+    "number": ("a number", "numbers"),
+    "text": ("text", "text"),
+    "time": ("a date or time", "dates or times"),
+    "moment": ("a time with a time zone", "times with a time zone"),
+    "duration": ("a duration", "durations"),
+    "period": ("a period", "periods"),
+    "interval": ("an interval", "intervals"),
+    "mixed": ("", "values of several kinds"),
+    "series": ("a Series", ""),
+    "figure": ("a chart", ""),
 }
-MANY = {
-    "missing": "only missing values",
-    "truth": "True and False",
-    "number": "numbers",
-    "text": "text",
-    "time": "dates or times",
-    "moment": "times with a time zone",
-    "duration": "durations",
-    "period": "periods",
-    "interval": "intervals",
-    "mixed": "values of several kinds",
-}
+ONE = {kind: f"a{'n' if kind[0] in 'ai' else ''} {kind}" for kind in (*SEQUENCE_KINDS, "dict", "table")}
+ONE |= {kind: one for kind, (one, _) in _WORDS.items()}
+MANY = {kind: many for kind, (_, many) in _WORDS.items()}
 
 
 def show(value: Value) -> str:
