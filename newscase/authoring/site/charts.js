@@ -37,5 +37,9 @@ const sizes = new ResizeObserver((entries) => {
   }
 });
 
-for (const place of document.querySelectorAll(".chart")) near.observe(place);
+for (const place of document.querySelectorAll(".chart")) {
+  // The page does not move when the chart is drawn.
+  place.style.minHeight = place.dataset.height + "px";
+  near.observe(place);
+}
 for (const place of document.querySelectorAll("article [tabindex='0']")) sizes.observe(place);

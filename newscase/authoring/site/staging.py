@@ -102,7 +102,7 @@ def _chart(figure: dict, alt: str, picture: str | None) -> str:
     )
     height = figure["layout"]["height"]
     return (
-        f'<div class="chart" data-alt="{alt}" style="min-height:{height}px">{shown}'
+        f'<div class="chart" data-alt="{alt}" data-height="{height}">{shown}'
         f'<script type="application/json">{content}</script></div>'
     )
 
