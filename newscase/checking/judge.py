@@ -48,12 +48,18 @@ def judge(question: Question, handed_in: object) -> Result:
             return Result(number, Status.CORRECT, f"{reason} {question.finding}".strip())
         tried.append((question.slips, form, fitted, found, wrong))
     # Of several right answers, the one that the fewest parts, or the fewest items, differ from.
-    sentence, slip = _diagnose(*min(tried, key=lambda one: (len(one[-1]), one[1].missing(one[2]))))
+    nearest = min(tried, key=lambda one: (len(one[-1]), one[1].missing(one[2])))
+    sentence, slip = _diagnose(*nearest, [form.expected for _, form, *_ in tried])
     return Result(number, Status.NOT_YET, sentence, slip=slip)
 
 
 def _diagnose(
-    known: Sequence[Slip], form: Form, value: Value, found: Difference, wrong: list[str]
+    known: Sequence[Slip],
+    form: Form,
+    value: Value,
+    found: Difference,
+    wrong: list[str],
+    rights: list[Value],
 ) -> tuple[str, int | None]:
     """Say what is wrong, and which slip it is: of the whole, or of the most telling of its `wrong` parts."""
     # A slip of ... has the hint for every value of which no other slip, and no family, says more.
@@ -68,12 +74,21 @@ def _diagnose(
     part, slip = next(((part, slip) for part, slip in parts if slip is not None), ("", None))
     if not wrong or (found.fault == "order" and not form.repeats and slip is None):
         # Parts are no values of one kind: another number of them is no filter that is too strict.
-        match = not form.names and search.find(value, form.expected, form.rules)
-        return _of_family(match, others.get("")) or difference_words.sentence(found), None
+        match = not form.names and search.find(value, form.expected, form.rules, rights)
+        seen, hint = difference_words.sentence(found), others.get("")
+        said = _of_family(match, hint)
+        # Of a list, the hint for all values does not say which one it is about; a letter is not told apart.
+        is_item = said is hint and "position" in found.detail and not form.rules.letters
+        return f"{seen} {hint}" if hint and is_item else said or seen, None
     part, sentence = (part, known[slip].hint) if slip is not None else _unknown(others, form, pairs, wrong)
-    *others, last = [other for other in wrong if other != part] or [""]
-    named = f"{', '.join(others)} and {last}" if others else last
-    return f"{part}: {sentence}" + (f" Then look at {named}." if named else ""), slip
+    before, after = wrong[: wrong.index(part)], wrong[wrong.index(part) + 1 :]
+    first = f"First look at {_joined(before)}. " if before else ""
+    then = f" Then look at {_joined(after)}." if after else ""
+    return f"{first}{part}: {sentence}{then}", slip
+
+
+def _joined(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _of_family(match: Difference | None, hint: str | None) -> str | None:

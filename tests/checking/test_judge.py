@@ -61,7 +61,8 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         (PAIR, [62, 12], NOT_YET, "n_columns: 12 counts the index.", 2),
         (PAIR, [63, 12], NOT_YET, "n_claims: 63 counts the header. Then look at n_columns.", 0),
         (PAIR, [63, 999], NOT_YET, "n_claims: 63 counts the header. Then look at n_columns.", 0),
-        (PAIR, [999, 12], NOT_YET, "n_columns: 12 counts the index. Then look at n_claims.", 2),
+        # Parts are named in their order, the one of which most is known in full.
+        (PAIR, [999, 12], NOT_YET, "First look at n_claims. n_columns: 12 counts the index.", 2),
         (PAIR, [62, 62.0], NOT_YET, f"n_columns: {OTHER.format('n_claims')}", None),
         (PAIR, [11, 999], NOT_YET,
          f"n_claims: {OTHER.format('n_columns')} Then look at n_columns.", None),
@@ -73,7 +74,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         (CHOICE, [0.25, "C."], CORRECT,
          "C is as good where the page is taken at its word. The course chose B.", None),
         (CHOICE, [0.25, "a)"], NOT_YET, "A is too strong.", 0),
-        (CHOICE, [0.61, "A: a share"], NOT_YET, "verdict: A is too strong. Then look at share.", 0),
+        (CHOICE, [0.61, "A: a share"], NOT_YET, "First look at share. verdict: A is too strong.", 0),
         (CHOICE, [0.61, "C"], NOT_YET, "share: The value 0.61 is not right.", None),
         (CHOICE, [0.25, "D"], NOT_YET, 'verdict: The value "D" is not right.', None),
         (DRAFTS, [["S/1", "S/2"], "B."], CORRECT, "Two drafts.", None),
@@ -135,7 +136,7 @@ VERDICTS = Question(
     (["holds", UNKNOWN, LIMIT], "c17: Both sides say so. c18: Orders are secret. The course's verdicts."),
     (["holds", UNKNOWN, "holds"], "c19: No route was published."),
     # What is as good for one part is not for another.
-    ([UNKNOWN, "holds", "holds"], "c19: No route was published. Then look at c17."),
+    ([UNKNOWN, "holds", "holds"], "First look at c17. c19: No route was published."),
 ])  # fmt: skip
 def test_a_part_can_have_several_right_values(answer, said):
     result = judge(VERDICTS, submit(answer))
@@ -162,11 +163,25 @@ def test_an_exchanged_value_that_is_a_known_mistake_gets_its_own_hint():
         ([5, "c", "d"], "a: It names a letter."),
         (["x", "q", "z"], "b: The value"),
         (["y", "c", "d"], "a: a is no y."),
+        (["q", "w", "d"], "First look at a. b: b is no w. Then look at c."),
     ],
 )
 def test_an_author_can_have_a_hint_for_all_other_values(answer, said):
     slips = (Slip(plain(...), "It names a letter.", "a"), Slip(plain("y"), "a is no y.", "a"))
+    slips += (Slip(plain("w"), "b is no w.", "b"),)
     assert judge(replace(THREE, slips=slips), submit(answer)).sentence.startswith(said)
+
+
+def test_the_hint_for_all_other_lists_names_the_item_that_is_wrong():
+    question = Question(
+        "1.4", "carry", plain(["C11", "C12"]), Rules(), "Two.", (Slip(plain(...), "Use ids."),)
+    )
+    assert judge(question, submit(["C11", "C99"])).sentence == 'The value "C99" is not right. Use ids.'
+    assert judge(question, submit(["C12", "C11", "C99"])).sentence.startswith(
+        "All that is asked for is there"
+    )
+    choice = replace(question, rules=Rules(letters=("",)))
+    assert judge(choice, submit(["C11", "C99"])).sentence == "Use ids."
 
 
 def test_a_labelled_series_is_read_by_its_labels():
@@ -185,6 +200,9 @@ def test_of_several_right_lists_the_nearest_is_told_about():
         "1.4", "carry", sets[0], Rules(), "Three.", accepted=(Accepted(sets[1], "Also three."),)
     )
     assert '"C99"' in judge(question, submit(["C11", "C13", "C99"])).sentence
+    # What is in no right answer is named; what is in another one is not wrong.
+    assert '"C99"' in judge(question, submit(["C12", "C57", "C58", "C99", "C11"])).sentence
+    assert '"' not in judge(question, submit(["C12", "C57", "C58", "C11"])).sentence
 
 
 def test_an_item_of_a_list_can_have_its_own_hint_whatever_stands_beside_it():

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 
-from newscase.checking.compare.matching import close
+from newscase.checking.compare.matching import cells, close
 from newscase.checking.diagnose.family import COLLECTIONS, Case, Family, Found, Pair, is_number, levels
 from newscase.checking.diagnose.numbers import decimals_of
 
@@ -100,6 +100,14 @@ def _labels(name: str, holds: Callable[[set, set], bool]) -> Family:
     return Family(name, "labelled", "labelled", recognise)
 
 
+def _has_an_odd_item(case: Case) -> Found:
+    """Recognise the right values and one that is in no right answer; of a choice, it is not named."""
+    known = {*chain(case.values[1], *(case.rounded(cells(right.values, False)) for right in case.rights))}
+    odd = [place for place, item in enumerate(case.values[0]) if item not in known]
+    is_more = not Counter(case.values[1]) - Counter(case.values[0]) and not case.rules.letters
+    return is_more and len(odd) == 1 and {"labels": [case.answer.values.at(odd[0])]}
+
+
 FAMILIES = (
     Family("transposed", "table", "table", _is_transposed),
     Family("other order", COLLECTIONS, COLLECTIONS, _in_other_order),
@@ -111,5 +119,6 @@ FAMILIES = (
     _labels("more labels", lambda ours, theirs: ours > theirs),
     _labels("fewer labels", lambda ours, theirs: ours < theirs),
     _labels("other labels", lambda ours, theirs: not ours & theirs),
+    Family("odd item", "sequence", "sequence", _has_an_odd_item),
     *_rows("more rows", "fewer rows", lambda many, few: Counter(few) <= Counter(many)),
 )

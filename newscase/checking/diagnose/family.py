@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -82,6 +82,7 @@ class Case:
     answer: Value
     expected: Value
     rules: Rules
+    rights: Iterable[Value] = ()  # other answers that are as good
 
     def rounded(self, column: list) -> list:
         """Return cells with their numbers rounded as the question asks."""

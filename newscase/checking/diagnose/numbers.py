@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from operator import mul
 
-from newscase.checking.diagnose.family import EVERY, Case, Family, each, is_number
+from newscase.checking.diagnose.family import EVERY, Case, Family, Found, each, is_number
 
 Change = Callable[[float], float]
 Guard = Callable[[float, float, bool], bool]
@@ -72,8 +72,16 @@ def _is_count(number: float, decimals: int | None) -> bool:
     return decimals is None and decimals_of(number) == 0
 
 
+def _are_rounded(case: Case) -> Found:
+    """Recognise numbers with fewer decimals than are asked for, which are right as far as they go."""
+    if not case.numbers or not all(_is_rounded(*pair, case.rules.decimals) for pair in case.numbers):
+        return False
+    fewest, *_, most = sorted([decimals_of(answer) for answer, _ in case.numbers] * 2)
+    shown = f"{most or 'no'} decimal{'' if most == 1 else 's'}"
+    return {"shown": f"at most {shown}" if fewest < most else shown, "decimals": case.rules.decimals}
+
+
 def _is_rounded(answer: float, expected: float, decimals: int | None) -> bool:
-    """Say whether the answer has fewer decimals than are asked for, and is right as far as they go."""
     shown = decimals_of(answer)
     if not decimals or shown >= decimals or answer == 0:
         return False
@@ -92,14 +100,6 @@ def _are_counts(answer: float, expected: float, decimals: int | None) -> bool:
     return _is_count(answer, decimals) and _is_count(expected, decimals)
 
 
-def _percent(answer: float, expected: float, count: bool) -> bool:
-    return not count and abs(expected) >= 0.5
-
-
-def _fraction(answer: float, expected: float, count: bool) -> bool:
-    return not count and abs(expected) < 2
-
-
 # Thousands, millions, ten of something, and hours, minutes and seconds.
 _UNITS = (1_000, 1_000_000, 10, 24, 60, 3600)
 _OTHER_UNITS = [partial(by, unit) for unit in _UNITS for by in (mul, lambda unit, x: x / unit)]
@@ -112,15 +112,6 @@ _CHANGES = (
     ("hundredth", lambda a, e, count: decimals_of(a) > 0 or abs(a) >= 10, _LOOSE, lambda x: x / 100),
     ("rest", lambda a, e, count: 0 < e < 1, _REST, lambda x: 1 - x),
     ("rest", lambda a, e, count: 1 <= e <= 99 and (not count or e % 5 == 0), _REST, lambda x: 100 - x),
-    ("later base", _percent, _CLOSE, lambda x: 100 * x / (100 + x)),
-    ("later base", _fraction, _CLOSE, lambda x: x / (1 + x)),
-    ("backwards", _percent, _CLOSE, lambda x: -100 * x / (100 + x)),
-    ("backwards", _fraction, _CLOSE, lambda x: -x / (1 + x)),
-    ("ratio", _percent, _CLOSE, lambda x: 100 + x, lambda x: 1 + x / 100),
-    ("ratio", _fraction, _CLOSE, lambda x: 1 + x),
-    ("ratio", lambda a, e, count: not count and e >= 10, _CLOSE, lambda x: x - 100),
-    ("ratio", lambda a, e, count: not count and 0 < e < 3, _CLOSE, lambda x: x - 1),
-    ("missing brackets", _percent, _CLOSE, lambda x: 99 + x),
     ("reciprocal", lambda a, e, count: not count, _CLOSE, lambda x: 1 / x, lambda x: 100 / x),
     ("twice", lambda a, e, count: min(abs(a), abs(e)) >= 10, _TIGHT, lambda x: 2 * x),
     ("other unit", lambda a, e, count: _digits(a) >= 3 and _digits(e) >= 2, _TIGHT, *_OTHER_UNITS),
@@ -133,7 +124,7 @@ def _each(name: str, holds: Callable[[float, float, int | None], bool]) -> Famil
 
 FAMILIES = (
     _each("zero", lambda a, e, n: a == 0 and (abs(e) > 2 or not _is_count(e, n))),
-    _each("rounded", _is_rounded),
+    Family("rounded", EVERY, EVERY, _are_rounded),
     _each("off by one", lambda a, e, n: _are_counts(a, e, n) and min(a, e) >= 3 and abs(a - e) == 1),
     *(
         Family(name, EVERY, EVERY, partial(_explains, change, guard, most))

@@ -25,16 +25,16 @@ _ROOMS = (objects, collections, numbers, times, texts)
 FAMILIES: tuple[Family, ...] = (*chain(*(room.FAMILIES for room in _ROOMS)), *GENERAL)
 
 
-def find(answer: Value, expected: Value, rules: Rules) -> Difference | None:
+def find(answer: Value, expected: Value, rules: Rules, rights: Sequence[Value] = ()) -> Difference | None:
     """Return the family that explains a wrong answer, or a wrong part of one; None where none does.
 
     Its detail has ``answer``, the value that was seen, ``columns``, the labels of the wrong columns of a
-    table, and what the family adds; never the right value.
+    table, and what the family adds; never the right value.  `rights` are other right answers.
     """
     answer = only_value(answer) if isinstance(expected, Single) else answer
     if isinstance(expected, Single) and rules.letters and answer != MISSING:
         return None  # one letter of a choice is like another
-    case = Case(answer, expected, rules)
+    case = Case(answer, expected, rules, rights)
     given, asked = kind_of(answer), kind_of(expected)
     for family in FAMILIES:
         if given not in family.answers.split() or asked not in family.expects.split():

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from types import NoneType
 
 import numpy as np
 import pandas as pd
@@ -15,61 +16,51 @@ _NAT = -(2**63)
 _EPOCH = datetime.datetime(1970, 1, 1)
 
 
+def python_column(items: list) -> Column | None:
+    """Return numbers, texts or truths of Python's own classes, and None, as a column; else None.
+
+    Raises `Unreadable` when it holds a number of more than 1,000 bits.
+    """
+    # By identity: the metaclass of an unknown class may lie in __eq__ and __hash__.
+    classes = {*map(id, map(type, items))} - {id(NoneType)}
+    if classes <= {id(int), id(float)}:
+        return Column.bare("number", [item if item is None else number(item) for item in items])
+    if classes == {id(str)}:
+        return Column.bare("text", _texts(items))
+    return Column.bare("truth", items) if classes == {id(bool)} else None
+
+
 def numpy_column(array: np.ndarray, zone: str = "") -> Column:
     """Return an array of one dimension, not of objects, as a column; with a `zone`, times are moments in UTC.
 
     Raises `Unreadable` when it holds complex numbers, bytes or records.
     """
-    match array.dtype.kind:
-        case "b":
-            return Column.bare("truth", array.tolist())
-        case "i" | "u":
-            return Column.bare("number", array.tolist())
-        case "f":
-            return Column.bare("number", _numbers(array.astype(np.float64)))
-        case "U":
-            return Column.bare("text", texts(array.tolist()))
-        case "m" | "M" as kind:
-            unit, count = np.datetime_data(array.dtype)
-            if count != 1 or unit not in _NS:
-                unit, array = "s", array.astype(f"{kind}8[s]")
-            counts = [None if count == _NAT else count * _NS[unit] for count in array.view("i8").tolist()]
-            return Column.bare("moment" if zone else "time" if kind == "M" else "duration", counts, zone)
+    kind = array.dtype.kind
+    if kind in "mM":
+        unit, count = np.datetime_data(array.dtype)
+        if count != 1 or unit not in _NS:
+            unit, array = "s", array.astype(f"{kind}8[s]")
+        counts = [None if count == _NAT else count * _NS[unit] for count in array.view("i8").tolist()]
+        return Column.bare("moment" if zone else "time" if kind == "M" else "duration", counts, zone)
+    if kind in "biufU":
+        return python_column((array.astype(np.float64) if kind == "f" else array).tolist())
     raise unreadable(array[:1].tolist()[0] if len(array) else array)
 
 
-def _numbers(array: np.ndarray) -> list:
-    with np.errstate(invalid="ignore", over="ignore"):
-        # Up to six decimals of a number below a million are no more than 12 digits.
-        short = (np.abs(array) < 1e6) & (np.round(array, 6) == array)
-    return [
-        _exact(value) if is_short else number(value)
-        for value, is_short in zip(array.tolist(), short.tolist(), strict=True)
-    ]
-
-
 def number(value: float) -> int | float | None:
-    """Return a float as it is written; NaN is None."""
+    """Return a number as it is written, a whole one as an int, so that 3.0 and 3 are the same; NaN is None."""
+    if type(value) is int:
+        if value.bit_length() > MAX_BITS:
+            raise Unreadable("The answer is, or contains, a number that is too large to check.")
+        return value
     if math.isnan(value):
         return None
     # Two processors may differ in the last of 16 digits.
-    return _exact(float(f"{value:.12g}"))
-
-
-def _exact(value: float) -> int | float:
-    """Return a whole number as an int, so that 3.0 and 3 are the same."""
+    value = float(f"{value:.12g}")
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
-def whole(value: int) -> int:
-    """Return a whole number; raise `Unreadable` when it has more than 1,000 bits."""
-    if value.bit_length() > MAX_BITS:
-        raise Unreadable("The answer is, or contains, a number that is too large to check.")
-    return value
-
-
-def texts(items: list[str | None]) -> list[str | None]:
-    """Return texts as they are written."""
+def _texts(items: list[str | None]) -> list[str | None]:
     try:
         "".join(filter(None, items)).encode()
     except UnicodeEncodeError:

@@ -27,13 +27,16 @@ _MAX_LEAVES = 200_000
 _TOO_DEEP = f"The answer has more than {_MAX_DEPTH} levels, or contains itself. Give a simpler one."
 _TOO_LARGE = f"The answer has more than {_MAX_LEAVES:,} values. Select what the question asks for."
 
-_NUMPY_SCALARS = tuple(set(np.sctypeDict.values()))
-_PANDAS_ARRAYS = tuple(getattr(pd.arrays, name) for name in pd.arrays.__all__)
-_INDEX_NAMES = ("Range", "Categorical", "Datetime", "Timedelta", "Period", "Interval")
-_INDEXES = (pd.Index, pd.MultiIndex, *(getattr(pd, f"{name}Index") for name in _INDEX_NAMES))
-_NUMPY_BASED = (pd.arrays.NumpyExtensionArray, pd.arrays.DatetimeArray, pd.arrays.TimedeltaArray)
+# What makes a value of Python's own class of one of a subclass.
+_BARE = {str: str.__str__, bool: bool, int: int.__int__, float: float.__float__}
 _COLLECTIONS = {list: "list", tuple: "tuple", set: "set", frozenset: "set"}
 _LAZY = (range, type({}.keys()), type({}.values()), type({}.items()))
+_NUMPY_SCALARS = tuple(set(np.sctypeDict.values()))
+_PANDAS_ARRAYS = tuple(getattr(pd.arrays, name) for name in pd.arrays.__all__)
+_NUMPY_BASED = (pd.arrays.NumpyExtensionArray, pd.arrays.DatetimeArray, pd.arrays.TimedeltaArray)
+_TEXTS = (pd.arrays.StringArray, pd.arrays.ArrowStringArray)
+_INDEX_NAMES = ("Range", "Categorical", "Datetime", "Timedelta", "Period", "Interval")
+_INDEXES = (pd.Index, pd.MultiIndex, *(getattr(pd, f"{name}Index") for name in _INDEX_NAMES))
 
 
 def plain(value: object) -> Value:
@@ -61,25 +64,19 @@ class _Reader:
     """Reads one answer, and keeps count of how deep and how large it is."""
 
     def __init__(self) -> None:
-        self._depth = 0
-        self._leaves = 0
+        self._depth = self._leaves = 0
 
     def read(self, value: object) -> Value:
         """Return `value` in plain form."""
         # Only the real type counts: isinstance would believe a false __class__.
         cls = type(value)
-        if issubclass(cls, str):
-            return Single("text", columns.texts([str.__str__(value)])[0])
+        for base, exactly in _BARE.items():
+            if issubclass(cls, base):
+                return columns.python_column([exactly(value)]).at(0)
         if value is None or value is pd.NaT or value is pd.NA:
             return Single("missing")
         if value is ...:
             return Single("unanswered")
-        if cls is bool:
-            return Single("truth", value)
-        if issubclass(cls, int):
-            return Single("number", columns.whole(int.__int__(value)))
-        if issubclass(cls, float):
-            return Column("number", [columns.number(float.__float__(value))]).at(0)
         if cls is Decimal or cls is Fraction:
             return self.read(float(value))
         if issubclass(cls, (datetime.date, datetime.timedelta)):
@@ -87,9 +84,7 @@ class _Reader:
         if cls is pd.Period:
             return Single("period", str(value))
         if cls is pd.Interval:
-            ends = (
-                columns.number(end) if isinstance(end, float) else end for end in (value.left, value.right)
-            )
+            ends = (columns.number(end) if type(end) is float else end for end in (value.left, value.right))
             return Single("interval", str(pd.Interval(*ends, value.closed)))
         if _is_one_of(cls, _NUMPY_SCALARS):
             return self._vector(np.asarray([value])).at(0)
@@ -102,13 +97,13 @@ class _Reader:
                 # Sorted, because the order of a set differs from run to run.
                 return Sequence(kind, Column.of(sorted(items, key=repr)) if kind == "set" else items)
         if issubclass(cls, dict):
-            pairs = [*dict.items(value)]
-            return Mapping(self._cells([key for key, _ in pairs]), self._cells([item for _, item in pairs]))
+            keys, items = zip(*dict.items(value), strict=True) if dict.__len__(value) else ((), ())
+            return Mapping(self._cells([*keys]), self._cells([*items]))
         if _is_one_of(cls, _LAZY):
             items = [*islice(value, _MAX_LEAVES + 1)]
             return Sequence("range" if cls is range else "list", self._cells(items))
         if cls is np.ndarray and value.ndim == 0:
-            return self.read(value.item() if value.dtype.kind == "O" else value[()])
+            return self.read(value[()])
         if cls is np.ndarray:
             return Sequence("array", self._vector(value) if value.ndim == 1 else self._cells([*value]))
         if _is_one_of(cls, _PANDAS_ARRAYS):
@@ -134,8 +129,8 @@ class _Reader:
     def _cells(self, cells: list) -> Column:
         """Return a column of single objects."""
         self._count(len(cells))
-        if all(type(cell) is str or cell is None for cell in cells):
-            return Column.bare("text", columns.texts(cells))
+        if (column := columns.python_column(cells)) is not None:
+            return column
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             raise Unreadable(_TOO_DEEP)
@@ -153,7 +148,7 @@ class _Reader:
                 return columns.numpy_column(array.asi8.view(f"M8[{array.unit}]"), zone)
         elif cls in _NUMPY_BASED:
             array = array.to_numpy()
-        elif cls in (pd.arrays.StringArray, pd.arrays.ArrowStringArray):
+        elif cls in _TEXTS:
             return self._cells(array.to_numpy(dtype=object, na_value=None).tolist())
         if type(array) is np.ndarray and array.dtype.kind != "O":
             self._count(len(array))
@@ -174,9 +169,7 @@ class _Reader:
             levels = [self._labels(index)]
         names = self._cells([*index.names])
         counting = levels[0].kind in ("number", "missing") and levels[0].items == [*range(len(index))]
-        if len(levels) == 1 and names.kind == "missing" and counting:
-            return None
-        return Index(names, levels)
+        return None if len(levels) == 1 and names.kind == "missing" and counting else Index(names, levels)
 
 
 def _is_one_of(cls: type, classes: tuple[type, ...]) -> bool:

@@ -37,21 +37,21 @@ SENTENCES = {
     "more labels": "The label {labels} is not asked for. Look at which rows each condition lets through.",
     "fewer labels": "At least one label is missing. Look at whether a condition drops a group.",
     "other labels": "No label is one that is asked for, {labels} for example. Look at where they come from.",
-    "more rows": "All that is asked for is there, and more. Look at what each condition lets through.",
+    "odd item": "All that is asked for is there, and also {labels}, which is not. Take it out, or look at "
+    "which condition lets it through.",
+    "more rows": "All that is asked for is there, and more. Look at each again, and at what each condition "
+    "lets through.",
     "fewer rows": "All of this is right, but not everything is there. Look at what each condition drops.",
     # numbers
     "zero": "{it} often means that no row fits: compare each condition with the values in the column.",
-    "rounded": "{it} has fewer decimals than asked for. If nothing was rounded, it is only near.",
+    "rounded": "{it} has {shown}; the question asks for {decimals}. Round only at the end: "
+    "round(..., {decimals}).",
     "last decimal": "{it} is off in the last decimal only. Round once, at the end, and look at both ends.",
     "off by one": "{it} is off by one. Look at the first and the last one, and at one counted twice.",
     "sign": "{it} has the wrong sign and the right size. Look at what is subtracted from what.",
     "hundred times": "{it} is about 100 times what is asked for. A percentage is 100 times its share.",
     "hundredth": "{it} is about a hundredth of what is asked for. A percentage is 100 times its share.",
     "rest": "{it} and what is asked for add up to 1 or 100. Look at which of the two shares is asked for.",
-    "later base": "{it} fits a change that is divided by the later number. Divide by the earlier one.",
-    "backwards": "{it} fits a change from the later number to the earlier one. Start from the earlier one.",
-    "ratio": "{it} is 1 or 100 away from what is asked for. A change divides only the difference.",
-    "missing brackets": "{it} is 99 too large, as 100 * a / b - 1 is. Put a / b - 1 in brackets.",
     "reciprocal": "{it} is the fraction the other way up. Look at what is divided by what.",
     "other unit": "{it} would be right in another unit, such as thousands or minutes. Look at the unit.",
     "twice": "{it} is twice what is asked for. Look at whether every row is counted twice, as after a merge.",
