@@ -79,13 +79,13 @@ def _run(source: Path, out: Path) -> None:
     )
     command = [sys.executable, "-m", "jupyterlite_core", "build"]
     command += [f"--lite-dir={source}", f"--output-dir={out}"]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True)
     if done.returncode:
         raise course.CourseError(f"JupyterLite stopped: {(done.stderr or done.stdout).strip()[-300:]}")
 
 
 def _packed(static: Path, known: dict) -> Iterator[tuple[str, dict]]:
-    """Pack this package and the pure ones that it and the kernel need; yield the entry of each in the lock."""
+    """Pack this package and the pure ones that it and the kernel need; yield each one's entry in the lock."""
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
