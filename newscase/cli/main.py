@@ -17,6 +17,7 @@ COMMANDS = {
     "article": "number the paragraphs of your own copy of the article",
     "grade": "mark a class and see what it misunderstood",
     "handout": "pack the course for students, without the solutions",
+    "site": "make web pages of the course, to read anywhere",
     "build": "make the exercises and answers from the solutions (for authors)",
 }
 

@@ -1,0 +1,30 @@
+"""Make web pages of the course: lessons, exercises, codebook, glossary; not the solutions.
+
+The folder can be put on any web server, or opened from the disk.  The pages ask no other host for anything.
+"""
+
+import sys
+from pathlib import Path
+
+from newscase import course
+
+EXAMPLE = "example:\n  newscase site public/"
+ARGUMENTS = {"folder": {"metavar": "FOLDER", "type": Path, "help": "where the pages go"}}
+
+
+def run(options) -> int:
+    """Build the site; return 1 when Sphinx warns of something."""
+    try:
+        from newscase.authoring.site import pages
+    except ModuleNotFoundError as error:
+        raise course.CourseError(
+            f"The site needs more than the course ({error.name}): uv run --extra site newscase site "
+            f'{options.folder}, or install it with: pip install -e ".[site]"'
+        ) from None
+    warnings = pages.build(course.root(), options.folder)
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+    made = [path for path in options.folder.rglob("*") if path.is_file()]
+    count, size = sum(path.suffix == ".html" for path in made), sum(path.stat().st_size for path in made)
+    print(f"{count} pages, {size / 1e6:.0f} MB. Open {options.folder / 'index.html'}")
+    return 1 if warnings else 0
