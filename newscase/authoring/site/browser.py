@@ -19,6 +19,9 @@ from pathlib import Path
 from newscase import course
 from newscase.authoring.handout import TOP, handout
 
+FOLDER = "lite"  # where in the site it lies
+RUN = "lite/lab/index.html?path={}"  # what opens a notebook
+START = "pyodide.mjs"  # Pyodide's first file
 LOCK = Path(__file__).with_name("pyodide-lock.json")
 PLACES = ("notebooks", "exercises", "data", "seeds")  # what a student finds in the browser's folder
 
@@ -27,7 +30,8 @@ _PACKAGE = Path(course.__file__).parent
 _ROOMS = ("__init__.py", "course.py", "files.py", "checking", "figures")
 _NEEDED = {"newscase": ("tzdata", "jinja2"), "kernel": ("ipython", "jedi", "comm", "plotly")}
 # JupyterLab draws figures with JavaScript of its own; `page` needs plotly.min.js.
-_LEFT_OUT = ("labextension", "datasets", "widgetbundle.js", "__pycache__", "tests", "test")
+_LEFT_OUT = {"..", "labextension", "datasets", "widgetbundle.js", "tests", "django-stubs"}
+_NOT_PACKED = (".pyc", ".so", ".pyd", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 _EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-plotly", "jupyterlab_pygments")
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 
@@ -49,7 +53,7 @@ def build(folder: Path, out: Path, pyodide: Path | None = None) -> None:
                     path.write_bytes(archive.read(name))
         kernel = {"loadPyodideOptions": {"lockFileURL": "./static/course/pyodide-lock.json"}}
         if pyodide:
-            kernel["pyodideUrl"] = "./static/pyodide/pyodide.mjs"
+            kernel["pyodideUrl"] = f"./static/pyodide/{START}"
         settings = {"@jupyterlite/pyodide-kernel-extension:kernel": kernel}
         config = {"appName": "Reading a Crisis with Data", "litePluginSettings": settings}
         config = {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}
@@ -61,10 +65,22 @@ def build(folder: Path, out: Path, pyodide: Path | None = None) -> None:
     static = out / "static" / "course"
     static.mkdir(parents=True)
     lock = json.loads(LOCK.read_bytes())
-    lock["packages"] |= dict(_packed(static, lock["packages"]))
-    for entry in lock["packages"].values():
-        _place(entry, static, pyodide)
-    (static / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    for entry in lock["packages"].values() if pyodide else ():
+        served = pyodide / entry["file_name"].rpartition("/")[2]
+        if served.is_file():
+            shutil.copy(served, static)
+            entry |= {"file_name": served.name, "sha256": _digest(served)}
+    lock["packages"] |= dict(_packed(static, {*lock["packages"]}))
+    (static / LOCK.name).write_text(json.dumps(lock), encoding="utf-8")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, numpy and pandas in the browser, and of Pyodide, which has them."""
+    lock = json.loads(LOCK.read_bytes())
+    numpy, pandas = (lock["packages"][name] for name in ("numpy", "pandas"))
+    pyodide = numpy["file_name"].partition("/pyodide/v")[2].partition("/")[0]
+    known = {"python": lock["info"]["python"], "pyodide": pyodide}
+    return {**known, "numpy": numpy["version"], "pandas": pandas["version"]}
 
 
 def _run(source: Path, out: Path) -> None:
@@ -74,17 +90,16 @@ def _run(source: Path, out: Path) -> None:
     options = {"apps": ["lab"], "no_sourcemaps": True, "ignore_sys_prefix": ["federated_extensions"]}
     options["contents"] = ["files"]
     options["federated_extensions"] = [str(extensions / name) for name in _EXTENSIONS]
-    (source / "jupyter_lite_config.json").write_text(
-        json.dumps({"LiteBuildConfig": options}), encoding="utf-8"
-    )
+    config = json.dumps({"LiteBuildConfig": options})
+    (source / "jupyter_lite_config.json").write_text(config, encoding="utf-8")
     command = [sys.executable, "-m", "jupyterlite_core", "build"]
-    command += [f"--lite-dir={source}", f"--output-dir={out}"]
+    command += [f"--lite-dir={source}", f"--output-dir={out.resolve()}"]
     done = subprocess.run(command, cwd=source, capture_output=True, text=True)
     if done.returncode:
         raise course.CourseError(f"JupyterLite stopped: {(done.stderr or done.stdout).strip()[-300:]}")
 
 
-def _packed(static: Path, known: dict) -> Iterator[tuple[str, dict]]:
+def _packed(static: Path, done: set[str]) -> Iterator[tuple[str, dict]]:
     """Pack this package and the pure ones that it and the kernel need; yield each one's entry in the lock."""
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
@@ -93,7 +108,6 @@ def _packed(static: Path, known: dict) -> Iterator[tuple[str, dict]]:
     yield "newscase", _wheel(static, "newscase", distribution("newscase").version, files, _NEEDED["newscase"])
     left = [name for names in _NEEDED.values() for name in names]
     browser = {"sys_platform": "emscripten", "python_version": "3.14", "extra": ""}
-    done = {*known}
     while left:
         name = left.pop()
         if name in done:
@@ -102,9 +116,8 @@ def _packed(static: Path, known: dict) -> Iterator[tuple[str, dict]]:
         package = distribution(name)
         wanted = map(Requirement, package.requires or ())
         needs = [canonicalize_name(it.name) for it in wanted if not it.marker or it.marker.evaluate(browser)]
-        files = {
-            file.as_posix(): file.locate() for file in package.files if not {"..", *_LEFT_OUT} & {*file.parts}
-        }
+        parts = (file for file in package.files if not _LEFT_OUT & {*file.parts})
+        files = {file.as_posix(): Path(file.locate()) for file in parts}
         yield name, _wheel(static, name, package.version, files, needs)
         left += needs
 
@@ -119,16 +132,15 @@ def _wheel(static: Path, name: str, version: str, files: dict[str, Path], needs:
     """Write a wheel of these files and return its entry in the lock."""
     stem = f"{name.replace('-', '_')}-{version}"
     path = static / f"{stem}-py3-none-any.whl"
-    # An editable package has its marks elsewhere.
-    marks = {f"{stem}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"}
-    marks[f"{stem}.dist-info/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    contents = {
-        at: file.read_bytes()
-        for at, file in files.items()
-        if ".dist-info" not in at and not at.endswith((".pyc", ".so", ".pyd"))
-    }
+    marks = f"{stem}.dist-info/"
+    contents = {f"{marks}METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()}
+    for at, file in files.items():
+        module, installed, mark = at.partition(".dist-info/")
+        if not at.endswith(_NOT_PACKED):
+            contents[f"{marks}{mark}" if installed else module] = file.read_bytes()
+    contents[f"{marks}WHEEL"] = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     with zipfile.ZipFile(path, "w") as archive:
-        for at, content in sorted((contents | marks).items()):
+        for at, content in sorted(contents.items()):
             archive.writestr(zipfile.ZipInfo(at, _DATE), content, zipfile.ZIP_DEFLATED)
     tops = {Path(at).parts[0].removesuffix(".py") for at in contents if at.endswith(".py")}
     return {
@@ -136,7 +148,7 @@ def _wheel(static: Path, name: str, version: str, files: dict[str, Path], needs:
         "version": version,
         "file_name": path.name,
         "install_dir": "site",
-        "sha256": "",
+        "sha256": _digest(path),
         "package_type": "package",
         "imports": sorted(tops),
         "depends": sorted(needs),
@@ -144,19 +156,5 @@ def _wheel(static: Path, name: str, version: str, files: dict[str, Path], needs:
     }
 
 
-def _place(entry: dict, static: Path, pyodide: Path | None) -> None:
-    """Say in an entry of the lock where its wheel is, and what its digest is if it is served from here."""
-    path = static / entry["file_name"]
-    if pyodide and (pyodide / path.name).is_file():
-        shutil.copy(pyodide / path.name, path)
-    if path.is_file():
-        entry["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    else:
-        entry["file_name"] = f"{address()}{path.name}"
-
-
-def address() -> str:
-    """Return the public address of the Pyodide that the kernel of this JupyterLite starts."""
-    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
-
-    return f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE_VERSION}/full/"
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
