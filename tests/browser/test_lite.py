@@ -1,4 +1,4 @@
-"""The site's JupyterLite, with Pyodide's files from a folder: no numpy and no pandas, which it would fetch."""
+"""The site's JupyterLite, with Pyodide's files from a folder, but without numpy and pandas, which it fetches."""
 
 import functools
 import http.server
@@ -28,7 +28,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def site(sample_course, tmp_path_factory):
     """The address of a site with nothing but JupyterLite."""
     if not (PYODIDE / lite.START).is_file():
-        pytest.skip("Pyodide is not in .pyodide/, so no notebook is run in JupyterLite. .ci/run puts it there.")
+        pytest.skip(
+            "Pyodide is not in .pyodide/, so no notebook is run in JupyterLite. .ci/run puts it there."
+        )
     folder = tmp_path_factory.mktemp("site")
     lite.build(sample_course, folder / lite.FOLDER, PYODIDE)
     serve = functools.partial(Quiet, directory=folder)
@@ -55,7 +57,10 @@ def test_a_student_answers_an_exercise_and_hands_it_in(page, site, tmp_path):
     notebook = opened(page, site, EXERCISE)
     expect(notebook.locator(".jp-Toolbar-kernelName")).to_contain_text("Pyodide")
     check = notebook.locator(".jp-CodeCell").filter(has=page.get_by_text('check("1.2"')).first
-    for number, said in ((51, "1.2 · Not yet. 51 is the number of claims"), (21, "1.2 · Correct. 21 of the 62")):
+    for number, said in (
+        (51, "1.2 · Not yet. 51 is the number of claims"),
+        (21, "1.2 · Correct. 21 of the 62"),
+    ):
         cell = answer_cell(page, notebook)
         cell.scroll_into_view_if_needed()
         cell.locator(".cm-content").click()
@@ -71,7 +76,11 @@ def test_a_student_answers_an_exercise_and_hands_it_in(page, site, tmp_path):
         page.get_by_role("menuitem", name="Download", exact=True).click()
     downloading.value.save_as(tmp_path / "handed-in.ipynb")
     cells = json.loads((tmp_path / "handed-in.ipynb").read_text(encoding="utf-8"))["cells"]
-    said = [cell["outputs"][0]["data"]["text/plain"] for cell in cells if "".join(cell["source"]).startswith("check") and cell["outputs"]]
+    said = [
+        cell["outputs"][0]["data"]["text/plain"]
+        for cell in cells
+        if "".join(cell["source"]).startswith("check") and cell["outputs"]
+    ]
     print(downloading.value.suggested_filename, said)
     assert all(url.startswith((site, "data:", "blob:")) for url in asked)
     # The work is still there when the page is opened again.
