@@ -30,7 +30,7 @@ _PACKAGE = Path(course.__file__).parent
 _ROOMS = ("__init__.py", "course.py", "files.py", "checking", "figures")
 _NEEDED = {"newscase": ("tzdata", "jinja2"), "kernel": ("ipython", "jedi", "comm", "plotly")}
 # JupyterLab draws figures with JavaScript of its own; `page` needs plotly.min.js.
-_LEFT_OUT = {"..", "labextension", "datasets", "widgetbundle.js", "tests", "django-stubs"}
+_LEFT_OUT = {"..", "labextension", "datasets", "widgetbundle.js", "tests", "stubs", "django-stubs"}
 _NOT_PACKED = (".pyc", ".so", ".pyd", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 _EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-plotly", "jupyterlab_pygments")
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
