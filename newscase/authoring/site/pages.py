@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -37,6 +38,8 @@ _SETTINGS = {
     "html_show_copyright": False,
     "html_domain_indices": False,
     "html_use_index": False,
+    # What a reader copies from a sentence into code keeps its straight quotation marks.
+    "smartquotes": False,
     # Stored outputs only.
     "nb_execution_mode": "off",
     # Two dollar signs are money; as mathematics they would make the page ask another host for MathJax.
@@ -44,15 +47,22 @@ _SETTINGS = {
     "myst_all_links_external": True,
     "suppress_warnings": ["config.cache"],
 }
-# What scrolls can be reached with the keyboard.
-_FOCUSABLE = [
-    ("<pre>", '<pre tabindex="0">'),
-    ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
-    ('<div style="max-height:400px;overflow:auto">', '<div class="scroller" tabindex="0">'),
-    ("<div>\n<style scoped>", '<div class="scroller" tabindex="0">\n<style scoped>'),
-    # The title of a chart is no heading of the page.
-    ('<h4 class="jp-toc-ignore"', '<p class="chart-title"'),
-    ("</h4>", "</p>"),
+# What is changed in each page.
+_CHANGES = [
+    # What scrolls can be reached with the keyboard.
+    (r"<pre>", r'<pre tabindex="0">'),
+    (r'<div class="table-wrapper', r'<div tabindex="0" class="table-wrapper'),
+    (r'<div style="max-height:400px;overflow:auto">', r'<div class="scroller" tabindex="0">'),
+    (r"<div>(\n<style scoped>)", r'<div class="scroller" tabindex="0">\1'),
+    # The title of a chart is no heading of the page, an empty cell no heading of a column.
+    (r'<h4 class="jp-toc-ignore"(.*?)</h4>', r'<p class="chart-title"\1</p>'),
+    (r"<th[^>]*>(<p></p>)?</th>", "<td></td>"),
+    (r"<td>([-−]?[\d.,]+%?)</td>", r'<td class="number">\1</td>'),
+    # What a screen reader says of the parts of a page.
+    (r'role="heading"', r'role="heading" aria-level="2"'),
+    (r'<aside class="sidebar-drawer"', r'\g<0> aria-label="All pages"'),
+    (r'<aside class="toc-drawer', r'<aside aria-label="This page" class="toc-drawer'),
+    (r'<div id="search-results">', r"<h1>Search</h1>\g<0>"),
 ]
 
 
@@ -73,9 +83,8 @@ def build(folder: Path, out: Path, run: str | None = None) -> list[str]:
             pages, None, built, Path(scratch, "doctrees"), "html", settings,
             status=None, warning=warnings, parallel=os.cpu_count() or 1,
         )  # fmt: skip
-        sphinx.connect("html-page-context", _finish)
         sphinx.build()
-        _publish(built, out)
+        publish(built, out)
     return warnings.getvalue().splitlines()
 
 
@@ -87,13 +96,13 @@ def settle(out: Path) -> None:
         raise CourseError(f"{out} holds other files. Give a new folder, such as public/.")
 
 
-def _finish(app: Sphinx, page: str, template: str, context: dict, doctree: object) -> None:
-    for old, new in _FOCUSABLE if "body" in context else ():
-        context["body"] = context["body"].replace(old, new)
-
-
-def _publish(built: Path, out: Path) -> None:
+def publish(built: Path, out: Path) -> None:
     """Copy the site to its folder, and remove what an earlier one had and this one has not."""
+    for page in built.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        for pattern, new in _CHANGES:
+            html = re.sub(pattern, new, html, flags=re.DOTALL)
+        page.write_text(html, encoding="utf-8")
     for name in (".buildinfo", "objects.inv"):
         (built / name).unlink(missing_ok=True)
     # GitHub would else leave out what begins with an underscore.

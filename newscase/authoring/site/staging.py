@@ -1,10 +1,10 @@
 """Lay out what the site is made from: pages for Sphinx to render, and files to copy beside them."""
 
 import base64
+import copy
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from urllib.parse import unquote
@@ -46,8 +46,7 @@ def stage(folder: Path, pages: Path, files: Path, run: str | None) -> None:
         for stem, notebook in found.items():
             name = f"{place}/{stem}.ipynb"
             _write(files / name, notebooks.dump(notebook))
-            others = [] if stem == course.GLOSSARY or stem not in exercises else [place]
-            _write(pages / name, notebooks.dump(_page(notebook, name, run, others, files)))
+            _write(pages / name, notebooks.dump(_page(notebook, name, run, files)))
     for place in ("data", "seeds"):
         text = (folder / place / "README.md").read_text(encoding="utf-8")
         _write(pages / place / "README.md", _linked(_ANCHOR.sub(_TARGET, text)).encode())
@@ -57,7 +56,8 @@ def stage(folder: Path, pages: Path, files: Path, run: str | None) -> None:
     shutil.copy(folder / "LICENSE", files / "LICENSE.txt")
     _write(files / HANDOUT, handout(folder))
     titles = {
-        stem: notebook.cells[0].source.partition("\n")[0].lstrip("# ") for stem, notebook in lessons.items()
+        stem: notebook.cells[0].source.partition("\n")[0].removeprefix("# ")
+        for stem, notebook in lessons.items()
     }
     del titles[course.GLOSSARY]
     size = f"{(files / HANDOUT).stat().st_size / 1e6:.1f} MB"
@@ -70,57 +70,46 @@ def stage(folder: Path, pages: Path, files: Path, run: str | None) -> None:
         _write(pages / f"{name}.md", _TEMPLATES.get_template(f"{name}.md").render(known, **more).encode())
 
 
-def _page(
-    notebook: nbformat.NotebookNode, name: str, run: str | None, others: list[str], files: Path
-) -> nbformat.NotebookNode:
+def _page(notebook: nbformat.NotebookNode, name: str, run: str | None, files: Path) -> nbformat.NotebookNode:
     """Return a notebook as Sphinx is to render it: with links between pages, and its charts as HTML."""
-    page = nbformat.from_dict(json.loads(json.dumps(notebook)))
-    pictures = 0
+    page, drawn = copy.deepcopy(notebook), 0
     for cell in page.cells:
         if cell.cell_type == "markdown":
             cell.source = _linked(cell.source)
             continue
-        for output in cell.outputs:
-            data = output.get("data", {})
+        for data in (output.data for output in cell.outputs if "data" in output):
             if MIME in data:
-                pictures += 1
-                picture = None
-                if "image/jpeg" in data:
-                    picture = f"{Path(name).stem}-{pictures}.jpg"
-                    _write(files / "pictures" / picture, base64.b64decode(data["image/jpeg"]))
-                output.data = nbformat.from_dict({"text/html": _chart(data, picture)})
+                drawn += 1
+                picture = f"pictures/{Path(name).stem}-{drawn}.jpg" if "image/jpeg" in data else None
+                if picture:
+                    _write(files / picture, base64.b64decode(data["image/jpeg"]))
+                data["text/html"] = _chart(data.pop(MIME), data["text/plain"], picture)
+                data.pop("image/jpeg", None)
             elif "text/html" in data:
                 data["text/html"] = _PIXEL.sub("", data["text/html"])
+    links = []
+    if run:
+        links = [f'<a href="../{run.format(name)}">Run in the browser</a>']
+        links += ['<a href="../browser.html">What running it needs</a>']
+    links.append(f'<a href="../{name}" download>Download this notebook</a>')
+    if name.startswith("exercises"):
+        links.append('<a href="../install.html">Install the course</a>')
     title, _, rest = page.cells[0].source.partition("\n")
-    page.cells[0].source = f"{title}\n\n{''.join(_ways(name, run, others))}\n{rest}"
+    page.cells[0].source = f'{title}\n\n<p class="ways">{" ".join(links)}</p>\n{rest}'
     return page
 
 
-def _ways(name: str, run: str | None, others: list[str]) -> Iterator[str]:
-    """Yield what a reader can do with a notebook, as links."""
-    yield '<p class="ways">'
-    if run:
-        yield f'<a href="../{run.format(name)}">Run in the browser</a> '
-        yield '(<a href="../browser.html">what to know</a>) '
-    yield f'<a href="../{name}" download>Download this notebook</a> '
-    yield "</p>\n"
-
-
-def _chart(data: dict, picture: str | None) -> str:
+def _chart(figure: dict, alt: str, picture: str | None) -> str:
     """Return the place of a chart: its picture until it is drawn, and what it is drawn from."""
-    # "Figure 2: " and the alternative text.
-    alt, figure = (
-        escape(data["text/plain"]),
-        json.dumps(data[MIME], ensure_ascii=False, separators=(",", ":")),
+    alt, content = escape(alt), json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
+    content = content.replace("</", "<\\/")
+    shown = (
+        f'<img src="../{picture}" alt="{alt}" loading="lazy">' if picture else f"<noscript>{alt}</noscript>"
     )
-    figure = figure.replace("</", "<\\/")
-    shown = f"<noscript>{alt} (The chart itself needs JavaScript.)</noscript>"
-    if picture:
-        shown = f'<img src="../pictures/{picture}" alt="{alt}" loading="lazy">'
-    height = data[MIME]["layout"].get("height", 400)
+    height = figure["layout"]["height"]
     return (
         f'<div class="chart" data-alt="{alt}" style="min-height:{height}px">{shown}'
-        f'<script type="application/json">{figure}</script></div>'
+        f'<script type="application/json">{content}</script></div>'
     )
 
 
