@@ -1,0 +1,302 @@
+"""The reading site, built once: links lead somewhere, nothing is asked of another host, all can read it."""
+
+import base64
+import functools
+import html.parser
+import json
+import re
+import shutil
+import sys
+import threading
+import urllib.parse
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from newscase.authoring.site import pages
+from newscase.course import CourseError
+from newscase.figures.show import MIME
+
+LESSON, PICTURE = "10-talks", "image/jpeg"
+
+
+class Page(html.parser.HTMLParser):
+    """What a page has: its links, the places to link to, its tags and words."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.places, self.tags, self.words, self.inside = [], {""}, [], [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.links += [attributes[name] for name in ("href", "src") if attributes.get(name)]
+        self.places.add(attributes.get("id"))
+        self.tags.append((tag, attributes))
+        self.inside = tag
+
+    def handle_endtag(self, tag):
+        self.inside = ""
+
+    def handle_data(self, data):
+        if self.inside not in ("script", "style"):
+            self.words.append(data)
+
+
+def plain(text):
+    return " ".join(re.findall(r"\w+", text))
+
+
+def cells(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def outputs(path):
+    return [out.get("data", {}) for cell in cells(path) for out in cell.get("outputs", [])]
+
+
+@pytest.fixture(scope="module")
+def course(root, tmp_path_factory):
+    """The course as it stands, with a picture for every chart (the browser looks at what a picture holds)."""
+    folder = tmp_path_factory.mktemp("course") / "course"
+    shutil.copytree(root, folder, ignore=shutil.ignore_patterns(".*", "newscase*", "tests", "public"))
+    picture = base64.b64encode((root / ".readme" / "lesson.png").read_bytes()).decode()
+    path = folder / "notebooks" / f"{LESSON}.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        for data in (output.get("data", {}) for output in cell.get("outputs", [])):
+            if MIME in data:
+                data.setdefault(PICTURE, picture)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(newscase, course, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    result = newscase(course, "site", str(folder))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert f"{len([*folder.rglob('*.html')])} pages" in result.stdout
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(site):
+    """Every page of the site, by its path."""
+    return {path: Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """Serve the site on loopback."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def asked(page):
+    """The addresses that a page asks for, in order."""
+    addresses = []
+    page.on("request", lambda request: addresses.append(request.url))
+    return addresses
+
+
+def foreign(asked, address):
+    return [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+
+
+def scroll_through(page):
+    """Draw every chart of a page."""
+    for chart in page.locator(".chart").all():
+        chart.scroll_into_view_if_needed()
+        chart.locator(".main-svg").first.wait_for()
+
+
+def test_every_link_leads_to_a_file_and_to_a_place_in_it(site, found):
+    broken = []
+    for path, page in found.items():
+        for link in page.links:
+            url = urllib.parse.urlsplit(link)
+            if url.scheme or url.netloc:
+                assert url.scheme in ("http", "https", "mailto", "data"), link
+                continue
+            target = (path.parent / urllib.parse.unquote(url.path)).resolve() if url.path else path
+            place = urllib.parse.unquote(url.fragment)
+            if not target.is_file() or (target in found and place not in found[target].places):
+                broken.append(f"{path.relative_to(site)}: {link}")
+    assert not broken, "\n".join(broken)
+
+
+def test_a_lesson_and_its_exercise_and_every_table_can_be_downloaded(site, course, found):
+    for place in ("notebooks", "exercises"):
+        for path in (course / place).glob("*.ipynb"):
+            copy = site / place / path.name
+            assert path.name in {link.rpartition("/")[2] for link in found[copy.with_suffix(".html")].links}
+            assert [cell["source"] for cell in cells(copy)] == [cell["source"] for cell in cells(path)]
+    tables = {path.name for path in (course / "data").glob("*.csv")}
+    assert tables <= {*found[site / "data" / "README.html"].links}
+
+
+@pytest.mark.parametrize("place", ["notebooks", "exercises"])
+def test_charts_tables_and_hints_are_kept(course, site, found, place):
+    for path in (course / place).glob("*.ipynb"):
+        tags = found[site / place / f"{path.stem}.html"].tags
+        drawn = [data for data in outputs(path) if MIME in data]
+        charts = [attributes for tag, attributes in tags if attributes.get("class") == "chart"]
+        assert [chart["data-alt"] for chart in charts] == ["".join(data["text/plain"]) for data in drawn]
+        words = ["".join(cell["source"]) for cell in cells(path) if cell["cell_type"] == "markdown"]
+        folded = "".join([*words, *("".join(data.get("text/html", "")) for data in outputs(path))])
+        assert sum(tag == "details" for tag, _ in tags) == folded.count("<details")
+
+
+def test_nothing_of_the_solutions_is_on_the_site(course, site, found):
+    texts = " ".join(plain("".join(page.words)) for page in found.values())
+    texts += plain(
+        " ".join("".join(cell["source"]) for path in site.rglob("*.ipynb") for cell in cells(path))
+    )
+    open_to_all = [path for place in ("notebooks", "exercises") for path in (course / place).glob("*.ipynb")]
+    known = ["".join(cell["source"]) for path in open_to_all for cell in cells(path)]
+    # A lesson shows some of what a check says.
+    known += ["".join(data.get("text/plain", "")) for path in open_to_all for data in outputs(path)]
+    known = plain(" ".join([*known, (course / "data" / "README.md").read_text(encoding="utf-8")]))
+    looked_for = 0
+    for path in (course / "solutions").glob("*.ipynb"):
+        for cell in cells(path):
+            if {"teacher", "slip", "finding", "answer"} & {*cell["metadata"].get("tags", [])}:
+                for line in map(plain, "".join(cell["source"]).splitlines()):
+                    if len(line) > 50 and line not in known:
+                        assert line not in texts, path
+                        looked_for += 1
+    assert looked_for > 1000
+    assert not [path for path in site.rglob("*") if "solutions" in path.name]
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "looks"),
+    [
+        ("index", "html", 4),
+        ("install", "html", 1),
+        ("search", "html", 2),
+        ("exercises/02-voices", "html", 2),
+        (f"notebooks/{LESSON}", "html", 2),
+        ("notebooks/glossary", "html", 1),
+        # Its sections all have one form, and the whole would take half a minute.
+        ("data/README", "#absent-voices", 2),
+        ("seeds/README", "html", 2),
+    ],
+)
+def test_a_page_can_be_read_by_all_and_asks_nothing_of_another_host(page, address, asked, name, part, looks):
+    page.goto(f"{address}/{name}.html")
+    scroll_through(page)
+    faults = []
+    modes = [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")]
+    for width, scheme in modes[:looks]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        response = Axe().run(page, context=part).response
+        faults += [
+            f"{width} {scheme} {fault['id']}: {fault['nodes'][0]['html']}" for fault in response["violations"]
+        ]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"{wide} pixels wide at {width}"] if wide > width else []
+    assert not faults, "\n".join(faults)
+    assert foreign(asked, address) == []
+
+
+def test_one_plotly_is_fetched_when_a_chart_comes_near_and_draws_them_all(page, address, asked, course):
+    page.set_viewport_size({"width": 390, "height": 200})
+    page.goto(f"{address}/notebooks/{LESSON}.html")
+    assert not [url for url in asked if "plotly" in url]
+    scroll_through(page)
+    assert len([url for url in asked if "plotly" in url]) == 1
+    names = page.locator(".chart[role=group]").evaluate_all("all => all.map(one => one.ariaLabel)")
+    drawn = outputs(course / "notebooks" / f"{LESSON}.ipynb")
+    assert names == ["".join(data["text/plain"]) for data in drawn if MIME in data]
+    assert page.locator(".chart img").count() == 0
+
+
+def test_a_chart_is_drawn_from_the_disk_too(page, site):
+    page.goto((site / "notebooks" / f"{LESSON}.html").as_uri())
+    scroll_through(page)
+
+
+def test_without_javascript_a_chart_is_a_picture(browser, address):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/notebooks/{LESSON}.html")
+        pictures = page.locator(".chart img").all()
+        assert pictures
+        for picture in pictures:
+            picture.scroll_into_view_if_needed()
+            assert picture.get_attribute("alt").startswith("Figure ")
+            assert picture.bounding_box()["height"] > 100
+
+
+def test_the_search_finds_a_word(page, address, asked):
+    page.goto(f"{address}/index.html")
+    page.get_by_placeholder("Search").fill("kappa")
+    page.keyboard.press("Enter")
+    page.locator("#search-results").get_by_role("link", name="Where do the actors stand?").first.wait_for()
+    assert foreign(asked, address) == []
+
+
+def test_from_a_lesson_one_comes_to_its_exercises_and_on(page, address):
+    page.goto(f"{address}/notebooks/01-claims.html")
+    for path in ("exercises/01-claims", "notebooks/02-voices"):
+        page.get_by_role("link", name="Next").click()
+        page.wait_for_url(f"{address}/{path}.html")
+
+
+def test_the_pages_lead_to_the_browser_where_the_course_runs_in_it(course, tmp_path):
+    from newscase.authoring.site.staging import stage
+
+    stage(course, tmp_path / "pages", tmp_path / "files", "lab/index.html?path={}")
+    lesson, exercise, front = (
+        (tmp_path / "pages" / name).read_text(encoding="utf-8")
+        for name in (f"notebooks/{LESSON}.ipynb", f"exercises/{LESSON}.ipynb", "index.md")
+    )
+    assert f"../lab/index.html?path=notebooks/{LESSON}.ipynb" in lesson
+    assert f"../lab/index.html?path=exercises/{LESSON}.ipynb" in exercise
+    assert "](lab/index.html?path=notebooks/00-start-here.ipynb)" in front
+
+
+def test_a_second_build_replaces_what_the_first_made_and_nothing_else(tmp_path):
+    out = tmp_path / "public"
+    for number, own in enumerate(["old.html", "new.html"]):
+        built = tmp_path / f"built-{number}"
+        built.mkdir()
+        (built / own).write_text("<p>ours</p>")
+        pages.settle(out)
+        pages.publish(built, out)
+        (out / "theirs.txt").touch()
+    assert {path.name for path in out.iterdir()} == {"new.html", "theirs.txt", ".nojekyll", pages.MANIFEST}
+
+
+def test_the_folder_of_somebody_else_is_left_alone(newscase, course, tmp_path):
+    (tmp_path / "file").touch()
+    for name in ("notebooks", str(tmp_path), str(tmp_path / "file")):
+        result = newscase(course, "site", name)
+        assert result.returncode == 1
+        assert result.stderr.endswith("Give a new folder, such as public/.\n")
+    with pytest.raises(CourseError):
+        pages.settle(course)
+
+
+def test_without_its_packages_it_says_how_to_get_them(newscase, course, tmp_path, monkeypatch):
+    from newscase.authoring import site as room
+
+    monkeypatch.delattr(room, "pages", raising=False)
+    monkeypatch.delitem(sys.modules, "newscase.authoring.site.pages")
+    monkeypatch.setitem(sys.modules, "sphinx.application", None)
+    result = newscase(course, "site", str(tmp_path / "public"))
+    assert result.returncode == 1
+    assert "uv run --extra site newscase site" in result.stderr
+    assert "Traceback" not in result.stderr
