@@ -27,7 +27,7 @@ def python_column(items: list) -> Column | None:
 
 
 def number(value: float) -> int | float | None:
-    """Return a number as it is written, a whole one as an int: 3.0 and 3 are the same; NaN is None."""
+    """Return a number as it is written, a whole one as an int, so that 3.0 and 3 are one; NaN is None."""
     if type(value) is int:
         if value.bit_length() > MAX_BITS:
             raise Unreadable("The answer is, or contains, a number that is too large to check.")
