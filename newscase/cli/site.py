@@ -1,6 +1,7 @@
 """Make web pages of the course: lessons, exercises, codebook, glossary; not the solutions.
 
-The folder can be put on any web server, or opened from the disk.  The pages ask no other host for anything.
+The folder can be put on any web server; to read only, it can be opened from the disk.  The pages ask no other
+host for anything, but running a notebook in the browser fetches Python from Pyodide's public address.
 """
 
 import sys
@@ -9,19 +10,26 @@ from pathlib import Path
 from newscase import course
 
 EXAMPLE = "example:\n  newscase site public/"
-ARGUMENTS = {"folder": {"metavar": "FOLDER", "type": Path, "help": "where the pages go"}}
+_PYODIDE = "a folder with Pyodide's files, to serve them from here too"
+ARGUMENTS = {
+    "folder": {"metavar": "FOLDER", "type": Path, "help": "where the pages go"},
+    "--pyodide": {"metavar": "FOLDER", "type": Path, "help": _PYODIDE},
+}
 
 
 def run(options) -> int:
     """Build the site; return 1 when Sphinx warns of something."""
     try:
-        from newscase.authoring.site import pages
+        from newscase.authoring.site import browser, pages
     except ModuleNotFoundError as error:
         raise course.CourseError(
             f"The site needs more than the course ({error.name}): uv run --extra site newscase site "
             f'{options.folder}, or install it with: pip install -e ".[site]"'
         ) from None
-    warnings = pages.build(course.root(), options.folder)
+    if options.pyodide and not (options.pyodide / browser.START).is_file():
+        raise course.CourseError(f"{options.pyodide} holds no {browser.START}: unpack Pyodide there.")
+    warnings = pages.build(course.root(), options.folder, browser.RUN)
+    browser.build(course.root(), options.folder / browser.FOLDER, options.pyodide)
     for warning in warnings:
         print(warning, file=sys.stderr)
     made = [path for path in options.folder.rglob("*") if path.is_file()]

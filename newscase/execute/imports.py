@@ -18,6 +18,7 @@ _NEEDLESS = "rfc3987_syntax"
 # What the lessons import.
 _LIBRARIES = (
     "pandas", "plotly.express", "plotly.graph_objects", "newscase.checking.check", "newscase.figures.show",
+    "newscase.checking.serialize.figure",
 )  # fmt: skip
 
 

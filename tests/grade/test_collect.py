@@ -90,6 +90,11 @@ LAYOUTS = {
     "two classes": ["7A/Anna Lee/@1", "7A/Anna Lee/@2", "7A/Cem/@3", "7B/Ben/@1", "7B/Dora/@3"],
     "flat, name first": ["Anna Lee_@1", "Anna Lee - @2 (2)", "Ben_@1"],
     "flat, name last": ["@1_Anna Lee", "@2 Anna Lee", "@1-Ben"],
+    "from the course in a browser": [
+        "Anna Lee_exercises_@1",
+        "Anna Lee - exercises_@2 (2)",
+        "exercises_@1-Ben",
+    ],
     "a zip each": [{"Anna Lee.zip": ["@1", "@2"], "Ben.zip": ["work/@1"]}],
     "a zip of folders": [{"class.zip": ["class/Anna Lee/@1", "class/Anna Lee/@2", "class/Ben/@1"]}],
     "zips of flat files": [

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from newscase import course
 from newscase.authoring import notebooks
 from newscase.authoring.handout import handout
+from newscase.authoring.site import browser
 from newscase.checking import answer_key
 from newscase.figures.show import MIME
 
@@ -63,7 +64,9 @@ def stage(folder: Path, pages: Path, files: Path, run: str | None) -> None:
     install = (Path(__file__).parents[1] / "handout_readme.md").read_text(encoding="utf-8")
     start = run and run.format(f"notebooks/{course.SESSIONS[0]}.ipynb")
     known = {"titles": titles, "exercises": exercises, "run": start, "handout": HANDOUT, "size": size}
-    for name, more in (("index", {}), ("install", {"text": _linked(install).partition("## Begin")[2]})):
+    texts = {"index": {}, "install": {"text": _linked(install).partition("## Begin")[2]}}
+    texts |= {"browser": browser.versions()} if run else {}
+    for name, more in texts.items():
         _write(pages / f"{name}.md", _TEMPLATES.get_template(f"{name}.md").render(known, **more).encode())
 
 
@@ -84,7 +87,10 @@ def _page(notebook: nbformat.NotebookNode, name: str, run: str | None, files: Pa
                 data.pop("image/jpeg", None)
             elif "text/html" in data:
                 data["text/html"] = _PIXEL.sub("", data["text/html"])
-    links = [f'<a href="../{run.format(name)}">Run in the browser</a>'] if run else []
+    links = []
+    if run:
+        links = [f'<a href="../{run.format(name)}">Run in the browser</a>']
+        links += ['<a href="../browser.html">What running it needs</a>']
     links.append(f'<a href="../{name}" download>Download this notebook</a>')
     if name.startswith("exercises"):
         links.append('<a href="../install.html">Install the course</a>')

@@ -4,15 +4,11 @@ import datetime
 import math
 from types import NoneType
 
-import numpy as np
-import pandas as pd
-
-from newscase.checking.serialize.unreadable import Unreadable, unreadable
+from newscase.checking.serialize.unreadable import Unreadable
 from newscase.checking.serialize.values import MAX_BITS, Column, Single
 from newscase.checking.serialize.zones import zone_name
 
-_NS = {"D": 86_400 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
-_NAT = -(2**63)
+NANOSECONDS = {"D": 86_400 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
 _EPOCH = datetime.datetime(1970, 1, 1)
 
 
@@ -28,23 +24,6 @@ def python_column(items: list) -> Column | None:
     if classes == {id(str)}:
         return Column.bare("text", _texts(items))
     return Column.bare("truth", items) if classes == {id(bool)} else None
-
-
-def numpy_column(array: np.ndarray, zone: str = "") -> Column:
-    """Return an array of one dimension, not of objects, as a column; with a `zone`, times are moments in UTC.
-
-    Raises `Unreadable` when it holds complex numbers, bytes or records.
-    """
-    kind = array.dtype.kind
-    if kind in "mM":
-        unit, count = np.datetime_data(array.dtype)
-        if count != 1 or unit not in _NS:
-            unit, array = "s", array.astype(f"{kind}8[s]")
-        counts = [None if count == _NAT else count * _NS[unit] for count in array.view("i8").tolist()]
-        return Column.bare("moment" if zone else "time" if kind == "M" else "duration", counts, zone)
-    if kind in "biufU":
-        return python_column((array.astype(np.float64) if kind == "f" else array).tolist())
-    raise unreadable(array[:1].tolist()[0] if len(array) else array)
 
 
 def number(value: float) -> int | float | None:
@@ -69,23 +48,20 @@ def _texts(items: list[str | None]) -> list[str | None]:
     return items
 
 
-def time(value: datetime.date | datetime.timedelta) -> Single:
-    """Return a date, time or duration of Python or pandas as a plain value.
+def time(value: datetime.date | datetime.timedelta, count: int | None = None) -> Single:
+    """Return a date, time or duration as a plain value; `count` is its nanoseconds where they are known.
 
-    Only methods of their own classes are used, because a subclass may have changed its own.
+    Only methods of Python's own classes are used, because a subclass may have changed its own.
     """
     cls = type(value)
-    if issubclass(cls, pd.Timedelta):
-        return numpy_column(np.asarray([pd.Timedelta.to_timedelta64(value)])).at(0)
     if issubclass(cls, datetime.timedelta):
         return Single("duration", _nanoseconds(value))
     if not issubclass(cls, datetime.datetime):
-        return Single("time", (datetime.date.toordinal(value) - _EPOCH.toordinal()) * _NS["D"])
+        return Single("time", (datetime.date.toordinal(value) - _EPOCH.toordinal()) * NANOSECONDS["D"])
     zone = datetime.datetime.tzinfo.__get__(value)
-    if issubclass(cls, pd.Timestamp):
-        count = numpy_column(np.asarray([pd.Timestamp.to_datetime64(value)])).items[0]
-    else:
-        count = _nanoseconds(datetime.datetime.__sub__(value, _EPOCH.replace(tzinfo=zone and datetime.UTC)))
+    if count is None:
+        epoch = _EPOCH.replace(tzinfo=zone and datetime.UTC)
+        count = _nanoseconds(datetime.datetime.__sub__(value, epoch))
     if zone is None:
         return Single("time", count)
     return Single("moment", count, zone_name(zone, datetime.datetime.utcoffset(value)))
@@ -93,3 +69,8 @@ def time(value: datetime.date | datetime.timedelta) -> Single:
 
 def _nanoseconds(value: datetime.timedelta) -> int:
     return datetime.timedelta.__floordiv__(value, datetime.timedelta(microseconds=1)) * 1_000
+
+
+def is_one_of(cls: type, classes: tuple[type, ...]) -> bool:
+    """Say whether a class is one of these by identity: a metaclass may lie in __eq__ and __hash__."""
+    return any(cls is known for known in classes)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from newscase.checking.serialize import columns
+from newscase.checking.serialize import arrays
 from newscase.checking.serialize.values import Axis, Column, Figure, Sequence, Trace, Value
 
 # What a trace draws.  The rest of it is style.
@@ -100,5 +100,5 @@ def _drawn(data: object, read: Callable[[object], Value]) -> Value:
         if all(map(_DATE_TEXT.fullmatch, filter(None, texts))):
             # plotly draws dates and their text in the same way.
             times = np.array([text or "NaT" for text in texts], "M8[ns]")
-            return Sequence(value.kind, columns.numpy_column(times))
+            return Sequence(value.kind, arrays.numpy_column(times))
     return value

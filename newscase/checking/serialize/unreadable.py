@@ -3,23 +3,16 @@
 import datetime
 import types
 
-import numpy as np
-import pandas as pd
-
-_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc)
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 _FUNCTIONS += (types.MethodWrapperType, types.MethodDescriptorType)
 _ITERATORS = (types.GeneratorType, map, filter, zip, enumerate, reversed)
-_GROUPS = ("DataFrameGroupBy", "SeriesGroupBy", "Resampler", "Rolling", "Expanding")
-_ADVICE = {
-    _FUNCTIONS: "The answer is a function: add brackets () after its name.",
+IS_FUNCTION = "The answer is a function: add brackets () after its name."
+# What to say of which classes; `newscase.checking.serialize.arrays` adds those of numpy and pandas.
+ADVICE = {
+    _FUNCTIONS: IS_FUNCTION,
     (type, types.ModuleType): "The answer is a type or a module, not a value. Give the value itself.",
     datetime.time: "The answer has a time of day without a date. Give the whole time, with date and zone.",
     _ITERATORS: "The answer gives its values one at a time. Put list(…) around it.",
-    tuple(getattr(pd.api.typing, name) for name in _GROUPS): "The answer is grouped, but nothing is computed "
-    "yet. Add a step such as .size() or .sum().",
-    pd.DataFrame: "The answer is a special kind of table. Put pd.DataFrame(…) around it.",
-    pd.Series: "The answer is a special kind of Series. Put pd.Series(…) around it.",
-    np.ndarray: "The answer is a special kind of array. Put np.array(…) around it.",
 }
 
 
@@ -29,7 +22,7 @@ class Unreadable(Exception):
 
 def unreadable(value: object) -> Unreadable:
     """Return the exception for a value of a kind that is not read."""
-    for classes, sentence in _ADVICE.items():
+    for classes, sentence in ADVICE.items():
         if issubclass(type(value), classes):
             return Unreadable(sentence)
     # A metaclass may lie about __name__; the slot of `type` does not.

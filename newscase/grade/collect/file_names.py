@@ -24,7 +24,8 @@ _STEM = re.compile("|".join(re.escape(stem) for stem in course.SESSIONS), re.IGN
 _ATTEMPT = re.compile(r"(?:[-_ ]?\((?P<a>\d{1,3})\)|-(?P<b>\d{1,3}))$")
 _COPY = re.compile(r"[-_ ](?:copy\d*|kopie|checkpoint)$", re.IGNORECASE)
 _KEPT = re.compile(r"\.kept-[\d-]+$")  # what `newscase reset` puts aside
-_ENDING = re.compile(r"\.ipynb$", re.IGNORECASE)
+# A notebook downloaded from the course in a browser is called by its path: exercises_01-claims.ipynb.
+_ENDING = re.compile(r"\.ipynb$|(?:exercises|notebooks)_(?=\d\d-)", re.IGNORECASE)
 _TASK = re.compile(
     r"(?<=[^\W\d_])[-_ ]+(?:ex|exercises?|hw|homework|sessions?|week|task)[-_ ]*\d{1,2}$", re.IGNORECASE
 )
