@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from newscase.checking.result import Result
-from newscase.grade import names
+from newscase.grade import names, written_marks
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.submission import State, Submission, by_number
 from newscase.grade.verdicts import VERDICTS, tally
@@ -54,6 +54,7 @@ def report(book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: st
         book=book,
         class_name="" if hidden else name,
         day=day,
+        marks_file=written_marks.file(),
         guide=guide,
         shown=shown,
         pages={} if hidden else names.files(book.students),

@@ -62,7 +62,7 @@ def test_the_package_has_one_name():
     assert (PROJECT["name"], [*PROJECT["scripts"]]) == ("newscase", ["newscase"])
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-class.txt", "requirements-dev.txt"])
 def test_a_list_of_requirements_pins_everything_and_names_no_address(name):
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         assert re.fullmatch(r"[a-z0-9-]+==[\w.]+( ; .+)?", line), line
