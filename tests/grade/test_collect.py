@@ -107,6 +107,21 @@ LAYOUTS = {
         "Ben_123457_assignsubmission_file_@1",
         "Anna Lee_223456_assignsubmission_file_@2",
     ],
+    "Brightspace": [
+        "397063-2557369 - Anna Lee - Sep 24, 2024 926 PM/@1",
+        "397063-2557369 - Ben - 24 September, 2024 1042 AM/@1",
+        "397063-2557370 - Anna Lee - Oct 1, 2024 112 AM/@2",
+    ],
+    "Brightspace, flat": [
+        "397063-2557369 - Anna Lee - 2024-09-24 926 PM - @1",
+        "397063-2557369 - Ben - 24 septembre, 2024 10 h 42 - @1",
+        "397063-2557370 - Anna Lee - Oct 1, 2024 112 AM - @2",
+    ],
+    "Blackboard": [
+        "Claims (1)_Anna Lee_attempt_2024-09-24-21-26-03_@1",
+        "Claims (1)_Ben_attempt_2024-09-24-21-26-03_@1",
+        "Voices_Anna Lee_attempt_2024-10-01-01-12-00_@2",
+    ],
     "Canvas": ["Anna Lee_55_901_@1", "Ben_LATE_56_902_@1", "Anna Lee_55_903_@2"],
     "Canvas, zips in it": [{"Anna Lee_55_901_my work.zip": ["a/@1", "a/@2"]}, "Ben_56_902_x"],
 }
@@ -181,6 +196,36 @@ ATTEMPTS = {
     "-10 after -9": ("01-claims-9.ipynb", "01-claims-10.ipynb"),
     "one kept by newscase reset": ("01-claims.kept-2026-01-31-140502.ipynb", "01-claims.ipynb"),
 }
+
+
+EACH_IN_A_FOLDER = {
+    "Brightspace": "1-2 - Anna - {}/01-claims.ipynb",
+    "Brightspace, flat": "1-2 - Anna - {} - 01-claims.ipynb",
+    "Blackboard": "Claims_Anna_attempt_{}_01-claims.ipynb",
+}
+MOMENTS = [
+    ("Brightspace", "Sep 24, 2024 926 PM", "Oct 1, 2024 112 AM"),
+    ("Brightspace", "Oct 1, 2024 112 AM", "Oct 1, 2024 1102 AM"),
+    ("Brightspace, flat", "9 April, 2018 1042 AM", "17 April, 2018 926 AM"),
+    ("Blackboard", "2024-09-24-21-26-03", "2024-09-24-21-27-00"),
+]
+
+
+@pytest.mark.parametrize(("platform", "first", "last"), MOMENTS)
+@pytest.mark.parametrize("turned", [1, -1])
+def test_of_attempts_that_a_platform_dates_the_last_one_counts(hand_in, platform, first, last, turned):
+    places = [EACH_IN_A_FOLDER[platform].format(when) for when in (first, last)]
+    files = dict(zip(places, [worked(1, outputs="old"), worked(2)], strict=True))
+    if "Brightspace" in platform:
+        files |= {"index.html": b"<table>"}
+    else:
+        files |= {f"Claims_Anna_attempt_{last}.txt": b"Name: Anna (Anna)"}
+    [one] = hand_in(dict(sorted(files.items(), reverse=turned < 0)), "all.zip").values()
+    answered = [
+        cell["id"] for cell in json.loads(one.path.read_bytes())["cells"] if cell["source"] == "n = 7"
+    ]
+    assert (one.student, one.problem, answered) == ("Anna", None, ["answer-1-2"])
+    assert "was handed in 2 times" in one.notes[0]
 
 
 @pytest.mark.parametrize("attempts", ATTEMPTS.values(), ids=ATTEMPTS)
