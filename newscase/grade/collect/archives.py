@@ -70,7 +70,7 @@ class Found:
     @property
     def shown(self) -> str:
         """What a sentence calls it."""
-        return names.tidy(self.parts[-1]) if self.parts else "What was handed in"
+        return names.tidy(self.name) or "What was handed in"
 
     def leave_out(self, why: str) -> None:
         """Note why it is left out."""

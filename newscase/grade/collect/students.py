@@ -29,6 +29,9 @@ def name_owners(found: list[Found]) -> None:
             elif name.lower().endswith(".zip"):  # a list or a note of the teacher's own is nobody's
                 one.student = _plain(name)
         one.called, one.student = one.student, names.tidy(one.student) or NOBODY
+        if one.rest:  # what was said while reading calls it by the platform's name
+            long, short = names.tidy(one.parts[-1]), names.tidy(one.rest)
+            one.note, one.problem = (said and said.replace(long, short) for said in (one.note, one.problem))
 
 
 def tell_apart(found: list[Found]) -> None:
