@@ -12,7 +12,7 @@ from newscase.checking.result import Result
 from newscase.grade import names, written_marks
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.submission import State, Submission, by_number
-from newscase.grade.verdicts import VERDICTS, tally
+from newscase.grade.verdicts import VERDICTS
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
@@ -38,8 +38,10 @@ def _next_step(mine: Sequence[Submission]) -> tuple[Submission | None, Result | 
     return next(((one, None) for one in mine if one.problem), next(open_ones, (None, None)))
 
 
-def report(book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping) -> bytes:
-    """Return the page about the class of that `name`.
+def report(
+    book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping, claims: Sequence
+) -> bytes:
+    """Return the page about the class of that `name`; `claims` are its `verdicts.tally`.
 
     `hidden` says what to write for each student's name, in the order in which the students are listed; then
     the class's name, links to feedback and sentences that may hold a name are left out.  `guide` has the
@@ -66,7 +68,7 @@ def report(book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: st
         bins=distribution(totals, sum(map(book.possible, book.stems))),
         hidden=bool(hidden),
         states=list(State),
-        claims=[row for row in tally(book) if row[1]],
+        claims=[row for row in claims if row[1]],
         verdicts=[*VERDICTS.values()],
     )
 

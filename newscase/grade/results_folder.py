@@ -64,11 +64,8 @@ def write_all(
         book = Gradebook(marked, texts, rows)
         hidden = names.hidden(book.students, _secret(out)) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = {
-            **gradebook.tables(book),
-            **verdicts.table(book),
-            REPORT: report(book, hidden, name, day, guide),
-        }
+        content = gradebook.tables(book) | verdicts.table(claims := verdicts.tally(book))
+        content[REPORT] = report(book, hidden, name, day, guide, claims)
         for student, page in names.files(book.students).items():
             content[f"feedback/{page}.html"] = feedback(student, book, day)
         earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))

@@ -569,8 +569,8 @@ def test_the_verdicts_of_a_class_are_counted_beside_the_courses(tmp_path):
             for stem in dict.fromkeys(stems.values())
         ]
 
-    ann = hand_in("Ann", "c18 = limit\nc17 = holds", 'c04 = "holds, with a limit"  # roughly')
-    ben = hand_in("Ben", "c18 = limit\nc17 = unsupported", "c04 = uncheckable\nc04 = limit")
+    ann = hand_in("Ann", 'c18, c17 = "holds, with a limit", holds', 'c04 = "holds, with a limit"  # roughly')
+    ben = hand_in("Ben", "c18 = limit; c17 = unsupported", "c04 = uncheckable\nc04 = limit")
     out = [*hand_in("Eve", "c18 = ...\nc17 = 3", "c04 = 'wrong'"), *ann, *ben]
     write_all(out, tmp_path / "graded", root=ROOT)
     assert (tmp_path / "graded" / "verdicts.csv").read_text(encoding="utf-8").splitlines() == [
