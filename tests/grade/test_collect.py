@@ -282,6 +282,7 @@ BESIDE = {
     "a lesson of a browser": ({"01-claims (1).ipynb": LESSON}, "01-claims (1).ipynb is a lesson and no"),
     "a blank copy": ({"01-claims-Copy1.ipynb": BLANK}, "is the exercise as it was given out."),
     "less work": ({"01-claims-3.ipynb": worked(1)}, "not 01-claims-3.ipynb. It has more work in it."),
+    "the other half": ({"01-claims-0.ipynb": worked(3)}, "Only what does not count answers 1.3: ask for one"),
     "other lessons": (
         course_file("notebooks", "00-start-here", "glossary"),
         "Lessons do not count: 00-start-here.ipynb, glossary.ipynb.",

@@ -52,7 +52,7 @@ class Found:
     student: str = ""
     called: str = ""  # the student's name as it lies there, with what cannot be seen
     session: str | None = None
-    work: int = 0  # at how many questions the student added anything
+    work: set[str] = field(default_factory=set)  # the questions at which the student added anything
 
     # What the name says that a learning platform gave it.
     rest: str = ""  # the file's own name
