@@ -51,26 +51,13 @@ def report(
     slips = _slips(book, shown)
     parts = [_part(book, stem, shown) for stem in book.stems]
     totals = [total for student in shown if (total := book.total(student)) is not None]
-    return _render(
-        _REPORT,
-        book=book,
-        class_name="" if hidden else name,
-        day=day,
-        marks_file=written_marks.file(),
-        guide=guide,
-        shown=shown,
-        pages={} if hidden else names.files(book.students),
-        notebooks=sum(1 for one in book.marked if not one.problem),
-        parts=parts,
-        slips=slips,
-        top=_to_talk_about(slips, parts),
-        totals=totals,
-        bins=distribution(totals, sum(map(book.possible, book.stems))),
-        hidden=bool(hidden),
-        states=list(State),
-        claims=[row for row in claims if row[1]],
-        verdicts=[*VERDICTS.values()],
-    )
+    known = {"book": book, "day": day, "guide": guide, "shown": shown, "parts": parts, "slips": slips}
+    known |= {"class_name": "" if hidden else name, "pages": {} if hidden else names.files(book.students)}
+    known |= {"totals": totals, "bins": distribution(totals, sum(map(book.possible, book.stems)))}
+    known |= {"claims": [row for row in claims if row[1]], "verdicts": [*VERDICTS.values()]}
+    known |= {"top": _to_talk_about(slips, parts), "states": [*State], "marks_file": written_marks.file()}
+    notebooks = sum(1 for one in book.marked if not one.problem)
+    return _render(_REPORT, **known, notebooks=notebooks, hidden=bool(hidden))
 
 
 def distribution(points: Sequence[float], possible: float) -> list[tuple[str, int]]:

@@ -131,7 +131,8 @@ def arrange(notebook: Notebook, session: Session) -> list[Step]:
         wanted = {*_NAME.findall(question.expression)} - known
         run += [one for place in range(begin, end) for one in code[place] if wanted & _names(one.added)]
         own = "\n\n".join(one.added for one in run if one.added)
-        text = any(cells[one]["id"] == answer and not _is_code(cells[one]) for one in places if one >= 0)
+        own_cells = cells[max(places.start, 0) : places.stop]
+        text = any(cell["id"] == answer and cell["cell_type"] != "code" for cell in own_cells)
         steps.append(Step(question, tuple(run), own, starts[number], starts[number] == end, text))
     return steps
 
@@ -150,18 +151,20 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
             continue
         place = notebook.find(cell["id"], source)
         last = last if place is None else place
-        # One that was emptied or sets other names is there and has gone.
-        if place is not None and _is_code(cells[place]) and _names(source) <= _names(cells[place]["source"]):
+        own = cells[place] if place is not None else {"cell_type": None}
+        # One that was emptied, or that sets other names, is lost as well.
+        if own["cell_type"] == "code" and _names(source) <= _names(own["source"]):
             recorded[place] = source
         else:
             lost[last].append(Code((source,), own=False))
     answers = {course.cell_id("answer", number) for number in session.questions}
-    gone = {name for cell in cells if _is_code(cell) for name in _missing(cell["source"])}
+    gone = {name for cell in cells if cell["cell_type"] == "code" for name in _missing(cell["source"])}
     code = defaultdict(list)
     for place, cell in enumerate(cells):
+        own = _OPTION.sub("", cell["source"]) if ".csv" in cell["source"] else cell["source"]
         # An answer cell that was turned into text still holds its code.
-        if (_is_code(cell) or _is_text_answer(cell, answers)) and cell["source"].strip() not in skipped:
-            own = _OPTION.sub("", cell["source"]) if ".csv" in cell["source"] else cell["source"]
+        is_code = cell["cell_type"] == "code" or (cell["id"] in answers and not own.lstrip().startswith("#"))
+        if is_code and own.strip() not in skipped:
             versions = dict.fromkeys([own, _mended(own, gone), recorded.get(place, own)])
             code[place].append(Code(tuple(versions), added="" if own.strip() in given else own))
     for place, several in lost.items():
@@ -182,12 +185,16 @@ def _mended(source: str, gone: Collection[str]) -> str:
 
 def _missing(source: str) -> set[str]:
     """Return the names that imports of what is not installed here would bring."""
-    names = set()
-    for line in source.splitlines():
-        # Those that are loaded first, because __main__ cannot be found.
-        if (module := _IMPORT.match(line)) and module[1] not in sys.modules:
-            names |= set() if importlib.util.find_spec(module[1]) else _names(line) or {module[1]}
-    return names
+    lines = (
+        line for line in source.splitlines() if (found := _IMPORT.match(line)) and not _is_here(found[1])
+    )
+    return {name for line in lines for name in (line, *_names(line.strip()))}
+
+
+@lru_cache(maxsize=1_000)
+def _is_here(module: str) -> bool:
+    # Those that are loaded first, because __main__ cannot be found.
+    return module in sys.modules or importlib.util.find_spec(module) is not None
 
 
 @lru_cache(maxsize=10_000)
@@ -196,18 +203,10 @@ def _names(source: str) -> frozenset[str]:
     return frozenset(name for groups in _SET.findall(source) for name in _NAME.findall(" ".join(groups)))
 
 
-def _is_code(cell: dict) -> bool:
-    return cell["cell_type"] == "code"
-
-
-def _is_text_answer(cell: dict, answers: Collection[str]) -> bool:
-    return cell["id"] in answers and not _is_code(cell) and not cell["source"].lstrip().startswith("#")
-
-
 def _start(number: str, notebook: Notebook) -> int:
     """Return where a question begins: its cell by id, else its heading or check; without any, the end."""
     kinds, digits = ("question", "answer", "check"), re.escape(number)
-    patterns = (None, None, None, rf"^#+ .*(?<![\d.]){digits}(?![\d.]*\d)", rf'check\(\s*["\']{digits}["\']')
+    patterns = (None, None, None, rf"^##+ .*(?<![\d.]){digits}(?![\d.]*\d)", rf'check\(\s*["\']{digits}["\']')
     for kind, pattern in zip((*kinds, "", ""), patterns, strict=True):
         if (place := notebook.find(course.cell_id(kind, number), pattern=pattern)) is not None:
             return place

@@ -27,10 +27,8 @@ def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, in
     heads = [cell for cell in given if cell["cell_type"] == "markdown" and _HEADING.search(source(cell))]
     borders = [place for cell in heads if (place := place_of(cell)) is not None]
     for cell, head, name in headed(given):
-        begin = place_of(head)
-        if begin is None:
-            begin = notebook.find(cell["id"])
-        begin = len(cells) if begin is None else begin
+        places = (place_of(head), notebook.find(cell["id"]), len(cells))
+        begin = next(place for place in places if place is not None)
         end = min((place for place in borders if place > begin), default=len(cells))
         checked = any(course.cell_id("question", number) == head["id"] for number in session.questions)
         texts = [
