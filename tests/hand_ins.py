@@ -1,16 +1,54 @@
 """What students really hand in: small functions, each of which turns solved work into a faulty hand-in.
 
 The work is exercise 01 of tests/sample with every answer right: whatever was done to it, six of six questions
-are to stay right.  A function changes a `Student` of conftest.py; those of `FILES` and `BROKEN` return the
+are to stay right.  A function changes a `Student`; those of `FILES` and `BROKEN` return the
 bytes of a file.
 """
 
 import json
 import random
+from pathlib import Path
 
 WORDS = "Nobody on the ground was asked."
 TABLE = '"../data/sample_claims.csv"'
 DATA, IMPORTS = "sample_claims.csv", "import pandas"
+
+
+class Student:
+    """A student's exercise notebook: change its cells, save it."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.content = json.loads(path.read_text(encoding="utf-8"))
+
+    @property
+    def cells(self) -> list[dict]:
+        return self.content["cells"]
+
+    def cell(self, identity: str) -> dict:
+        return next(cell for cell in self.cells if cell["id"] == identity)
+
+    def answer(self, number: str, code: str) -> "Student":
+        """Type `code` into the answer cell of a question."""
+        self.cell(f"answer-{number.replace('.', '-')}")["source"] = code
+        return self
+
+    def remove(self, *identities: str) -> "Student":
+        self.content["cells"] = [cell for cell in self.cells if cell["id"] not in identities]
+        return self
+
+    def run_all(self) -> "Student":
+        """Change it as JupyterLab does when somebody opens it and runs its cells."""
+        self.content["metadata"]["language_info"] = {"name": "python", "version": "3.14.1"}
+        for cell in self.cells:
+            if cell["cell_type"] == "code":
+                stream = {"output_type": "stream", "name": "stdout", "text": ["what it printed"]}
+                cell.update(outputs=[stream], execution_count=1)
+        return self
+
+    def save(self) -> Path:
+        self.path.write_text(json.dumps(self.content), encoding="utf-8")
+        return self.path
 
 
 def cell(source, kind="code", identity="mine"):

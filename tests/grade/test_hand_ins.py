@@ -2,14 +2,12 @@
 
 import csv
 import io
-import json
 import re
 import shutil
 import zipfile
 
 import hand_ins
 import pytest
-from conftest import Student, copy_course
 
 from newscase.checking.result import Status
 from newscase.execute.fork_client import fork_server
@@ -24,21 +22,18 @@ SANDBOX = bubblewrap.why_not() is None
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    return copy_course(tmp_path_factory.mktemp("hand-ins") / "course")
+def place(sample_course):
+    return sample_course
 
 
 @pytest.fixture(scope="module")
 def solved(place):
     """Return the bytes of solved work to which a fault was done."""
-    blank, solution = (
-        json.loads((place / where / FILE).read_text(encoding="utf-8")) for where in ("exercises", "solutions")
-    )
-    answers = {cell["id"]: cell["source"] for cell in solution["cells"] if cell["id"].startswith("answer-")}
+    solution = hand_ins.Student(place / "solutions" / FILE)
+    answers = {cell["id"]: cell["source"] for cell in solution.cells if cell["id"].startswith("answer-")}
 
     def make(fault=None, numbers="1234567"):
-        work = Student.__new__(Student)
-        work.content = json.loads(json.dumps(blank))
+        work = hand_ins.Student(place / "exercises" / FILE)
         for cell in work.cells:
             if cell["id"][:10] in [f"answer-1-{number}" for number in numbers]:
                 cell["source"] = "".join(answers[cell["id"]])
