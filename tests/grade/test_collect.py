@@ -89,6 +89,12 @@ LAYOUTS = {
     "nbgrader": ["submitted/Anna Lee/@1/@1", "submitted/Anna Lee/@2/@2", "submitted/Ben/@1/@1"],
     "two classes": ["7A/Anna Lee/@1", "7A/Anna Lee/@2", "7A/Cem/@3", "7B/Ben/@1", "7B/Dora/@3"],
     "flat, name first": ["Anna Lee_@1", "Anna Lee - @2 (2)", "Ben_@1"],
+    "flat, copies of a cloud": ["Anna Lee - Copy of @1", "Anna Lee_homework final_@2", "Ben_Kopie von @1"],
+    "versions of Teams": [
+        "Submitted files/Anna Lee/Exercise 1/Version 1/@1",
+        "Submitted files/Anna Lee/Exercise 2/Version 2/@2",
+        "Submitted files/Ben/Exercise 1/Version 1/@1",
+    ],
     "flat, name last": ["@1_Anna Lee", "@2 Anna Lee", "@1-Ben"],
     "a zip each": [{"Anna Lee.zip": ["@1", "@2"], "Ben.zip": ["work/@1"]}],
     "a zip of folders": [{"class.zip": ["class/Anna Lee/@1", "class/Anna Lee/@2", "class/Ben/@1"]}],
@@ -315,7 +321,7 @@ def test_without_any_work_nothing_was_handed_in(hand_in, content, kind):
     assert f"No work was handed in, {kind}" in one.problem
 
 
-@pytest.mark.parametrize("name", ["01-claims.ipynb.txt", "01-claims.json", "mine.txt"])
+@pytest.mark.parametrize("name", ["01-claims.ipynb.txt", "01-claims.json", "mine.txt", "01-claims"])
 def test_an_ending_that_a_browser_gave_it_is_taken_off(hand_in, name):
     [one] = hand_in({f"Anna/{name}": worked(1), "Anna/data.json": b"{}", "Anna/note.txt": b"hello"}).values()
     assert (one.session, one.file[-6:], one.problem) == ("01-claims", ".ipynb", None)
@@ -422,6 +428,14 @@ def test_names_in_a_zip_of_an_old_system_are_read(tmp_path, page, students):
 def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
     found = hand_in({"list.csv": b"Anna", "README.md": b"", "Anna/01-claims.ipynb": notebook()})
     assert {student for student, _ in found} == {"Anna"}
+
+
+@pytest.mark.parametrize("file", ["Anna Lee.docx", "Anna Lee_01-claims.html", "01-claims Anna Lee.pdf"])
+def test_a_student_who_hands_in_something_else_is_named(hand_in, file):
+    found = hand_in({file: b"x", "index.html": b"x", "list.xlsx": b"x", "Ben_01-claims.ipynb": notebook()})
+    assert {student for student, _ in found} == {"Anna Lee", "Ben"}
+    [one] = works_of(found, "Anna Lee")
+    assert f"No work was handed in, only {file}." in one.problem
 
 
 NOTEBOOKS = {

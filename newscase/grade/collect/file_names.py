@@ -26,13 +26,7 @@ PLATFORMS = {
     "blackboard": r"[^_]+_(?P<name>.+)_attempt_(?P<when>20\d\d(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)",
 }
 _NAME_FOLDERS = ("moodle", "brightspace")  # and not only files and zips
-_WHEN = (
-    "%Y-%m-%d-%H-%M-%S",
-    "%d %B, %Y %I%M %p",
-    "%d %b, %Y %I%M %p",
-    "%b %d, %Y %I%M %p",
-    "%B %d, %Y %I%M %p",
-)
+_WHEN = ("%Y-%m-%d-%H-%M-%S", *(f"{day}, %Y %I%M %p" for day in ("%d %B", "%d %b", "%B %d", "%b %d")))
 # A count, a year or a day; a longer number is a student's own.
 _COUNT = r"(?<!\d)(?:\d{1,3}|(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))?)(?!\d)"
 _STEM = re.compile("|".join(re.escape(stem) for stem in course.SESSIONS), re.IGNORECASE)
@@ -40,14 +34,17 @@ _ATTEMPT = re.compile(r"(?:[-_ ]?\((?P<a>\d{1,3})\)|-(?P<b>\d{1,3}))$")
 _COPY = re.compile(r"[-_ ](?:copy\d*|kopie|checkpoint)$", re.IGNORECASE)
 _KEPT = re.compile(r"\.kept-[\d-]+$")  # what `newscase reset` puts aside
 _ENDING = re.compile(r"\.ipynb$", re.IGNORECASE)
+_COPY_OF = r"(?:copy|kopie|copie|copia|kopia)(?: (?:of|von|de|di))?"
 _TASK = re.compile(
-    r"(?<=[^\W\d_])[-_ ]+(?:ex|exercises?|hw|homework|sessions?|week|task)[-_ ]*\d{1,2}$", re.IGNORECASE
+    r"(?<=[^\W\d_])(?:[-_ ]+(?:(?:ex|exercises?|hw|homework|sessions?|week|task)[-_ ]*\d{1,2}|"
+    rf"homework|final|draft|corrected|{_COPY_OF}))+$",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:(?:group|student|team|seat|pc)[-_ ]?)?\d{1,4}", re.IGNORECASE)
 # Folders of the course itself.
 _COURSE = re.compile(r"exercises|notebooks|solutions", re.IGNORECASE)
 _VERSION = re.compile(
-    r"(?:final|draft|version|v|copy|kopie|neu|new|done|fixed|corrected|submission|homework|hw|exercises?|my|work|"
+    rf"(?:{_COPY_OF}|final|draft|version|v|neu|new|done|fixed|corrected|submission|homework|hw|exercises?|my|work|"
     rf"the|of|end|last|{_COUNT}|[\s._,()+-])*",
     re.IGNORECASE,
 )
@@ -118,7 +115,9 @@ def number_in(file: str) -> str:
 def person_in(file: str) -> str:
     """Return what a notebook's name says besides its session: usually the student's name."""
     stem = _COPY.sub("", _ATTEMPT.sub("", _KEPT.sub("", _ENDING.sub("", file))))
-    parts = [_TASK.sub("", part).strip(" _.,;–—-") for part in _STEM.split(stem, maxsplit=1)]
+    parts = [
+        _TASK.sub("", part.strip(" _.,;–—-")).strip(" _.,;–—-") for part in _STEM.split(stem, maxsplit=1)
+    ]
     return " ".join(part for part in parts if part and not _VERSION.fullmatch(part))
 
 
