@@ -1,8 +1,8 @@
 """Mark a class: notebooks in, gradebook, feedback and a report of its mistakes out.
 
 SUBMISSIONS is a folder with a folder for each student, a folder of files with the students' names in
-theirs, or the zip that Canvas or Moodle gives you.  Nothing in it is changed.  A run that was stopped
-goes on where it was, when it is started again.
+theirs, or the zip that Canvas, Moodle, Brightspace or Blackboard gives you.  Nothing in it is changed.  A run
+that was stopped goes on where it was, when it is started again.
 
 Students' code runs in a sandbox (bubblewrap, on Linux), which shows it the tables of the course and nothing
 else of this computer.

@@ -27,7 +27,7 @@ _HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75, "": 0.0}
 # 4 · 4.5 · 4,5 · 4½ · 4/6 · 4 of 6 · 4 points · 80 %
 _MARK = re.compile(
     r"(?P<number>\d{0,6}(?:[.,]\d{1,6})?)\s*(?P<half>[½¼¾]?)\s*(?:(?:/|of|out of)\s*(?P<most>\d{1,6}))?"
-    r"\s*(?:p|pts?\.?|points?|(?P<percent>%))?",
+    r"\s*(?:p\.?|pts?\.?|points?|(?P<percent>%))?",
     re.IGNORECASE,
 )
 
