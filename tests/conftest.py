@@ -18,6 +18,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from hand_ins import Student
 
 from newscase.cli.main import main
 
@@ -200,43 +201,6 @@ def start_lab():
                 process.kill()
 
     return start
-
-
-class Student:
-    """A student's exercise notebook: change its cells, save it."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        self.content = json.loads(path.read_text(encoding="utf-8"))
-
-    @property
-    def cells(self) -> list[dict]:
-        return self.content["cells"]
-
-    def cell(self, identity: str) -> dict:
-        return next(cell for cell in self.cells if cell["id"] == identity)
-
-    def answer(self, number: str, code: str) -> "Student":
-        """Type `code` into the answer cell of a question."""
-        self.cell(f"answer-{number.replace('.', '-')}")["source"] = code
-        return self
-
-    def remove(self, *identities: str) -> "Student":
-        self.content["cells"] = [cell for cell in self.cells if cell["id"] not in identities]
-        return self
-
-    def run_all(self) -> "Student":
-        """Change it as JupyterLab does when somebody opens it and runs its cells."""
-        self.content["metadata"]["language_info"] = {"name": "python", "version": "3.14.1"}
-        for cell in self.cells:
-            if cell["cell_type"] == "code":
-                stream = {"output_type": "stream", "name": "stdout", "text": ["what it printed"]}
-                cell.update(outputs=[stream], execution_count=1)
-        return self
-
-    def save(self) -> Path:
-        self.path.write_text(json.dumps(self.content), encoding="utf-8")
-        return self.path
 
 
 @pytest.fixture

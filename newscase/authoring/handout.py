@@ -12,7 +12,7 @@ from newscase.checking import answer_key
 TOP = "reading-a-crisis-with-data"
 
 _FILES = ("LICENSE", "CITATION.cff", "environment.yml", "pyproject.toml")
-_FILES += ("requirements.txt", "requirements-site.txt", "requirements-dev.txt")
+_FILES += tuple(f"requirements{more}.txt" for more in ("", "-class", "-site", "-dev"))
 
 
 def handout(folder: Path) -> bytes:

@@ -1,8 +1,8 @@
 """Mark a class: notebooks in, gradebook, feedback and a report of its mistakes out.
 
 SUBMISSIONS is a folder with a folder for each student, a folder of files with the students' names in
-theirs, or the zip that Canvas or Moodle gives you.  Nothing in it is changed.  A run that was stopped
-goes on where it was, when it is started again.
+theirs, or the zip that Canvas, Moodle, Brightspace or Blackboard gives you.  Nothing in it is changed.  A run
+that was stopped goes on where it was, when it is started again.
 
 Students' code runs in a sandbox (bubblewrap, on Linux), which shows it the tables of the course and nothing
 else of this computer.
@@ -58,7 +58,7 @@ def run(options) -> int:
 def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     # First, because it takes longest and needs nothing else; it ends with this process.
     server = "" if options.dask else _server(folder, sandboxed)
-    from newscase.grade import mark, results_folder, workers
+    from newscase.grade import mark, results_folder, workbook, workers, written_marks
     from newscase.grade.collect import collect
 
     # What can be refused is refused before anything is read or marked.
@@ -83,8 +83,11 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
                 console.print(f"  {note}")
     name = options.submissions.resolve().name.removesuffix(".zip")
     for row in results_folder.write_all(marked, out, folder, name=name, hide_names=options.hide_names):
-        console.print(f"{row.student}, {row.session} {row.question}: the mark {row.mark!r} does not count.")
+        console.print(f"{row.student}, {row.session} {row.question}, mark {row.mark!r}: {row.flag}")
         code = 1
+    if not workbook.can():
+        advice = "For an Excel table, in which names stay as they are, begin with: uv run --extra class"
+        console.print(f"Marks go into {written_marks.file()}. {advice}")
     if not options.dask and (reason := fork_support.why_not()):
         console.print(reason)
     problems, place = sum(bool(one.problem) for one in marked), out / results_folder.REPORT

@@ -7,6 +7,7 @@ prints or displays is only counted, because nobody reads it; too much is ``{"flo
 """
 
 import builtins
+import contextlib
 import getpass
 import io
 import os
@@ -111,7 +112,7 @@ class Worker:
     """Runs cells for the client at the other end of a channel."""
 
     def __init__(self, channel: Channel):
-        self._channel, self._process = channel, os.getpid()
+        self._channel, self._process, self._folder = channel, os.getpid(), os.getcwd()
         self._printed = _Printed(self._send)
         self._shell = shell()
         self._shell.send, self._shell.printed = self._send, self._printed
@@ -144,6 +145,8 @@ class Worker:
         sys.stdout = sys.stderr = self._printed
         self._printed.count = 0
         try:
+            with contextlib.suppress(OSError):  # where one has removed it
+                os.chdir(self._folder)
             signal.signal(_INTERRUPT, signal.default_int_handler)
             if self._shell.run_cell(source, store_history=False).success and question:
                 return self._answer(question)

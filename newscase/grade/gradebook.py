@@ -43,8 +43,7 @@ class Gradebook:
         self.questions = {stem: sorted(texts.sessions[stem].questions, key=by_number) for stem in self.stems}
         self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
         # The points of each mark that counts; written answers count from the first one of their session.
-        worth = {key: row.points(texts.most(key[1:])) for key, row in self.rows.items()}
-        self.entered = {key: points for key, points in worth.items() if points is not None}
+        self.entered = {key: row.points for key, row in self.rows.items() if row.points is not None}
         self.counted = {stem for student, stem, _ in self.entered if student in self.by_student}
 
     def of(self, student: str, stem: str) -> Submission | None:
@@ -97,7 +96,7 @@ def tables(book: Gradebook) -> dict[str, bytes]:
         # Known where the files came from a Canvas download.
         number = next(filter(str.isdigit, (one.ids.get("canvas", "") for one in mine)), None)
         canvas.append([student, number, None, None, None, *points.values()])
-        # Moodle skips a row where the column that it goes by is empty.
+        # The column that Moodle goes by may not be empty, so what is known is filled in.
         email = student if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", student) else None
         moodle.append([student, student if student.isdigit() else None, email, *points.values()])
         for one in mine:

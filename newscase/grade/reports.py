@@ -9,10 +9,10 @@ import jinja2
 from markupsafe import Markup, escape
 
 from newscase.checking.result import Result
-from newscase.grade import names
+from newscase.grade import names, written_marks
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.submission import State, Submission, by_number
-from newscase.grade.verdicts import VERDICTS, tally
+from newscase.grade.verdicts import VERDICTS
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
@@ -38,8 +38,10 @@ def _next_step(mine: Sequence[Submission]) -> tuple[Submission | None, Result | 
     return next(((one, None) for one in mine if one.problem), next(open_ones, (None, None)))
 
 
-def report(book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping) -> bytes:
-    """Return the page about the class of that `name`.
+def report(
+    book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping, claims: Sequence
+) -> bytes:
+    """Return the page about the class of that `name`; `claims` are its `verdicts.tally`.
 
     `hidden` says what to write for each student's name, in the order in which the students are listed; then
     the class's name, links to feedback and sentences that may hold a name are left out.  `guide` has the
@@ -49,25 +51,13 @@ def report(book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: st
     slips = _slips(book, shown)
     parts = [_part(book, stem, shown) for stem in book.stems]
     totals = [total for student in shown if (total := book.total(student)) is not None]
-    return _render(
-        _REPORT,
-        book=book,
-        class_name="" if hidden else name,
-        day=day,
-        guide=guide,
-        shown=shown,
-        pages={} if hidden else names.files(book.students),
-        notebooks=sum(1 for one in book.marked if not one.problem),
-        parts=parts,
-        slips=slips,
-        top=_to_talk_about(slips, parts),
-        totals=totals,
-        bins=distribution(totals, sum(map(book.possible, book.stems))),
-        hidden=bool(hidden),
-        states=list(State),
-        claims=[row for row in tally(book) if row[1]],
-        verdicts=[*VERDICTS.values()],
-    )
+    known = {"book": book, "day": day, "guide": guide, "shown": shown, "parts": parts, "slips": slips}
+    known |= {"class_name": "" if hidden else name, "pages": {} if hidden else names.files(book.students)}
+    known |= {"totals": totals, "bins": distribution(totals, sum(map(book.possible, book.stems)))}
+    known |= {"claims": [row for row in claims if row[1]], "verdicts": [*VERDICTS.values()]}
+    known |= {"top": _to_talk_about(slips, parts), "states": [*State], "marks_file": written_marks.file()}
+    notebooks = sum(1 for one in book.marked if not one.problem)
+    return _render(_REPORT, **known, notebooks=notebooks, hidden=bool(hidden))
 
 
 def distribution(points: Sequence[float], possible: float) -> list[tuple[str, int]]:

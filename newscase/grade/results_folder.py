@@ -39,10 +39,10 @@ def settle(out: Path, submissions: Path) -> Path:
         raise CourseError(f"You may not write in {there}. {_NEW}")
     # The table of marks alone may have been moved here.
     others = {entry.name for entry in os.scandir(there) if not entry.name.startswith(".")}
-    if there == out and not (out / MANIFEST).is_file() and others - {written_marks.FILE}:
+    if there == out and not (out / MANIFEST).is_file() and others - {*written_marks.FILES}:
         raise CourseError(f"{out} holds other files. {_NEW}")
-    if entered := read_if_there(out / written_marks.FILE):
-        written_marks.parse(entered)
+    for name, content in _marks(out).items():
+        written_marks.parse(name, content)
     return out
 
 
@@ -52,23 +52,20 @@ def write_all(
     """Write the gradebook, the feedback and the report of a class into the folder `out`.
 
     Returns the rows whose marks do not count.  The same submissions, in any order, give the same bytes on one
-    day, and a run that is stopped in between is mended by the next one.  Marks in ``written.csv`` and files
-    that are not ours are kept.  `root` is the course, `name` the class's, `hide_names` for the report only.
-    Raises `CourseError` when ``written.csv`` cannot be read, or another program holds a file open.
+    day, and a run that is stopped in between is mended by the next one.  The teacher's marks and files that
+    are not ours are kept.  `root` is the course, `name` the class's, `hide_names` for the report only.
+    Raises `CourseError` when the marks cannot be read, or another program holds a file open.
     """
     texts = course_texts.read(root)
     day, guide = f"{date.today():%d %B %Y}".lstrip("0"), _guide(root.resolve(), out.resolve())
     while True:
-        entered = read_if_there(out / written_marks.FILE)
-        rows = written_marks.with_flags(written_marks.merge(entered, marked), texts.most)
+        entered = _marks(out)
+        rows = written_marks.merge(entered, marked, texts.most)
         book = Gradebook(marked, texts, rows)
         hidden = names.hidden(book.students, _secret(out)) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = {
-            **gradebook.tables(book),
-            **verdicts.table(book),
-            REPORT: report(book, hidden, name, day, guide),
-        }
+        content = gradebook.tables(book) | verdicts.table(claims := verdicts.tally(book))
+        content[REPORT] = report(book, hidden, name, day, guide, claims)
         for student, page in names.files(book.students).items():
             content[f"feedback/{page}.html"] = feedback(student, book, day)
         earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
@@ -76,14 +73,17 @@ def write_all(
         for file, data in content.items():
             _write(out, file, data)
         # Last, because the teacher may have saved marks since it was read.
-        if read_if_there(out / written_marks.FILE) == entered:
-            _write(out, written_marks.FILE, written_marks.dump(rows))
+        if _marks(out) == entered:
+            table = written_marks.dump(rows)
+            for file, data in table.items():
+                _write(out, file, data)
             break
-    for file in earlier - content.keys():
+    # The other table of marks, too: what was in it is in the one that was written.
+    for file in {*earlier, *entered} - content.keys() - table.keys():
         (out / file).unlink(missing_ok=True)
     _write(out, MANIFEST, json.dumps(sorted(content)).encode())
     shutil.rmtree(out / UNFINISHED, ignore_errors=True)
-    return [row for row in rows if row.mark and row.key not in book.entered]
+    return [row for row in rows if row.mark and (row.points is None or written_marks.TWICE in row.flag)]
 
 
 def _guide(root: Path, out: Path) -> dict[str, str]:
@@ -91,6 +91,12 @@ def _guide(root: Path, out: Path) -> dict[str, str]:
     pages = root.glob("solutions/guide/*.md")
     inside = out.is_relative_to(root)  # else they may lie on two disks, or be moved one without the other
     return {page.stem: Path(os.path.relpath(page, out)).as_posix() if inside else "" for page in pages}
+
+
+def _marks(out: Path) -> dict[str, bytes]:
+    """Return the tables of marks by their names, the one that was saved last at first."""
+    there = [out / name for name in written_marks.FILES if (out / name).is_file()]
+    return {path.name: path.read_bytes() for path in sorted(there, key=lambda path: -path.stat().st_mtime_ns)}
 
 
 def _write(out: Path, name: str, content: bytes) -> None:

@@ -7,9 +7,9 @@ from newscase.checking.structure.written import VERDICTS
 from newscase.grade import spreadsheet
 from newscase.grade.gradebook import Gradebook
 
-# What a question about verdicts checks, such as [c17, c18], and how a student gives one: c17 = limit.
+# What a question about verdicts checks, such as [c17, c18], and what a student may give for one.
 _CLAIM = re.compile(r"\bc\d\d\b")
-_GIVEN = re.compile(r"""^(c\d\d)\s*=\s*["']?([\w, ]+?)["']?\s*(?:#.*)?$""", re.MULTILINE)
+_VALUE = re.compile(r"""["'][^"']*["']|\w+""")
 
 
 def tally(book: Gradebook) -> list[tuple[str, Counter, str]]:
@@ -19,7 +19,7 @@ def tally(book: Gradebook) -> list[tuple[str, Counter, str]]:
     for question in (one for stem in book.stems for one in book.texts.sessions[stem].questions.values()):
         claims = _CLAIM.findall(question.expression)
         expected = question.expected.values if len(claims) > 1 else [question.expected]
-        given = [dict(_GIVEN.findall(one.code)) for one in results if one.question == question.number]
+        given = [_given(one.code) for one in results if one.question == question.number] if claims else []
         for claim, course in zip(claims, expected, strict=False):
             named = (VERDICTS.get(own.get(claim), own.get(claim)) for own in given)
             counts = Counter(verdict for verdict in named if verdict in VERDICTS.values())
@@ -27,9 +27,21 @@ def tally(book: Gradebook) -> list[tuple[str, Counter, str]]:
     return sorted(rows, key=lambda row: row[0])
 
 
-def table(book: Gradebook) -> dict[str, bytes]:
-    """Return the file by its name; none where nobody gave a verdict."""
-    verdicts = VERDICTS.values()
-    rows = [(claim, one, counts[one]) for claim, counts, _ in tally(book) for one in verdicts if counts[one]]
+def _given(code: str) -> dict[str, str]:
+    """Return a student's verdicts by claim: of ``c17 = limit``, or ``c17, c18 = limit, "holds"``."""
+    given = {}
+    for line in re.split(r"[\n;]", code):
+        *targets, right = line.partition("#")[0].split("=")
+        values = [value.strip("\"'") for value in _VALUE.findall(right)]
+        for claims in map(_CLAIM.findall, targets):
+            given |= dict(zip(claims, values if len(values) > 1 else values * len(claims), strict=False))
+    return given
+
+
+def table(rows: list[tuple[str, Counter, str]]) -> dict[str, bytes]:
+    """Return the file of a `tally` by its name; none where nobody gave a verdict."""
+    lines = [
+        (claim, one, counts[one]) for claim, counts, _ in rows for one in VERDICTS.values() if counts[one]
+    ]
     head = ("claim_id", "verdict", "count")
-    return {"verdicts.csv": spreadsheet.table([head, *rows], for_excel=False)} if rows else {}
+    return {"verdicts.csv": spreadsheet.table([head, *lines], for_excel=False)} if lines else {}

@@ -1,36 +1,33 @@
-"""``written.csv``: where a teacher enters marks for written answers.
+"""``written.xlsx``, or ``written.csv`` without openpyxl: where a teacher enters marks for written answers.
 
 A run makes the table, the teacher fills in ``mark`` and ``comment``, and the next run keeps both.  A mark
 is never lost: where the answer changed, or is no longer handed in, the row stays and ``flag`` says so.
 """
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from newscase.course import CourseError
-from newscase.grade import spreadsheet
+from newscase.grade import spreadsheet, workbook
 from newscase.grade.submission import Submission, by_name, by_number
 
-FILE = "written.csv"
-COLUMNS = ("student", "session", "question", "answer", "mark", "comment", "flag", "code")
+# Only one of them lies in the results; where there are two, the one that was saved last counts.
+FILES = ("written.xlsx", "written.csv")
+COLUMNS = ("student", "session", "question", "answer", "out of", "mark", "comment", "flag", "code")
 
 CHANGED = "The answer changed after it was marked. Read it again, then delete this."
 GONE = "This answer is no longer handed in."
 TWICE = "There are two rows for this answer. The first one counts."
 
 _NOT_COUNTED = "This mark does not count. Write a number from 0 to {}."
-# How spreadsheets of the West, the middle and the East of Europe save a table, and old Macs.
-_CODE_PAGES = ("cp1252", "cp1250", "cp1251", "mac_roman")
 _ENOUGH = 5  # words that tell an answer
 _HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75, "": 0.0}
 # 4 · 4.5 · 4,5 · 4½ · 4/6 · 4 of 6 · 4 points · 80 %
 _MARK = re.compile(
     r"(?P<number>\d{0,6}(?:[.,]\d{1,6})?)\s*(?P<half>[½¼¾]?)\s*(?:(?:/|of|out of)\s*(?P<most>\d{1,6}))?"
-    r"\s*(?:p|pts?\.?|points?|(?P<percent>%))?",
+    r"\s*(?:p\.?|pts?\.?|points?|(?P<percent>%))?",
     re.IGNORECASE,
 )
 
@@ -50,6 +47,7 @@ class Row:
     comment: str = ""
     flag: str = ""
     code: str = ""  # as it was read; finds the answer where a spreadsheet changed the student's number
+    most: float | None = None  # the points of a whole answer, where they are known
     more: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -62,12 +60,10 @@ class Row:
         """Whether the teacher entered anything."""
         return bool(self.mark or self.comment or any(self.more.values()))
 
-    def points(self, most: float | None) -> float | None:
-        """Return the mark as a number of points, or None where it does not count.
-
-        `most` are the points of a whole answer, where they are known.
-        """
-        match = _MARK.fullmatch(self.mark)
+    @property
+    def points(self) -> float | None:
+        """The mark as a number of points, or None where it does not count."""
+        match, most = _MARK.fullmatch(self.mark), self.most
         if not match or not (match["number"] or match["half"]):
             return None
         number = float(match["number"].replace(",", ".") or 0) + _HALVES[match["half"]]
@@ -79,30 +75,42 @@ class Row:
     def flagged(self, *sentences: str) -> "Row":
         """Return the row with these sentences in its flag, besides what it says itself."""
         own = re.sub(_NOT_COUNTED.format("@").replace("@", "[^.]*"), " ", self.flag)
-        for sentence in (*sentences, GONE):
+        for sentence in (*sentences, GONE, TWICE):
             own = own.replace(sentence, " ")
+        if self.mark and self.points is None:
+            top = "the points of the answer" if self.most is None else f"{self.most:g}"
+            sentences = (_NOT_COUNTED.format(top), *sentences)
         return replace(self, flag=" ".join([*own.split(), *sentences]))
 
 
-def merge(earlier: bytes | None, marked: Sequence[Submission]) -> list[Row]:
-    """Return the rows of a new ``written.csv``: the answers of this run with the marks of the earlier file.
+def merge(
+    earlier: Mapping[str, bytes],
+    marked: Sequence[Submission],
+    most: Callable[[tuple[str, str]], float | None] = lambda key: None,
+) -> list[Row]:
+    """Return the rows of the new table: the answers of this run with the marks of the `earlier` files.
 
-    Raises `CourseError` when the earlier file cannot be read.
+    These are by name, the one that was saved last at first.  `most` says how many points an answer has, by
+    session and number.  Raises `CourseError` when one of the files cannot be read.
     """
     before: dict[tuple[str, str, str], Row] = {}
-    rows = []
+    twice, rows = [], []
     answers = [Row(one.student, one.session or "", *pair) for one in marked for pair in one.written.items()]
-    for row in _found(parse(earlier, {one.student for one in marked}), answers) if earlier else []:
-        if row.key not in before or (row.kept and not before[row.key].kept):
+    students = {one.student for one in marked}
+    entered = [row for name, content in earlier.items() for row in parse(name, content, students)]
+    for row in _found(entered, answers):
+        first = before.get(row.key)
+        if first is None or (row.kept and not first.kept):
             before[row.key] = row
-        elif row.kept:
-            rows.append(row.flagged(TWICE))
+        elif row.kept and (row.mark, row.comment, row.more) != (first.mark, first.comment, first.more):
+            twice.append(row)
     for new in answers:
         if old := before.pop(new.key, None):
-            changed = old.kept and old.answer.split() != new.answer.split()
-            new = replace(old, answer=new.answer).flagged(*[CHANGED] * changed)
-        rows.append(replace(new, code=_code(new)))
-    rows += [row.flagged(GONE) for row in before.values() if row.kept]
+            changed = old.kept and _words(old.answer) != _words(new.answer)
+            new = replace(old, answer=new.answer, most=most(new.key[1:])).flagged(*[CHANGED] * changed)
+        rows.append(replace(new, code=_code(new), most=most(new.key[1:])))
+    for several, flag in ((twice, TWICE), ([row for row in before.values() if row.kept], GONE)):
+        rows += [replace(row, most=most(row.key[1:])).flagged(flag) for row in several]
     # The second row of an answer follows its first.
     rows.sort(key=lambda row: (by_name(row.student), TWICE in row.flag, row.mark))
     return sorted(rows, key=lambda row: (row.session, by_number(row.question)))
@@ -117,12 +125,17 @@ def _found(earlier: list[Row], answers: list[Row]) -> Iterator[Row]:
     by_code, by_key = {_code(row): row for row in answers}, {row.key: row for row in answers}
     by_words: dict[tuple, list[Row]] = {}
     for row in answers:
-        by_words.setdefault((row.question, *row.answer.split()), []).append(row)
+        by_words.setdefault((row.question, *_words(row.answer)), []).append(row)
     for row in earlier:
-        words = row.answer.split()
+        words = _words(row.answer)
         alike = by_words.get((row.question, *words), []) if len(words) >= _ENOUGH and not row.code else []
         own = by_code.get(row.code) or by_key.get(row.key) or (alike[0] if len(alike) == 1 else row)
         yield replace(row, student=own.student, session=own.session, question=own.question)
+
+
+def _words(answer: str) -> list[str]:
+    """Return the words of an answer, without characters that a workbook cannot hold."""
+    return re.sub(r"[\x00-\x1f]", " ", answer).split()
 
 
 def _code(row: Row) -> str:
@@ -131,63 +144,53 @@ def _code(row: Row) -> str:
     return "".join(chr(ord("a") + byte % 26) for byte in digest[:8])
 
 
-def with_flags(rows: Iterable[Row], most: Callable[[tuple[str, str]], float | None]) -> list[Row]:
-    """Return the rows, with a sentence in the flag of each mark that does not count."""
-    flagged = []
-    for row in rows:
-        limit = most((row.session, row.question))
-        counts = not row.mark or row.points(limit) is not None
-        top = "the points of the answer" if limit is None else f"{limit:g}"
-        flagged.append(row.flagged(*[_NOT_COUNTED.format(top)] * (not counts), *[GONE] * (GONE in row.flag)))
-    return flagged
+def file() -> str:
+    """Return the name of the table that is written here."""
+    return FILES[0] if workbook.can() else FILES[1]
 
 
-def dump(rows: Iterable[Row]) -> bytes:
-    """Return ``written.csv``; for Excel, so with a byte order mark."""
-    rows = list(rows)
+def dump(rows: Iterable[Row]) -> dict[str, bytes]:
+    """Return the table by the name of its file: a workbook, or CSV for Excel where none can be made."""
+    rows, is_workbook = list(rows), workbook.can()
     more = list(dict.fromkeys(name for row in rows for name in row.more))
-    lines = [(*COLUMNS, *more)]
+    lines = []
     for row in rows:
-        # A whole number goes in as a number; anything else as the teacher typed it.
-        mark = int(row.mark) if re.fullmatch(r"0|[1-9]\d{0,5}", row.mark) else row.mark
+        # A number goes in as a number; what CSV does not carry everywhere, as the teacher typed it.
+        number = re.fullmatch(r"(?:0|[1-9]\d{0,5})([.,]\d{1,6})?", row.mark)
+        is_number = number and (is_workbook or not number[1])
+        mark = float(row.mark.replace(",", ".")) if is_number else row.mark
         question = _QUESTION * row.question[:1].isdigit() + row.question
-        known = row.student, row.session, question, row.answer, mark, row.comment, row.flag, _code(row)
-        lines.append((*known, *(row.more.get(name, "") for name in more)))
-    return spreadsheet.table(lines, for_excel=True)
+        known = (row.student, row.session, question, row.answer, row.most, mark, row.comment, row.flag)
+        lines.append((*known, _code(row), *(row.more.get(name, "") for name in more)))
+    if is_workbook:
+        return {file(): workbook.dump((*COLUMNS, *more), lines, len(COLUMNS))}
+    return {file(): spreadsheet.table([(*COLUMNS, *more), *lines], for_excel=True)}
 
 
-def parse(content: bytes, students: Collection[str] = ()) -> list[Row]:
-    """Read ``written.csv``, as written or as a spreadsheet saved it (semicolons, tabs, other encodings).
+def parse(name: str, content: bytes, students: Collection[str] = ()) -> list[Row]:
+    """Read a table of marks, as written or as any spreadsheet saved it; the names of `students` may help.
 
-    Of several ways to read its letters the one counts in which most of the `students` are named.  Raises
-    `CourseError` when it has no columns student, session, question and mark.
+    Raises `CourseError` when it has no columns student, session, question and mark.
     """
-    try:
-        text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-    except UnicodeDecodeError:
-        texts = [content.decode(page, "replace") for page in _CODE_PAGES]
-        text = max(texts, key=lambda text: sum(student in text for student in students))
-    text = text.replace("\r\n", "\n")
-    separator = max(",;\t", key=text.split("\n", 1)[0].count)
-    # A teacher's own column may be longer than Python expects.
-    csv.field_size_limit(2**31 - 1)
-    try:
-        head, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    except (csv.Error, ValueError):  # ValueError where it is empty
-        head, lines = [], []
-    columns = [name.strip() for name in head]
-    columns = [name.lower() if name.lower() in COLUMNS else name for name in columns]
-    if not {"student", "session", "question", "mark"} <= set(columns):
-        raise CourseError(
-            f"{FILE} has no columns student, session, question and mark any more, so its marks could not be "
-            "kept. Nothing was changed. Put the headings back, or move the file away."
-        )
-    rows = []
-    for line in lines:
-        value = dict(zip(columns, map(spreadsheet.plain, line), strict=False))
-        known = {name: value.pop(name, "") for name in COLUMNS}
-        known |= {name: known[name].strip() for name in COLUMNS if name not in ("student", "answer")}
-        known["question"] = re.sub(r"^question\s*", "", known["question"], flags=re.IGNORECASE)
-        if known["student"].strip() and known["question"]:
-            rows.append(Row(**known, more={name: text for name, text in value.items() if name}))
-    return rows
+    is_csv = name.endswith(".csv")
+    for table in [spreadsheet.read(content, students)] if is_csv else workbook.load(content, name):
+        for place, line in enumerate(table):
+            columns = [cell.strip() for cell in line]
+            columns = [cell.lower() if cell.lower() in COLUMNS else cell for cell in columns]
+            if {"student", "session", "question", "mark"} <= set(columns):
+                return [row for line in table[place + 1 :] for row in _row(columns, line)]
+    raise CourseError(
+        f"{name} has no columns student, session, question and mark any more, so its marks could not be "
+        "kept. Nothing was changed. Put the headings back, or move the file away."
+    )
+
+
+def _row(columns: Sequence[str], line: Sequence[str]) -> Iterator[Row]:
+    """Yield the row of a line, if it is one."""
+    value = dict(zip(columns, line, strict=False))
+    known = {name: value.pop(name, "") for name in COLUMNS}
+    known |= {name: known[name].strip() for name in COLUMNS if name not in ("student", "answer")}
+    known["question"] = re.sub(r"^question\s*", "", known["question"], flags=re.IGNORECASE)
+    del known["out of"]
+    if known["student"].strip() and known["question"]:
+        yield Row(**known, more={name: text for name, text in value.items() if name})

@@ -6,6 +6,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from newscase import course
@@ -17,9 +18,15 @@ from newscase.pytest_plugin.reading import Notebook, NotebookError
 _NOT_REACHED = "The check was stopped before this question."
 # A text that is the path of a table, with the marks around it: "C:\\Users\\me\\claims.csv".
 _TABLE = re.compile(r"""(["'])(?:[^"'\n]*[\\/])?([\w-]+\.csv)\1""", re.IGNORECASE)
+# What an Excel copy of a table would need, and the course's own never do.
+_OPTION = re.compile(r""",\s*(?:sep|delimiter|decimal|thousands|encoding)\s*=\s*(["'])[^"'\n]*\1""")
 _IMPORT = re.compile(r"[ \t]*(?:import|from)[ \t]+(\w+)")
-# Lines for another place than this: of a notebook service, and of IPython.
-_ELSEWHERE = re.compile(r"[ \t]*(?:[%!]|drive\.\w+\()")
+_NAME = re.compile(r"[^\W\d]\w*")
+# The left side of an assignment, what an import brings, and the name of a function.
+_SET = re.compile(
+    r"^(?:([\w, \t()*]+)(?::[^=\n]*)?=(?!=)|.*\bimport\b(.*)|(?:def|class)[ \t]+(\w+))", re.MULTILINE
+)
+_MAGIC = re.compile(r"[ \t]*[%!]")
 
 
 @dataclass
@@ -41,11 +48,13 @@ class Code:
     """A code cell to run, as `versions`: where one stops, the next is tried.
 
     Cells that were given out have the recorded source as their last version, so that nothing which a student
-    did to them costs an answer; `own` is whether the student's notebook has it as code.
+    did to them costs an answer; `own` is whether the student's notebook has it as code, and `added` what is
+    not in the blank exercise.
     """
 
     versions: tuple[str, ...]
     own: bool = True
+    added: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,94 +113,101 @@ def session_of(notebook: Notebook, file_name: str, stems: Collection[str]) -> st
 def arrange(notebook: Notebook, session: Session) -> list[Step]:
     """Return the steps of a check, in the order in which the questions stand in the notebook.
 
-    A question's check comes just before the next question, so that work below the old check still counts.
+    A question's check comes just before the next question, so that work below the old check still counts;
+    what sets its names only further down runs before it, too.
     """
-    given = {written_answers.source(cell) for cell in written_answers.blank(session)}
     cells, end = notebook.cells, len(notebook.cells)
-    starts = {number: _start(number, cells) for number in session.questions}
-    order = sorted(starts, key=starts.get)
-    answers = {course.cell_id("answer", number) for number in order}
-    code = _code(notebook, session, answers)
+    starts = {number: _start(number, notebook) for number in session.questions}
+    code = _code(notebook, session)
+    steps, known, begin = [], set(), -1
     # The cells above the first question belong to it: so do all where none is recognised, because the code
     # may still set the right names.
-    borders = [-1, *(starts[number] for number in order[1:]), end]
-    steps = []
-    for index, number in enumerate(order):
-        places = range(borders[index], borders[index + 1])
-        run = tuple(one for place in places for one in code[place])
-        own = "\n\n".join(one.versions[0] for one in run if one.versions[0].strip() not in given)
-        answer = course.cell_id("answer", number)
-        text = any(
-            cells[place]["id"] == answer and not _is_code(cells[place]) for place in places if place >= 0
-        )
-        question = session.questions[number]
-        steps.append(Step(question, run, own, starts[number], missing=starts[number] == end, text=text))
+    for number in sorted(starts, key=starts.get):
+        border = min((start for start in starts.values() if start > starts[number]), default=end)
+        places, begin = range(begin, border), max(begin, border)
+        run = [one for place in places for one in code[place]]
+        known.update(*(_names(one.added) for one in run))
+        question, answer = session.questions[number], course.cell_id("answer", number)
+        wanted = {*_NAME.findall(question.expression)} - known
+        run += [one for place in range(begin, end) for one in code[place] if wanted & _names(one.added)]
+        own = "\n\n".join(one.added for one in run if one.added)
+        own_cells = cells[max(places.start, 0) : places.stop]
+        text = any(cell["id"] == answer and cell["cell_type"] != "code" for cell in own_cells)
+        steps.append(Step(question, tuple(run), own, starts[number], starts[number] == end, text))
     return steps
 
 
-def _code(notebook: Notebook, session: Session, answers: Collection[str]) -> dict[int, list[Code]]:
+def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
     """Return what to run, by the index of the student's cell after which a lost one belongs; -1 is the top.
 
     The check cells are put back by the run itself; a student's own copy has nothing to add.
     """
+    given = {written_answers.source(cell) for cell in written_answers.blank(session)}
     skipped = {"", *(question.check_source for question in session.questions.values())}
-    cells = notebook.cells
-    ids, sources = [cell["id"] for cell in cells], [cell["source"].strip() for cell in cells]
-    recorded, lost, last = {}, defaultdict(list), -1
+    cells, recorded, lost, last = notebook.cells, {}, defaultdict(list), -1
     for cell in written_answers.blank(session):
         source = written_answers.source(cell)
         if cell["cell_type"] != "code" or source in skipped or "answer" in cell["metadata"].get("tags", ()):
             continue
-        found = [place for place, own in enumerate(ids) if own == cell["id"]]
-        found = found if len(found) == 1 else [place for place, own in enumerate(sources) if own == source]
-        last = found[0] if found else last
-        if found and _is_code(cells[last]):
-            recorded[last] = source
+        place = notebook.find(cell["id"], source)
+        last = last if place is None else place
+        own = cells[place] if place is not None else {"cell_type": None}
+        # One that was emptied, or that sets other names, is lost as well.
+        if own["cell_type"] == "code" and _names(source) <= _names(own["source"]):
+            recorded[place] = source
         else:
             lost[last].append(Code((source,), own=False))
+    answers = {course.cell_id("answer", number) for number in session.questions}
+    gone = {name for cell in cells if cell["cell_type"] == "code" for name in _missing(cell["source"])}
     code = defaultdict(list)
     for place, cell in enumerate(cells):
+        own = _OPTION.sub("", cell["source"]) if ".csv" in cell["source"] else cell["source"]
         # An answer cell that was turned into text still holds its code.
-        if (_is_code(cell) or _is_text_answer(cell, answers)) and sources[place] not in skipped:
-            own = cell["source"]
-            versions = dict.fromkeys([own, _mended(own), recorded.get(place, own)])
-            code[place].append(Code(tuple(versions)))
+        is_code = cell["cell_type"] == "code" or (cell["id"] in answers and not own.lstrip().startswith("#"))
+        if is_code and own.strip() not in skipped:
+            versions = dict.fromkeys([own, _mended(own, gone), recorded.get(place, own)])
+            code[place].append(Code(tuple(versions), added="" if own.strip() in given else own))
     for place, several in lost.items():
         code[place] += several
     return code
 
 
-def _mended(source: str) -> str:
+def _mended(source: str, gone: Collection[str]) -> str:
     """Return a cell as it runs here: tables by their names, without what only another place has."""
-    lines = []
-    for line in source.splitlines():
-        name = _IMPORT.match(line)
-        # Those that are loaded first, because __main__ cannot be found.
-        is_here = not name or name[1] in sys.modules or importlib.util.find_spec(name[1])
-        if is_here and not _ELSEWHERE.match(line):
-            lines.append(_TABLE.sub(lambda path: f"{path[1]}../data/{path[2].lower()}{path[1]}", line))
+    uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, gone))})[.(]") if gone else _MAGIC
+    lines = (
+        _TABLE.sub(lambda path: f"{path[1]}../data/{path[2].lower()}{path[1]}", line)
+        for line in source.splitlines()
+        if not (_MAGIC.match(line) or uses.search(line) or _missing(line))
+    )
     return "\n".join(lines)
 
 
-def _is_code(cell: dict) -> bool:
-    return cell["cell_type"] == "code"
+def _missing(source: str) -> set[str]:
+    """Return the names that imports of what is not installed here would bring."""
+    lines = (
+        line for line in source.splitlines() if (found := _IMPORT.match(line)) and not _is_here(found[1])
+    )
+    return {name for line in lines for name in (line, *_names(line.strip()))}
 
 
-def _is_text_answer(cell: dict, answers: Collection[str]) -> bool:
-    return cell["id"] in answers and not _is_code(cell) and not cell["source"].lstrip().startswith("#")
+@lru_cache(maxsize=1_000)
+def _is_here(module: str) -> bool:
+    # Those that are loaded first, because __main__ cannot be found.
+    return module in sys.modules or importlib.util.find_spec(module) is not None
 
 
-def _start(number: str, cells: list[dict]) -> int:
+@lru_cache(maxsize=10_000)
+def _names(source: str) -> frozenset[str]:
+    """Return the names that code sets, found without a parser, which a student's text could break."""
+    return frozenset(name for groups in _SET.findall(source) for name in _NAME.findall(" ".join(groups)))
+
+
+def _start(number: str, notebook: Notebook) -> int:
     """Return where a question begins: its cell by id, else its heading or check; without any, the end."""
-    ids = [cell["id"] for cell in cells]
-    for kind in ("question", "answer", "check"):
-        # An id that cells share says nothing.
-        if ids.count(own := course.cell_id(kind, number)) == 1:
-            return ids.index(own)
-    digits = re.escape(number)
-    heading = rf"^#+ .*(?<![\d.]){digits}(?![\d.]*\d)"
-    for kind, pattern in (("markdown", heading), ("code", rf'check\(\s*["\']{digits}["\']')):
-        for index, cell in enumerate(cells):
-            if cell["cell_type"] == kind and re.search(pattern, cell["source"], re.MULTILINE):
-                return index
-    return len(cells)
+    kinds, digits = ("question", "answer", "check"), re.escape(number)
+    patterns = (None, None, None, rf"^##+ .*(?<![\d.]){digits}(?![\d.]*\d)", rf'check\(\s*["\']{digits}["\']')
+    for kind, pattern in zip((*kinds, "", ""), patterns, strict=True):
+        if (place := notebook.find(course.cell_id(kind, number), pattern=pattern)) is not None:
+            return place
+    return len(notebook.cells)

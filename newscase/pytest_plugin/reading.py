@@ -1,7 +1,10 @@
 """Read a notebook file from any program, and validate what is in it."""
 
 import json
+import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 _AGAIN = "Put your own saved copy back, or begin again with: newscase reset"
@@ -17,6 +20,26 @@ class Notebook:
 
     cells: list[dict]
     metadata: dict
+
+    def find(self, identity: str, source: str | None = None, pattern: str | None = None) -> int | None:
+        """Return the place of a cell that was given out: by its id, else its text, else what stands in it."""
+        ids, sources = self._places
+        if identity in ids:
+            return ids[identity]
+        if source in sources:
+            return sources[source]
+        if pattern is None:
+            return None
+        found = re.compile(pattern, re.MULTILINE)
+        return next((place for place, cell in enumerate(self.cells) if found.search(cell["source"])), None)
+
+    @cached_property
+    def _places(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The places of cells by id, but for an id that cells share, and the first ones by text."""
+        count = Counter(cell["id"] for cell in self.cells)
+        ids = {cell["id"]: place for place, cell in enumerate(self.cells) if count[cell["id"]] == 1}
+        texts = [cell["source"].strip() for cell in self.cells]
+        return ids, {text: len(texts) - place for place, text in enumerate(reversed(texts), 1)}
 
 
 def read(path: Path, name: str = "") -> Notebook:
@@ -61,9 +84,12 @@ def _json(path: Path, name: str) -> dict:
     if not raw.strip():
         raise NotebookError(f"{name} is empty. {_AGAIN}")
     try:
-        content = json.loads(raw)
+        text = raw.decode(json.detect_encoding(raw))
     except UnicodeDecodeError:
-        raise NotebookError(f"{name} is not UTF-8 text. Save it again in JupyterLab.") from None
+        text = raw.decode("cp1252", "replace")  # an editor of Windows saved it; code is ASCII but for words
+    try:
+        # Other programs leave something behind it, such as the end of a longer file.
+        content, _ = json.JSONDecoder().raw_decode(text.lstrip("\ufeff \t\r\n"))
     except (ValueError, RecursionError):
         if b"<<<<<<< " in raw and b">>>>>>> " in raw:
             advice = "Keep one side of each <<<<<<< ======= >>>>>>> and check it again."
@@ -87,5 +113,5 @@ def _cell(cell: object, name: str) -> dict:
         "id": identity if isinstance(identity, str) else None,
         "metadata": metadata if isinstance(metadata, dict) else {},
         # JSON can hold lone surrogates, which UTF-8 cannot.
-        "source": source.encode("utf-8", "replace").decode("utf-8"),
+        "source": source.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n"),
     }

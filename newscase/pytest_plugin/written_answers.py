@@ -17,24 +17,18 @@ def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, in
     cells, and lines in cells that were given out.  Code is left out where the heading has a checked question.
     """
     cells, given = notebook.cells, blank(session)
-    ids, sources = [cell["id"] for cell in cells], [cell["source"].strip() for cell in cells]
     known = {source(cell) for cell in given} | {one.check_source for one in session.questions.values()}
     out = sorted((source(cell) for cell in given if cell["cell_type"] == "markdown"), key=len, reverse=True)
 
     def place_of(cell: dict) -> int | None:
-        if ids.count(cell["id"]) == 1:
-            return ids.index(cell["id"])
-        if (own := source(cell)) in sources:
-            return sources.index(own)
-        first = _HEADING.search(own)
-        return next((at for at, text in enumerate(sources) if first and first[0] in text), None)
+        text = source(cell)
+        return notebook.find(cell["id"], text, re.escape(_HEADING.search(text)[0]))
 
     heads = [cell for cell in given if cell["cell_type"] == "markdown" and _HEADING.search(source(cell))]
     borders = [place for cell in heads if (place := place_of(cell)) is not None]
     for cell, head, name in headed(given):
-        begin = place_of(head)
-        if begin is None:
-            begin = ids.index(cell["id"]) if cell["id"] in ids else len(cells)
+        places = (place_of(head), notebook.find(cell["id"]), len(cells))
+        begin = next(place for place in places if place is not None)
         end = min((place for place in borders if place > begin), default=len(cells))
         checked = any(course.cell_id("question", number) == head["id"] for number in session.questions)
         texts = [

@@ -62,7 +62,7 @@ def test_the_package_has_one_name():
     assert (PROJECT["name"], [*PROJECT["scripts"]]) == ("newscase", ["newscase"])
 
 
-@pytest.mark.parametrize("name", [f"requirements{more}.txt" for more in ("", "-site", "-dev")])
+@pytest.mark.parametrize("name", [f"requirements{more}.txt" for more in ("", "-class", "-site", "-dev")])
 def test_a_list_of_requirements_pins_everything_and_names_no_address(name):
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         assert re.fullmatch(r"[a-z0-9-]+==[\w.]+( ; .+)?", line), line

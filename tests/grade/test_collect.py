@@ -89,6 +89,12 @@ LAYOUTS = {
     "nbgrader": ["submitted/Anna Lee/@1/@1", "submitted/Anna Lee/@2/@2", "submitted/Ben/@1/@1"],
     "two classes": ["7A/Anna Lee/@1", "7A/Anna Lee/@2", "7A/Cem/@3", "7B/Ben/@1", "7B/Dora/@3"],
     "flat, name first": ["Anna Lee_@1", "Anna Lee - @2 (2)", "Ben_@1"],
+    "flat, copies of a cloud": ["Anna Lee - Copy of @1", "Anna Lee_homework final_@2", "Ben_Kopie von @1"],
+    "versions of Teams": [
+        "Submitted files/Anna Lee/Exercise 1/Version 1/@1",
+        "Submitted files/Anna Lee/Exercise 2/Version 2/@2",
+        "Submitted files/Ben/Exercise 1/Version 1/@1",
+    ],
     "flat, name last": ["@1_Anna Lee", "@2 Anna Lee", "@1-Ben"],
     "from the course in a browser": [
         "Anna Lee_exercises_@1",
@@ -111,6 +117,21 @@ LAYOUTS = {
         "Anna Lee_123456_assignsubmission_file_@1",
         "Ben_123457_assignsubmission_file_@1",
         "Anna Lee_223456_assignsubmission_file_@2",
+    ],
+    "Brightspace": [
+        "397063-2557369 - Anna Lee - Sep 24, 2024 926 PM/@1",
+        "397063-2557369 - Ben - 24 September, 2024 1042 AM/@1",
+        "397063-2557370 - Anna Lee - Oct 1, 2024 112 AM/@2",
+    ],
+    "Brightspace, flat": [
+        "397063-2557369 - Anna Lee - 2024-09-24 926 PM - @1",
+        "397063-2557369 - Ben - 24 septembre, 2024 10 h 42 - @1",
+        "397063-2557370 - Anna Lee - Oct 1, 2024 112 AM - @2",
+    ],
+    "Blackboard": [
+        "Claims (1)_Anna Lee_attempt_2024-09-24-21-26-03_@1",
+        "Claims (1)_Ben_attempt_2024-09-24-21-26-03_@1",
+        "Voices_Anna Lee_attempt_2024-10-01-01-12-00_@2",
     ],
     "Canvas": ["Anna Lee_55_901_@1", "Ben_LATE_56_902_@1", "Anna Lee_55_903_@2"],
     "Canvas, zips in it": [{"Anna Lee_55_901_my work.zip": ["a/@1", "a/@2"]}, "Ben_56_902_x"],
@@ -188,6 +209,36 @@ ATTEMPTS = {
 }
 
 
+EACH_IN_A_FOLDER = {
+    "Brightspace": "1-2 - Anna - {}/01-claims.ipynb",
+    "Brightspace, flat": "1-2 - Anna - {} - 01-claims.ipynb",
+    "Blackboard": "Claims_Anna_attempt_{}_01-claims.ipynb",
+}
+MOMENTS = [
+    ("Brightspace", "Sep 24, 2024 926 PM", "Oct 1, 2024 112 AM"),
+    ("Brightspace", "Oct 1, 2024 112 AM", "Oct 1, 2024 1102 AM"),
+    ("Brightspace, flat", "9 April, 2018 1042 AM", "17 April, 2018 926 AM"),
+    ("Blackboard", "2024-09-24-21-26-03", "2024-09-24-21-27-00"),
+]
+
+
+@pytest.mark.parametrize(("platform", "first", "last"), MOMENTS)
+@pytest.mark.parametrize("turned", [1, -1])
+def test_of_attempts_that_a_platform_dates_the_last_one_counts(hand_in, platform, first, last, turned):
+    places = [EACH_IN_A_FOLDER[platform].format(when) for when in (first, last)]
+    files = dict(zip(places, [worked(1, outputs="old"), worked(2)], strict=True))
+    if "Brightspace" in platform:
+        files |= {"index.html": b"<table>"}
+    else:
+        files |= {f"Claims_Anna_attempt_{last}.txt": b"Name: Anna (Anna)"}
+    [one] = hand_in(dict(sorted(files.items(), reverse=turned < 0)), "all.zip").values()
+    answered = [
+        cell["id"] for cell in json.loads(one.path.read_bytes())["cells"] if cell["source"] == "n = 7"
+    ]
+    assert (one.student, one.problem, answered) == ("Anna", None, ["answer-1-2"])
+    assert "was handed in 2 times" in one.notes[0]
+
+
 @pytest.mark.parametrize("attempts", ATTEMPTS.values(), ids=ATTEMPTS)
 def test_the_last_attempt_counts_and_a_note_says_so(hand_in, attempts):
     earlier, later = attempts
@@ -242,6 +293,7 @@ BESIDE = {
     "a lesson of a browser": ({"01-claims (1).ipynb": LESSON}, "01-claims (1).ipynb is a lesson and no"),
     "a blank copy": ({"01-claims-Copy1.ipynb": BLANK}, "is the exercise as it was given out."),
     "less work": ({"01-claims-3.ipynb": worked(1)}, "not 01-claims-3.ipynb. It has more work in it."),
+    "the other half": ({"01-claims-0.ipynb": worked(3)}, "Only what does not count answers 1.3: ask for one"),
     "other lessons": (
         course_file("notebooks", "00-start-here", "glossary"),
         "Lessons do not count: 00-start-here.ipynb, glossary.ipynb.",
@@ -274,7 +326,7 @@ def test_without_any_work_nothing_was_handed_in(hand_in, content, kind):
     assert f"No work was handed in, {kind}" in one.problem
 
 
-@pytest.mark.parametrize("name", ["01-claims.ipynb.txt", "01-claims.json", "mine.txt"])
+@pytest.mark.parametrize("name", ["01-claims.ipynb.txt", "01-claims.json", "mine.txt", "01-claims"])
 def test_an_ending_that_a_browser_gave_it_is_taken_off(hand_in, name):
     [one] = hand_in({f"Anna/{name}": worked(1), "Anna/data.json": b"{}", "Anna/note.txt": b"hello"}).values()
     assert (one.session, one.file[-6:], one.problem) == ("01-claims", ".ipynb", None)
@@ -383,12 +435,19 @@ def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
     assert {student for student, _ in found} == {"Anna"}
 
 
+@pytest.mark.parametrize("file", ["Anna Lee.docx", "Anna Lee_01-claims.html", "01-claims Anna Lee.pdf"])
+def test_a_student_who_hands_in_something_else_is_named(hand_in, file):
+    found = hand_in({file: b"x", "index.html": b"x", "list.xlsx": b"x", "Ben_01-claims.ipynb": notebook()})
+    assert {student for student, _ in found} == {"Anna Lee", "Ben"}
+    [one] = works_of(found, "Anna Lee")
+    assert f"No work was handed in, only {file}." in one.problem
+
+
 NOTEBOOKS = {
     "empty": b"",
     "not JSON": b"hello",
     "other JSON": b"[1, 2]",
     "format 3": b'{"nbformat": 3, "worksheets": [], "metadata": {}}',
-    "other encoding": notebook(text="ä").decode().replace("\\u00e4", "ä").encode("latin-1"),
     "deep": b"[" * 200_000,
     "odd cells": b'{"nbformat": 4, "metadata": {}, "cells": [7]}',
     "of another course": notebook(metadata={}),

@@ -1,18 +1,22 @@
 """Marks as tables: what Excel, Canvas and Moodle make of them, and marks for written answers that stay."""
 
 import csv
+import datetime
 import io
 import json
 import random
 import re
+import zipfile
 from dataclasses import replace
+from unittest import mock
 
+import openpyxl
 import pytest
 from seeded_class import SESSIONS, seeded
 
 from newscase.checking.result import Result, Status
 from newscase.course import CourseError
-from newscase.grade import gradebook, names, spreadsheet, written_marks
+from newscase.grade import gradebook, names, spreadsheet, workbook, written_marks
 from newscase.grade.course_texts import CourseTexts, Model
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.submission import State, Submission
@@ -116,7 +120,7 @@ def test_what_was_not_handed_in_is_empty_and_not_zero():
 def test_excel_gets_a_byte_order_mark_and_importers_none():
     found = files(marked("Zoë"))
     assert found["grades.csv"].startswith(BOM)
-    assert written_marks.dump([]).startswith(BOM)
+    assert csv_of([]).startswith(BOM)
     assert found["canvas.csv"].startswith(b'"Student","ID","SIS User ID","SIS Login ID","Section"')
     assert not found["moodle.csv"].startswith(BOM)
 
@@ -134,18 +138,32 @@ def test_canvas_and_moodle_find_a_student_by_their_own_numbers():
 # --- marks for written answers ------------------------------------------------------------------
 
 
+def csv_of(rows):
+    """Return written.csv, which is what there is without openpyxl."""
+    with mock.patch.object(workbook, "can", return_value=False):
+        [(name, content)] = written_marks.dump(rows).items()
+    assert name == "written.csv"
+    return content
+
+
+def merge(earlier, submissions, most=lambda key: None):
+    """Merge a written.csv, or any tables by their names, into what was handed in."""
+    earlier = {"written.csv": earlier} if isinstance(earlier, bytes) else earlier or {}
+    return written_marks.merge(earlier, submissions, most)
+
+
 def entered(submissions, **marks):
     """Return written.csv as a teacher saves it who gave each student of `marks` a mark."""
-    return written_marks.dump(
+    return csv_of(
         replace(row, mark=marks[row.student], comment=f"For {row.student}") if row.student in marks else row
-        for row in written_marks.merge(None, submissions)
+        for row in merge(None, submissions)
     )
 
 
 def merged(earlier, *submissions):
     """Return what the next run makes of it: marks and flags by student, once more from its own file."""
-    found = written_marks.merge(earlier, submissions)
-    assert written_marks.merge(written_marks.dump(found), submissions) == found
+    found = merge(earlier, submissions)
+    assert merge(csv_of(found), submissions) == found
     return [(row.student, row.mark, row.flag) for row in found]
 
 
@@ -153,39 +171,39 @@ def test_marks_are_kept_by_the_next_run():
     submissions = [marked("Anna"), marked("Ben"), marked("=1+1")]
     earlier = entered(submissions, Anna="4,5", **{"=1+1": "3"})
     assert merged(earlier, *submissions) == [("=1+1", "3", ""), ("Anna", "4,5", ""), ("Ben", "", "")]
-    assert written_marks.dump(written_marks.merge(earlier, submissions)) == earlier
-    assert written_marks.merge(earlier, submissions)[1].comment == "For Anna"
+    assert csv_of(merge(earlier, submissions)) == earlier
+    assert merge(earlier, submissions)[1].comment == "For Anna"
 
 
 def test_a_mark_stays_where_the_answer_changed_and_says_so():
     earlier, now = entered([marked("Anna")], Anna="4"), marked("Anna", text="Something else.")
     # The flag stays until the teacher deletes it.
     assert merged(earlier, now) == [("Anna", "4", written_marks.CHANGED)]
-    (row,) = written_marks.merge(earlier, [now])
+    (row,) = merge(earlier, [now])
     assert row.answer == "Something else."
-    assert merged(written_marks.dump([replace(row, flag="")]), now) == [("Anna", "4", "")]
+    assert merged(csv_of([replace(row, flag="")]), now) == [("Anna", "4", "")]
 
 
 def test_a_mark_stays_where_the_answer_is_gone_and_comes_back():
     earlier = entered([marked("Anna"), marked("Ben")], Anna="4")
-    gone = written_marks.merge(earlier, [marked("Ben")])
+    gone = merge(earlier, [marked("Ben")])
     assert merged(earlier, marked("Ben")) == [("Anna", "4", written_marks.GONE), ("Ben", "", "")]
-    back = merged(written_marks.dump(gone), marked("Anna"), marked("Ben"))
+    back = merged(csv_of(gone), marked("Anna"), marked("Ben"))
     assert back == [("Anna", "4", ""), ("Ben", "", "")]
 
 
 def test_a_mark_stays_where_there_are_two():
-    row = written_marks.merge(None, [marked("Anna")])[0]
+    row = merge(None, [marked("Anna")])[0]
     two = [replace(row, mark="4"), replace(row, mark="2")]
     kept = [("Anna", "4", ""), ("Anna", "2", written_marks.TWICE)]
-    assert merged(written_marks.dump(two), marked("Anna")) == kept
+    assert merged(csv_of(two), marked("Anna")) == kept
     assert tables(marked("Anna"), marks=two)["canvas.csv"][2][5] == "10"
 
 
 def test_an_own_column_stays():
-    text = written_marks.dump(written_marks.merge(None, [marked("Anna")])).decode("utf-8-sig").splitlines()
+    text = csv_of(merge(None, [marked("Anna")])).decode("utf-8-sig").splitlines()
     text = [text[0] + ',"reader"', text[1] + ',"Ms Novak"']
-    again = written_marks.dump(written_marks.merge("\r\n".join(text).encode(), [marked("Anna")]))
+    again = csv_of(merge("\r\n".join(text).encode(), [marked("Anna")]))
     assert [row[-1] for row in rows(again)] == ["reader", "Ms Novak"]
 
 
@@ -203,7 +221,7 @@ SAVED = {
 def test_what_a_spreadsheet_saved_is_read(save):
     submissions = [marked("Zoë", text='First line.\n\nSecond line; with "marks".')]
     text = entered(submissions, Zoë="4.5").decode("utf-8-sig")
-    (row,) = written_marks.merge(save(text), submissions)
+    (row,) = merge(save(text), submissions)
     found = row.student, row.question, row.mark, row.comment, row.flag
     assert found == ("Zoë", "1.6", "4.5", "For Zoë", "")
 
@@ -211,12 +229,12 @@ def test_what_a_spreadsheet_saved_is_read(save):
 @pytest.mark.parametrize("content", [b"a,b\r\n1,2\r\n", b"hello"])
 def test_a_table_that_cannot_be_read_stops_everything(content):
     with pytest.raises(CourseError, match="no columns"):
-        written_marks.merge(content, [marked("Anna")])
+        merge(content, [marked("Anna")])
 
 
 @pytest.mark.parametrize(("mark", "points"), [("4,5", "10.5"), ("good", "6"), ("", "6")])
 def test_a_mark_that_is_a_number_counts_and_every_other_is_kept(mark, points):
-    row = replace(written_marks.merge(None, [marked("Anna")])[0], mark=mark)
+    row = replace(merge(None, [marked("Anna")])[0], mark=mark)
     found = tables(marked("Anna"), marks=[row], worth={("01-claims", "1.6"): 6.0})
     assert found["canvas.csv"][1][5] == ("12" if mark == "4,5" else "6")
     assert found["canvas.csv"][2][5] == points
@@ -242,12 +260,12 @@ MARKS = {
 
 @pytest.mark.parametrize(("mark", "points"), MARKS.items())
 def test_a_mark_is_read_as_people_write_it_or_named(mark, points):
-    row = replace(written_marks.merge(None, [marked("Anna")])[0], mark=mark)
-    assert row.points(6) == (None if points is None else pytest.approx(points))
-    [flagged] = written_marks.with_flags([row], lambda key: 6)
-    assert ("does not count. Write a number from 0 to 6." in flagged.flag) == (points is None)
-    assert written_marks.with_flags([flagged], lambda key: 6) == [flagged]
-    [again] = written_marks.with_flags([replace(flagged, mark="4")], lambda key: 6)
+    anna = [marked("Anna")]
+    [row] = merge(entered(anna, Anna=mark), anna, lambda key: 6)
+    assert row.points == (None if points is None else pytest.approx(points))
+    assert ("does not count. Write a number from 0 to 6." in row.flag) == (points is None)
+    assert merge(csv_of([row]), anna, lambda key: 6) == [row]
+    [again] = merge(csv_of([replace(row, mark="4")]), anna, lambda key: 6)
     assert again.flag == ""
 
 
@@ -286,4 +304,103 @@ def test_the_same_bytes_in_any_order():
     submissions, _ = seeded()
     shuffled = random.Random(1).sample(submissions, len(submissions))
     assert files(*submissions) == files(*shuffled)
-    assert written_marks.merge(None, submissions) == written_marks.merge(None, shuffled)
+    assert merge(None, submissions) == merge(None, shuffled)
+
+
+# What Excel would change in CSV, or take for a formula, and what no workbook can hold.
+TEXTS = [
+    "0012345",
+    "2.02312E+11",
+    "12E3",
+    "3-4",
+    "=1+1",
+    "+1",
+    "'=1",
+    "1.6",
+    "Łukasz 张 🙂",
+    "a\n\nb",
+    "#N/A",
+    "TRUE",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_workbook_gives_back_what_went_in(text):
+    submissions = [marked(names.tidy(text), text=text)]
+    row = replace(merge(None, submissions)[0], mark="4.5", comment=text, more={"reader": text})
+    [(name, content)] = written_marks.dump([row]).items()
+    [again] = written_marks.parse(name, content)
+    assert again == replace(row, code=again.code, most=None)
+    assert merge({name: content}, submissions) == [replace(row, code=again.code)]
+
+
+def test_a_character_that_no_workbook_holds_changes_no_answer():
+    submissions = [marked(text="One\x0btwo\x00.")]
+    [row] = merge(written_marks.dump([replace(merge(None, submissions)[0], mark="4")]), submissions)
+    assert (row.mark, row.flag) == ("4", "")
+
+
+def workbook_of(*limits):
+    answers = [marked(f"Student {number}") for number in range(len(limits))]
+    most = dict(zip((one.student for one in answers), limits, strict=True))
+    rows = [replace(row, most=most[row.student], mark="1") for row in merge(None, answers)]
+    return written_marks.dump(rows)["written.xlsx"]
+
+
+def test_a_workbook_takes_marks_that_count_and_locks_the_rest():
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(6, 2.5, None))).active
+    head = [cell.value for cell in sheet[1]]
+    assert tuple(head) == written_marks.COLUMNS
+    line = dict(zip(head, sheet[2], strict=True))
+    assert {name for name, cell in line.items() if not cell.protection.locked} == {"mark", "comment", "flag"}
+    assert sheet.protection.sheet
+    assert {name for name, cell in line.items() if cell.number_format == "@"} >= {"student", "answer", "code"}
+    assert [sheet[f"E{row}"].value for row in (2, 3, 4)] == [6, 2.5, None]
+    assert line["mark"].data_type == "n"
+    [check] = sheet.data_validations.dataValidation
+    assert str(check.sqref) == "F2:F5"
+    assert check.formula1 == 'AND(ISNUMBER(F2),F2>=0,MOD(F2*2,1)=0,OR($E2="",F2<=$E2))'
+    assert sheet.freeze_panes == "B2"
+
+
+def test_a_workbook_is_the_same_bytes_at_another_time(monkeypatch):
+    one = workbook_of(6)
+
+    class Later(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return super().now(tz) + datetime.timedelta(days=1)
+
+    with mock.patch.object(datetime, "datetime", Later), mock.patch("time.time", return_value=2e9):
+        assert workbook_of(6) == one
+    with zipfile.ZipFile(io.BytesIO(one)) as archive:
+        assert str(datetime.datetime.now().year).encode() not in archive.read("docProps/core.xml")
+
+
+@pytest.mark.parametrize(
+    "shuffle", ["columns", "rows", "a title above", "another sheet first", "number as text"]
+)
+def test_a_workbook_that_was_rearranged_is_read(shuffle):
+    answers = [marked("Anna", text="a"), marked("007", text="b")]
+    rows = [replace(row, mark="4.5", comment=row.student) for row in merge(None, answers)]
+    book = openpyxl.load_workbook(io.BytesIO(written_marks.dump(rows)["written.xlsx"]))
+    sheet = book.active
+    table = [[cell.value for cell in row] for row in sheet]
+    table = {
+        "columns": [row[::-1] for row in table],
+        "rows": [table[0], *table[:0:-1]],
+        "a title above": [["7b, first term"], [], *table],
+        "number as text": [["4,5 " if value == 4.5 else value for value in row] for row in table],
+    }.get(shuffle, table)
+    sheet.delete_rows(1, 99)
+    for row in table:
+        sheet.append(row)
+    if shuffle == "another sheet first":
+        book.create_sheet("notes", 0)["A1"] = "mine"
+    saved = io.BytesIO()
+    book.save(saved)
+    again = merge({"written.xlsx": saved.getvalue()}, answers)
+    assert [(row.student, row.points, row.comment) for row in again] == [
+        ("007", 4.5, "007"),
+        ("Anna", 4.5, "Anna"),
+    ]

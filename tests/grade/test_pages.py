@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest import mock
 from urllib.parse import unquote
 
 import pytest
@@ -22,7 +23,7 @@ from seeded_class import ROOT, SAMPLE, SESSIONS, STEMS, TEXTS, seeded
 from newscase import files
 from newscase.checking.result import Result, Status
 from newscase.course import CourseError
-from newscase.grade import course_texts, results_folder, written_marks
+from newscase.grade import course_texts, results_folder, workbook, written_marks
 from newscase.grade.reports import distribution
 from newscase.grade.results_folder import settle, write_all
 from newscase.grade.submission import State, Submission
@@ -54,9 +55,22 @@ def pages(folder, submissions, rows=(), **options):
     """Return the report of a class; `rows` are marks that the teacher has entered before."""
     if rows:
         folder.mkdir()
-        (folder / "written.csv").write_bytes(written_marks.dump(rows))
+        save(folder, rows)
     write_all(submissions, folder, root=SAMPLE, **options)
     return read(folder / "report.html")
+
+
+MARKS = "written.xlsx"
+
+
+def save(folder, rows):
+    """Save marks as a teacher does."""
+    for name, content in written_marks.dump(rows).items():
+        (folder / name).write_bytes(content)
+
+
+def saved(folder, name=MARKS):
+    return written_marks.parse(name, (folder / name).read_bytes())
 
 
 def read(path):
@@ -166,7 +180,7 @@ def test_names_and_texts_cannot_become_tags(tmp_path):
         results=tuple(replace(result, **wrong) for result in one.results),
         written={"1.6": text},
     )
-    row = replace(written_marks.merge(None, [hostile])[0], mark=SCRIPT, comment=SCRIPT)
+    row = replace(written_marks.merge({}, [hostile])[0], mark=SCRIPT, comment=SCRIPT)
     pages(tmp_path / "graded", [hostile, Submission(SCRIPT, None, SCRIPT, "0", problem=SCRIPT)], [row])
     for path in (tmp_path / "graded").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
@@ -213,7 +227,7 @@ def test_feedback_has_the_sentence_the_code_and_the_model_answer(school):
 
 def test_entered_marks_reach_the_feedback(tmp_path):
     submissions = [one for one in seeded()[0] if one.session == "01-claims"][:3]
-    rows = written_marks.merge(None, submissions)
+    rows = written_marks.merge({}, submissions)
     rows = [replace(row, mark="4", comment="Name the publisher.") for row in rows]
     pages(tmp_path / "graded", submissions, rows)
     page = read(tmp_path / "graded" / "feedback" / "Anna Lee.html")
@@ -383,20 +397,18 @@ def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
     def teacher_saves(*arguments):
         classes.append(arguments[2])
         if saves:
-            rows = written_marks.parse((out / "written.csv").read_bytes())
-            marked = [replace(row, mark=saves[0]) for row in rows]
-            (out / "written.csv").write_bytes(written_marks.dump(marked))
+            save(out, [replace(row, mark=saves[0]) for row in saved(out)])
             del saves[0]
         return real(*arguments)
 
     monkeypatch.setattr(results_folder, "report", teacher_saves)
     write_all(submissions, out, root=SAMPLE, name="7b")
     assert classes == ["7b"] * 3
-    assert {row.mark for row in written_marks.parse((out / "written.csv").read_bytes())} == {"4"}
+    assert {row.mark for row in saved(out)} == {"4"}
     assert "Mark: 4" in read(out / "feedback" / "Ben Lee.html").text
 
 
-@pytest.mark.parametrize("name", ["grades.csv", "written.csv"])
+@pytest.mark.parametrize("name", ["grades.csv", MARKS])
 def test_a_table_that_excel_holds_open_is_named_and_nothing_is_lost(tmp_path, monkeypatch, name):
     out = tmp_path / "graded"
     write_all(seeded()[0][:4], out, root=SAMPLE)
@@ -415,6 +427,41 @@ def test_a_table_that_excel_holds_open_is_named_and_nothing_is_lost(tmp_path, mo
     assert (out / name).read_bytes() == before[name]
     write_all(seeded()[0][2:9], out, root=SAMPLE)
     assert (out / name).read_bytes() != before[name]
+
+
+def test_marks_stay_in_one_table_whichever_can_be_made(tmp_path, monkeypatch):
+    out, submissions = tmp_path / "graded", [one for one in seeded()[0] if one.session == "01-claims"][:3]
+    shown = {}
+    for has, name, mark in ((False, "written.csv", "3"), (True, MARKS, "4,5"), (True, MARKS, "½")):
+        monkeypatch.setattr(workbook, "can", lambda has=has: has)
+        write_all(submissions, out, root=SAMPLE)
+        assert [path.name for path in out.glob("written.*")] == [name]
+        assert f"open {name}, which lies beside" in read(out / "report.html").text
+        shown[name] = {row.mark for row in saved(out, name)}
+        save(out, [replace(row, mark=mark) for row in saved(out, name)])
+    assert shown == {"written.csv": {""}, MARKS: {"4.5"}}
+    monkeypatch.setattr(workbook, "can", lambda: False)
+    with pytest.raises(
+        CourseError, match=r"Marks are in written.xlsx, .* uv run --extra class newscase grade"
+    ):
+        settle(out, tmp_path / "work")
+
+
+def test_of_two_tables_of_marks_the_last_one_counts_and_the_other_is_named(tmp_path):
+    out, submissions = tmp_path / "graded", [one for one in seeded()[0] if one.session == "01-claims"][:3]
+    write_all(submissions, out, root=SAMPLE)
+    rows = saved(out)
+    both = {"Anna Lee": ("4", "4"), "Ben Lee": ("5", "2"), "Chiara Lee": ("", "6")}
+    for index, name in enumerate(written_marks.FILES):
+        marks = [replace(row, mark=both[row.student][index]) for row in rows if row.question == "1.6"]
+        with mock.patch.object(workbook, "can", lambda name=name: name == MARKS):
+            save(out, marks)
+        os.utime(out / name, (1_000_000 - index, 1_000_000 - index))
+    [lost] = write_all(submissions, out, root=SAMPLE)
+    assert (lost.student, lost.mark, lost.flag) == ("Ben Lee", "2", written_marks.TWICE)
+    assert [path.name for path in out.glob("written.*")] == [MARKS]
+    marks = [(row.student, row.mark) for row in saved(out) if row.mark]
+    assert marks == [("Anna Lee", "4"), ("Ben Lee", "5"), ("Ben Lee", "2"), ("Chiara Lee", "6")]
 
 
 def test_results_may_lie_on_another_disk(tmp_path, monkeypatch):
@@ -452,7 +499,7 @@ def test_where_results_may_go(tmp_path):
     assert settle(graded, work) == graded
     moved = tmp_path / "moved"
     moved.mkdir()
-    (graded / "written.csv").rename(moved / "written.csv")
+    (graded / MARKS).rename(moved / MARKS)
     assert settle(moved, work) == moved
 
 
@@ -461,6 +508,7 @@ FOREIGN = {
     "another program's report": ("report.html", "holds other files"),
     "a file": (None, "is a file"),
     "a damaged table of marks": ("written.csv", "no columns student"),
+    "a damaged workbook": (MARKS, "written.xlsx cannot be read. Nothing was changed."),
 }
 
 
@@ -521,8 +569,8 @@ def test_the_verdicts_of_a_class_are_counted_beside_the_courses(tmp_path):
             for stem in dict.fromkeys(stems.values())
         ]
 
-    ann = hand_in("Ann", "c18 = limit\nc17 = holds", 'c04 = "holds, with a limit"  # roughly')
-    ben = hand_in("Ben", "c18 = limit\nc17 = unsupported", "c04 = uncheckable\nc04 = limit")
+    ann = hand_in("Ann", 'c18, c17 = "holds, with a limit", holds', 'c04 = "holds, with a limit"  # roughly')
+    ben = hand_in("Ben", "c18 = limit; c17 = unsupported", "c04 = uncheckable\nc04 = limit")
     out = [*hand_in("Eve", "c18 = ...\nc17 = 3", "c04 = 'wrong'"), *ann, *ben]
     write_all(out, tmp_path / "graded", root=ROOT)
     assert (tmp_path / "graded" / "verdicts.csv").read_text(encoding="utf-8").splitlines() == [

@@ -34,7 +34,7 @@ def save(tmp_path):
         (b"<html>Not found</html>", "it is not JSON"),
         (b'{"cells": [', "it is not JSON"),
         (b"[" * 100_000, "it is not JSON"),
-        ('{"nbformat": "é"}'.encode("latin-1"), "is not UTF-8"),
+        ('{"nbformat": "é"}'.encode("latin-1"), "format é, not 4"),
         ({"a": 1}, "it is other JSON"),
         ([1, 2], "it is other JSON"),
         (notebook(nbformat=5), "format 5"),

@@ -28,6 +28,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from newscase.grade import spreadsheet
@@ -432,7 +433,7 @@ REACHING = {
     """),
     "reads other submissions": opening("SUBMISSIONS + '/*/*'", "SUBMISSIONS", "TEMPORARY + '/**'", repr(tempfile.gettempdir() + "/newscase-*/**")),
     "walks the whole computer": reaching("""
-        wanted = {'answers.json', 'grades.csv', 'written.csv', 'hints.md', 'secret.txt', '01-claims.ipynb', 'notebook.ipynb', 'shadow'}
+        wanted = {'answers.json', 'grades.csv', 'written.xlsx', 'hints.md', 'secret.txt', '01-claims.ipynb', 'notebook.ipynb', 'shadow'}
         for folder, folders, files in os.walk('/'):
             if folder == '/':
                 folders[:] = [name for name in folders if name not in ('proc', 'sys')]
@@ -967,7 +968,9 @@ def test_what_a_student_wrote_is_shown_as_text(marked, undisturbed, name):
 
 def test_no_cell_of_a_table_is_a_formula(marked):
     paths = sorted(marked("files").place.out.glob("*.csv"))
-    assert {"grades.csv", "written.csv"} <= {path.name for path in paths}
+    assert {"grades.csv", "canvas.csv"} <= {path.name for path in paths}
+    marks = openpyxl.load_workbook(marked("files").place.out / "written.xlsx").active
+    assert not [cell.value for row in marks for cell in row if cell.data_type == "f"]
     for path in paths:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for cell in itertools.chain.from_iterable(csv.reader(file)):

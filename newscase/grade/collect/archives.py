@@ -30,8 +30,8 @@ NO_NOTEBOOK = "is no notebook and was left out."
 _TOO_LARGE = "is larger than {:g} MB. Clear its outputs, save it, and hand it in again."
 _CODE_PAGES = ("cp437", "cp850", "cp852", "cp866", "cp932", "gbk")  # of Windows' own zips
 # What browsers and mail programs make of .ipynb.
-_OTHER_ENDINGS = (".txt", ".json")
-_ENDING = re.compile(r"(?:\.ipynb)?\.(?:txt|json)$", re.IGNORECASE)
+_OTHER_ENDINGS = (".txt", ".json", "")
+_ENDING = re.compile(r"(?:\.ipynb)?(?:\.txt|\.json)?$", re.IGNORECASE)
 _NOISE = re.compile(
     r"__macosx|\.ipynb_checkpoints|__pycache__|\.ds_store|thumbs\.db|desktop\.ini|\.git|\._.*", re.IGNORECASE
 )
@@ -52,7 +52,7 @@ class Found:
     student: str = ""
     called: str = ""  # the student's name as it lies there, with what cannot be seen
     session: str | None = None
-    work: int = 0  # at how many questions the student added anything
+    work: set[str] = field(default_factory=set)  # the questions at which the student added anything
 
     # What the name says that a learning platform gave it.
     rest: str = ""  # the file's own name
@@ -70,7 +70,7 @@ class Found:
     @property
     def shown(self) -> str:
         """What a sentence calls it."""
-        return names.tidy(self.parts[-1]) if self.parts else "What was handed in"
+        return names.tidy(self.name) or "What was handed in"
 
     def leave_out(self, why: str) -> None:
         """Note why it is left out."""
@@ -203,7 +203,7 @@ class _Reader:
                         found.leave_out(NO_NOTEBOOK)
                         yield found
                         return
-                    found.parts = (*found.parts[:-1], _ENDING.sub(".ipynb", found.parts[-1]))
+                    found.parts = (*found.parts[:-1], _ENDING.sub(".ipynb", found.parts[-1], count=1))
                 if len(content) > self.limits.kept:
                     raise _Refused(_TOO_LARGE.format(self.limits.kept / 1e6))
                 found.sha256 = hashlib.sha256(content).hexdigest()

@@ -11,7 +11,7 @@ from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.collect import archives, file_names, students, work
 from newscase.grade.collect.archives import NO_NOTEBOOK, Found, Limits
-from newscase.grade.submission import NOBODY, Submission, by_name
+from newscase.grade.submission import NOBODY, Submission, by_name, by_number
 from newscase.pytest_plugin import arrange, reading
 
 _MOST_NOTES = 8  # about files of one student that do not count
@@ -58,8 +58,8 @@ def _recognise(one: Found) -> None:
             notebook = reading.read(one.copy, name)
             sessions = answer_key.read(course.root())
             one.session = arrange.session_of(notebook, name, course.SESSIONS[1:])
-            done = work.amount(notebook, sessions[one.session])
-            one.work = done or 0
+            done = work.done(notebook, sessions[one.session])
+            one.work = done or set()
             if not done:
                 one.leave_out(_LESSON if done is None else _BLANK)
             return
@@ -116,7 +116,7 @@ def _chosen(attempts: list[Found]) -> tuple[Found, list[str]]:
         return failed[0], [one.problem for one in failed[1:]]
     # Platforms and browsers put a number at the end of the name (-1, (2)); it comes before the times.
     readable.sort(
-        key=lambda one: (one.work, *file_names.attempt(one.name), one.upload, one.modified, one.parts)
+        key=lambda one: (len(one.work), *file_names.attempt(one.name), one.upload, one.modified, one.parts)
     )
     chosen = readable[-1]
     # With their folders where names repeat.
@@ -126,7 +126,10 @@ def _chosen(attempts: list[Found]) -> tuple[Found, list[str]]:
     notes = [one.problem for one in failed]
     if earlier := ", ".join(dict.fromkeys(compress(shown, differ))):
         times = len({one.sha256 for one in readable})
-        more = " It has more work in it." if any(one.work < chosen.work for one in readable) else ""
+        more = " It has more work in it." if any(len(one.work) < len(chosen.work) for one in readable) else ""
+        if alone := set().union(*(one.work for one in readable)) - chosen.work:
+            several = ", ".join(sorted(alone, key=by_number)[:_MOST_NOTES])
+            more += f" Only what does not count answers {several}: ask for one notebook with everything."
         notes.append(
             f"{chosen.session} was handed in {times} times; {shown[-1]} counts, not {earlier}.{more}"
         )

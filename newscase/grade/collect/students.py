@@ -9,6 +9,8 @@ from newscase.grade.collect.archives import Found
 from newscase.grade.submission import NOBODY
 
 _PERSON = "a person's name"  # beside the names of sessions
+# What a student hands in who hands in no notebook; a list or a note of the teacher's own is nobody's.
+_PAPER = re.compile(r"(?<!^index)\.(?:docx?|odt|rtf|pages|pdf|html?|py|rar|7z)$", re.IGNORECASE)
 
 
 def name_owners(found: list[Found]) -> None:
@@ -26,9 +28,14 @@ def name_owners(found: list[Found]) -> None:
             name = one.parts[-1] if one.parts else ""
             if name.lower().endswith(".ipynb"):
                 one.student = file_names.person_in(name) or tree.number(one.parts)
-            elif name.lower().endswith(".zip"):  # a list or a note of the teacher's own is nobody's
+            elif name.lower().endswith(".zip"):
                 one.student = _plain(name)
+            elif _PAPER.search(name):
+                one.student = file_names.person_in(_PAPER.sub(".ipynb", name))
         one.called, one.student = one.student, names.tidy(one.student) or NOBODY
+        if one.rest:  # what was said while reading calls it by the platform's name
+            long, short = names.tidy(one.parts[-1]), names.tidy(one.rest)
+            one.note, one.problem = (said and said.replace(long, short) for said in (one.note, one.problem))
 
 
 def tell_apart(found: list[Found]) -> None:

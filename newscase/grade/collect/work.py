@@ -9,13 +9,13 @@ from newscase.pytest_plugin import arrange, reading, written_answers
 from newscase.pytest_plugin.reading import Notebook
 
 
-def amount(notebook: Notebook, session: Session) -> int | None:
-    """Return at how many questions of an exercise the student added anything; None for a lesson."""
+def done(notebook: Notebook, session: Session) -> set[str] | None:
+    """Return the questions of an exercise at which the student added anything; None for a lesson."""
     steps = arrange.arrange(notebook, session)
     if all(step.missing for step in steps) and is_lesson(notebook):
         return None
-    texts = [text for *_, text in written_answers.answers(notebook, session)]
-    return sum(bool(step.own_code) for step in steps) + sum(map(bool, texts))
+    texts = {name for _, name, _, text in written_answers.answers(notebook, session) if text}
+    return {step.question.number for step in steps if step.own_code} | texts
 
 
 def is_lesson(notebook: Notebook) -> bool:
