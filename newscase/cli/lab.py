@@ -21,6 +21,7 @@ _OPTIONS = (
     # For "Print" and "Save and Export"; slides keep their own form.
     f"--HTMLExporter.template_file={_JUPYTER / 'printed.html.j2'}",
     "--SlidesExporter.template_file=index.html.j2",
+    f"--LabApp.extra_labextensions_path={_JUPYTER / 'labextensions'}",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=",
     "--LabApp.extension_manager=readonly",
