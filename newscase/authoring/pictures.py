@@ -18,8 +18,8 @@ from newscase.authoring import notebooks
 from newscase.figures.show import MIME
 
 JPEG = "image/jpeg"
-# Pixels; each is drawn twice as fine, so that letters are sharp on paper and on a dense screen.
-_WIDTH, _SCALE, _QUALITY = 720, 2, 0.6
+# Width in pixels, how much finer it is drawn, for sharp letters on paper and dense screens, and quality.
+_FORM = (720, 2, 0.6)
 # plotly has no choice of quality.
 _DRAW = """async ([figure, width, scale, quality]) => {
   const size = {width, height: figure.layout.height, scale};
@@ -33,16 +33,13 @@ _DRAW = """async ([figure, width, scale, quality]) => {
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _OPTIONS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 _OPTIONS += ["--disable-component-update", "--disable-sync"]
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    _OPTIONS.append("--no-sandbox")
+_NO_BROWSER = "New figures have no picture, because no browser was found: install the extra dev and Chromium."
 
 
 class NoBrowser(Exception):
     """There is no Playwright, or no Chromium that it can start; its text says what to do."""
-
-    def __init__(self):
-        super().__init__(
-            "Figures that are new have no picture, because no browser was found: install the extra dev and "
-            "Chromium, then run newscase build again."
-        )
 
 
 @contextlib.contextmanager
@@ -51,22 +48,20 @@ def browser() -> Iterator:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
-        raise NoBrowser from None
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    options = [*_OPTIONS, "--no-sandbox"] if root else _OPTIONS
+        raise NoBrowser(_NO_BROWSER) from None
     with sync_playwright() as playwright:
         try:
             found = next(filter(None, map(shutil.which, _NAMES)), None)
-            chromium = playwright.chromium.launch(executable_path=found, args=options)
+            chromium = playwright.chromium.launch(executable_path=found, args=_OPTIONS)
         except Error:
-            raise NoBrowser from None
+            raise NoBrowser(_NO_BROWSER) from None
         with chromium:
             yield chromium
 
 
 def digest(figure: dict) -> str:
     """Return what tells a stored figure from another one, and from the same one drawn otherwise."""
-    drawn = json.dumps([figure, _WIDTH, _SCALE, _QUALITY], sort_keys=True)
+    drawn = json.dumps([figure, *_FORM], sort_keys=True)
     return hashlib.sha256(drawn.encode()).hexdigest()[:16]
 
 
@@ -89,7 +84,7 @@ def illustrate(made: dict[Path, nbformat.NotebookNode]) -> None:
     finally:
         for key, output in after:
             if key in pictures:
-                output.data[JPEG], output.metadata[JPEG] = pictures[key], {"digest": key, "width": _WIDTH}
+                output.data[JPEG], output.metadata[JPEG] = pictures[key], {"digest": key, "width": _FORM[0]}
 
 
 def _drawn(figures: dict[str, dict]) -> dict[str, str]:
@@ -99,8 +94,7 @@ def _drawn(figures: dict[str, dict]) -> dict[str, str]:
 
     with browser() as chromium, chromium.new_page() as page:
         page.add_script_tag(content=get_plotlyjs())
-        settings = [_WIDTH, _SCALE, _QUALITY]
-        return {key: page.evaluate(_DRAW, [figure, *settings]) for key, figure in figures.items()}
+        return {key: page.evaluate(_DRAW, [figure, *_FORM]) for key, figure in figures.items()}
 
 
 def _figures(notebook: nbformat.NotebookNode) -> list[tuple[str, nbformat.NotebookNode]]:
