@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from newscase import course
-from newscase.authoring import documents, notebooks
+from newscase.authoring import documents, notebooks, pictures
 from newscase.authoring.exercise import blank, checked_expression
 from newscase.checking import answer_key, recorder
 from newscase.checking.serialize.json_form import from_json
@@ -37,26 +37,37 @@ def build(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -
             if not any(blank and notebooks.same_cells(path, blank) for blank in blanks):
                 kept.append(keep_beside(path))
         write_atomic(path, content)
-    for path, solution in solutions.items():
-        write_atomic(path, notebooks.dump(solution))
-
-    def run_lesson(path: Path) -> None:
-        lesson = notebooks.read(path)
-        notebooks.run(lesson, path)
-        write_atomic(path, notebooks.dump(lesson))
-
-    _each(run_lesson, [folder / "notebooks" / path.name for path in solutions], progress)
+    lessons = {path: notebooks.read(path) for path in _paths(folder, "notebooks", stems)}
+    _each(lambda path: notebooks.run(lessons[path], path), [*lessons], progress)
     # The glossary has nothing to run; it gets the course's form.
     words = folder / "notebooks" / f"{course.GLOSSARY}.ipynb"
-    write_atomic(words, notebooks.dump(notebooks.read(words)))
+    made = {**solutions, **lessons, words: notebooks.read(words)}
+    try:
+        pictures.illustrate(made)
+    except pictures.NoBrowser as error:
+        progress(str(error))
+    for path, notebook in made.items():
+        write_atomic(path, notebooks.dump(notebook))
     return kept
 
 
 def differing(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -> list[Path]:
-    """Return the generated files that ``newscase build`` would change for these sessions; write nothing."""
-    _, recorded = _record(folder, stems, progress)
+    """Return the files that ``newscase build`` would change for these sessions; write nothing.
+
+    A lesson or solution is among them when one of its stored figures has no picture, or an old one; whether
+    its outputs are old, nbval says.
+    """
+    solutions, recorded = _record(folder, stems, progress)
     generated = _generated(folder, {**_recorded(folder), **recorded})
-    return [path for path, content in generated.items() if not path.is_file() or path.read_bytes() != content]
+    files = [
+        path for path, content in generated.items() if not path.is_file() or path.read_bytes() != content
+    ]
+    stored = [*solutions, *_paths(folder, "notebooks", stems)]
+    return files + [path for path in stored if pictures.lacks_picture(notebooks.read(path))]
+
+
+def _paths(folder: Path, place: str, stems: Iterable[str]) -> list[Path]:
+    return [folder / place / f"{stem}.ipynb" for stem in stems]
 
 
 def _recorded(folder: Path) -> dict[str, answer_key.Session]:
@@ -68,7 +79,7 @@ def _recorded(folder: Path) -> dict[str, answer_key.Session]:
 
 def _record(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -> tuple[dict, dict]:
     """Run solutions; return these notebooks by their paths, and what is recorded of each session."""
-    paths = [folder / "solutions" / f"{stem}.ipynb" for stem in stems]
+    paths = _paths(folder, "solutions", stems)
     solutions = {path: notebooks.read(path) for path in paths}
     sessions = _each(lambda path: _record_solution(solutions[path], path), paths, progress)
     return solutions, {path.stem: session for path, session in zip(paths, sessions, strict=True)}

@@ -1,4 +1,4 @@
-"""Make the generated files from the solutions, and run the lessons.
+"""Make the generated files from the solutions, run the lessons, and draw their figures as pictures.
 
 Generated are the exercises, exercises/answers.json, solutions/hints.md and data/README.md.
 With --check nothing is written; the files that differ are named.

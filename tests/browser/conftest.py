@@ -1,15 +1,8 @@
 """A running JupyterLab and a page of a real browser."""
 
-import os
-import shutil
-
 import pytest
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-OPTIONS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
-OPTIONS += ["--disable-component-update", "--disable-sync"]
-if hasattr(os, "geteuid") and os.geteuid() == 0:
-    OPTIONS.append("--no-sandbox")
+from newscase.authoring import pictures
 
 
 @pytest.fixture(scope="module")
@@ -22,16 +15,14 @@ def jupyterlab(start_lab, tmp_path_factory):
 @pytest.fixture(scope="module")
 def browser():
     """Headless Chromium, for all tests of a module."""
-    if BROWSER is None:
-        pytest.skip("No Chromium on this computer, so the course is not opened in a browser.")
-    from playwright.sync_api import expect, sync_playwright
+    try:
+        with pictures.browser() as it:
+            from playwright.sync_api import expect
 
-    expect.set_options(timeout=30_000)
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=BROWSER, args=OPTIONS) as it,
-    ):
-        yield it
+            expect.set_options(timeout=30_000)
+            yield it
+    except pictures.NoBrowser:
+        pytest.skip("No Chromium on this computer, so the course is not opened in a browser.")
 
 
 @pytest.fixture

@@ -65,3 +65,32 @@ def test_the_course_opens_at_its_first_notebook_and_asks_no_questions(page, jupy
     page.wait_for_timeout(3000)
     expect(page.locator(".jp-Dialog")).to_have_count(0)
     expect(page.get_by_text("official Jupyter news")).to_have_count(0)
+
+
+def test_a_link_to_the_glossary_opens_it_at_the_word(page, jupyterlab):
+    page.goto(jupyterlab.url("/lab/tree/notebooks/01-claims.ipynb", reset=""))
+    link = page.locator(".jp-NotebookPanel:visible a", has_text="data frame").first
+    link.scroll_into_view_if_needed()
+    link.click()
+    heading = page.locator(".jp-NotebookPanel:visible").get_by_role("heading", name="data frame")
+    expect(heading).to_be_in_viewport()
+    # It stays there.
+    page.wait_for_timeout(2000)
+    expect(heading).to_be_in_viewport()
+
+
+def test_stored_figures_are_charts_on_screen_and_pictures_on_paper(page, jupyterlab):
+    path = "notebooks/01-claims.ipynb"
+    count = (jupyterlab.course / path).read_text(encoding="utf-8").count('"image/jpeg": "')
+    page.goto(jupyterlab.url(f"/lab/tree/{path}", reset=""))
+    lesson = page.locator(".jp-NotebookPanel:visible")
+    expect(lesson.locator(".js-plotly-plot")).to_have_count(count)
+    expect(lesson.locator(".jp-RenderedImage")).to_have_count(0)
+
+    # What "Print" sends to the printer, on a sheet of A4.
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.goto(jupyterlab.url(f"/nbconvert/html/{path}"))
+    expect(page.locator(".jp-RenderedImage img")).to_have_count(count)
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+    assert page.locator("pre, .jp-RenderedImage").evaluate_all(cut) == []

@@ -109,3 +109,14 @@ def test_no_habit_that_teaches_the_wrong_thing(notebook):
         assert not re.search("<br|<div", source), source
         for line in filter(LOADED.search, source.splitlines()):
             assert "|" in line or "word" in line.lower() or "says" in line, line
+
+
+@pytest.mark.parametrize("place", ["notebooks", "exercises"])
+@pytest.mark.parametrize("stem", course.SESSIONS)
+def test_a_notebook_opened_alone_says_what_is_missing_where_it_stops(place, stem):
+    path = ROOT / place / f"{stem}.ipynb"
+    if path.exists():  # session 00 has no exercise
+        first = next(
+            line for source, _ in cells(path, "code") for line in source.splitlines() if "newscase" in line
+        )
+        assert first.endswith("  # not found? Open the whole course: see README")

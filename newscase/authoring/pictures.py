@@ -1,0 +1,106 @@
+"""Give stored figures a picture, for whatever opens a notebook and cannot draw plotly's JSON.
+
+It is JPEG, because JupyterLab would show a PNG instead of the chart, and nbval does not compare it.  Title,
+subtitle, source and caption are no part of it: they stand around the figure, as `newscase.figures.show` says.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+
+from newscase.authoring import notebooks
+from newscase.figures.show import MIME
+
+JPEG = "image/jpeg"
+# Width in pixels, how much finer it is drawn, for sharp letters on paper and dense screens, and quality.
+_FORM = (720, 2, 0.6)
+# plotly has no choice of quality.
+_DRAW = """async ([figure, width, scale, quality]) => {
+  const size = {width, height: figure.layout.height, scale};
+  const image = new Image();
+  image.src = await Plotly.toImage({data: figure.data, layout: figure.layout}, {format: 'png', ...size});
+  await image.decode();
+  const canvas = Object.assign(document.createElement('canvas'), {width: image.width, height: image.height});
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  return canvas.toDataURL('image/jpeg', quality).split(',')[1];
+}"""
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_OPTIONS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+_OPTIONS += ["--disable-component-update", "--disable-sync"]
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    _OPTIONS.append("--no-sandbox")
+_NO_BROWSER = "New figures have no picture, because no browser was found: install the extra dev and Chromium."
+
+
+class NoBrowser(Exception):
+    """There is no Playwright, or no Chromium that it can start; its text says what to do."""
+
+
+@contextlib.contextmanager
+def browser() -> Iterator:
+    """Start a headless Chromium, the computer's or else Playwright's own; raise `NoBrowser` without one."""
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        raise NoBrowser(_NO_BROWSER) from None
+    with sync_playwright() as playwright:
+        try:
+            found = next(filter(None, map(shutil.which, _NAMES)), None)
+            chromium = playwright.chromium.launch(executable_path=found, args=_OPTIONS)
+        except Error:
+            raise NoBrowser(_NO_BROWSER) from None
+        with chromium:
+            yield chromium
+
+
+def digest(figure: dict) -> str:
+    """Return what tells a stored figure from another one, and from the same one drawn otherwise."""
+    drawn = json.dumps([figure, *_FORM], sort_keys=True)
+    return hashlib.sha256(drawn.encode()).hexdigest()[:16]
+
+
+def lacks_picture(notebook: nbformat.NotebookNode) -> bool:
+    """Say whether a figure has no picture, or the picture of another figure."""
+    return any(_digest_of_picture(output) != key for key, output in _figures(notebook))
+
+
+def illustrate(made: dict[Path, nbformat.NotebookNode]) -> None:
+    """Put a picture beside each figure of notebooks that have been run and are to be written to these paths.
+
+    A figure that has not changed keeps the picture of the file.  Raises `NoBrowser` when others are to be
+    drawn and there is none; these stay without.
+    """
+    before = [pair for path in made if path.is_file() for pair in _figures(notebooks.read(path))]
+    pictures = {key: output.data[JPEG] for key, output in before if _digest_of_picture(output) == key}
+    after = [pair for notebook in made.values() for pair in _figures(notebook)]
+    try:
+        pictures |= _drawn({key: output.data[MIME] for key, output in after if key not in pictures})
+    finally:
+        for key, output in after:
+            if key in pictures:
+                output.data[JPEG], output.metadata[JPEG] = pictures[key], {"digest": key, "width": _FORM[0]}
+
+
+def _drawn(figures: dict[str, dict]) -> dict[str, str]:
+    if not figures:
+        return {}
+    from plotly.offline import get_plotlyjs
+
+    with browser() as chromium, chromium.new_page() as page:
+        page.add_script_tag(content=get_plotlyjs())
+        return {key: page.evaluate(_DRAW, [figure, *_FORM]) for key, figure in figures.items()}
+
+
+def _figures(notebook: nbformat.NotebookNode) -> list[tuple[str, nbformat.NotebookNode]]:
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return [(digest(output.data[MIME]), output) for output in outputs if MIME in output.get("data", {})]
+
+
+def _digest_of_picture(output: nbformat.NotebookNode) -> str | None:
+    return output.metadata.get(JPEG, {}).get("digest") if JPEG in output.data else None

@@ -1,0 +1,122 @@
+"""Every stored figure has a picture of itself, for whatever cannot draw plotly's JSON."""
+
+import base64
+import json
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import plotly.express as px
+import pytest
+from nbconvert import HTMLExporter
+
+from newscase.authoring import build, notebooks, pictures
+from newscase.figures import show
+
+ROOT = Path(__file__).parents[2]
+STORED = sorted(path for place in ("notebooks", "solutions") for path in (ROOT / place).glob("*.ipynb"))
+STORED += sorted((ROOT / "tests" / "sample" / "solutions").glob("*.ipynb"))
+ILLUSTRATED = [path for path in STORED if show.MIME in path.read_text(encoding="utf-8")]
+
+
+def figures(notebook):
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return [output for output in outputs if show.MIME in output.get("data", {})]
+
+
+def notebook_of(*counts):
+    """Return a notebook that shows a bar chart for each list of counts."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()])
+    for values in counts:
+        stored = json.loads(px.bar(x=values, y=["a", "b"], height=300).to_json())
+        notebook.cells[0].outputs.append(nbformat.v4.new_output("display_data", {show.MIME: stored}))
+    return notebook
+
+
+@pytest.fixture(params=["no Playwright", "no Chromium"])
+def no_browser(request, monkeypatch, tmp_path):
+    if request.param == "no Playwright":
+        monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    else:
+        monkeypatch.setattr(pictures.shutil, "which", lambda name: None)
+        monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "empty"))
+
+
+@pytest.fixture
+def only_lessons_as_they_are(monkeypatch):
+    """Let the build record no solution, and a lesson that is run give the figures it has."""
+
+    def run(notebook, path):
+        for output in figures(notebook):
+            output.data.pop("image/jpeg")
+            output.metadata.clear()
+
+    monkeypatch.setattr(build, "_record", lambda folder, stems, progress: ({}, {}))
+    monkeypatch.setattr(notebooks, "run", run)
+
+
+def change_first_figure(path):
+    notebook = nbformat.read(path, as_version=4)
+    figures(notebook)[0].data[show.MIME]["data"][0]["name"] = "another figure"
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", ILLUSTRATED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_stored_figure_has_the_picture_of_this_figure(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    for output in figures(notebook):
+        assert base64.b64decode(output.data["image/jpeg"]).startswith(b"\xff\xd8\xff")
+        assert output.metadata["image/jpeg"]["digest"] == pictures.digest(output.data[show.MIME])
+
+
+@pytest.mark.parametrize("path", [ILLUSTRATED[0], ILLUSTRATED[-1]], ids=lambda path: path.stem)
+def test_an_export_shows_every_figure(path):
+    count = len(figures(nbformat.read(path, as_version=4)))
+    html, _ = HTMLExporter().from_filename(path)
+    assert html.count("data:image/jpeg;base64,") == count > 0
+
+
+def test_a_changed_figure_is_named(newscase, course, only_lessons_as_they_are):
+    assert "01-claims" not in newscase(course, "build", "--check", "1").stdout
+    change_first_figure(course / "notebooks" / "01-claims.ipynb")
+    result = newscase(course, "build", "--check", "1")
+    assert result.returncode == 1
+    assert str(Path("notebooks", "01-claims.ipynb")) + " differs" in result.stdout
+
+
+def test_only_what_changed_is_drawn(tmp_path):
+    try:
+        with pictures.browser():
+            pass
+    except pictures.NoBrowser:
+        pytest.skip("No Chromium on this computer, so no picture is drawn.")
+    path = tmp_path / "lesson.ipynb"
+    first, again, changed = (notebook_of([1, 2], [second, 4]) for second in (3, 3, 5))
+    pictures.illustrate({path: first})
+    drawn = [output.data["image/jpeg"] for output in figures(first)]
+    assert drawn[0] != drawn[1]
+    pictures.illustrate({path: again})
+    assert figures(again) == figures(first)
+    figures(first)[0].data["image/jpeg"] = "a mark"
+    path.write_bytes(notebooks.dump(first))
+    pictures.illustrate({path: changed})
+    kept, new = (output.data["image/jpeg"] for output in figures(changed))
+    assert kept == "a mark"
+    assert new not in drawn
+    # In a JPEG, the mark of the frame is followed by its height and width.
+    height, width = re.search(rb"\xff\xc0\0\x11\x08(..)(..)", base64.b64decode(new), re.DOTALL).groups()
+    assert (int.from_bytes(width), int.from_bytes(height)) == (1440, 600)
+
+
+def test_without_a_browser_the_build_says_so_and_keeps_the_pictures_that_are_right(
+    newscase, course, only_lessons_as_they_are, no_browser
+):
+    path = course / "notebooks" / "01-claims.ipynb"
+    change_first_figure(path)
+    before = [output.data["image/jpeg"] for output in figures(nbformat.read(path, as_version=4))]
+    result = newscase(course, "build", "1")
+    assert (result.returncode, result.stderr.count("no browser was found")) == (0, 1)
+    after = [output.data.get("image/jpeg") for output in figures(nbformat.read(path, as_version=4))]
+    assert after == [None, *before[1:]]
