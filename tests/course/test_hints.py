@@ -89,8 +89,8 @@ TRIALS = [
     ("8.4", [9, 6, "a"], "Then look at right_sentence.", ()),
     ("1.1", ["Syria", 917], "silent_party: ", ("One value",)),
     ("6.4", ["0.52", 917], "strike_change: ", ("One value",)),
-    ("1.3", ["C11", "C12", "C13", "C99"], 'also "C99", which is not', ()),
-    ("2.2", [32, 12.9], "The value 32 has no decimals; the question asks for 1.", ()),
+    ("1.3", ["C11", "C12", "C13", "C99"], "C99 is not", ()),
+    ("2.2", [32, 12.9], "monitor_share: This is a whole number. Keep one decimal", ()),
     ("2.3", [39.9, 27.3], "against_monitor: Give one number", ("later number",)),
     ("2.2", [917, 1.3], "First look at monitor_share. sputnik_share: ", ()),
 ]

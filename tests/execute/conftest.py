@@ -16,6 +16,7 @@ def begin(tmp_path, monkeypatch):
         return kernels[-1]
 
     fork_server.close()
+    fork_server.configure(course=None)
     monkeypatch.setattr(fork_support, "_disabled", [])
     yield start
     for kernel in kernels:

@@ -625,7 +625,7 @@ def _odd_metadata(content):
 
 
 CELLS = {
-    "ids of two questions exchanged": changing(_swap_ids, NOT_SET),
+    "ids of two questions exchanged": changing(_swap_ids),
     "checks made into text": changing(lambda content: [
         cell.update(cell_type="markdown", source="**1.2 · Correct.** 21 of the 62 claims have a named source.")
         for cell in content["cells"] if cell["id"] == "check-1-2"]),
@@ -718,7 +718,7 @@ def _large(folder: Path, place: Place, notebook: bytes) -> None:
 
 FILES = {
     "an empty file": holding("", f"{STEM}.ipynb is empty."),
-    "noise": holding(bytes(range(128, 256)) * 4_000, "is not UTF-8 text."),
+    "noise": holding(bytes(range(128, 256)) * 4_000, "is not a notebook: it is not JSON."),
     "JSON that is cut off": Kind(lambda work, place: work.bytes[:-1], "is not a notebook: it is not JSON.", ""),
     "100,000 levels of lists": holding("[" * 100_000, "is not a notebook: it is not JSON."),
     "a number with a million digits": holding('{"nbformat": ' + "4" * 10**6 + "}", "is not a notebook: it is not JSON."),
@@ -727,7 +727,7 @@ FILES = {
     "another session's name": saying(HINT, "5", metadata={"newscase": {"session": "../../solutions/01-claims"}, "kernelspec": {"name": "python3"}}),
     "UTF-16": spelled(lambda text: text.encode("utf-16")),
     "a byte order mark": spelled(lambda text: text.encode("utf-8-sig")),
-    "Latin-1": spelled(lambda text: text.encode("latin-1", "replace"), "is not UTF-8 text.", ""),
+    "Latin-1": spelled(lambda text: text.encode("latin-1", "replace")),
     "NUL in its code": typed(f"named_claims = 1 \0\n{WRONG}", "A cell stopped with"),
     "a million cells": adding(*[{"source": ""}] * 1_000_000),
     "a long line": typed(f"{WRONG}  # {'x' * 5_000_000}", HINT),

@@ -8,6 +8,8 @@ from newscase.checking.serialize.unreadable import Unreadable
 from newscase.checking.serialize.values import MAX_BITS, Column, Single
 from newscase.checking.serialize.zones import zone_name
 
+_id = id  # kept from the start, because a student's code can replace it
+
 NANOSECONDS = {"D": 86_400 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
 _EPOCH = datetime.datetime(1970, 1, 1)
 
@@ -18,12 +20,12 @@ def python_column(items: list) -> Column | None:
     Raises `Unreadable` when it holds a number of more than 1,000 bits.
     """
     # By identity: the metaclass of an unknown class may lie in __eq__ and __hash__.
-    classes = {*map(id, map(type, items))} - {id(NoneType)}
-    if classes <= {id(int), id(float)}:
+    classes = {*map(_id, map(type, items))} - {_id(NoneType)}
+    if classes <= {_id(int), _id(float)}:
         return Column.bare("number", [item if item is None else number(item) for item in items])
-    if classes == {id(str)}:
+    if classes == {_id(str)}:
         return Column.bare("text", _texts(items))
-    return Column.bare("truth", items) if classes == {id(bool)} else None
+    return Column.bare("truth", items) if classes == {_id(bool)} else None
 
 
 def number(value: float) -> int | float | None:
