@@ -17,9 +17,8 @@ _NEEDLESS = "rfc3987_syntax"
 
 # What the lessons import.
 _LIBRARIES = (
-    "pandas", "plotly.express", "plotly.graph_objects", "newscase.checking.check", "newscase.checking.serialize.figure",
-    "newscase.figures.show",
-    "newscase.checking.serialize.figure",
+    "pandas", "plotly.express", "plotly.graph_objects", "newscase.checking.check",
+    "newscase.checking.serialize.figure", "newscase.figures.show",
 )  # fmt: skip
 
 
