@@ -57,12 +57,12 @@ class _Attempt:
     def __init__(self, slips: Sequence[Slip], form: Form, value: Value) -> None:
         self.slips, self.form, self.value = slips, form, form.fitted(value)
         self.found, self.wrong = form.compare(self.value)
-        self.pairs = form.pairs(self.value)
-        # A slip of ... has the hint for every value of which no other slip, and no family, says more.
-        self.others = {slip.part: slip.hint for slip in slips if unanswered(slip.value)}
 
     def diagnose(self, rights: list[Value]) -> tuple[str, int | None]:
         """Say what is wrong, and which slip it is: of the whole, or of the most telling wrong part."""
+        self.pairs = self.form.pairs(self.value)
+        # A slip of ... has the hint for every value of which no other slip, and no family, says more.
+        self.others = {slip.part: slip.hint for slip in self.slips if slip.value.kind == "unanswered"}
         slip = search.find_slip(self.value, self.slips, self.form)
         if slip is not None:
             return self.slips[slip].hint, slip

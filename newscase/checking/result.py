@@ -69,6 +69,9 @@ class Result:
     def from_json(cls, content: object) -> Result:
         """Read what `to_json` returned; raise a ValueError when it is something else."""
         try:
-            return json_form.from_json(content, cls)
+            result = json_form.from_json(content, cls)
         except json_form.Malformed as error:
             raise ValueError(f"This is not the result of a question: {error}.") from None
+        if result.slip is not None and result.slip < 0:
+            raise ValueError("This is not the result of a question: a slip has no number below 0.")
+        return result

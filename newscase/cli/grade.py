@@ -35,7 +35,7 @@ ARGUMENTS = {
 
 
 def run(options) -> int:
-    """Mark a class; return 0 when every submission could be marked, else 1."""
+    """Mark a class; return 0 when every submission could be marked and every mark counts, else 1."""
     folder, sandboxed = course.root(), not options.no_sandbox
     tables.assert_unchanged(folder)
     if not options.dask and sandboxed and (reason := bubblewrap.why_not()):

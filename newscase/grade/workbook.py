@@ -14,6 +14,8 @@ from newscase.course import CourseError
 
 _WIDTHS = {"answer": 80, "comment": 40, "out of": 8, "mark": 8}  # letters across, else 18
 _OPEN = ("mark", "comment", "flag")
+# What XML cannot hold.
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")
 
 
@@ -28,7 +30,6 @@ def dump(head: Sequence[str], rows: Iterable[Sequence[object]], locked: int) -> 
     A mark is a number from 0 to what stands in the column ``out of``, by halves.
     """
     import openpyxl
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font, Protection
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -40,7 +41,7 @@ def dump(head: Sequence[str], rows: Iterable[Sequence[object]], locked: int) -> 
         for index, value in enumerate(row):
             cell = sheet.cell(place, index + 1)
             is_text = isinstance(value, str)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value) if is_text else value
+            cell.value = ILLEGAL.sub(" ", value) if is_text else value
             if is_text and value:
                 cell.data_type = "s"  # also where it begins with = and would be a formula
             cell.number_format = "General" if head[index] in ("mark", "out of") else "@"
@@ -84,9 +85,12 @@ def load(content: bytes, name: str) -> list[list[list[str]]]:
     except Exception:  # of many types, for a file that is damaged, locked with a password, or something else
         advice = "Nothing was changed. Save it as .xlsx in Excel again, or move it away."
         raise CourseError(f"{name} cannot be read. {advice}") from None
-    return [[[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)] for sheet in book]
+    return [[[*map(_text, row)] for row in sheet.iter_rows()] for sheet in book]
 
 
-def _text(value: object) -> str:
-    """Return a cell as a person reads it: 4, not 4.0."""
+def _text(cell) -> str:
+    """Return a cell as a person reads it: 4, not 4.0, and 80%, not 0.8."""
+    value = cell.value
+    if isinstance(value, int | float) and "%" in cell.number_format:
+        return f"{100 * value:.10g}%"
     return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -72,9 +72,14 @@ class Row:
         wrong = (most is None and match["percent"]) or (match["most"] and float(match["most"]) != most)
         return None if wrong or (most is not None and number > most) else number
 
+    @property
+    def entered(self) -> tuple:
+        """What the teacher entered, one mark as it may be written in several ways."""
+        return self.mark if self.points is None else self.points, self.comment, self.more
+
     def flagged(self, *sentences: str) -> "Row":
         """Return the row with these sentences in its flag, besides what it says itself."""
-        own = re.sub(_NOT_COUNTED.format("@").replace("@", "[^.]*"), " ", self.flag)
+        own = re.sub(_NOT_COUNTED.format("@").replace("@.", r".*?\.(?=\s|$)"), " ", self.flag)
         for sentence in (*sentences, GONE, TWICE):
             own = own.replace(sentence, " ")
         if self.mark and self.points is None:
@@ -95,28 +100,32 @@ def merge(
     """
     before: dict[tuple[str, str, str], Row] = {}
     twice, rows = [], []
-    answers = [Row(one.student, one.session or "", *pair) for one in marked for pair in one.written.items()]
+    answers = [
+        Row(one.student, one.session or "", *pair, most=most((one.session or "", pair[0])))
+        for one in marked
+        for pair in one.written.items()
+    ]
     students = {one.student for one in marked}
     entered = [row for name, content in earlier.items() for row in parse(name, content, students)]
-    for row in _found(entered, answers):
+    for row in _found(entered, answers, most):
         first = before.get(row.key)
         if first is None or (row.kept and not first.kept):
             before[row.key] = row
-        elif row.kept and (row.mark, row.comment, row.more) != (first.mark, first.comment, first.more):
+        elif row.kept and row.entered != first.entered:
             twice.append(row)
     for new in answers:
         if old := before.pop(new.key, None):
             changed = old.kept and _words(old.answer) != _words(new.answer)
-            new = replace(old, answer=new.answer, most=most(new.key[1:])).flagged(*[CHANGED] * changed)
-        rows.append(replace(new, code=_code(new), most=most(new.key[1:])))
+            new = replace(old, answer=new.answer).flagged(*[CHANGED] * changed)
+        rows.append(replace(new, code=_code(new)))
     for several, flag in ((twice, TWICE), ([row for row in before.values() if row.kept], GONE)):
-        rows += [replace(row, most=most(row.key[1:])).flagged(flag) for row in several]
+        rows += [row.flagged(flag) for row in several]
     # The second row of an answer follows its first.
     rows.sort(key=lambda row: (by_name(row.student), TWICE in row.flag, row.mark))
     return sorted(rows, key=lambda row: (row.session, by_number(row.question)))
 
 
-def _found(earlier: list[Row], answers: list[Row]) -> Iterator[Row]:
+def _found(earlier: list[Row], answers: list[Row], most: Callable) -> Iterator[Row]:
     """Yield earlier rows under the student whose answer they are about.
 
     A spreadsheet may have changed the name, so a row goes by its code, then by the name, and where it has no
@@ -130,12 +139,13 @@ def _found(earlier: list[Row], answers: list[Row]) -> Iterator[Row]:
         words = _words(row.answer)
         alike = by_words.get((row.question, *words), []) if len(words) >= _ENOUGH and not row.code else []
         own = by_code.get(row.code) or by_key.get(row.key) or (alike[0] if len(alike) == 1 else row)
-        yield replace(row, student=own.student, session=own.session, question=own.question)
+        known = {"student": own.student, "session": own.session, "question": own.question}
+        yield replace(row, **known, most=most(own.key[1:]))
 
 
 def _words(answer: str) -> list[str]:
     """Return the words of an answer, without characters that a workbook cannot hold."""
-    return re.sub(r"[\x00-\x1f]", " ", answer).split()
+    return workbook.ILLEGAL.sub(" ", answer).split()
 
 
 def _code(row: Row) -> str:
@@ -172,13 +182,16 @@ def parse(name: str, content: bytes, students: Collection[str] = ()) -> list[Row
 
     Raises `CourseError` when it has no columns student, session, question and mark.
     """
-    is_csv = name.endswith(".csv")
+    is_csv, found = name.endswith(".csv"), []
     for table in [spreadsheet.read(content, students)] if is_csv else workbook.load(content, name):
         for place, line in enumerate(table):
             columns = [cell.strip() for cell in line]
             columns = [cell.lower() if cell.lower() in COLUMNS else cell for cell in columns]
             if {"student", "session", "question", "mark"} <= set(columns):
-                return [row for line in table[place + 1 :] for row in _row(columns, line)]
+                found.append([row for line in table[place + 1 :] for row in _row(columns, line)])
+                break
+    if found:
+        return [row for rows in found for row in rows]
     raise CourseError(
         f"{name} has no columns student, session, question and mark any more, so its marks could not be "
         "kept. Nothing was changed. Put the headings back, or move the file away."

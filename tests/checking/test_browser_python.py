@@ -9,16 +9,17 @@ import sys
 sys.modules.update(dict.fromkeys({MISSING.split()}))
 import datetime, re
 from newscase import check
-for answer in (..., 51, 21, 21.0, {{"a": datetime.date(2018, 4, 6)}}, len, re.compile("a")):
+for answer in (..., 51, 21, 21.0, {{"a": datetime.date(2018, 4, 6)}}, len, re.compile("a"), [len]):
     print(check("1.2", answer))
 """
 SAID = [
     "Not answered yet.",
     "Not yet. 51 is the number of claims by the reporter and by named speakers together.",
     *["Correct. 21 of the 62 claims have a named source."] * 2,
-    "Not yet. ",
+    "Not yet. Your answer is a dict; the question asks for a number.",
     "Not yet. The answer is a function: add brackets () after its name.",
     "Not yet. The answer is, or contains, a value of type Pattern",
+    "Not yet. The answer is a function: add brackets () after its name.",
 ]
 
 

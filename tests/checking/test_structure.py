@@ -113,10 +113,10 @@ REFUSED = {
         bar().update_xaxes(range=[500, 1100]),
         bar().update_xaxes(range=[1100, 500]),
         bar().update_xaxes(range=[500, None]),
-        bar(log_x=True),
         bar().update_traces(base=500),
         bar().update_traces(base=[500] * 3),
     ],
+    "log axis x": [bar(log_x=True)],
     "cut axis y": [
         draw(px.area, COUNTS.head(2), range_y=[20, 30]),
         draw(px.line, COUNTS.head(2), range_y=[20, 30]).update_traces(fill="tozeroy"),
@@ -148,7 +148,7 @@ REFUSED = {
     ],
     "backwards y": [lines(range_y=[30, 20]), bar(x="who", y="visitors", range_y=[1200, 0])],
     "early end x": [bar(range_x=[0, 900]), bar(range_x=[900, 0])],
-    "texts": [bar(VISITORS.assign(visitors=["10 %", "6 %", "8 %"]))],
+    "texts": [bar(VISITORS.assign(visitors=["10 %", None, "8 %"]))],
     "line turns 2018-03 has several values": [
         draw(px.line, COUNTS.sort_values("month")),
         lines(y="people", color=None),
@@ -163,6 +163,7 @@ HONEST_BY_N = {
         "from zero": bar(range_x=[0, 1200]),
         "bars to the left": bar().update_xaxes(range=[1200, 0]),
         "room on the left": bar().update_xaxes(range=[-100, 1200]),
+        "moved bars": bar(range_x=[-150, 950]).update_traces(base=[-100, 0, -50]),
         "open on the right": bar().update_xaxes(range=[0, None]),
         "open on the left": bar().update_xaxes(range=[None, 1200]),
         "range of categories": bar().update_yaxes(range=[-0.5, 1.5]),

@@ -89,8 +89,8 @@ TRIALS = [
     ("8.4", [9, 6, "a"], "Then look at right_sentence.", ()),
     ("1.1", ["Syria", 917], "silent_party: ", ("One value",)),
     ("6.4", ["0.52", 917], "strike_change: ", ("One value",)),
-    ("1.3", ["C11", "C12", "C13", "C99"], "C99 is not", ()),
-    ("2.2", [32, 12.9], "monitor_share: This is a whole number. Keep one decimal", ()),
+    ("1.3", ["C11", "C12", "C13", "zzz"], 'and also "zzz", which is not', ()),
+    ("6.4", [0.5, 37.42], "strike_change: The value 0.5 has 1 decimal; the question asks for 2.", ()),
     ("2.3", [39.9, 27.3], "against_monitor: Give one number", ("later number",)),
     ("2.2", [917, 1.3], "First look at monitor_share. sputnik_share: ", ()),
 ]

@@ -335,9 +335,32 @@ def test_a_workbook_gives_back_what_went_in(text):
 
 
 def test_a_character_that_no_workbook_holds_changes_no_answer():
-    submissions = [marked(text="One\x0btwo\x00.")]
+    submissions = [marked(text="One\x0btwo\x00 and\uffffthree.")]
     [row] = merge(written_marks.dump([replace(merge(None, submissions)[0], mark="4")]), submissions)
     assert (row.mark, row.flag) == ("4", "")
+
+
+def test_what_is_typed_into_a_workbook_counts_as_it_is_read():
+    answers = marked("Anna"), marked("Ben")
+    [(name, content)] = written_marks.dump(merge(None, answers)).items()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    # As Excel keeps 50 % that somebody typed; and a mark in a copy of the sheet.
+    book.active["F2"].value, book.active["F2"].number_format = 0.5, "0%"
+    book.copy_worksheet(book.active)["F3"].value = 2
+    book.save(saved := io.BytesIO())
+    rows = {row.student: row for row in merge({name: saved.getvalue()}, answers)}
+    assert (rows["Anna"].mark, rows["Ben"].mark) == ("50%", "2")
+
+
+def test_one_mark_written_in_two_ways_is_one_mark():
+    row = replace(merge(None, [marked("Anna")])[0], mark="2.5")
+    both = {**written_marks.dump([row]), "written.csv": csv_of([replace(row, mark="2,5")])}
+    assert [(one.mark, one.flag) for one in merge(both, [marked("Anna")])] == [("2.5", "")]
+
+
+def test_a_sentence_about_a_maximum_with_a_decimal_does_not_grow():
+    row = replace(merge(None, [marked("Anna")])[0], mark="7", most=2.5).flagged()
+    assert row.flagged() == row
 
 
 def workbook_of(*limits):

@@ -488,7 +488,7 @@ REACHING = {
                     reached.append(hex(flag))
     """),
     "asks for the rights of root": reaching("""
-        for change, *arguments in ((os.setuid, 0), (os.setgid, 0), (os.chroot, '/usr'), (os.mknod, '/tmp/disk', 0o60600, os.makedev(254, 0))):
+        for change, *arguments in ((os.setuid, 0), (os.setgid, 0), (os.chroot, '/usr'), (os.mknod, '/scratch/disk', 0o60600, os.makedev(254, 0))):
             tried(change, change, *arguments)
     """),
     "reaches the network": reaching("""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 
 from newscase.checking.compare.difference import Difference
 from newscase.checking.compare.matching import cell, cells, same, unmatched
@@ -51,7 +51,7 @@ def rows_difference(answer: Rows, expected: Rows, rules: Rules) -> Difference | 
         differing = (
             at for at, (row, other) in pairs if row != other and not all(map(same, row, other, decimals))
         )
-        ours = [at for at in [next(differing, None)] if at is not None]
+        ours = [*islice(differing, 1)]
         theirs = [order[at] for at in ours]
     if not ours:
         return None

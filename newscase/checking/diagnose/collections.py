@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 
-from newscase.checking.compare.compare import levels
+from newscase.checking.compare.compare import VALUE, columns, levels
 from newscase.checking.compare.matching import cells, close, is_number
 from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, Pair, kind
 from newscase.checking.diagnose.numbers_and_times import decimals_of
@@ -166,7 +166,8 @@ def _labels(name: str, holds: Callable[[set, set], bool]) -> Family:
 
 def _has_an_odd_item(case: Case) -> Found:
     """Recognise the right values and one that is in no right answer; of a choice, it is not named."""
-    known = {*chain(case.values[1], *(case.rounded(cells(right.values, False)) for right in case.rights))}
+    rights = filter(None, (columns(right).get(VALUE) for right in (case.expected, *case.rights)))
+    known = {*chain(*(case.rounded(cells(column, case.rules.zone)) for _, column in rights))}
     odd = [place for place, item in enumerate(case.values[0]) if item not in known]
     is_more = not Counter(case.values[1]) - Counter(case.values[0]) and not case.rules.letters
     return is_more and len(odd) == 1 and {"labels": [case.answer.values.at(odd[0])]}

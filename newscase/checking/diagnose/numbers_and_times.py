@@ -77,7 +77,8 @@ def _are_rounded(case: Case) -> Found:
     """Recognise numbers with fewer decimals than are asked for, which are right as far as they go."""
     if not case.numbers or not all(_is_rounded(*pair, case.rules.decimals) for pair in case.numbers):
         return False
-    fewest, *_, most = sorted([decimals_of(answer) for answer, _ in case.numbers] * 2)
+    decimals = [decimals_of(answer) for answer, _ in case.numbers]
+    fewest, most = min(decimals), max(decimals)
     shown = f"{most or 'no'} decimal{'' if most == 1 else 's'}"
     return {"shown": f"at most {shown}" if fewest < most else shown, "decimals": case.rules.decimals}
 

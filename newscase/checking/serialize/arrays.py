@@ -1,7 +1,7 @@
 """Read what is of a class of numpy or pandas, or of a subclass of Python's dates and times.
 
-It is imported for the first such value: in a browser both packages have to be fetched first, and a number
-or a text needs neither.
+It is imported for the first value that is none of Python's own: in a browser both packages have to be fetched
+first, and a number or a text needs neither.
 """
 
 import datetime
@@ -49,7 +49,8 @@ class Arrays:
         if cls is pd.Period:
             return Single("period", str(value))
         if cls is pd.Interval:
-            ends = (columns.number(end) if type(end) is float else end for end in (value.left, value.right))
+            both = value.left, value.right  # numbers of numpy's, where an index had them
+            ends = (columns.number(end) if isinstance(end, float) else end for end in both)
             return Single("interval", str(pd.Interval(*ends, value.closed)))
         if columns.is_one_of(cls, _NUMPY_SCALARS):
             return self._vector(np.asarray([value])).at(0)

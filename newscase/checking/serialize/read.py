@@ -89,8 +89,10 @@ class _Reader:
             from newscase.checking.serialize.figure import read_figure
 
             return read_figure(value.to_dict(), self.read)
-        from newscase.checking.serialize.arrays import Arrays
-
+        try:
+            from newscase.checking.serialize.arrays import Arrays
+        except ImportError:  # in a browser, where nothing of numpy and pandas is there to be read
+            raise unreadable(value) from None
         return Arrays(self).read(value)
 
     def count(self, size: int) -> None:

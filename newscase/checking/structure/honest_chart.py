@@ -48,12 +48,14 @@ def _is_cut(trace: Trace, axis: Axis) -> bool:
     low, high = (end.value or 0 for end in axis.ends)
     has_zero = low <= 0 <= high or (MISSING not in axis.ends and high <= 0 <= low)
     is_moved = len(bases) == 1 and bases != {0}
-    return trace.type in _FROM_ZERO and (is_moved or axis.logarithmic or not has_zero)
+    return trace.type in _FROM_ZERO and (is_moved or not has_zero)
 
 
 def _ends_early(trace: Trace, axis: Axis, *_: object) -> bool:
     ends = [end.value for end in axis.ends if _is_number(end)]
-    values = [*ends, *(value for _, value in _bars(trace) if trace.type in ("bar", "area"))]
+    # A bar with a base of its own ends where its number does not say.
+    drawn = _bars(trace) if trace.type in ("bar", "area") and "base" not in trace.data else ()
+    values = [*ends, *(value for _, value in drawn)]
     return len(ends) == 2 and not axis.logarithmic and {min(values), max(values)} != {*ends}
 
 
@@ -123,7 +125,8 @@ def _runs_backwards(figure: Figure) -> Fault:
 
 def _draws_texts(figure: Figure) -> bool:
     bars = [bar for bar in figure.traces if bar.type == "bar"]
-    return any({value.kind for letter in "xy" for value in bar.drawn(letter)} == {"text"} for bar in bars)
+    kinds = ({value.kind for letter in "xy" for value in bar.drawn(letter)} for bar in bars)
+    return any(found - {"missing"} == {"text"} for found in kinds)
 
 
 def _draws_nothing(figure: Value) -> bool:
@@ -140,6 +143,7 @@ REQUIREMENTS: list[tuple[str, Callable[[Figure], Fault]]] = [
     ("axis title", partial(_axis_fault, lambda trace, axis, titles, hidden: not titles or "_" in titles)),
     ("unit", partial(_axis_fault, lambda trace, axis, titles, hidden: not re.search(r"[([].+[])]", titles))),
     ("hidden axis", partial(_axis_fault, lambda trace, axis, titles, hidden: hidden)),
+    ("log axis", partial(_axis_fault, lambda trace, axis, *_: axis.logarithmic and trace.type in _FROM_ZERO)),
     ("cut axis", partial(_axis_fault, lambda trace, axis, titles, hidden: _is_cut(trace, axis))),
     ("early end", partial(_axis_fault, _ends_early)),
     ("rows in one bar", _rows_in_one_bar),

@@ -44,6 +44,7 @@ CHARTS = {
     "no axis title": "The {axis} axis of the chart has no title.",
     "axis title": "The title of the {axis} axis is {title}. The question asks for another one.",
 }
+_SENTENCES |= CHARTS
 _UNITS = {"table": "row", "figure": "point"}
 _TAKE_ONE = {"series": ".iloc[0]", "table": ".iloc[0, 0]"}
 
@@ -60,7 +61,7 @@ def sentence(difference: Difference) -> str:
     if fault == "one of many":
         words |= {"found": ONE[detail["value"].kind], "take": _TAKE_ONE.get(detail["value"].kind, "[0]")}
     unit = _UNITS.get(detail.get("of"), "value")
-    return (_SENTENCES | CHARTS)[fault].format(it=it, is_or_holds=is_or_holds, unit=unit, **words)
+    return _SENTENCES[fault].format(it=it, is_or_holds=is_or_holds, unit=unit, **words)
 
 
 def _whole(kind: str, column: Value | str | None) -> str:

@@ -36,6 +36,8 @@ SENTENCES = {
     "write the numbers on the marks with text=.",
     "cut axis": "The chart does not start at zero on the {axis} axis, so the lengths of its bars or areas "
     "mislead. Let it start there, or draw points.",
+    "log axis": "The {axis} axis of the chart is logarithmic and has no zero, so the lengths of bars "
+    "mislead. Leave out log_{axis}, or draw points.",
     "early end": "The {axis} axis of the chart ends before a bar does, and cuts it. Give it a longer range.",
     "texts": "The bars draw texts, not numbers. Draw a column of numbers, with the unit in the axis title.",
     "rows in one bar": 'In the chart, several rows of "{row}" make one bar. If they can be added, add them '

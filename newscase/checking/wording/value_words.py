@@ -24,8 +24,8 @@ _WORDS = {
     "figure": ("a chart", ""),
 }
 ONE = {kind: f"a{'n' if kind[0] in 'ai' else ''} {kind}" for kind in (*SEQUENCE_KINDS, "dict", "table")}
-ONE |= {kind: one for kind, (one, _) in _WORDS.items()}
-MANY = {kind: many for kind, (_, many) in _WORDS.items()}
+ONE |= {kind: one for kind, (one, _) in _WORDS.items() if one}
+MANY = {kind: many for kind, (_, many) in _WORDS.items() if many}
 
 
 def show(value: Value) -> str:
