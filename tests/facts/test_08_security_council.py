@@ -296,3 +296,16 @@ def test_no_veto_is_said_where_nine_votes_were_missing(root):
             r"(US|United States|France|United Kingdom|British|French)[^.|]{0,30} vetoed (the|a|Russia)", text
         )
         assert not re.search(r"17 vetoed|17 vetoes(?!\")", text.replace('\\"17 vetoes\\"', ""))
+
+
+def test_each_syrian_body_has_one_name_and_its_own_words(root, grounds):
+    own = pd.read_csv(root / "data" / "own_statements.csv")
+    actors, roles = set(grounds["actor"]), " ".join(own["speaker_role"].dropna())
+    for body in ("Syrian Coalition", "Syrian Negotiations Commission"):
+        assert body in actors
+        assert body in roles
+    movement = grounds.set_index("actor").loc["Syrian Women's Political Movement", "statement"]
+    assert movement.startswith("It blames the government")
+    lesson = (root / "notebooks" / "08-security-council.ipynb").read_text(encoding="utf-8")
+    assert "Women's Political Movement, which blamed the government" in lesson
+    assert "National Coalition" not in lesson

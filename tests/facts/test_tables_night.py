@@ -129,7 +129,7 @@ def test_the_grounds_of_the_three_states_differ_and_no_side_is_missing(read):
     assert "no mandate" in ground["France"]
     assert not re.search("Charter|2118|humanitarian", ground["United States"])
     assert {
-        "Syrian government", "Syrian Negotiation Commission", "National Coalition", "Russia", "Iran",
+        "Syrian government", "Syrian Negotiations Commission", "Syrian Coalition", "Russia", "Iran",
         "Turkey", "UN Secretary-General",
     } <= set(grounds["actor"])  # fmt: skip
     missing = grounds.loc[grounds["verification"] == "not found", "actor"]
