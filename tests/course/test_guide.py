@@ -39,3 +39,22 @@ def test_a_page_of_the_guide_fits_its_notebook(stem):
     section = text.split("## Where they get stuck")[1].split("\n## ")[0]
     for words in re.findall(r"^- \*(This [^*]+)\*", section, re.MULTILINE):
         assert words.split("…")[0].strip() in page("hints")
+
+
+@pytest.mark.parametrize("stem", course.SESSIONS[1:])
+def test_a_lesson_states_the_minutes_of_its_questions_and_the_guide(stem):
+    cells = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
+    row = re.search(r"^\| \**Time\** \| (.*) \|$", "".join(cells[0]["source"]), re.MULTILINE)[1]
+    in_class, _, later = row.partition(";")
+    total, *parts = map(int, re.findall(r"\d+", in_class))
+    assert total == sum(parts) == int(dict(IN_GUIDE.findall(page("README")))[stem])
+    cells = json.loads((ROOT / "solutions" / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    first, home = (
+        sum(int(minutes) for *_, minutes in HEADING.findall(part)) for part in prose.split("\n## At home")
+    )
+    assert parts[1] == first
+    # About: within seven minutes, with what the lesson itself leaves for home.
+    if "at home about" in later:
+        stated, *reading = map(int, re.findall(r"\d+", later))
+        assert abs(stated - home - sum(reading)) <= 7
