@@ -13,9 +13,7 @@ ROOT = Path(__file__).parents[2]
 HEADING = re.compile(r"^### (\d+\.\d+) (★+) .*? · (\d+) minutes", re.MULTILINE)
 ROW = re.compile(r"^\| (\d+\.\d+) (★+) \| (\d+) \|", re.MULTILINE)
 SPAN = re.compile(r"^\| (\d+)–(\d+) \|", re.MULTILINE)
-IN_GUIDE = re.compile(r"^\| \[\d\d\]\(guide/(\S+?)\.md\) \| .*? \| (\d+) \|", re.MULTILINE)
-
-MINUTES = re.compile(r" \| .*? \| (\d+) \| (\d+) \|")
+IN_GUIDE = re.compile(r"^\| \[\d\d\]\(guide/(\S+?)\.md\) \| .*? \| (\d+) \| (\d+) \|", re.MULTILINE)
 
 
 def prose(path):
@@ -25,6 +23,13 @@ def prose(path):
 
 def page(name):
     return (ROOT / "solutions" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def minutes(stem):
+    """Return the minutes in class and at home that the guide's table states for a session."""
+    return next(
+        (int(here), int(home)) for other, here, home in IN_GUIDE.findall(page("README")) if other == stem
+    )
 
 
 @pytest.mark.parametrize("stem", course.SESSIONS)
@@ -37,7 +42,7 @@ def test_a_page_of_the_guide_fits_its_notebook(stem):
     # The minutes fill the session without a gap.
     spans = [tuple(map(int, span)) for span in SPAN.findall(text)]
     assert spans[0][0] == 0
-    assert spans[-1][1] == int(dict(IN_GUIDE.findall(page("README")))[stem])
+    assert spans[-1][1] == minutes(stem)[0]
     assert all(end == begin for (_, end), (begin, _) in itertools.pairwise(spans))
 
     # A sentence of a check that the page quotes is one that the check says.
@@ -47,16 +52,17 @@ def test_a_page_of_the_guide_fits_its_notebook(stem):
 
 
 @pytest.mark.parametrize("stem", course.SESSIONS[1:])
-def test_the_guide_and_the_lesson_state_the_same_minutes_in_class_and_at_home(stem):
-    in_class, at_home = MINUTES.search(page("README").split(f"(guide/{stem}.md)")[1]).groups()
+def test_a_lesson_states_the_minutes_of_its_questions_and_the_guide(stem):
+    in_class, at_home = minutes(stem)
     lesson = prose(ROOT / "notebooks" / f"{stem}.ipynb")
     row = re.search(r"^\| \**Time\** \| (.*) \|$", lesson, re.MULTILINE)[1]
-    assert row.startswith(f"{in_class} minutes")
-    if stated := re.search(r"at home about (\d+) more", row):
-        assert stated[1] == at_home
-
-    # The home minutes are those of the questions, of what stands before them, and of the lesson's last part.
-    questions = prose(ROOT / "solutions" / f"{stem}.ipynb").split("\n## At home")[1]
-    minutes = sum(map(int, re.findall(r"^### .* · (\d+) minutes", questions, re.MULTILINE)))
-    read_on = "## At home: read on" in lesson
-    assert minutes - 12 <= int(at_home) <= minutes + (12, 32)[read_on]
+    first, home = (
+        sum(map(int, re.findall(r"^### .* · (\d+) minutes", part, re.MULTILINE)))
+        for part in prose(ROOT / "solutions" / f"{stem}.ipynb").split("\n## At home")
+    )
+    total, *parts = map(int, re.findall(r"\d+", row.partition(";")[0]))
+    assert total == sum(parts) == in_class
+    assert parts[1] == first
+    # At home come the questions, what stands before them, and the lesson's last part.
+    assert int(re.search(r"at home about (\d+) more", row)[1]) == at_home
+    assert home - 12 <= at_home <= home + (32 if "## At home: read on" in lesson else 12)

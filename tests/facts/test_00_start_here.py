@@ -17,8 +17,6 @@ ERRORS = [
     ("(len(story)", SyntaxError, "'(' was never closed"),
     ("len(story))", SyntaxError, "unmatched ')'"),
     ('story.groupby("lane")["label"].get_group("markets")', KeyError, "'markets'"),
-    ('story["date"]("The strikes")', TypeError, "'Series' object is not callable"),
-    ('"The strikes" - "Douma reports"', TypeError, "unsupported operand type(s) for -: 'str' and 'str'"),
     ('pd.Timestamp("2018-04-14") - ...', TypeError, "'ellipsis'"),
     (
         '(story["date"].iloc[1] - story["date"].iloc[0].days)',
