@@ -27,9 +27,7 @@ def page(name):
 
 def minutes(stem):
     """Return the minutes in class and at home that the guide's table states for a session."""
-    return next(
-        (int(here), int(home)) for other, here, home in IN_GUIDE.findall(page("README")) if other == stem
-    )
+    return next((here, home) for other, here, home in IN_GUIDE.findall(page("README")) if other == stem)
 
 
 @pytest.mark.parametrize("stem", course.SESSIONS)
