@@ -10,12 +10,12 @@ import plotly.express as px
 import plotly.graph_objects as go
 import pytest
 
+from newscase.checking.answer_key import Rules
 from newscase.checking.compare.compare import difference, is_same
 from newscase.checking.parts import Form
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.read import plain
-from newscase.checking.wording.difference_words import sentence
+from newscase.checking.wording import sentence
 
 NAN = float("nan")
 MOSCOW = pd.Timestamp("2022-02-24 05:00", tz="Europe/Moscow")

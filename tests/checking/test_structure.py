@@ -1,5 +1,6 @@
 """What a student makes on their own: right in many styles passes, and each requirement can fail."""
 
+import dataclasses
 import datetime
 import functools
 import math
@@ -11,12 +12,13 @@ import plotly.express as px
 import plotly.graph_objects as go
 import pytest
 
+from newscase.checking.answer_key import Rules
 from newscase.checking.compare.charts import chart_difference
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
-from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Mapping, Sequence, Single, Trace
+from newscase.checking.serialize.values import MISSING, Axis, Collection, Column, Figure, Index, Single, Trace
 from newscase.checking.structure.written import STRUCTURES, entries, first_unmet
-from newscase.checking.wording.structure_words import SENTENCES, sentence
+from newscase.checking.wording import STRUCTURES as SENTENCES
+from newscase.checking.wording import sentence
 
 # A made-up dispute, so that no test gives an answer of the course away.
 VISITORS = pd.DataFrame({"who": ["Organisers", "Police", "Police, later"], "visitors": [1000, 600, 800]})
@@ -382,7 +384,7 @@ SINGLES = [MISSING, Single("text", "one two three four five"), Single("time", 10
 SINGLES += map(plain, ("", "2018-04", "Bank 2018", 0, 1, 2.5, -3, math.inf, 2018, 10**300))
 KINDS = ("bar", "line", "scatter", "area", "histogram", "heatmap", "pie", "box")
 DRAWN = ("x", "y", "z", "base", "text", "histfunc", "values", "symbol")
-EMPTY = Mapping(Column("text", []), Column("text", []))
+EMPTY = Collection("dict", Column("text", []), Index(Column("missing", [None]), [Column("text", [])]))
 
 
 def forged(choice):
@@ -396,7 +398,7 @@ def forged(choice):
         return Axis(choice(SINGLES), (choice(SINGLES), MISSING), *flags, order, choice([None, column()]))
 
     def trace():
-        values = [choice(SINGLES), EMPTY, *[Sequence("list", column()) for _ in range(9)]]
+        values = [choice(SINGLES), EMPTY, *[Collection("list", column()) for _ in range(9)]]
         data, dash = {choice(DRAWN): choice(values) for _ in range(6)}, choice(["", "dot"])
         return Trace(choice(KINDS), choice(SINGLES), choice("vh"), data, dash, "", choice(["xaxis", "zz"]))
 
@@ -409,12 +411,12 @@ def forged(choice):
 def test_no_forged_figure_is_an_error(seed):
     choice = random.Random(seed).choice
     rest = plain(page())
-    place = [name.value for name in rest.keys].index("figure")
+    place = [name.value for name in rest.labels[0]].index("figure")
     for _ in range(300):
         figure, other = forged(choice), forged(choice)
         values = list(rest.values)
         values[place] = figure
-        first_unmet("page", Mapping(rest.keys, Column("mixed", values)))
+        first_unmet("page", dataclasses.replace(rest, values=Column("mixed", values)))
         first_unmet("figure", figure)
         for rules in (Rules(ordered=True), Rules(own_title=True, title_number=3)):
             chart_difference(figure, other, rules)

@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from itertools import chain, repeat
 
-from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
-from newscase.checking.serialize.zones import offsets
+from newscase.checking.serialize.times import offsets
+from newscase.checking.serialize.values import Collection, Column, Single, Value
 
 _NESTED = {"sequence", "dict"}
 _NUMBER = ("number",)
@@ -40,11 +40,11 @@ def cell(value: Value, zone: bool) -> object:
             return ("unanswered",)
         case Single():
             return _cells(Column(value.kind, [value.value], value.zone), zone)[0]
-        case Sequence() | Series():
-            return ("sequence", *cells(value.values, zone))
-        case Mapping():
-            pairs = zip(cells(value.keys, zone), cells(value.values, zone), strict=True)
+        case Collection(kind="dict"):
+            pairs = zip(cells(value.labels[0], zone), cells(value.values, zone), strict=True)
             return ("dict", *sorted((("sequence", *pair) for pair in pairs), key=repr))
+        case Collection():
+            return ("sequence", *cells(value.values, zone))
     return (value.kind, repr(value))
 
 

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 
-from newscase.checking.compare.compare import VALUE, columns, levels
+from newscase.checking.compare.compare import LABEL, VALUE, columns
 from newscase.checking.compare.matching import cells, close, is_number
-from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, Pair, kind
+from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, Pair
 from newscase.checking.diagnose.numbers_and_times import decimals_of
-from newscase.checking.serialize.values import Table
+from newscase.checking.serialize.values import Column, Table
 
 
 def _size(case: Case) -> int:
@@ -36,8 +36,15 @@ def _has_decimal_comma(case: Case) -> bool:
 
 def _is_mask(case: Case) -> bool:
     """Recognise True and False for each row where something else is asked for."""
-    kinds, wanted = ({*map(kind, chain(*cells))} for cells in (case.data, case.columns[1].values()))
-    return kinds == {"truth"} and _size(case) > 1 and "truth" not in wanted
+    given, wanted = (
+        [_kinds(column) for key, (_, column) in columns(value).items() if key != LABEL]
+        for value in (case.answer, case.expected)
+    )
+    return given == [{"truth"}] * len(given) != [] and _size(case) > 1 and "truth" not in {*chain(*wanted)}
+
+
+def _kinds(column: Column) -> set[str]:
+    return {value.kind for value in column.items} if column.kind == "mixed" else {column.kind}
 
 
 def _has_the_sum(case: Case) -> bool:
@@ -66,7 +73,7 @@ def _is_one_of_all(case: Case) -> bool:
 
 def _has_the_column(case: Case) -> Found:
     """Recognise a table that has what is asked for as one of its columns."""
-    for name, column in case.columns[0].items():
+    for name, column in reversed(case.columns[0].items()):
         if len(column) > 1 and Counter(case.rounded(column)) == Counter(case.values[1]):
             return {"labels": case.written(name)}
     return False
@@ -121,8 +128,8 @@ def _is_transposed(case: Case) -> bool:
 
 def _grid(case: Case, side: int) -> dict[tuple, object]:
     """Return cells by the labels of their row, which an index or the first column has, and their column."""
-    columns, table = {**case.columns[side]}, (case.answer, case.expected)[side]
-    rows = columns.pop([*columns][0 if table.index is None else -1])
+    columns = {**case.columns[side]}
+    rows = columns.pop(next(iter(columns)))
     return {
         (row, name): value
         for name, column in columns.items()
@@ -158,7 +165,7 @@ def _labels(name: str, holds: Callable[[set, set], bool]) -> Family:
         if not labels or not wanted or not holds({*labels}, wanted):
             return False
         extra = next((place for place, label in enumerate(labels) if label not in wanted), None)
-        written = [] if extra is None else [level.at(extra) for level in levels(case.answer)]
+        written = [] if extra is None else [level.at(extra) for level in case.answer.labels]
         return {"labels": written}
 
     return Family(name, "labelled", "labelled", recognise)

@@ -3,6 +3,7 @@
 A chart passes where a fault cannot be told from an honest chart by its structure.
 """
 
+import calendar
 import datetime
 import re
 from collections import Counter
@@ -13,8 +14,14 @@ from itertools import pairwise
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.matching import cell, fold
 from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.plain_parts import Fault, Span, date_span, text
+from newscase.checking.wording import show
 
+# Something false where there is no fault, and else True or what its sentence shows.
+Fault = dict[str, object] | bool | None
+# First and last day that a date, such as a month or a quarter, allows.
+Span = tuple[datetime.date, datetime.date]
+
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?|[- ]?[qQ]([1-4]))?(?!\d)")
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.  Those of other columns may be parts
 # of one whole: shares of a map, kinds of event.
@@ -25,6 +32,28 @@ _COUNTED = _LINES | {"bar", "histogram", "box", "violin"}
 _FROM_ZERO = {"bar", "histogram", "area"}
 # Types that add all their values up.
 _WHOLES = {"pie", "sunburst", "treemap", "icicle", "funnelarea"}
+
+
+def text(value: Value | None) -> str:
+    """Return a single value as text, a date as ISO text; nothing for what is no text."""
+    kind = value.kind if isinstance(value, Single) else ""
+    if kind in ("text", "period"):
+        return value.value.strip()
+    return show(value) if kind in ("time", "moment", "number", "truth") else ""
+
+
+def date_span(written: str, whole: bool = False) -> Span | None:
+    """Return the days that the first ISO date, or year, within a text allows; `whole`: at its beginning."""
+    match = re.match(_ISO.pattern + "(?: |$)", written) if whole else _ISO.search(written)
+    if not match:
+        return None
+    year, month, day, quarter = match.groups()
+    months = (3 * int(quarter) - 2, 3 * int(quarter)) if quarter else (int(month or 1), int(month or 12))
+    try:
+        last = int(day or calendar.monthrange(int(year), months[1])[1])
+        return datetime.date(int(year), months[0], int(day or 1)), datetime.date(int(year), months[1], last)
+    except ValueError:  # no such day
+        return None
 
 
 def _axis_fault(is_wrong: Callable[[Trace, Axis, str, bool], bool], figure: Figure) -> Fault:
