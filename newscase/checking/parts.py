@@ -10,8 +10,7 @@ from functools import lru_cache
 
 from newscase.checking.answer_key import ITEM, Accepted, Question, Rules, Slip
 from newscase.checking.compare.compare import difference
-from newscase.checking.compare.matching import cells, fold
-from newscase.checking.compare.rows import Difference
+from newscase.checking.compare.rows import Difference, cells, fold
 from newscase.checking.serialize.values import Collection, Column, Single, Value
 
 # A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".

@@ -70,6 +70,12 @@ def line(x, y, **kwargs):
     return px.line(x=x, y=y, **{"labels": {"x": "", "y": "share (%)"}, "title": title, **kwargs})
 
 
+def turned(*labels):
+    """Return columns of two labels, on an axis from right to left."""
+    figure = px.bar(x=labels, y=[1, 2], labels={"x": "", "y": "share (%)"}, title="The share grew by a point")
+    return figure.update_xaxes(autorange="reversed")
+
+
 def page(figure=None, n=3, **changes):
     parts = {"evidence": EVIDENCE, "figure": figure or bar(), "alt": ALT, "n": n, "text": TEXT}
     limits = "It cannot show who came twice, nor how anybody counted."
@@ -147,6 +153,7 @@ REFUSED = {
         lines().update_xaxes(autorange="reversed"),
         line([2016, 2017], [1.1, 2], range_x=[2018, 2015]),
         line(["Bank 2023", "Bank 2018"], [2, 1.5]),
+        turned("Bank 2017", "Office 2018"),
     ],
     "backwards y": [lines(range_y=[30, 20]), bar(x="who", y="visitors", range_y=[1200, 0])],
     "early end x": [bar(range_x=[0, 900]), bar(range_x=[900, 0])],
@@ -200,6 +207,11 @@ HONEST_BY_N = {
         "rows counted by plotly": draw(px.bar, y=None).update_yaxes(title="number (maps)"),
         "a line to compare with": lines().add_scatter(x=["2018-03", "2018-05"], y=[33, 33], mode="lines"),
     },
+    5: {
+        "a second line behind a gap": line(
+            ["2018-04", "2018-05", None, "2018-04", "2018-05"], [1, 2, 3, 4, 5]
+        ).add_scatter(x=["2018-04"], y=[3], mode="markers"),
+    },
     2: {
         "a line from top to bottom at one day": draw(px.line, COUNTS.head(2)).add_scatter(
             x=["2018-04"] * 2, y=[25, 28], mode="lines"
@@ -207,6 +219,7 @@ HONEST_BY_N = {
         "line over days": line(pd.to_datetime(["2018-05-01", "2018-05-02"]), [26.7, 27]),
         "years": line([2016, 2017], [1.1, 2]),
         "labels from early to late": line(["Bank 2017", "Bank 2018"], [1.5, 2]),
+        "labels from late to early, turned round": turned("Bank 2018", "Office 2017"),
         "countdown": line([3, 2], [5, 6], labels=DAYS).update_xaxes(autorange="reversed"),
         "timeline": px.timeline(
             STAGES, x_start="from", x_end="to", y="who", title="It took three whole days"

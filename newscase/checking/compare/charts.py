@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from newscase.checking.answer_key import Rules
-from newscase.checking.compare.matching import cell, fold
-from newscase.checking.compare.rows import Columns, Difference, rows_difference
+from newscase.checking.compare.rows import Columns, Difference, cell, fold, rows_difference
 from newscase.checking.serialize.values import MISSING, Collection, Column, Figure, Single, Trace, Value
 
 # The fewest words of a title that students word themselves: "There are 26 events" is a sentence.

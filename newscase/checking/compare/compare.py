@@ -2,8 +2,7 @@
 
 from newscase.checking.answer_key import Rules
 from newscase.checking.compare.charts import chart_difference
-from newscase.checking.compare.matching import cell, same, unlike
-from newscase.checking.compare.rows import Difference, rows_difference, single_difference
+from newscase.checking.compare.rows import Difference, cell, rows_difference, same, single_difference, unlike
 from newscase.checking.serialize.values import MISSING, Collection, Column, Index, Single, Table, Value
 
 # Columns, each with its name, by the name's cell; of several with one name, the last.

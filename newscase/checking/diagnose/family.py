@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from newscase.checking.answer_key import Rules
 from newscase.checking.compare.compare import LABEL, VALUE, columns
-from newscase.checking.compare.matching import cells, is_number, same
+from newscase.checking.compare.rows import cells, is_number, same
 from newscase.checking.serialize.values import Collection, Table, Value
 
 Pair = tuple[object, object]  # a cell of the answer, and the cell that is expected at its place
@@ -39,7 +39,8 @@ def each(name: str, kinds: str, holds: Callable[[object, object, int | None], bo
     """
 
     def recognise(case: Case) -> bool:
-        return case.kinds == {kinds} and all(holds(*pair, case.rules.decimals) for pair in case.bare)
+        pairs = ([cell[1] if type(cell) is tuple else cell for cell in pair] for pair in case.wrong)
+        return case.kinds == {kinds} and all(holds(*pair, case.rules.decimals) for pair in pairs)
 
     return Family(name, EVERY, EVERY, recognise)
 
@@ -53,7 +54,7 @@ def kind_of(value: Value) -> str:
 
 @dataclass
 class Case:
-    """A wrong answer, the right value, and their cells (see `newscase.checking.compare.matching`), read once.
+    """A wrong answer, the right value, and their cells (see `newscase.checking.compare.rows`), read once.
 
     What is read of both values is a tuple, the answer's first.
     """
@@ -125,11 +126,11 @@ class Case:
     def wrong_columns(self) -> dict[object, list[Pair]]:
         """The pairs that differ, by column."""
         decimals = self.rules.decimals
-        found = {
-            name: [pair for pair in pairs if pair[0] != pair[1] and not same(*pair, decimals)]
+        found = (
+            (name, [pair for pair in pairs if pair[0] != pair[1] and not same(*pair, decimals)])
             for name, pairs in self.pairs.items()
-        }
-        return {name: wrong for name, wrong in found.items() if wrong}
+        )
+        return {name: wrong for name, wrong in found if wrong}
 
     @cached_property
     def wrong(self) -> list[Pair]:
@@ -143,11 +144,6 @@ class Case:
             tuple(cell[0] if type(cell) is tuple else type(cell) for cell in pair) for pair in self.wrong
         }
         return {" ".join(_KINDS.get(kind, str(kind)) for kind in pair) for pair in kinds}
-
-    @cached_property
-    def bare(self) -> list[Pair]:
-        """The pairs that differ, without the kind of a cell: a time in nanoseconds."""
-        return [tuple(cell[1] if type(cell) is tuple else cell for cell in pair) for pair in self.wrong]
 
     @property
     def numbers(self) -> list[Pair]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from newscase.checking.compare.matching import close
+from newscase.checking.compare.rows import close
 from newscase.checking.diagnose.family import EVERY, Case, Family, Found, each
 from newscase.checking.serialize.times import NANOSECONDS, clock
 

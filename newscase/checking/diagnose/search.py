@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from newscase.checking.answer_key import Rules
 from newscase.checking.compare.compare import only_value
-from newscase.checking.compare.matching import is_number
-from newscase.checking.compare.rows import Difference
+from newscase.checking.compare.rows import Difference, is_number
 from newscase.checking.diagnose import collections, numbers_and_times
 from newscase.checking.diagnose.family import Case, Family, kind_of
 from newscase.checking.serialize.values import MISSING, Single, Value

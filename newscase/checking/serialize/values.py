@@ -40,7 +40,7 @@ class Column:
     kind: str  # one of KINDS, or "mixed"
     items: list  # bare values of that kind, None for a missing one; plain values where it is mixed
     zone: str = ""  # of moments
-    # What `newscase.checking.compare.matching` made of it, so that it does so once.
+    # What `newscase.checking.compare.rows` made of it, so that it does so once.
     cells: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod

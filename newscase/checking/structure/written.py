@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 
-from newscase.checking.compare.matching import fold
-from newscase.checking.compare.rows import Difference
+from newscase.checking.compare.rows import Difference, fold
 from newscase.checking.serialize.values import Collection, Value
 from newscase.checking.structure import honest_chart
 from newscase.checking.structure.honest_chart import Fault, Span, date_span, text
