@@ -58,8 +58,6 @@ class _Attempt:
     def __init__(self, form: Form, value: Value, slips: Sequence[Slip]) -> None:
         self.form, self.value, self.slips = form, form.fitted(value), slips
         self.found, self.wrong = form.compare(self.value)
-        # A slip of ... has the hint for every value of which no other slip, and no family, says more.
-        self.others = {slip.part: slip.hint for slip in slips if slip.value.kind == "unanswered"}
 
     def diagnose(self, rights: list[Value]) -> tuple[str, int | None]:
         """Say what is wrong, and which slip it is: of the whole, or of the most telling wrong part."""
@@ -68,6 +66,8 @@ class _Attempt:
             return self.slips[slip].hint, slip
         if items := self._items():
             return " ".join([*dict.fromkeys(self.slips[item].hint for item in items)][:2]), items[0]
+        # A slip of ... has the hint for every value of which no other slip, and no family, says more.
+        self.others = {slip.part: slip.hint for slip in self.slips if slip.value.kind == "unanswered"}
         pairs = self.form.pairs(self.value)
         told = [self._of_part(part, pairs) for part in self.wrong]
         place = min(range(len(told)), key=lambda place: told[place][0], default=None)

@@ -109,9 +109,6 @@ class Reader:
         if cls in _LAZY:
             items = [*islice(value, _MAX_LEAVES + 1)]
             return Collection("range" if cls is range else "list", self.cells(items))
-        return self._of_library(value, cls)
-
-    def _of_library(self, value: object, cls: type) -> Value:
         # plotly is slow to import, and without it there is no figure.
         plotly = sys.modules.get("plotly.graph_objs")
         if plotly and issubclass(cls, plotly.Figure):
@@ -153,7 +150,12 @@ def python_column(items: list) -> Column | None:
     if classes <= {id(int), id(float)}:
         return Column.bare("number", [item if item is None else number(item) for item in items])
     if classes == {id(str)}:
-        return Column.bare("text", _texts(items))
+        try:
+            "".join(filter(None, items)).encode()
+        except UnicodeEncodeError:
+            # A lone surrogate, which no file can hold, becomes "?".
+            items = [item and item.encode("utf-8", "replace").decode() for item in items]
+        return Column.bare("text", items)
     return Column.bare("truth", items) if classes == {id(bool)} else None
 
 
@@ -168,12 +170,3 @@ def number(value: float) -> int | float | None:
     # Two processors may differ in the last of 16 digits.
     value = float(f"{value:.12g}")
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
-
-
-def _texts(items: list[str | None]) -> list[str | None]:
-    try:
-        "".join(filter(None, items)).encode()
-    except UnicodeEncodeError:
-        # A lone surrogate, which no file can hold, becomes "?".
-        return [item if item is None else item.encode("utf-8", "replace").decode() for item in items]
-    return items
