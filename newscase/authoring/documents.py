@@ -7,8 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
 from newscase.checking.answer_key import Session, Slip
-from newscase.checking.serialize.values import Sequence, Series, Single
-from newscase.checking.wording.value_words import show
+from newscase.checking.serialize.values import COLLECTION_KINDS, Single
+from newscase.checking.wording import show
 from newscase.course import CourseError
 from newscase.tables import DESCRIPTOR, digest
 
@@ -19,6 +19,7 @@ _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
 )
 _MOST_SHOWN = 6
+_LISTS = {*COLLECTION_KINDS} - {"dict"}
 
 
 def codebook(folder: Path) -> bytes:
@@ -62,7 +63,7 @@ def _cell(text: str) -> str:
 def _short(slip: Slip) -> str:
     """Name a wrong value where it is short; a table or a chart speaks through its hint."""
     parts = [slip.value]
-    if type(slip.value) in (Sequence, Series) and slip.value.values.kind in ("number", "text"):
+    if slip.value.kind in _LISTS and slip.value.values.kind in ("number", "text"):
         parts = [*slip.value.values] if len(slip.value.values) <= _MOST_SHOWN else parts
     shown = ", ".join("None" if part == Single("missing") else show(part) for part in parts)
     if all(type(part) is Single for part in parts):

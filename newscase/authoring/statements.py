@@ -9,11 +9,10 @@ from dataclasses import replace
 
 from newscase import course
 from newscase.checking import answer_key, parts, recorder
-from newscase.checking.answer_key import Accepted, Question, Slip
+from newscase.checking.answer_key import Accepted, Question, Rules, Slip
 from newscase.checking.judge import judge
 from newscase.checking.recorder import SolutionError
 from newscase.checking.result import Status
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.read import plain
 from newscase.checking.serialize.values import MISSING
@@ -35,7 +34,7 @@ def finding(
         Other answers that are as good, each with the reason why, which a student who gives one reads before
         the sentence; with `part`, other values of the part of that name.
     **rules
-        The fields of `newscase.checking.rules.Rules`, such as ``decimals``.
+        The fields of `newscase.checking.answer_key.Rules`, such as ``decimals``.
 
     Raises `SolutionError` when there is no such structure, or the recorded answers are older than this call.
     """

@@ -11,13 +11,31 @@ from functools import lru_cache
 from pathlib import Path
 
 from newscase import course
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.values import Value
 
 FILE = Path("exercises", "answers.json")
-_FORMAT = 4
+_FORMAT = 5
 ITEM = "item"  # the part of a slip that any item of a list may be, whatever stands beside it
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What counts when an answer is compared with the expected value."""
+
+    # Decimals that the question asks for; an unrounded number is right as well.  None: nine digits.
+    decimals: int | None = None
+    # The order of values, rows and columns matters.
+    ordered: bool = False
+    # A time must be in the time zone that the question names, not only the same instant.
+    zone: bool = False
+    # Parts that are the letter of a choice, so that "B: both" is "B"; an empty name is the whole answer.
+    letters: tuple[str, ...] = ()
+    # Students word the title of the chart themselves; it must be long enough for a sentence.
+    own_title: bool = False
+    title_number: int | None = None  # a whole number that the title must have, in digits
+    # Which of `newscase.checking.structure.written.STRUCTURES` the answer must have; empty: it is compared.
+    structure: str = ""
 
 
 @dataclass(frozen=True)

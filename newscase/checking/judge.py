@@ -6,17 +6,18 @@ libraries.
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from functools import cached_property
 
-from newscase.checking.answer_key import Question, Slip
-from newscase.checking.compare.compare import difference, is_same
-from newscase.checking.compare.difference import Difference
+from newscase.checking import wording
+from newscase.checking.answer_key import ITEM, Question, Slip
+from newscase.checking.compare.compare import difference, is_same, only_value
+from newscase.checking.compare.rows import Difference
 from newscase.checking.diagnose import search
-from newscase.checking.parts import Form, names, rights
+from newscase.checking.parts import Form, rights
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Value
 from newscase.checking.structure.written import first_unmet
-from newscase.checking.wording import difference_words, family_words, structure_words
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
 
@@ -40,8 +41,8 @@ def judge(question: Question, handed_in: object) -> Result:
     if question.rules.structure:
         return _judge_structure(question, value)
     attempts = []
-    for right, reason in rights(question, value):
-        attempt = _Attempt(question.slips, Form(right, question.rules, names(question.expression)), value)
+    for form, reason in rights(question, value):
+        attempt = _Attempt(form, value, question.slips)
         if attempt.found is None:
             return Result(number, Status.CORRECT, f"{reason} {question.finding}".strip())
         attempts.append(attempt)
@@ -54,21 +55,21 @@ def judge(question: Question, handed_in: object) -> Result:
 class _Attempt:
     """An answer beside one right answer, and the known mistakes."""
 
-    def __init__(self, slips: Sequence[Slip], form: Form, value: Value) -> None:
-        self.slips, self.form, self.value = slips, form, form.fitted(value)
+    def __init__(self, form: Form, value: Value, slips: Sequence[Slip]) -> None:
+        self.form, self.value, self.slips = form, form.fitted(value), slips
         self.found, self.wrong = form.compare(self.value)
 
     def diagnose(self, rights: list[Value]) -> tuple[str, int | None]:
         """Say what is wrong, and which slip it is: of the whole, or of the most telling wrong part."""
-        self.pairs = self.form.pairs(self.value)
-        # A slip of ... has the hint for every value of which no other slip, and no family, says more.
-        self.others = {slip.part: slip.hint for slip in self.slips if slip.value.kind == "unanswered"}
-        slip = search.find_slip(self.value, self.slips, self.form)
+        slip = self._slip(self.value)
         if slip is not None:
             return self.slips[slip].hint, slip
-        if items := search.find_items(self.value, self.slips, self.form):
+        if items := self._items():
             return " ".join([*dict.fromkeys(self.slips[item].hint for item in items)][:2]), items[0]
-        told = [*map(self._of_part, self.wrong)]
+        # A slip of ... has the hint for every value of which no other slip, and no family, says more.
+        self.others = {slip.part: slip.hint for slip in self.slips if slip.value.kind == "unanswered"}
+        pairs = self.form.pairs(self.value)
+        told = [self._of_part(part, pairs) for part in self.wrong]
         place = min(range(len(told)), key=lambda place: told[place][0], default=None)
         exchanged = self.found.fault == "order" and not self.form.repeats
         if place is None or (exchanged and told[place][0] > 0):
@@ -79,29 +80,63 @@ class _Attempt:
         then = f" Then look at {_joined(after)}." if after else ""
         return f"{first}{self.wrong[place]}: {sentence}{then}", slip
 
+    @cached_property
+    def _of_one_part(self) -> dict[int, tuple[str, Value]]:
+        """The part, and what it is in the slip, of each whole slip that has one wrong part."""
+        found = {}
+        for position, slip in enumerate(self.slips):
+            value = self.form.fitted(slip.value)
+            wrong = [] if slip.part else self.form.compare(value)[1]
+            if len(wrong) == 1:
+                found[position] = wrong[0], self.form.pairs(value)[wrong[0]][0]
+        return found
+
+    def _slip(self, answer: Value, part: str = "") -> int | None:
+        """Return the position of the slip whose value the whole answer has, or one part of it."""
+        rules = self.form.rules_of(part) if part else self.form.rules
+        for position, slip in enumerate(self.slips):
+            of, wrong = slip.part, slip.value
+            if part and not of:
+                of, wrong = self._of_one_part.get(position, ("", wrong))
+            elif not part:
+                wrong = self.form.fitted(wrong)
+            # 0 is not another number that was rounded.
+            is_nothing = getattr(answer, "value", None) == 0 and getattr(wrong, "value", None) != 0
+            if of == part and not is_nothing and is_same(answer, wrong, rules):
+                return position
+        alone = only_value(answer)
+        return self._slip(alone, part) if alone is not answer else None
+
+    def _items(self) -> list[int]:
+        """Return the positions of the slips that a list without parts has among its items."""
+        is_list = not self.form.names and search.kind_of(self.value) == "sequence"
+        items, rules = self.value.values if is_list else (), self.form.rules
+        known = [(place, slip.value) for place, slip in enumerate(self.slips) if slip.part == ITEM]
+        return [place for place, wrong in known if any(is_same(item, wrong, rules) for item in items)]
+
     def _of_whole(self, rights: list[Value]) -> str:
         # Parts are no values of one kind: another number of them is no filter that is too strict.
-        form, seen, hint = self.form, difference_words.sentence(self.found), self.others.get("")
+        form, seen, hint = self.form, wording.sentence(self.found), self.others.get("")
         match = not form.names and search.find(self.value, form.expected, form.rules, rights)
         said = _of_family(match, hint)
         # Of a list, the hint for all values does not say which one it is about; a letter is not told apart.
         is_item = said is hint and "position" in self.found.detail and not form.rules.letters
         return f"{seen} {hint}" if hint and is_item else said or seen
 
-    def _of_part(self, part: str) -> tuple[int, str, int | None]:
+    def _of_part(self, part: str, pairs: dict[str, tuple[Value, Value]]) -> tuple[int, str, int | None]:
         """Return a rank, 0 for the most telling, what to say of a wrong part, and which slip it is."""
-        (given, right), rules = self.pairs[part], self.form.rules_of(part)
-        slip = search.find_slip(given, self.slips, self.form, part)
+        (given, right), rules = pairs[part], self.form.rules_of(part)
+        slip = self._slip(given, part)
         if slip is not None:
             return 0, self.slips[slip].hint, slip
-        for other, (_, value) in self.pairs.items():
+        for other, (_, value) in pairs.items():
             # One letter of a choice, or one of True and False, is like another by chance.
             by_chance = self.form.repeats or rules.letters or value.kind in ("truth", "missing")
             if not by_chance and is_same(given, value, rules):
-                return 1, difference_words.sentence(Difference("other part", {"other": other})), None
+                return 1, wording.sentence(Difference("other part", {"other": other})), None
         if said := _of_family(search.find(given, right, rules), self.others.get(part)):
             return 2, said, None
-        return 3, difference_words.sentence(difference(given, right, rules)), None
+        return 3, wording.sentence(difference(given, right, rules)), None
 
 
 def _joined(names: list[str]) -> str:
@@ -109,7 +144,7 @@ def _joined(names: list[str]) -> str:
 
 
 def _of_family(match: Difference | None, hint: str | None) -> str | None:
-    return family_words.sentence(match) if match and not (hint and match.fault in search.VAGUE) else hint
+    return wording.sentence(match) if match and not (hint and match.fault in search.VAGUE) else hint
 
 
 def _judge_structure(question: Question, value: Value) -> Result:
@@ -120,8 +155,7 @@ def _judge_structure(question: Question, value: Value) -> Result:
     # A class report counts by slip, so an answer gets the one that has the same fault.
     known = [index for index, slip in enumerate(question.slips) if first_unmet(name, slip.value) == unmet]
     known.sort(key=lambda index: question.slips[index].value != value)
-    sentence = structure_words.sentence(unmet)
-    return Result(question.number, Status.NOT_YET, sentence, slip=known[0] if known else None)
+    return Result(question.number, Status.NOT_YET, wording.sentence(unmet), slip=known[0] if known else None)
 
 
 def unanswered(part: object) -> bool:

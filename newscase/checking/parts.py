@@ -1,17 +1,17 @@
 """The parts of an answer that has several, as in ``check("1.1", [rows, columns])``."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from newscase.checking.answer_key import ITEM, Accepted, Question, Slip
+from newscase.checking.answer_key import ITEM, Accepted, Question, Rules, Slip
 from newscase.checking.compare.compare import difference
-from newscase.checking.compare.difference import Difference
-from newscase.checking.compare.matching import cells, fold
-from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import Column, Mapping, Sequence, Series, Single, Value
+from newscase.checking.compare.rows import Difference, cells, fold
+from newscase.checking.serialize.values import Collection, Column, Single, Value
 
 # A letter with its dot, its brackets, its text or a word before it: "(B)", "B: both prices", "option B".
 _WORD = "(?:(?:answer|letter|option|sentence|statement) +)?"
@@ -35,35 +35,34 @@ def names(expression: str) -> tuple[str, ...]:
 
 def split(value: Value, called: tuple[str, ...]) -> list[Value] | None:
     """Return the parts of a value in the order of their names, or None where it has not these parts."""
-    is_collection = type(value) in (Mapping, Sequence, Series)
-    if not called or not is_collection or len(value.values) != len(called) or value.kind == "set":
+    is_collection = type(value) is Collection and value.kind != "set"
+    if not called or not is_collection or len(value.values) != len(called):
         return None
     keys = [fold(name) for name in called]
-    index = getattr(value, "index", None)
-    labels = getattr(value, "keys", index and index.levels[0])
-    parts = dict(zip(cells(labels, zone=False), value.values, strict=True)) if labels else {}
+    labels = cells(value.index.levels[0], zone=False) if value.index else keys
+    parts = dict(zip(labels, value.values, strict=True))
     if parts.keys() == {*keys}:
         return [parts[key] for key in keys]
-    return None if type(value) is Mapping else [*value.values]
+    return None if value.kind == "dict" else [*value.values]
 
 
-def rights(question: Question, value: Value) -> Iterator[tuple[Value, str]]:
+def rights(question: Question, value: Value) -> Iterator[tuple[Form, str]]:
     """Yield each right answer that `value` may be compared with, and the reason why it is as good.
 
     The first one has, of every part with several right values, the one that `value` gives.
     """
-    reasons = []
+    form = Form(question.expected, question.rules, names(question.expression))
+    pairs, reasons = form.pairs(form.fitted(value)), {}
     for one in question.accepted:
-        form = Form(question.expected, question.rules, names(question.expression))
-        given, right = form.pairs(form.fitted(value)).get(one.part, (None, None))
-        if given is None:
+        if one.part not in pairs or one.part in reasons:
             continue
-        of_part = form.rules_of(one.part)
-        if difference(given, right, of_part) and not difference(given, one.value, of_part):
+        (given, right), rules = pairs[one.part], form.rules_of(one.part)
+        if difference(given, right, rules) and not difference(given, one.value, rules):
             question = replace(question, expected=with_part(question, one))
-            reasons.append(f"{one.part}: {one.reason}")
-    yield question.expected, " ".join(reasons)
-    yield from ((one.value, one.reason) for one in question.accepted if not one.part)
+            reasons[one.part] = f"{one.part}: {one.reason}"
+    wholes = [(question.expected, " ".join(reasons.values()))]
+    wholes += [(one.value, one.reason) for one in question.accepted if not one.part]
+    yield from ((replace(form, expected=right), reason) for right, reason in wholes)
 
 
 def with_part(question: Question, slip: Slip | Accepted) -> Value:
@@ -74,15 +73,13 @@ def with_part(question: Question, slip: Slip | Accepted) -> Value:
     if not slip.part:
         return slip.value
     if slip.part == ITEM:
-        return Sequence("list", Column.of([*[*question.expected.values][1:], slip.value]))
+        return Collection("list", Column.of([*[*question.expected.values][1:], slip.value]))
     called = names(question.expression)
     values = split(question.expected, called)
     if values is None or slip.part not in called:
         raise ValueError(f"{question.number} has no part {slip.part}, only {', '.join(called) or 'one'}.")
     values[called.index(slip.part)] = slip.value
-    if type(question.expected) is Mapping:
-        return Mapping(Column("text", [*called]), Column.of(values))
-    return Sequence("list", Column.of(values))
+    return replace(question.expected, values=Column.of(values))
 
 
 @dataclass
@@ -116,8 +113,8 @@ class Form:
         values = value.values
         if values.kind != "mixed" and not (values.kind == "text" and letters):
             return value
-        if type(value) is Mapping:
-            called = [str(getattr(key, "value", "")) for key in value.keys]
+        if value.kind == "dict":
+            called = [str(getattr(key, "value", "")) for key in value.labels[0]]
         else:  # a list of another length has no names for its items
             called = self.names if len(self.names) == len(values) else [""] * len(values)
         items = zip(values, called, strict=True)
@@ -151,8 +148,7 @@ class Form:
 
 def _fitted(value: Value, is_letter: bool) -> Value:
     """Return the value that an array or Series holds alone, and the letter of a choice alone."""
-    is_vector = type(value) is Series or (type(value) is Sequence and value.kind in ("array", "index"))
-    if is_vector and len(value.values) == 1:
+    if value.kind in ("array", "index", "series") and len(value.values) == 1:
         return _fitted(value.values.at(0), is_letter)
     found = re.fullmatch(_LETTER, value.value) if is_letter and value.kind == "text" else None
     return Single("text", found[1]) if found else value

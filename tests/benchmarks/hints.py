@@ -18,13 +18,12 @@ from unittest import mock
 
 import pandas as pd
 
-from newscase.checking import answer_key, parts
+from newscase.checking import answer_key, parts, wording
 from newscase.checking.answer_key import Question
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
 from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.read import submit
-from newscase.checking.wording import difference_words, family_words
 
 ROOT = Path(__file__).resolve().parents[2]
 _COLUMNS = ("slip", "family", "difference")
@@ -77,17 +76,14 @@ def made_up(question: Question) -> Iterator[object]:
 
 def told(question: Question, handed_in: object) -> str | None:
     """Return which of `_COLUMNS` the answer is met with; None where it is right."""
-    with (
-        mock.patch.object(family_words, "sentence", wraps=family_words.sentence) as family,
-        mock.patch.object(difference_words, "sentence", wraps=difference_words.sentence) as difference,
-    ):
+    with mock.patch.object(wording, "sentence", wraps=wording.sentence) as sentence:
         result = judge(question, handed_in)
     if result.status is Status.CORRECT:
         return None
     if result.slip is not None:
         return "slip"
-    found = [call.args[0].fault for call in (*family.mock_calls, *difference.mock_calls)]
-    if found == ["other part"] or family.called:
+    found = [call.args[0].fault for call in sentence.mock_calls]
+    if found == ["other part"] or {*found} & {*wording.FAMILIES}:
         return "family"
     return "difference"
 

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from newscase.checking.answer_key import Question, Slip
+from newscase.checking.answer_key import Question, Rules, Slip
 from newscase.checking.judge import judge
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain, submit
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,10 +5,10 @@ import plotly.express as px
 import plotly.graph_objects as go
 import pytest
 
+from newscase.checking.answer_key import Rules
 from newscase.checking.compare.compare import difference
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
-from newscase.checking.wording import difference_words
+from newscase.checking.wording import CHARTS, sentence
 
 DAYS = pd.to_datetime(["2022-03-02", "2022-03-24", "2022-04-07"])
 VOTES = pd.DataFrame(
@@ -117,14 +117,14 @@ DIFFERENT = {
         (line(labels={"day": ""}), line(), "The x axis of the chart has no title."),
         (line(facet_col="vote"), line(facet_row="vote"), "The y axis of the chart has no title."),
     ],
-    "hidden axis": [(line().update_yaxes(visible=False), line(), "The y axis of the chart is hidden")],
-    "cut axis": [
+    "axis hidden": [(line().update_yaxes(visible=False), line(), "The y axis of the chart is hidden")],
+    "axis cut": [
         (line(range_x=["2022-03-10", "2022-05-01"]), line(), "The x axis cuts off a part"),
         (line(range_y=[50, 200]), line(), "The y axis cuts off a part"),
         (bars(range_x=[2, 200]), bars(), "the zero of bars"),
         (bars(log_x=True), bars(), "Leave out range_x and log_x."),
     ],
-    "axis title": [(line(labels={"count": "n"}), line(), 'The title of the y axis is "n".')],
+    "other axis title": [(line(labels={"count": "n"}), line(), 'The title of the y axis is "n".')],
 }
 
 
@@ -137,13 +137,13 @@ def test_same(answer, expected, rules):
     assert found(answer, expected, **rules) is None
 
 
-@pytest.mark.parametrize("fault", difference_words.CHARTS)
+@pytest.mark.parametrize("fault", CHARTS)
 def test_each_fault_has_its_sentence(fault):
     rules = NUMBER if fault == "no number" else OWN
-    for answer, expected, sentence in DIFFERENT[fault]:
+    for answer, expected, words in DIFFERENT[fault]:
         difference = found(answer, expected, **rules)
         assert difference.fault == fault
-        assert sentence in difference_words.sentence(difference)
+        assert words in sentence(difference)
 
 
 def test_an_axis_may_have_wider_ends_or_those_of_the_right_chart():
@@ -161,7 +161,7 @@ def test_one_line_more_is_a_difference():
 
 def test_a_wrong_point_is_named_by_its_place():
     wrong = found(line(VOTES.assign(count=VOTES["count"].replace(93, 94))), line())
-    assert difference_words.sentence(wrong) == 'The value 94 of "y", where "x" is 2022-04-07, is not right.'
+    assert sentence(wrong) == 'The value 94 of "y", where "x" is 2022-04-07, is not right.'
 
 
 def test_titles_that_students_word_are_alike_where_both_are_short():

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from newscase.checking import wording
+from newscase.checking.answer_key import Rules
 from newscase.checking.diagnose.search import FAMILIES, find
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
-from newscase.checking.serialize.values import Column, Sequence
-from newscase.checking.wording.family_words import SENTENCES, sentence
+from newscase.checking.serialize.values import Collection, Column
+from newscase.checking.wording import sentence
 
 LIST = [3, 9, 27, 4]
 COUNTS = pd.Series({"war": 40, "trade": 25, "peace": 15}, name="n")
@@ -192,7 +193,7 @@ def test_a_family_claims_nothing_else(family, answer, expected, rules):
 
 
 def test_every_family_has_a_sentence_and_an_example():
-    assert {family.name for family in FAMILIES} == {*SENTENCES} == {*HITS} >= {*NOT} - {None}
+    assert {family.name for family in FAMILIES} == {*wording.FAMILIES} == {*HITS} >= {*NOT} - {None}
 
 
 @pytest.mark.parametrize(
@@ -247,7 +248,7 @@ ODD = [
 
 
 def test_no_pair_of_odd_values_is_an_error():
-    far = Sequence("list", Column("time", [-(2**62), 2**62, 10**23]))
+    far = Collection("list", Column("time", [-(2**62), 2**62, 10**23]))
     values = [far, *map(plain, ODD), *(plain(of_family[0][0]) for of_family in [*HITS.values()][::4])]
     for answer, expected in product(values, repeat=2):
         for rules in (Rules(), Rules(decimals=1, ordered=True, zone=True)):

@@ -11,14 +11,13 @@ import pytest
 
 from newscase import check
 from newscase.checking import recorder
-from newscase.checking.answer_key import ITEM, Accepted, Question, Slip
+from newscase.checking.answer_key import ITEM, Accepted, Question, Rules, Slip
 from newscase.checking.judge import judge
 from newscase.checking.parts import names, with_part
 from newscase.checking.result import Result, Status
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.read import plain, submit
-from newscase.checking.wording.family_words import SENTENCES
+from newscase.checking.wording import FAMILIES
 
 PAIR = Question(
     "1.1", "[n_claims, n_columns]", plain([62, 11]), Rules(ordered=True), "There are 62 claims.",
@@ -44,7 +43,7 @@ DETAILS = Question(
 SINGLE = Question("2.1", "n", plain(37), Rules(), "There are 37.", (Slip(plain(39), "39 counts two twice."),))
 THREE = Question("3.1", "[a, b, c]", plain(["x", "y", "z"]), Rules(ordered=True), "Three.")
 
-HUNDRED = SENTENCES["hundred times"].removeprefix("{it} ")
+HUNDRED = FAMILIES["hundred times"].removeprefix("{it} ")
 OTHER = "This part holds the value of {}. Look at what each part asks for."
 CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
 
@@ -87,7 +86,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         # A family is found for a part, and none where parts are missing.
         (CHOICE, [25, "B"], NOT_YET, f"share: The value 25 {HUNDRED}", None),
         (PAIR, [62], NOT_YET, "The list has fewer values than the question asks for.", None),
-        (DRAFTS, [["S/1"], "a"], NOT_YET, f"drafts: {SENTENCES['fewer rows']} Then look at means.", None),
+        (DRAFTS, [["S/1"], "a"], NOT_YET, f"drafts: {FAMILIES['fewer rows']} Then look at means.", None),
         (THREE, ["k", "l", "m"], NOT_YET, 'a: The value "k" is not right. Then look at b and c.', None),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a student makes on their own: right in many styles passes, and each requirement can fail."""
 
+import dataclasses
 import datetime
 import functools
 import math
@@ -11,12 +12,13 @@ import plotly.express as px
 import plotly.graph_objects as go
 import pytest
 
+from newscase.checking.answer_key import Rules
 from newscase.checking.compare.charts import chart_difference
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.read import plain
-from newscase.checking.serialize.values import MISSING, Axis, Column, Figure, Mapping, Sequence, Single, Trace
+from newscase.checking.serialize.values import MISSING, Axis, Collection, Column, Figure, Index, Single, Trace
 from newscase.checking.structure.written import STRUCTURES, entries, first_unmet
-from newscase.checking.wording.structure_words import SENTENCES, sentence
+from newscase.checking.wording import STRUCTURES as SENTENCES
+from newscase.checking.wording import sentence
 
 # A made-up dispute, so that no test gives an answer of the course away.
 VISITORS = pd.DataFrame({"who": ["Organisers", "Police", "Police, later"], "visitors": [1000, 600, 800]})
@@ -66,6 +68,12 @@ def draw(make, table=COUNTS, **kwargs):
 def line(x, y, **kwargs):
     title = "The share grew by a point there"
     return px.line(x=x, y=y, **{"labels": {"x": "", "y": "share (%)"}, "title": title, **kwargs})
+
+
+def turned(*labels):
+    """Return columns of two labels, on an axis from right to left."""
+    figure = px.bar(x=labels, y=[1, 2], labels={"x": "", "y": "share (%)"}, title="The share grew by a point")
+    return figure.update_xaxes(autorange="reversed")
 
 
 def page(figure=None, n=3, **changes):
@@ -145,6 +153,7 @@ REFUSED = {
         lines().update_xaxes(autorange="reversed"),
         line([2016, 2017], [1.1, 2], range_x=[2018, 2015]),
         line(["Bank 2023", "Bank 2018"], [2, 1.5]),
+        turned("Bank 2017", "Office 2018"),
     ],
     "backwards y": [lines(range_y=[30, 20]), bar(x="who", y="visitors", range_y=[1200, 0])],
     "early end x": [bar(range_x=[0, 900]), bar(range_x=[900, 0])],
@@ -198,6 +207,11 @@ HONEST_BY_N = {
         "rows counted by plotly": draw(px.bar, y=None).update_yaxes(title="number (maps)"),
         "a line to compare with": lines().add_scatter(x=["2018-03", "2018-05"], y=[33, 33], mode="lines"),
     },
+    5: {
+        "a second line behind a gap": line(
+            ["2018-04", "2018-05", None, "2018-04", "2018-05"], [1, 2, 3, 4, 5]
+        ).add_scatter(x=["2018-04"], y=[3], mode="markers"),
+    },
     2: {
         "a line from top to bottom at one day": draw(px.line, COUNTS.head(2)).add_scatter(
             x=["2018-04"] * 2, y=[25, 28], mode="lines"
@@ -205,6 +219,7 @@ HONEST_BY_N = {
         "line over days": line(pd.to_datetime(["2018-05-01", "2018-05-02"]), [26.7, 27]),
         "years": line([2016, 2017], [1.1, 2]),
         "labels from early to late": line(["Bank 2017", "Bank 2018"], [1.5, 2]),
+        "labels from late to early, turned round": turned("Bank 2018", "Office 2017"),
         "countdown": line([3, 2], [5, 6], labels=DAYS).update_xaxes(autorange="reversed"),
         "timeline": px.timeline(
             STAGES, x_start="from", x_end="to", y="who", title="It took three whole days"
@@ -382,7 +397,7 @@ SINGLES = [MISSING, Single("text", "one two three four five"), Single("time", 10
 SINGLES += map(plain, ("", "2018-04", "Bank 2018", 0, 1, 2.5, -3, math.inf, 2018, 10**300))
 KINDS = ("bar", "line", "scatter", "area", "histogram", "heatmap", "pie", "box")
 DRAWN = ("x", "y", "z", "base", "text", "histfunc", "values", "symbol")
-EMPTY = Mapping(Column("text", []), Column("text", []))
+EMPTY = Collection("dict", Column("text", []), Index(Column("missing", [None]), [Column("text", [])]))
 
 
 def forged(choice):
@@ -396,7 +411,7 @@ def forged(choice):
         return Axis(choice(SINGLES), (choice(SINGLES), MISSING), *flags, order, choice([None, column()]))
 
     def trace():
-        values = [choice(SINGLES), EMPTY, *[Sequence("list", column()) for _ in range(9)]]
+        values = [choice(SINGLES), EMPTY, *[Collection("list", column()) for _ in range(9)]]
         data, dash = {choice(DRAWN): choice(values) for _ in range(6)}, choice(["", "dot"])
         return Trace(choice(KINDS), choice(SINGLES), choice("vh"), data, dash, "", choice(["xaxis", "zz"]))
 
@@ -409,12 +424,12 @@ def forged(choice):
 def test_no_forged_figure_is_an_error(seed):
     choice = random.Random(seed).choice
     rest = plain(page())
-    place = [name.value for name in rest.keys].index("figure")
+    place = [name.value for name in rest.labels[0]].index("figure")
     for _ in range(300):
         figure, other = forged(choice), forged(choice)
         values = list(rest.values)
         values[place] = figure
-        first_unmet("page", Mapping(rest.keys, Column("mixed", values)))
+        first_unmet("page", dataclasses.replace(rest, values=Column("mixed", values)))
         first_unmet("figure", figure)
         for rules in (Rules(ordered=True), Rules(own_title=True, title_number=3)):
             chart_difference(figure, other, rules)

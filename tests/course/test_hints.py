@@ -12,7 +12,7 @@ from newscase.checking.judge import judge
 from newscase.checking.result import Status
 from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.read import submit
-from newscase.checking.serialize.values import Column, Sequence
+from newscase.checking.serialize.values import Collection, Column
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -139,7 +139,7 @@ def test_two_known_mistakes_at_once_get_the_hint_of_one():
         for (one, (value, hint)), (other, (second, _)) in combinations(sorted(first.items()), 2):
             answer = [*right]
             answer[one], answer[other] = value, second
-            content = to_json(Sequence("list", Column.of(answer)))
+            content = to_json(Collection("list", Column.of(answer)))
             said = judge(question, {"value": content}).sentence
             named = f"{form.names[one]}: {hint} Then look at {form.names[other]}."
             whole = [slip.hint for slip in question.slips]

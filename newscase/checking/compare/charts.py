@@ -9,11 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from newscase.checking.compare.difference import Difference
-from newscase.checking.compare.matching import cell, fold
-from newscase.checking.compare.rows import Rows, rows_difference
-from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import MISSING, Column, Figure, Sequence, Single, Trace, Value
+from newscase.checking.answer_key import Rules
+from newscase.checking.compare.rows import Columns, Difference, cell, fold, rows_difference
+from newscase.checking.serialize.values import MISSING, Collection, Column, Figure, Single, Trace, Value
 
 # The fewest words of a title that students word themselves: "There are 26 events" is a sentence.
 FEWEST_TITLE_WORDS = 4
@@ -76,7 +74,7 @@ def _points_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
     keys = [*wanted, *(key for key in ours if key not in (*wanted, "text"))]
     keys += ["type"] if len({trace.type for trace in expected.traces}) > 1 else []
     found = rows_difference(_points(answer.traces, keys), _points(expected.traces, keys), rules)
-    if found and "row" in found.detail and found.detail["column"] == Single("text", "text"):
+    if found and "where" in found.detail and found.detail["column"] == Single("text", "text"):
         # The place of a wrong label would give the place of the right one away.
         return Difference("mark labels")
     return found
@@ -86,24 +84,23 @@ def _keys(figure: Figure) -> list[str]:
     return list(dict.fromkeys(key for trace in figure.traces for key in trace.data if key != "symbol"))
 
 
-def _points(traces: list[Trace], keys: list[str]) -> Rows:
+def _points(traces: list[Trace], keys: list[str]) -> Columns:
     """Return what traces draw, a row for each point; a key is one of the data, or a field of `Trace`."""
     columns: list[list[Value]] = [[] for _ in keys]
     for trace in traces:
         own = {key: Single("text", getattr(trace, key)) for key in ("type", "dash", "symbol")}
         drawn = {**own, "name": trace.name, **trace.data}
-        height = max([len(value.values) for value in drawn.values() if type(value) is Sequence], default=0)
+        height = max([len(value.values) for value in drawn.values() if type(value) is Collection], default=0)
         for key, column in zip(keys, columns, strict=True):
             value = drawn.get(key, MISSING)
             # One value, such as a base, holds for every point.
-            values = [*value.values] if type(value) is Sequence else [value] * height
+            values = [*value.values] if type(value) is Collection else [value] * height
             column += values + [MISSING] * (height - len(values))
     return _rows(keys, columns)
 
 
-def _rows(keys: list[str], columns: Iterable[Iterable[Value]]) -> Rows:
-    columns = (Column("mixed", [*column]) for column in columns)
-    return Rows("figure", [*zip((Single("text", key) for key in keys), columns, strict=True)])
+def _rows(keys: list[str], columns: Iterable[Iterable[Value]]) -> Columns:
+    return [(Single("text", key), Column("mixed", [*own])) for key, own in zip(keys, columns, strict=True)]
 
 
 def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
@@ -129,10 +126,10 @@ def _groups_difference(answer: Figure, expected: Figure, rules: Rules) -> Differ
     return None
 
 
-def _grouped(traces: list[Trace], cue: str, keys: list[str]) -> list[Rows]:
+def _grouped(traces: list[Trace], cue: str, keys: list[str]) -> list[Columns]:
     """Return the points in groups that share a dash or a symbol."""
     groups = defaultdict(list)
-    for shared, *row in zip(*_points(traces, [cue, *keys]).columns, strict=True):
+    for shared, *row in zip(*(column for _, column in _points(traces, [cue, *keys])), strict=True):
         groups[cell(shared, False)].append(row)
     return [_rows(keys, zip(*rows, strict=True)) for rows in groups.values()]
 
@@ -159,7 +156,7 @@ def _axis_difference(name: str, answer: Figure, expected: Figure, rules: Rules) 
     if differs:
         return Difference("axis order", detail)
     if _folded(axis.title) and _folded(own.title) != _folded(axis.title):
-        return Difference("axis title" if _folded(own.title) else "no axis title", detail)
+        return Difference("other axis title" if _folded(own.title) else "no axis title", detail)
     fault = _view_fault(answer, name)
     return Difference(fault, detail) if fault and fault != _view_fault(expected, name) else None
 
@@ -170,10 +167,10 @@ def _view_fault(figure: Figure, name: str) -> str | None:
     zeros = [Single("number", 0) for one in figure.traces if (one.type, one.orientation) == ("bar", lies)]
     values = [one for one in (*figure.along(name), *zeros) if one != MISSING]
     if axis.hidden or axis.logarithmic:
-        return "hidden axis" if axis.hidden else "cut axis" if zeros else None
+        return "axis hidden" if axis.hidden else "axis cut" if zeros else None
     low, high = axis.ends[:: -1 if axis.reversed else 1]
     same = {one.kind for one in values} == {low.kind, high.kind}
-    return "cut axis" if same and not all(low.value <= one.value <= high.value for one in values) else None
+    return "axis cut" if same and not all(low.value <= one.value <= high.value for one in values) else None
 
 
 def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:

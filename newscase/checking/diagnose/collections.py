@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 
-from newscase.checking.compare.compare import VALUE, columns, levels
-from newscase.checking.compare.matching import cells, close, is_number
-from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, Pair, kind
+from newscase.checking.compare.compare import LABEL, VALUE, columns
+from newscase.checking.compare.rows import cells, close, is_number
+from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, Pair
 from newscase.checking.diagnose.numbers_and_times import decimals_of
 from newscase.checking.serialize.values import Table
 
@@ -36,8 +36,9 @@ def _has_decimal_comma(case: Case) -> bool:
 
 def _is_mask(case: Case) -> bool:
     """Recognise True and False for each row where something else is asked for."""
-    kinds, wanted = ({*map(kind, chain(*cells))} for cells in (case.data, case.columns[1].values()))
-    return kinds == {"truth"} and _size(case) > 1 and "truth" not in wanted
+    given = {column.kind for key, (_, column) in columns(case.answer).items() if key != LABEL}
+    wanted = {column.kind for _, column in columns(case.expected).values()}
+    return given == {"truth"} and _size(case) > 1 and "truth" not in wanted
 
 
 def _has_the_sum(case: Case) -> bool:
@@ -66,7 +67,7 @@ def _is_one_of_all(case: Case) -> bool:
 
 def _has_the_column(case: Case) -> Found:
     """Recognise a table that has what is asked for as one of its columns."""
-    for name, column in case.columns[0].items():
+    for name, column in reversed(case.columns[0].items()):
         if len(column) > 1 and Counter(case.rounded(column)) == Counter(case.values[1]):
             return {"labels": case.written(name)}
     return False
@@ -86,19 +87,17 @@ def _same(left: list, right: list) -> bool:
 def _are_shares(case: Case) -> bool:
     """Recognise shares of all, of each column or of each row where the numbers themselves are asked for."""
     columns = [case.pairs[name] for name in case.wrong_columns]
-    if not columns or not all(is_number(expected) for _, expected in chain(*columns)):
+    if not columns or not all(is_number(cell) for pair in chain(*columns) for cell in pair):
         return False
+
+    def are_shares_of(whole: float, pairs: list[Pair]) -> bool:
+        total = sum(expected for _, expected in pairs) or 1
+        shares = ((share, whole * (expected / total)) for share, expected in pairs)
+        return len(pairs) > 1 and all(close(*pair, decimals_of(pair[0]) or None) for pair in shares)
+
     groupings = [[*chain(*columns)]], columns, [*zip(*columns, strict=True)]
     return any(
-        all(_are_shares_of(whole, group) for group in groups) for groups in groupings for whole in (1, 100)
-    )
-
-
-def _are_shares_of(whole: float, pairs: list[Pair]) -> bool:
-    total = sum(expected for _, expected in pairs) or 1
-    return len(pairs) > 1 and all(
-        is_number(share) and close(share, whole * (expected / total), decimals_of(share) or None)
-        for share, expected in pairs
+        all(are_shares_of(whole, group) for group in groups) for groups in groupings for whole in (1, 100)
     )
 
 
@@ -112,26 +111,15 @@ def _columns_exchanged(case: Case) -> Found:
 
 
 def _is_transposed(case: Case) -> bool:
-    """Recognise a table whose rows are asked for as columns."""
+    """Recognise a table whose rows, labelled by its index or first column, are asked for as columns."""
     if max(case.answer.height, case.expected.height) > 100 or not all(case.columns):
         return False  # nobody turns a long table
-    ours, theirs = _grid(case, 0), _grid(case, 1)
-    return bool(ours) and {place[::-1]: value for place, value in ours.items()} == theirs
-
-
-def _grid(case: Case, side: int) -> dict[tuple, object]:
-    """Return cells by the labels of their row, which an index or the first column has, and their column."""
-    columns, table = {**case.columns[side]}, (case.answer, case.expected)[side]
-    rows = columns.pop([*columns][0 if table.index is None else -1])
-    return {
-        (row, name): value
-        for name, column in columns.items()
-        for row, value in zip(rows, case.rounded(column), strict=True)
-    }
-
-
-def _are_repeated(many: list, few: list) -> bool:
-    return len({*many}) == len(few) and {*few} == {*many}
+    grids = []
+    for side in case.columns:
+        (_, rows), *rest = side.items()
+        cells = ((name, zip(rows, case.rounded(column), strict=True)) for name, column in rest)
+        grids.append({(row, name): value for name, column in cells for row, value in column})
+    return bool(grids[0]) and {place[::-1]: value for place, value in grids[0].items()} == grids[1]
 
 
 def _are_with_missing(many: list, few: list) -> bool:
@@ -155,19 +143,17 @@ def _labels(name: str, holds: Callable[[set, set], bool]) -> Family:
 
     def recognise(case: Case) -> Found:
         labels, wanted = case.labels[0], {*case.labels[1]}
-        if not labels or not wanted or not holds({*labels}, wanted):
-            return False
-        extra = next((place for place, label in enumerate(labels) if label not in wanted), None)
-        written = [] if extra is None else [level.at(extra) for level in levels(case.answer)]
-        return {"labels": written}
+        extra = [place for place, label in enumerate(labels) if label not in wanted]
+        written = [level.at(place) for place in extra[:1] for level in case.answer.labels]
+        return holds({*labels}, wanted) and {"labels": written}
 
     return Family(name, "labelled", "labelled", recognise)
 
 
 def _has_an_odd_item(case: Case) -> Found:
     """Recognise the right values and one that is in no right answer; of a choice, it is not named."""
-    rights = filter(None, (columns(right).get(VALUE) for right in (case.expected, *case.rights)))
-    known = {*chain(*(case.rounded(cells(column, case.rules.zone)) for _, column in rights))}
+    rights = (columns(right)[VALUE][1] for right in (case.expected, *case.rights))
+    known = {*chain(*(case.rounded(cells(column, case.rules.zone)) for column in rights))}
     odd = [place for place, item in enumerate(case.values[0]) if item not in known]
     is_more = not Counter(case.values[1]) - Counter(case.values[0]) and not case.rules.letters
     return is_more and len(odd) == 1 and {"labels": [case.answer.values.at(odd[0])]}
@@ -188,11 +174,11 @@ FAMILIES = (
     Family("shares for counts", COLLECTIONS, COLLECTIONS, _are_shares),
     Family("columns exchanged", "table", "table", _columns_exchanged),
     Family("misplaced", COLLECTIONS, COLLECTIONS, lambda case: len(case.wrong) > 1 and _same(*case.values)),
-    *_rows("duplicates kept", "duplicates dropped", _are_repeated),
+    *_rows("duplicates kept", "duplicates dropped", lambda many, few: Counter(few) == Counter({*many})),
     *_rows("missing kept", "missing dropped", _are_with_missing),
-    _labels("more labels", lambda ours, theirs: ours > theirs),
-    _labels("fewer labels", lambda ours, theirs: ours < theirs),
-    _labels("other labels", lambda ours, theirs: not ours & theirs),
+    _labels("more labels", lambda ours, theirs: ours > theirs > set()),
+    _labels("fewer labels", lambda ours, theirs: set() < ours < theirs),
+    _labels("other labels", lambda ours, theirs: ours and theirs and not ours & theirs),
     Family("odd item", "sequence", "sequence", _has_an_odd_item),
     *_rows("more rows", "fewer rows", lambda many, few: Counter(few) <= Counter(many)),
 )

@@ -8,11 +8,10 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from newscase.checking.compare.compare import LABEL, VALUE, columns, levels
-from newscase.checking.compare.matching import cells, is_number, same
-from newscase.checking.rules import Rules
-from newscase.checking.serialize.values import Mapping as Dict
-from newscase.checking.serialize.values import Sequence, Series, Table, Value
+from newscase.checking.answer_key import Rules
+from newscase.checking.compare.compare import LABEL, VALUE, columns
+from newscase.checking.compare.rows import cells, is_number, same
+from newscase.checking.serialize.values import Collection, Table, Value
 
 Pair = tuple[object, object]  # a cell of the answer, and the cell that is expected at its place
 Found = bool | Mapping[str, object]  # whether a family explains an answer, or what its sentence shows then
@@ -21,12 +20,13 @@ Found = bool | Mapping[str, object]  # whether a family explains an answer, or w
 COLLECTIONS = " sequence labelled table"
 SINGLE = "truth number text time moment duration period missing"
 EVERY = SINGLE + COLLECTIONS
+_KINDS = {int: "number", float: "number", str: "text"}  # of cells that are bare
 
 
 class Family(NamedTuple):
     """A transformation of the right value that people make on every course."""
 
-    name: str  # the key of its sentence in `newscase.checking.wording.family_words`; several may share one
+    name: str  # the key of its sentence in `newscase.checking.wording`; several may share one
     answers: str  # the kinds of answers that it is for, and of right values, as `kind_of` names them
     expects: str
     recognise: Callable[[Case], Found]
@@ -39,27 +39,22 @@ def each(name: str, kinds: str, holds: Callable[[object, object, int | None], bo
     """
 
     def recognise(case: Case) -> bool:
-        return case.kinds == {kinds} and all(holds(*pair, case.rules.decimals) for pair in case.bare)
+        pairs = ([cell[1] if type(cell) is tuple else cell for cell in pair] for pair in case.wrong)
+        return case.kinds == {kinds} and all(holds(*pair, case.rules.decimals) for pair in pairs)
 
     return Family(name, EVERY, EVERY, recognise)
 
 
-def kind(cell: object) -> str:
-    """Return the kind of a cell, such as "number"; "sequence" or "dict" where it holds others."""
-    is_named = type(cell) is tuple and cell and type(cell[0]) is str
-    return cell[0] if is_named else "number" if is_number(cell) else "text" if type(cell) is str else ""
-
-
 def kind_of(value: Value) -> str:
     """Return ``table``, ``labelled`` (a dict, a Series with labels), ``sequence``, or its own kind."""
-    if isinstance(value, Dict | Series | Sequence):
-        return "labelled" if levels(value) else "sequence"
+    if type(value) is Collection:
+        return "labelled" if value.labels else "sequence"
     return value.kind
 
 
 @dataclass
 class Case:
-    """A wrong answer, the right value, and their cells (see `newscase.checking.compare.matching`), read once.
+    """A wrong answer, the right value, and their cells (see `newscase.checking.compare.rows`), read once.
 
     What is read of both values is a tuple, the answer's first.
     """
@@ -131,11 +126,11 @@ class Case:
     def wrong_columns(self) -> dict[object, list[Pair]]:
         """The pairs that differ, by column."""
         decimals = self.rules.decimals
-        found = {
-            name: [pair for pair in pairs if pair[0] != pair[1] and not same(*pair, decimals)]
+        found = (
+            (name, [pair for pair in pairs if pair[0] != pair[1] and not same(*pair, decimals)])
             for name, pairs in self.pairs.items()
-        }
-        return {name: wrong for name, wrong in found.items() if wrong}
+        )
+        return {name: wrong for name, wrong in found if wrong}
 
     @cached_property
     def wrong(self) -> list[Pair]:
@@ -145,12 +140,10 @@ class Case:
     @cached_property
     def kinds(self) -> set[str]:
         """The kinds of the cells of each pair that differs, such as "text number"."""
-        return {f"{kind(ours)} {kind(theirs)}" for ours, theirs in self.wrong}
-
-    @cached_property
-    def bare(self) -> list[Pair]:
-        """The pairs that differ, without the kind of a cell: a time in nanoseconds."""
-        return [tuple(cell[1] if type(cell) is tuple else cell for cell in pair) for pair in self.wrong]
+        kinds = {
+            tuple(cell[0] if type(cell) is tuple else type(cell) for cell in pair) for pair in self.wrong
+        }
+        return {" ".join(_KINDS.get(kind, str(kind)) for kind in pair) for pair in kinds}
 
     @property
     def numbers(self) -> list[Pair]:

@@ -9,16 +9,16 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from newscase.checking.compare.matching import close
+from newscase.checking.compare.rows import close
 from newscase.checking.diagnose.family import EVERY, Case, Family, Found, each
+from newscase.checking.serialize.times import NANOSECONDS, clock
 
 Change = Callable[[float], float]
 Guard = Callable[[float, float, bool], bool]
 
 _THOUSANDS = re.compile(r"(?<=\d)[, _](?=\d{3}\b)")
-_HOUR = 3600 * 10**9
-_DAY = 24 * _HOUR
-_EPOCH = datetime.datetime(1970, 1, 1)
+_DAY = NANOSECONDS["D"]
+_HOUR = _DAY // 24
 # How far apart, relative to the answer, the numbers may lie that rounding leaves open, so that unrelated
 # numbers do not fit.  A rarer mistake needs a closer fit.
 _SIGN, _LOOSE, _REST, _CLOSE = 0.5, 0.06, 0.03, 0.016
@@ -112,11 +112,6 @@ def _is_number_as_text(answer: str, expected: float, decimals: int | None) -> bo
         return False
 
 
-def _clock(nanoseconds: int) -> datetime.datetime:
-    """Return what a clock shows at a time, of UTC at a moment; far dates raise an OverflowError."""
-    return _EPOCH + datetime.timedelta(microseconds=nanoseconds // 1000)
-
-
 def _is_text_of(is_moment: bool, text: str, nanoseconds: int, _: int | None) -> bool:
     """Say whether a text writes a date or time, such as 2018-04-14T04:00+03:00."""
     try:
@@ -124,7 +119,7 @@ def _is_text_of(is_moment: bool, text: str, nanoseconds: int, _: int | None) -> 
     except ValueError:
         return False
     offset = written.utcoffset() or datetime.timedelta()
-    is_same = written.replace(tzinfo=None) - _clock(nanoseconds) == offset
+    is_same = written.replace(tzinfo=None) - clock(nanoseconds) == offset
     return is_same and (written.tzinfo is not None) == is_moment
 
 
@@ -135,13 +130,13 @@ def _is_number_of(duration: int, number: float, _: int | None) -> bool:
 
 
 def _is_turned(answer: int, expected: int, _: int | None) -> bool:
-    ours, theirs = _clock(answer), _clock(expected)
+    ours, theirs = clock(answer), clock(expected)
     turned = (theirs.year, theirs.day, theirs.month)
     return (ours.year, ours.month, ours.day) == turned and (answer - expected) % _DAY == 0
 
 
 def _is_a_month_or_year_off(answer: int, expected: int, _: int | None) -> bool:
-    ours, theirs = _clock(answer), _clock(expected)
+    ours, theirs = clock(answer), clock(expected)
     months = 12 * (ours.year - theirs.year) + ours.month - theirs.month
     # The last day of a month goes with the last day of another.
     same_day = ours.day == theirs.day or min(ours.day, theirs.day) >= 28

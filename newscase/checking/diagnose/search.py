@@ -1,18 +1,15 @@
-"""Find which known mistake an answer is: a recorded slip, or a family of common mistakes.
+"""Find which family of common mistakes a wrong answer is.
 
 A family is a transformation of the right value; no author has to foresee it.
 """
 
 from collections.abc import Sequence
 
-from newscase.checking.answer_key import ITEM, Slip
-from newscase.checking.compare.compare import is_same, only_value
-from newscase.checking.compare.difference import Difference
-from newscase.checking.compare.matching import is_number
+from newscase.checking.answer_key import Rules
+from newscase.checking.compare.compare import only_value
+from newscase.checking.compare.rows import Difference, is_number
 from newscase.checking.diagnose import collections, numbers_and_times
 from newscase.checking.diagnose.family import Case, Family, kind_of
-from newscase.checking.parts import Form
-from newscase.checking.rules import Rules
 from newscase.checking.serialize.values import MISSING, Single, Value
 
 # The families that say less than an author who knows the question.
@@ -46,33 +43,3 @@ def find(answer: Value, expected: Value, rules: Rules, rights: Sequence[Value] =
             detail = {} if found is True else found
             return Difference(family.name, {"answer": answer, "columns": columns, **detail})
     return None
-
-
-def find_slip(answer: Value, slips: Sequence[Slip], form: Form, part: str = "") -> int | None:
-    """Return the position of the slip whose value a whole answer has, or one `part` of an answer."""
-    rules, alone = form.rules_of(part) if part else form.rules, only_value(answer)
-    for position, slip in enumerate(slips):
-        wrong = _slip_value(slip, part, form)
-        # 0 is not another number that was rounded.
-        is_nothing = getattr(answer, "value", None) == 0 and getattr(wrong, "value", None) != 0
-        if wrong is not None and not is_nothing and is_same(answer, wrong, rules):
-            return position
-    return find_slip(alone, slips, form, part) if alone is not answer else None
-
-
-def find_items(answer: Value, slips: Sequence[Slip], form: Form) -> list[int]:
-    """Return the positions of the slips that a list without parts has among its items."""
-    items = [] if form.names or kind_of(answer) != "sequence" else [*answer.values]
-    known = [(place, slip.value) for place, slip in enumerate(slips) if slip.part == ITEM]
-    return [place for place, wrong in known if any(is_same(item, wrong, form.rules) for item in items)]
-
-
-def _slip_value(slip: Slip, part: str, form: Form) -> Value | None:
-    """Return what a slip gives for one part, or the whole; None where it is no slip of that part."""
-    if slip.part:
-        return slip.value if slip.part == part else None
-    value = form.fitted(slip.value)
-    if not part:
-        return value
-    # A whole answer that differs from the right one in one part only is a slip of that part.
-    return form.pairs(value)[part][0] if form.compare(value)[1] == [part] else None

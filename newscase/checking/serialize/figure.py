@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from newscase.checking.serialize import arrays
-from newscase.checking.serialize.values import Axis, Column, Figure, Sequence, Trace, Value
+from newscase.checking.serialize.values import Axis, Collection, Column, Figure, Trace, Value
 
 # What a trace draws.  The rest of it is style.
 _DRAWN = ("x", "y", "z", "base", "text", "labels", "parents", "values", "locations", "lat", "lon")
@@ -52,7 +52,7 @@ def _axis(axis: dict, read: Callable[[object], Value]) -> Axis:
         hidden=axis.get("visible") is False or axis.get("showticklabels") is False,
         reversed=backwards or str(axis.get("autorange")).endswith("reversed"),
         order=axis.get("categoryorder", ""),
-        categories=categories.values if type(categories) is Sequence else None,
+        categories=categories.values if type(categories) is Collection else None,
     )
 
 
@@ -64,10 +64,10 @@ def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
     if own and own[1] in drawn:
         drawn.setdefault("text", drawn[own[1]])
     text = drawn.get("text")
-    if type(text) is Sequence and text.values.kind == "number":
+    if type(text) is Collection and text.values.kind == "number":
         # On a chart, the number 11 and the text "11" look the same.
         labels = [None if number is None else f"{number:.12g}" for number in text.values.items]
-        drawn["text"] = Sequence(text.kind, Column("text", labels))
+        drawn["text"] = Collection(text.kind, Column("text", labels))
     if kind.startswith("scatter") and "text" not in mode:
         drawn.pop("text", None)
     if kind == "scatter" and (trace.get("stackgroup") or trace.get("fill") in ("tozeroy", "tozerox")):
@@ -75,7 +75,7 @@ def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
     elif kind == "scatter" and "lines" in mode:
         kind = "line"
     dash, symbol = trace.get("line", {}).get("dash"), read(trace.get("marker", {}).get("symbol"))
-    if type(symbol) is Sequence:
+    if type(symbol) is Collection:
         drawn["symbol"] = symbol
     return Trace(
         type=kind,
@@ -95,10 +95,10 @@ def _drawn(data: object, read: Callable[[object], Value]) -> Value:
         data = np.frombuffer(base64.b64decode(data["bdata"]), np.dtype(data["dtype"]).newbyteorder("<"))
         data = data.reshape([int(size) for size in shape])
     value = read(data)
-    if type(value) is Sequence and value.values.kind == "text":
+    if type(value) is Collection and value.values.kind == "text":
         texts = value.values.items
         if all(map(_DATE_TEXT.fullmatch, filter(None, texts))):
             # plotly draws dates and their text in the same way.
             times = np.array([text or "NaT" for text in texts], "M8[ns]")
-            return Sequence(value.kind, arrays.numpy_column(times))
+            return Collection(value.kind, arrays.numpy_column(times))
     return value

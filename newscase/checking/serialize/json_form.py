@@ -13,10 +13,10 @@ from types import NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
 from newscase.checking.serialize import values
-from newscase.checking.serialize.values import Bare, Column, Index, Mapping, Series, Single, Table, Value
+from newscase.checking.serialize.values import Bare, Collection, Column, Figure, Index, Single, Table, Value
 
-_CLASSES = dict.fromkeys(values.KINDS, Single) | dict.fromkeys(values.SEQUENCE_KINDS, values.Sequence)
-_CLASSES |= {cls.kind: cls for cls in (Mapping, Series, Table, values.Figure)}
+_CLASSES = dict.fromkeys(values.KINDS, Single) | dict.fromkeys(values.COLLECTION_KINDS, Collection)
+_CLASSES |= {cls.kind: cls for cls in (Table, Figure)}
 _DEEPEST = 80  # levels of a message; each of the at most 20 of an answer takes three
 
 
@@ -106,15 +106,14 @@ def _fits(part: object) -> bool:
         case Column(kind=kind):
             _check_bare({NoneType, *values.KINDS.get(kind, ())}, part.items)
             return kind in values.KINDS and (part.zone != "") == (kind == "moment")
-        case Mapping():
-            return len(part.keys) == len(part.values)
         case Index():
             return len(part.names) == len(part.levels) > 0 and len({*map(len, part.levels)}) == 1
-        case Series() | Table():
-            columns = [part.values] if type(part) is Series else part.data
-            levels = part.index.levels if part.index else []
-            labelled = type(part) is Series or len(part.columns) == len(columns)
-            return labelled and len({*map(len, [*columns, *levels])}) <= 1
+        case Collection() | Table():
+            is_table = type(part) is Table
+            columns = part.data if is_table else [part.values]
+            rows = {*map(len, [*columns, *(part.index.levels if part.index else [])])}
+            labelled = len(part.columns) == len(columns) if is_table else part.index or part.kind != "dict"
+            return bool(labelled) and len(rows) <= 1
     return True
 
 
@@ -123,7 +122,7 @@ def _check_bare(types: set[type], items: object) -> None:
     found = {*map(type, items)} if type(items) is list else {object}
     if not found <= types:
         raise Malformed("an item is of another type")
-    if int in found and any(item.bit_length() > values.MAX_BITS for item in items if type(item) is int):
+    if max(map(int.bit_length, [one for one in items if type(one) is int]), default=0) > values.MAX_BITS:
         raise Malformed("a whole number is too large")
     if float in found and any(map(math.isnan, filter(None, items))):
         raise Malformed("a number is no number")

@@ -1,21 +1,20 @@
 """Turn an answer into a plain value that is the same on every computer.
 
-An answer is not trusted: its class may say anything about itself, or raise, or never end.  So a
-value is read by its real type, by Python's, numpy's and pandas' own methods, or refused.
+An answer may be of any class, which may say anything about itself, or raise.  So a value is read by its
+real type, by Python's, numpy's and pandas' own methods, or refused in a sentence that says what to give.
 """
 
 import datetime
+import math
 import sys
+import types
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 
-from newscase.checking.serialize import columns
 from newscase.checking.serialize.json_form import to_json
-from newscase.checking.serialize.unreadable import Unreadable, unreadable
-from newscase.checking.serialize.values import Column, Mapping, Sequence, Single, Value
-
-__all__ = ["Unreadable", "plain", "submit"]
+from newscase.checking.serialize.times import time
+from newscase.checking.serialize.values import MAX_BITS, Collection, Column, Index, Single, Value
 
 _MAX_DEPTH = 20
 _MAX_LEAVES = 200_000
@@ -26,7 +25,35 @@ _TOO_LARGE = f"The answer has more than {_MAX_LEAVES:,} values. Select what the 
 _BARE = {str: str.__str__, bool: bool, int: int.__int__, float: float.__float__}
 _COLLECTIONS = {list: "list", tuple: "tuple", set: "set", frozenset: "set"}
 _LAZY = (range, type({}.keys()), type({}.values()), type({}.items()))
-_TIMES = (datetime.date, datetime.datetime, datetime.timedelta)
+
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+_FUNCTIONS += (types.MethodWrapperType, types.MethodDescriptorType)
+_ITERATORS = (types.GeneratorType, map, filter, zip, enumerate, reversed)
+IS_FUNCTION = "The answer is a function: add brackets () after its name."
+# What to say of which classes; `newscase.checking.serialize.arrays` adds those of numpy and pandas.
+ADVICE = {
+    _FUNCTIONS: IS_FUNCTION,
+    (type, types.ModuleType): "The answer is a type or a module, not a value. Give the value itself.",
+    datetime.time: "The answer has a time of day without a date. Give the whole time, with date and zone.",
+    _ITERATORS: "The answer gives its values one at a time. Put list(…) around it.",
+}
+
+
+class Unreadable(Exception):
+    """A value that cannot be checked; the text says what the answer is and what to give instead."""
+
+
+def unreadable(value: object) -> Unreadable:
+    """Return the exception for a value of a kind that is not read."""
+    for classes, sentence in ADVICE.items():
+        if issubclass(type(value), classes):
+            return Unreadable(sentence)
+    # A metaclass may lie about __name__; the slot of `type` does not.
+    name = str.__str__(type.__dict__["__name__"].__get__(type(value)))[:60]
+    return Unreadable(
+        f"The answer is, or contains, a value of type {name}, which cannot be checked. "
+        "Give a number, text, date, list, table or figure."
+    )
 
 
 def plain(value: object) -> Value:
@@ -35,7 +62,7 @@ def plain(value: object) -> Value:
     Raises `Unreadable` when it is, or contains, something of another class, or is too large or too deep.
     """
     try:
-        return _Reader().read(value)
+        return Reader().read(value)
     except Unreadable:
         raise
     except (Exception, SystemExit):  # An odd value may fail in any way while it is read.
@@ -50,7 +77,7 @@ def submit(answer: object) -> dict:
         return {"unreadable": str(reason)}
 
 
-class _Reader:
+class Reader:
     """Reads one answer, and keeps count of how deep and how large it is."""
 
     def __init__(self) -> None:
@@ -62,38 +89,37 @@ class _Reader:
         cls = type(value)
         for base, exactly in _BARE.items():
             if issubclass(cls, base):
-                return columns.python_column([exactly(value)]).at(0)
-        if value is None or value is ...:
-            return Single("missing" if value is None else "unanswered")
+                return python_column([exactly(value)]).at(0)
+        pandas = sys.modules.get("pandas")
+        if value is None or value is ... or (pandas and (value is pandas.NaT or value is pandas.NA)):
+            return Single("unanswered" if value is ... else "missing")
         if cls is Decimal or cls is Fraction:
             return self.read(float(value))
-        if columns.is_one_of(cls, _TIMES):
-            return columns.time(value)
-        return self._container(value, cls)
-
-    def _container(self, value: object, cls: type) -> Value:
+        if issubclass(cls, (datetime.date, datetime.timedelta)):
+            return time(value)
         for base, kind in _COLLECTIONS.items():
             if issubclass(cls, base):
                 items = self.cells([*base.__iter__(value)])
                 # Sorted, because the order of a set differs from run to run.
-                return Sequence(kind, Column.of(sorted(items, key=repr)) if kind == "set" else items)
+                return Collection(kind, Column.of(sorted(items, key=repr)) if kind == "set" else items)
         if issubclass(cls, dict):
             keys, items = zip(*dict.items(value), strict=True) if dict.__len__(value) else ((), ())
-            return Mapping(self.cells([*keys]), self.cells([*items]))
-        if columns.is_one_of(cls, _LAZY):
+            index = Index(Column("missing", [None]), [self.cells([*keys])])
+            return Collection("dict", self.cells([*items]), index)
+        if cls in _LAZY:
             items = [*islice(value, _MAX_LEAVES + 1)]
-            return Sequence("range" if cls is range else "list", self.cells(items))
+            return Collection("range" if cls is range else "list", self.cells(items))
         # plotly is slow to import, and without it there is no figure.
         plotly = sys.modules.get("plotly.graph_objs")
-        if plotly is not None and cls is plotly.Figure:
+        if plotly and issubclass(cls, plotly.Figure):
             from newscase.checking.serialize.figure import read_figure
 
             return read_figure(value.to_dict(), self.read)
         try:
-            from newscase.checking.serialize.arrays import Arrays
+            from newscase.checking.serialize.arrays import array
         except ImportError:  # in a browser, where nothing of numpy and pandas is there to be read
             raise unreadable(value) from None
-        return Arrays(self).read(value)
+        return array(value, self)
 
     def count(self, size: int) -> None:
         """Count values that are read; raise `Unreadable` when they are too many."""
@@ -104,7 +130,7 @@ class _Reader:
     def cells(self, cells: list) -> Column:
         """Return a column of single objects."""
         self.count(len(cells))
-        if (column := columns.python_column(cells)) is not None:
+        if (column := python_column(cells)) is not None:
             return column
         self._depth += 1
         if self._depth > _MAX_DEPTH:
@@ -112,3 +138,35 @@ class _Reader:
         column = Column.of(map(self.read, cells))
         self._depth -= 1
         return column
+
+
+def python_column(items: list) -> Column | None:
+    """Return numbers, texts or truths of Python's own classes, and None, as a column; else None.
+
+    Raises `Unreadable` when it holds a number of more than 1,000 bits.
+    """
+    # By identity: the metaclass of an unknown class may lie in __eq__ and __hash__.
+    classes = {*map(id, map(type, items))} - {id(types.NoneType)}
+    if classes <= {id(int), id(float)}:
+        return Column.bare("number", [item if item is None else number(item) for item in items])
+    if classes == {id(str)}:
+        try:
+            "".join(filter(None, items)).encode()
+        except UnicodeEncodeError:
+            # A lone surrogate, which no file can hold, becomes "?".
+            items = [item and item.encode("utf-8", "replace").decode() for item in items]
+        return Column.bare("text", items)
+    return Column.bare("truth", items) if classes == {id(bool)} else None
+
+
+def number(value: float) -> int | float | None:
+    """Return a number as it is written, a whole one as an int, so that 3.0 and 3 are one; NaN is None."""
+    if type(value) is int:
+        if value.bit_length() > MAX_BITS:
+            raise Unreadable("The answer is, or contains, a number that is too large to check.")
+        return value
+    if math.isnan(value):
+        return None
+    # Two processors may differ in the last of 16 digits.
+    value = float(f"{value:.12g}")
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value

@@ -17,7 +17,7 @@ KINDS = {"missing": (), "unanswered": (), "truth": (bool,), "number": (int, floa
 # In ns: since 1970 by the wall clock, since 1970 in UTC, and how long.
 KINDS |= {"time": (int,), "moment": (int,), "duration": (int,)}
 KINDS |= {"period": (str,), "interval": (str,)}  # as pandas writes them
-SEQUENCE_KINDS = ("list", "tuple", "range", "array", "index", "set")
+COLLECTION_KINDS = ("list", "tuple", "range", "array", "index", "set", "dict", "series")
 MAX_BITS = 1_000  # of a whole number; longer ones fit no float
 
 
@@ -40,7 +40,7 @@ class Column:
     kind: str  # one of KINDS, or "mixed"
     items: list  # bare values of that kind, None for a missing one; plain values where it is mixed
     zone: str = ""  # of moments
-    # What `newscase.checking.compare.matching` made of it, so that it does so once.
+    # What `newscase.checking.compare.rows` made of it, so that it does so once.
     cells: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
@@ -73,23 +73,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list, tuple, range, array, index or set (whose items are sorted)."""
-
-    kind: str
-    values: Column
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A dict."""
-
-    keys: Column
-    values: Column
-    kind: ClassVar[str] = "dict"
-
-
-@dataclass(frozen=True, slots=True)
 class Index:
     """The labels of rows: a column for each level, and the levels' names."""
 
@@ -105,18 +88,22 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """A Series; its index is None where it only counts the rows from 0."""
+class Collection:
+    """A list, tuple, range, array, index, set (whose items are sorted), dict or Series."""
 
-    name: Value
-    index: Index | None
+    kind: str  # one of COLLECTION_KINDS
     values: Column
-    kind: ClassVar[str] = "series"
+    index: Index | None = None  # the keys of a dict; of a Series, None where it only counts rows from 0
+
+    @property
+    def labels(self) -> list[Column]:
+        """Its labels, a column a level; none of an index that says nothing about its rows."""
+        return self.index.levels if self.index and (self.kind == "dict" or self.index.says_something) else []
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data frame: the labels of its columns, its index as in `Series`, and a column each."""
+    """A data frame: the labels of its columns, its index as in `Collection`, and a column each."""
 
     columns: Column
     index: Index | None
@@ -148,7 +135,7 @@ class Trace:
     def drawn(self, key: str) -> list[Value]:
         """Return what is drawn along "x", or under another key; nothing where one value holds for all."""
         value = self.data.get(key)
-        return [*value.values] if type(value) is Sequence else []
+        return [*value.values] if type(value) is Collection else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +173,4 @@ class Figure:
         return [value for trace in traces for value in trace.drawn(name[0])]
 
 
-Value = Single | Sequence | Mapping | Series | Table | Figure
+Value = Single | Collection | Table | Figure

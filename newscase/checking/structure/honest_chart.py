@@ -3,6 +3,7 @@
 A chart passes where a fault cannot be told from an honest chart by its structure.
 """
 
+import calendar
 import datetime
 import re
 from collections import Counter
@@ -11,10 +12,16 @@ from functools import partial
 from itertools import pairwise
 
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
-from newscase.checking.compare.matching import cell, fold
+from newscase.checking.compare.rows import cell, fold
 from newscase.checking.serialize.values import MISSING, Axis, Figure, Single, Trace, Value
-from newscase.checking.structure.plain_parts import Fault, Span, date_span, text
+from newscase.checking.wording import show
 
+# Something false where there is no fault, and else True or what its sentence shows.
+Fault = dict[str, object] | bool | None
+# First and last day that a date, such as a month or a quarter, allows.
+Span = tuple[datetime.date, datetime.date]
+
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?|[- ]?[qQ]([1-4]))?(?!\d)")
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.  Those of other columns may be parts
 # of one whole: shares of a map, kinds of event.
@@ -25,6 +32,28 @@ _COUNTED = _LINES | {"bar", "histogram", "box", "violin"}
 _FROM_ZERO = {"bar", "histogram", "area"}
 # Types that add all their values up.
 _WHOLES = {"pie", "sunburst", "treemap", "icicle", "funnelarea"}
+
+
+def text(value: Value | None) -> str:
+    """Return a single value as text, a date as ISO text; nothing for what is no text."""
+    kind = value.kind if isinstance(value, Single) else ""
+    if kind in ("text", "period"):
+        return value.value.strip()
+    return show(value) if kind in ("time", "moment", "number", "truth") else ""
+
+
+def date_span(written: str, whole: bool = False) -> Span | None:
+    """Return the days that the first ISO date, or year, within a text allows; `whole`: at its beginning."""
+    match = re.match(_ISO.pattern + "(?: |$)", written) if whole else _ISO.search(written)
+    if not match:
+        return None
+    year, month, day, quarter = match.groups()
+    months = (3 * int(quarter) - 2, 3 * int(quarter)) if quarter else (int(month or 1), int(month or 12))
+    try:
+        last = int(day or calendar.monthrange(int(year), months[1])[1])
+        return datetime.date(int(year), months[0], int(day or 1)), datetime.date(int(year), months[1], last)
+    except ValueError:  # no such day
+        return None
 
 
 def _axis_fault(is_wrong: Callable[[Trace, Axis, str, bool], bool], figure: Figure) -> Fault:
@@ -52,7 +81,7 @@ def _is_cut(trace: Trace, axis: Axis) -> bool:
 
 
 def _ends_early(trace: Trace, axis: Axis, *_: object) -> bool:
-    ends = [end.value for end in axis.ends if _is_number(end)]
+    ends = [end.value for end in axis.ends if end.kind == "number"]
     # A bar with a base of its own ends where its number does not say.
     drawn = _bars(trace) if trace.type in ("bar", "area") and "base" not in trace.data else ()
     values = [*ends, *(value for _, value in drawn)]
@@ -88,15 +117,23 @@ def stack(figure: Figure, is_meant: Callable[[str], bool] = bool) -> Fault:
 def _line_turns(figure: Figure) -> Fault:
     """Find a line that has several values at a date or label, or that goes to and fro in time."""
     for trace in (trace for trace in figure.traces if trace.type == "line" and not _measures(trace, "x")):
-        labels, values = trace.drawn("x"), {}
-        for x, y in zip(labels, trace.drawn("y"), strict=False):
-            same = "missing" in (x.kind, y.kind) or values.setdefault(text(x), y) == y
-            if not same and {*map(text, labels)} != {text(x)}:  # but for an upright line
-                return {"row": text(x)[:40], "how": "has several values"}
-        steps = [*pairwise(zip(map(_days, labels), labels, strict=True))] if all(map(_days, labels)) else []
-        back = [label for (a, _), (b, label) in steps if a[0] > b[1]]
-        if back and any(a[1] < b[0] for (a, _), (b, _) in steps):
-            return {"row": text(back[0])[:40], "how": "goes back in time"}
+        runs: list[list[tuple[Value, Value]]] = [[]]
+        for point in zip(trace.drawn("x"), trace.drawn("y"), strict=False):
+            if "missing" in (point[0].kind, point[1].kind):  # a gap, after which another line may begin
+                runs.append([])
+            else:
+                runs[-1].append(point)
+        for run in runs:
+            labels, values = [x for x, _ in run], {}
+            for x, y in run:
+                same = values.setdefault(text(x), y) == y
+                if not same and {*map(text, labels)} != {text(x)}:  # but for an upright line
+                    return {"row": text(x)[:40], "how": "has several values"}
+            days = [*map(_days, labels)]
+            steps = [*pairwise(zip(days, labels, strict=True))] if all(days) else []
+            back = [label for (a, _), (b, label) in steps if a[0] > b[1]]
+            if back and any(a[1] < b[0] for (a, _), (b, _) in steps):
+                return {"row": text(back[0])[:40], "how": "goes back in time"}
     return None
 
 
@@ -107,12 +144,14 @@ def _runs_backwards(figure: Figure) -> Fault:
     """
     for name, axis in figure.axes.items():
         traces = [trace for trace in figure.traces if name in (trace.x_axis, trace.y_axis)]
-        values = [value for trace in traces for value in trace.drawn(name[0])]
-        if name[0] == "x":
+        values, order = figure.along(name), category_order(figure, name)
+        if name[0] == "x" and order:
             joined = any(trace.type in ("line", "area") for trace in traces)
-            days = [date_span(label) for label in (joined and category_order(figure, name)) or ["none"]]
+            days = [*filter(None, map(date_span, order))]
+            falling = len(days) == len(order) and days == sorted(days, reverse=True) != days[::-1]
+            backwards = falling and (joined or axis.reversed)
+        elif name[0] == "x":
             backwards = axis.reversed and values and all(map(_days, values))
-            backwards |= all(days) and days == sorted(days, reverse=True) != days[::-1]
         else:
             numbers = {value.value for value in values} - {None}
             are_ranks = 1 in numbers and numbers <= {*range(1, 31)}
@@ -129,13 +168,12 @@ def _draws_texts(figure: Figure) -> bool:
     return any(found - {"missing"} == {"text"} for found in kinds)
 
 
-def _draws_nothing(figure: Value) -> bool:
-    traces = figure.traces if figure.kind == "figure" else []
-    return not any(trace.drawn(key) for trace in traces for key in trace.data)
+def _draws(trace: Trace) -> bool:
+    return any(map(trace.drawn, trace.data))
 
 
 REQUIREMENTS: list[tuple[str, Callable[[Figure], Fault]]] = [
-    ("no chart", _draws_nothing),
+    ("no chart", lambda figure: not any(map(_draws, getattr(figure, "traces", ())))),
     ("pie", lambda figure: any(trace.type in _WHOLES for trace in figure.traces)),
     ("title", lambda figure: len(text(figure.title).split()) < FEWEST_TITLE_WORDS),
     ("texts", _draws_texts),
@@ -188,19 +226,15 @@ def _measures(trace: Trace, letter: str) -> bool:
     """Say whether a trace measures something along an axis; categories, dates and years do not."""
     if trace.type in _FROM_ZERO:
         # The bars of a timeline start at a date.
-        bases = trace.drawn("base")
-        return letter == ("x" if trace.orientation == "h" else "y") and all(map(_is_number, bases))
+        starts_at_date = {base.kind for base in trace.drawn("base")} - {"number"}
+        return letter == ("x" if trace.orientation == "h" else "y") and not starts_at_date
     values = [value for value in trace.drawn(letter) if value.kind != "missing"]
-    return bool(values) and all(map(_is_number, values)) and not all(map(_days, values))
-
-
-def _is_number(value: Value | None) -> bool:
-    return isinstance(value, Single) and value.kind == "number"
+    return {value.kind for value in values} == {"number"} and not all(map(_days, values))
 
 
 def _days(value: Value) -> Span | None:
     """Return the first and last day of a date, of a year or of a label with one of them."""
-    if _is_number(value) and not (type(value.value) is int and 1900 <= value.value < 2100):
+    if value.kind == "number" and not (type(value.value) is int and 1900 <= value.value < 2100):
         return None
     return date_span(text(value))
 
@@ -209,7 +243,7 @@ def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
     """Yield the place of each bar (or point of an area), and the number that it shows."""
     place, measure = ("y", "x") if trace.orientation == "h" else ("x", "y")
     for at, value in zip(trace.drawn(place), trace.drawn(measure), strict=False):
-        if _is_number(value):
+        if value.kind == "number":
             yield at, value.value
 
 

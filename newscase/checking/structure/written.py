@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable
 
-from newscase.checking.compare.difference import Difference
-from newscase.checking.compare.matching import fold
-from newscase.checking.serialize.values import Mapping, Series, Value
+from newscase.checking.compare.rows import Difference, fold
+from newscase.checking.serialize.values import Collection, Value
 from newscase.checking.structure import honest_chart
-from newscase.checking.structure.plain_parts import Fault, Span, date_span, text
+from newscase.checking.structure.honest_chart import Fault, Span, date_span, text
 
 # The entries of an answer by folded name.
 Parts = dict[str, Value]
@@ -40,10 +39,8 @@ def first_unmet(name: str, answer: Value) -> Difference | None:
 
 def entries(value: Value) -> Parts:
     """Return the entries of a dict, or of a Series with labels, by folded name."""
-    names = value.keys if isinstance(value, Mapping) else ()
-    if isinstance(value, Series) and value.index:
-        names = value.index.levels[0]
-    pairs = zip(names, value.values, strict=True) if names else ()
+    index = value.index if type(value) is Collection else None
+    pairs = zip(index.levels[0], value.values, strict=True) if index else ()
     return {fold(name.value): entry for name, entry in pairs if name.kind == "text"}
 
 

@@ -1,8 +1,41 @@
-"""Time zones by name: what a zone is called, and whether two names mean the same zone."""
+"""Dates and times as nanoseconds since 1970, and time zones by name."""
 
 import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from newscase.checking.serialize.values import Single
+
+NANOSECONDS = {"D": 86_400 * 10**9, "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
+_EPOCH = datetime.datetime(1970, 1, 1)
+
+
+def time(value: datetime.date | datetime.timedelta) -> Single:
+    """Return a date, time or duration as a plain value.
+
+    Only methods of Python's own classes are used, because a subclass may have changed its own; pandas' have
+    nanoseconds beside them.
+    """
+    cls = type(value)
+    if issubclass(cls, datetime.timedelta):
+        return Single("duration", _nanoseconds(value) + getattr(value, "nanoseconds", 0))
+    if not issubclass(cls, datetime.datetime):
+        return Single("time", (datetime.date.toordinal(value) - _EPOCH.toordinal()) * NANOSECONDS["D"])
+    zone = datetime.datetime.tzinfo.__get__(value)
+    epoch = _EPOCH.replace(tzinfo=zone and datetime.UTC)
+    count = _nanoseconds(datetime.datetime.__sub__(value, epoch)) + getattr(value, "nanosecond", 0)
+    if zone is None:
+        return Single("time", count)
+    return Single("moment", count, zone_name(zone, datetime.datetime.utcoffset(value)))
+
+
+def _nanoseconds(value: datetime.timedelta) -> int:
+    return datetime.timedelta.__floordiv__(value, datetime.timedelta(microseconds=1)) * 1_000
+
+
+def clock(nanoseconds: int) -> datetime.datetime:
+    """Return what a clock shows at a time, of UTC at a moment; far dates raise an OverflowError."""
+    return _EPOCH + datetime.timedelta(microseconds=nanoseconds // 1_000)
 
 
 def zone_name(zone: datetime.tzinfo, offset: datetime.timedelta | None) -> str | None:

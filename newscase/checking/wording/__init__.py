@@ -1,1 +1,0 @@
-"""Turn what was found in an answer into the sentence that a student reads."""
