@@ -15,10 +15,6 @@ from newscase.course import CourseError, cell_id
 _QUESTION_TAGS = {"question", "answer", "finding", "check", "slip", "written"}
 _QUESTION_NUMBER = re.compile(r"^#+ *(\d+\.\d+)(?!\S)", re.MULTILINE)
 
-# Whoever opens a notebook without its course reads this in the error of its first cell.
-_IMPORT = re.compile(r"^(from newscase import [\w, ]+\w)(  #.*)?$", re.MULTILINE)
-_WITH_HINT = r"\1  # not found? Open the whole course: see README"
-
 _CELL_TIMEOUT = 120  # seconds
 # What JupyterLab writes when it opens a notebook, so that it finds nothing to change; the version of Python
 # differs from computer to computer, and `newscase.cli.notebook_files` adds it.
@@ -36,9 +32,6 @@ def read(path: Path) -> nbformat.NotebookNode:
         raise CourseError(f"{path.parent.name}/{path.name} is not a notebook: {error}") from None
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = nbformat.from_dict(_METADATA)
-    importing = next((cell for cell in notebook.cells if _IMPORT.search(cell.source)), None)
-    if importing:
-        importing.source = _IMPORT.sub(_WITH_HINT, importing.source, count=1)
     number, counts = None, Counter()
     for position, cell in enumerate(notebook.cells, start=1):
         tags = list(cell.metadata.get("tags", []))

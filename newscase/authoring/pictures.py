@@ -67,7 +67,7 @@ def digest(figure: dict) -> str:
 
 def lacks_picture(notebook: nbformat.NotebookNode) -> bool:
     """Say whether a figure has no picture, or the picture of another figure."""
-    return any(_digest_of_picture(output) != key for key, output in _figures(notebook))
+    return any(picture is None for *_, picture in _figures(notebook))
 
 
 def illustrate(made: dict[Path, nbformat.NotebookNode]) -> None:
@@ -76,9 +76,9 @@ def illustrate(made: dict[Path, nbformat.NotebookNode]) -> None:
     A figure that has not changed keeps the picture of the file.  Raises `NoBrowser` when others are to be
     drawn and there is none; these stay without.
     """
-    before = [pair for path in made if path.is_file() for pair in _figures(notebooks.read(path))]
-    pictures = {key: output.data[JPEG] for key, output in before if _digest_of_picture(output) == key}
-    after = [pair for notebook in made.values() for pair in _figures(notebook)]
+    before = [found for path in made if path.is_file() for found in _figures(notebooks.read(path))]
+    pictures = {key: picture for key, _, picture in before if picture}
+    after = [(key, output) for notebook in made.values() for key, output, _ in _figures(notebook)]
     try:
         pictures |= _drawn({key: output.data[MIME] for key, output in after if key not in pictures})
     finally:
@@ -97,10 +97,10 @@ def _drawn(figures: dict[str, dict]) -> dict[str, str]:
         return {key: page.evaluate(_DRAW, [figure, *_FORM]) for key, figure in figures.items()}
 
 
-def _figures(notebook: nbformat.NotebookNode) -> list[tuple[str, nbformat.NotebookNode]]:
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return [(digest(output.data[MIME]), output) for output in outputs if MIME in output.get("data", {})]
-
-
-def _digest_of_picture(output: nbformat.NotebookNode) -> str | None:
-    return output.metadata.get(JPEG, {}).get("digest") if JPEG in output.data else None
+def _figures(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, nbformat.NotebookNode, str | None]]:
+    """Yield the digest of each figure, its output, and its picture if that is of this figure."""
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        if MIME in output.get("data", {}):
+            key = digest(output.data[MIME])
+            same = output.metadata.get(JPEG, {}).get("digest") == key
+            yield key, output, output.data.get(JPEG) if same else None
