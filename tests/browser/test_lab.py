@@ -65,7 +65,7 @@ def test_the_course_opens_at_its_first_notebook_and_asks_no_questions(page, jupy
     notebook = page.locator(".jp-NotebookPanel:visible")
     expect(notebook.get_by_role("heading", name="What happened between").first).to_be_visible()
     expect(notebook.locator(".jp-Cell").first).to_be_visible()
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(1500)
     expect(page.locator(".jp-Dialog")).to_have_count(0)
     expect(page.get_by_text("official Jupyter news")).to_have_count(0)
 
@@ -78,7 +78,7 @@ def test_a_link_to_the_glossary_opens_it_at_the_word(page, jupyterlab):
     heading = page.locator(".jp-NotebookPanel:visible").get_by_role("heading", name="data frame")
     expect(heading).to_be_in_viewport()
     # It stays there, without a kernel or a question about one.
-    page.wait_for_timeout(2000)
+    page.wait_for_timeout(1500)
     expect(heading).to_be_in_viewport()
     expect(page.locator(".jp-Dialog")).to_have_count(0)
     with urllib.request.urlopen(jupyterlab.url("/api/sessions")) as answer:
