@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,13 +24,13 @@ FEWEST_SLIPS = 3
 Notebooks = dict[Path, nbformat.NotebookNode]
 
 
-def build(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -> list[Path]:
+def build(folder: Path, stems: Iterable[str]) -> list[Path]:
     """Run the solutions and lessons of these sessions, and write all that is made from them.
 
     Returns the new names of the exercises that were kept because somebody had worked in them.
     """
     before = _recorded(folder)
-    solutions, sessions = _record(folder, stems, progress)
+    solutions, sessions = _record(folder, stems)
     kept = []
     for path, content in _generated(folder, sessions).items():
         if path.suffix == ".ipynb" and path.exists():
@@ -40,28 +41,25 @@ def build(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -
     # The glossary has nothing to run; it gets the course's form.
     words = folder / "notebooks" / f"{course.GLOSSARY}.ipynb"
     # The lessons read the answers that have just been written.
-    made = {
-        **solutions,
-        **_each(notebooks.run, folder, "notebooks", stems, progress),
-        words: notebooks.read(words),
-    }
+    lessons = _each(notebooks.run, folder, "notebooks", stems)
+    made = {**solutions, **lessons, words: notebooks.read(words)}
     try:
         pictures.illustrate(made)
     except pictures.NoBrowser as error:
-        progress(str(error))
+        _say(error)
     for path, notebook in made.items():
         write_atomic(path, notebooks.dump(notebook))
     return kept
 
 
-def differing(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -> list[Path]:
+def differing(folder: Path, stems: Iterable[str]) -> list[Path]:
     """Return the files that ``newscase build`` would change for these sessions; write nothing.
 
     A lesson or solution is among them when one of its stored figures has no picture, or an old one; whether
     its outputs are old, nbval says.
     """
-    solutions, sessions = _record(folder, stems, progress)
-    stored = [*solutions, *_each(notebooks.run, folder, "notebooks", stems, progress)]
+    solutions, sessions = _record(folder, stems)
+    stored = [*solutions, *_each(notebooks.run, folder, "notebooks", stems)]
     generated = _generated(folder, sessions).items()
     files = [path for path, content in generated if read_if_there(path) != content]
     return files + [path for path in stored if pictures.lacks_picture(notebooks.read(path))]
@@ -74,15 +72,17 @@ def _recorded(folder: Path) -> dict[str, answer_key.Session]:
         return {}
 
 
-def _each(
-    work: Callable, folder: Path, place: str, stems: Iterable[str], progress: Callable[[str], None]
-) -> Notebooks:
+def _say(progress: object) -> None:
+    print(" ", progress, file=sys.stderr)
+
+
+def _each(work: Callable, folder: Path, place: str, stems: Iterable[str]) -> Notebooks:
     """Return the notebooks of these sessions by their paths, after `work`, which runs each of them."""
 
     def one(path: Path) -> nbformat.NotebookNode:
         notebook = notebooks.read(path)
         work(notebook, path)
-        progress(f"{place}/{path.name}")
+        _say(f"{place}/{path.name}")
         return notebook
 
     paths = [folder / place / f"{stem}.ipynb" for stem in stems]
@@ -91,14 +91,14 @@ def _each(
         return dict(zip(paths, pool.map(one, paths), strict=True))
 
 
-def _record(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -> tuple[Notebooks, dict]:
+def _record(folder: Path, stems: Iterable[str]) -> tuple[Notebooks, dict]:
     """Run solutions; return these notebooks, and what is now recorded of each session of the course."""
     sessions = _recorded(folder)
 
     def work(solution: nbformat.NotebookNode, path: Path) -> None:
         sessions[path.stem] = _session(solution, path)
 
-    return _each(work, folder, "solutions", stems, progress), sessions
+    return _each(work, folder, "solutions", stems), sessions
 
 
 def _session(solution: nbformat.NotebookNode, path: Path) -> answer_key.Session:
