@@ -7,7 +7,6 @@ subtitle, source and caption are no part of it: they stand around the figure, as
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,10 +30,6 @@ _DRAW = """async ([figure, width, scale, quality]) => {
   return canvas.toDataURL('image/jpeg', quality).split(',')[1];
 }"""
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_OPTIONS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
-_OPTIONS += ["--disable-component-update", "--disable-sync"]
-if hasattr(os, "geteuid") and os.geteuid() == 0:
-    _OPTIONS.append("--no-sandbox")
 _NO_BROWSER = "New figures have no picture, because no browser was found: install the extra dev and Chromium."
 
 
@@ -52,7 +47,9 @@ def browser() -> Iterator:
     with sync_playwright() as playwright:
         try:
             found = next(filter(None, map(shutil.which, _NAMES)), None)
-            chromium = playwright.chromium.launch(executable_path=found, args=_OPTIONS)
+            chromium = playwright.chromium.launch(
+                executable_path=found, args=["--disable-gpu", "--disable-quic"]
+            )
         except Error:
             raise NoBrowser(_NO_BROWSER) from None
         with chromium:
