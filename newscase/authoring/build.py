@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,22 +15,22 @@ from newscase.authoring import documents, notebooks, pictures
 from newscase.authoring.exercise import blank, checked_expression
 from newscase.checking import answer_key, recorder
 from newscase.checking.serialize.json_form import from_json
-from newscase.files import keep_beside, write_atomic
-from newscase.tables import DESCRIPTOR
+from newscase.files import keep_beside, read_if_there, write_atomic
 
 # Session 00 has its blanks in the lesson itself.
 LESSON_ONLY = course.SESSIONS[0]
 FEWEST_SLIPS = 3
 
+Notebooks = dict[Path, nbformat.NotebookNode]
 
-def build(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -> list[Path]:
+
+def build(folder: Path, stems: Iterable[str]) -> list[Path]:
     """Run the solutions and lessons of these sessions, and write all that is made from them.
 
     Returns the new names of the exercises that were kept because somebody had worked in them.
     """
     before = _recorded(folder)
-    solutions, recorded = _record(folder, stems, progress)
-    sessions = {**before, **recorded}
+    solutions, sessions = _record(folder, stems)
     kept = []
     for path, content in _generated(folder, sessions).items():
         if path.suffix == ".ipynb" and path.exists():
@@ -37,37 +38,31 @@ def build(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -
             if not any(blank and notebooks.same_cells(path, blank) for blank in blanks):
                 kept.append(keep_beside(path))
         write_atomic(path, content)
-    lessons = {path: notebooks.read(path) for path in _paths(folder, "notebooks", stems)}
-    _each(lambda path: notebooks.run(lessons[path], path), [*lessons], progress)
     # The glossary has nothing to run; it gets the course's form.
     words = folder / "notebooks" / f"{course.GLOSSARY}.ipynb"
+    # The lessons read the answers that have just been written.
+    lessons = _each(notebooks.run, folder, "notebooks", stems)
     made = {**solutions, **lessons, words: notebooks.read(words)}
     try:
         pictures.illustrate(made)
     except pictures.NoBrowser as error:
-        progress(str(error))
+        _say(error)
     for path, notebook in made.items():
         write_atomic(path, notebooks.dump(notebook))
     return kept
 
 
-def differing(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -> list[Path]:
+def differing(folder: Path, stems: Iterable[str]) -> list[Path]:
     """Return the files that ``newscase build`` would change for these sessions; write nothing.
 
     A lesson or solution is among them when one of its stored figures has no picture, or an old one; whether
     its outputs are old, nbval says.
     """
-    solutions, recorded = _record(folder, stems, progress)
-    generated = _generated(folder, {**_recorded(folder), **recorded})
-    files = [
-        path for path, content in generated.items() if not path.is_file() or path.read_bytes() != content
-    ]
-    stored = [*solutions, *_paths(folder, "notebooks", stems)]
+    solutions, sessions = _record(folder, stems)
+    stored = [*solutions, *_each(notebooks.run, folder, "notebooks", stems)]
+    generated = _generated(folder, sessions).items()
+    files = [path for path, content in generated if read_if_there(path) != content]
     return files + [path for path in stored if pictures.lacks_picture(notebooks.read(path))]
-
-
-def _paths(folder: Path, place: str, stems: Iterable[str]) -> list[Path]:
-    return [folder / place / f"{stem}.ipynb" for stem in stems]
 
 
 def _recorded(folder: Path) -> dict[str, answer_key.Session]:
@@ -77,15 +72,36 @@ def _recorded(folder: Path) -> dict[str, answer_key.Session]:
         return {}
 
 
-def _record(folder: Path, stems: Iterable[str], progress: Callable[[str], None]) -> tuple[dict, dict]:
-    """Run solutions; return these notebooks by their paths, and what is recorded of each session."""
-    paths = _paths(folder, "solutions", stems)
-    solutions = {path: notebooks.read(path) for path in paths}
-    sessions = _each(lambda path: _record_solution(solutions[path], path), paths, progress)
-    return solutions, {path.stem: session for path, session in zip(paths, sessions, strict=True)}
+def _say(progress: object) -> None:
+    print(" ", progress, file=sys.stderr)
 
 
-def _record_solution(solution: nbformat.NotebookNode, path: Path) -> answer_key.Session:
+def _each(work: Callable, folder: Path, place: str, stems: Iterable[str]) -> Notebooks:
+    """Return the notebooks of these sessions by their paths, after `work`, which runs each of them."""
+
+    def one(path: Path) -> nbformat.NotebookNode:
+        notebook = notebooks.read(path)
+        work(notebook, path)
+        _say(f"{place}/{path.name}")
+        return notebook
+
+    paths = [folder / place / f"{stem}.ipynb" for stem in stems]
+    # They run in kernels of their own; a thread only waits.
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        return dict(zip(paths, pool.map(one, paths), strict=True))
+
+
+def _record(folder: Path, stems: Iterable[str]) -> tuple[Notebooks, dict]:
+    """Run solutions; return these notebooks, and what is now recorded of each session of the course."""
+    sessions = _recorded(folder)
+
+    def work(solution: nbformat.NotebookNode, path: Path) -> None:
+        sessions[path.stem] = _session(solution, path)
+
+    return _each(work, folder, "solutions", stems), sessions
+
+
+def _session(solution: nbformat.NotebookNode, path: Path) -> answer_key.Session:
     """Run a solution notebook, store its outputs in it, and return what is recorded of its session.
 
     Raises `CourseError` when a cell fails, as it does where a slip is not refused with its own hint, or when
@@ -114,18 +130,5 @@ def _generated(folder: Path, sessions: dict[str, answer_key.Session]) -> dict[Pa
     return exercises | {
         folder / answer_key.FILE: answer_key.dump(sessions),
         folder / documents.HINTS: documents.hints(sessions),
-        folder / documents.CODEBOOK: documents.codebook(folder),
-        folder / DESCRIPTOR: documents.descriptor(folder),
+        **documents.codebook(folder),
     }
-
-
-def _each(work: Callable, paths: list[Path], progress: Callable[[str], None]) -> list:
-    """Return what `work` makes of each notebook; they run in kernels of their own, a thread only waits."""
-
-    def one(path: Path) -> object:
-        made = work(path)
-        progress(f"{path.parent.name}/{path.name}")
-        return made
-
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(one, paths))

@@ -1,6 +1,7 @@
 """Write two pages from their templates: the codebook ``data/README.md``, and ``solutions/hints.md``."""
 
 import csv
+import io
 import json
 from pathlib import Path
 
@@ -22,38 +23,28 @@ _MOST_SHOWN = 6
 _LISTS = {*COLLECTION_KINDS} - {"dict"}
 
 
-def codebook(folder: Path) -> bytes:
-    """Return the codebook of the course in `folder`: a section a table, a line a column.
+def codebook(folder: Path) -> dict[Path, bytes]:
+    """Return the codebook of the course in `folder`, and the descriptor with the hash of each table as it is.
 
     Raises `CourseError` when the descriptor is not JSON or lacks what a reader needs.
     """
     try:
         package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        rows = {table["path"]: _rows(folder / "data" / table["path"]) for table in package["resources"]}
-        return _TEMPLATES.get_template("codebook_template.md").render(package, rows=rows).encode()
+        rows = {}
+        for table in package["resources"]:
+            content = (folder / "data" / table["path"]).read_bytes()
+            table["hash"] = digest(content)
+            rows[table["path"]] = sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1
+        page = _TEMPLATES.get_template("codebook_template.md").render(package, rows=rows)
     except (ValueError, KeyError, UndefinedError) as error:
         raise CourseError(f"{DESCRIPTOR.as_posix()} is not as a codebook needs it: {error}") from None
-
-
-def descriptor(folder: Path) -> bytes:
-    """Return ``datapackage.json`` with the hash of each table as it is."""
-    try:
-        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        for resource in package["resources"]:
-            resource["hash"] = digest((folder / "data" / resource["path"]).read_bytes())
-    except (ValueError, KeyError) as error:
-        raise CourseError(f"{DESCRIPTOR.as_posix()} is not as a codebook needs it: {error}") from None
-    return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
+    described = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    return {folder / CODEBOOK: page.encode(), folder / DESCRIPTOR: described.encode()}
 
 
 def hints(sessions: dict[str, Session]) -> bytes:
     """Return the page for the teacher: every question that checks itself, with its slips and their hints."""
     return _TEMPLATES.get_template("hints_template.md").render(sessions=sessions).encode()
-
-
-def _rows(path: Path) -> int:
-    with path.open(encoding="utf-8", newline="") as file:
-        return sum(1 for _ in csv.reader(file)) - 1
 
 
 def _cell(text: str) -> str:

@@ -22,20 +22,22 @@ def blank(solution: nbformat.NotebookNode, session: str) -> nbformat.NotebookNod
     Raises `CourseError` when an answer cell has no marked answer, or its marks do not fit together.
     """
     exercise = nbformat.v4.new_notebook(metadata={**solution.metadata, "newscase": {"session": session}})
-    for index, cell in enumerate(solution.cells):
+    # From the end, because an answer leaves a blank for each name that the check below it uses.
+    for cell in reversed(solution.cells):
         tags = set(cell.metadata.get("tags", []))
         if tags & _REMOVED:
             continue
         cell = nbformat.from_dict({**cell, "metadata": {**cell.metadata}})
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        if "answer" in tags:
-            cell.source = _without_answer(cell.source, _checked_names(solution.cells[index:]), session)
+        if "check" in tags:
+            cell.metadata["editable"] = cell.metadata["deletable"] = False
+            checked = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
+        elif "answer" in tags:
+            cell.source = _without_answer(cell.source, checked, session)
         elif "written" in tags:
             cell.source = _PLACE_TO_WRITE
-        elif "check" in tags:
-            cell.metadata["editable"] = cell.metadata["deletable"] = False
-        exercise.cells.append(cell)
+        exercise.cells.insert(0, cell)
     return exercise
 
 
@@ -49,12 +51,6 @@ def checked_expression(source: str) -> tuple[str, str]:
             case [ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str(number)), answer], []))]:
                 return number, ast.unparse(answer)
     raise CourseError(f'A check cell is one line like check("5.3", answer), not: {source}')
-
-
-def _checked_names(cells: list) -> set[str]:
-    """Return the names that the next check cell uses."""
-    check = next((cell.source for cell in cells if "check" in cell.metadata.get("tags", [])), "")
-    return {node.id for node in ast.walk(ast.parse(check)) if isinstance(node, ast.Name)}
 
 
 def _without_answer(source: str, checked: set[str], session: str) -> str:

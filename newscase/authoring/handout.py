@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from newscase import course
@@ -15,31 +14,31 @@ _FILES = ("LICENSE", "CITATION.cff", "environment.yml", "pyproject.toml")
 _FILES += tuple(f"requirements{more}.txt" for more in ("", "-class", "-site", "-dev"))
 
 
-def handout(folder: Path) -> bytes:
-    """Return the course in `folder` as a zip file for students, the same bytes whenever it is packed.
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return what students get of the course in `folder`: the content of each file, by its name.
 
     Exercises are the recorded blanks, whatever stands in the teacher's own ``exercises/``.
     """
+    package = Path(course.__file__).parent
+    paths = [folder / name for name in (*_FILES, answer_key.FILE)]
+    paths += [path for place in ("data", "seeds") for path in (folder / place).iterdir()]
+    paths += [folder / "notebooks" / f"{stem}.ipynb" for stem in (*course.SESSIONS, course.GLOSSARY)]
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    for stem, session in answer_key.read(folder).items():
+        if session.blank:
+            found[f"exercises/{stem}.ipynb"] = dump(session.blank)
+    for path in package.rglob("*"):
+        if path.is_file() and path.suffix != ".pyc":
+            found[f"newscase/{path.relative_to(package).as_posix()}"] = path.read_bytes()
+    return {**found, "README.md": (package / "authoring" / "handout_readme.md").read_bytes()}
+
+
+def handout(folder: Path) -> bytes:
+    """Return the course in `folder` as a zip file for students, the same bytes whenever it is packed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in sorted(_contents(folder)):
+        for name, content in sorted(contents(folder).items()):
             entry = zipfile.ZipInfo(f"{TOP}/{name}")  # which has a fixed date, 1980
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
-
-
-def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    package = Path(course.__file__).parent
-    yield "README.md", (package / "authoring" / "handout_readme.md").read_bytes()
-    for stem, session in answer_key.read(folder).items():
-        if session.blank:
-            yield f"exercises/{stem}.ipynb", dump(session.blank)
-    paths = [folder / name for name in (*_FILES, answer_key.FILE)]
-    paths += [path for place in ("data", "seeds") for path in (folder / place).iterdir()]
-    paths += [folder / "notebooks" / f"{stem}.ipynb" for stem in (*course.SESSIONS, course.GLOSSARY)]
-    for path in paths:
-        yield path.relative_to(folder).as_posix(), path.read_bytes()
-    for path in package.rglob("*"):
-        if path.is_file() and path.suffix != ".pyc":
-            yield f"newscase/{path.relative_to(package).as_posix()}", path.read_bytes()

@@ -15,10 +15,6 @@ from newscase.course import CourseError, cell_id
 _QUESTION_TAGS = {"question", "answer", "finding", "check", "slip", "written"}
 _QUESTION_NUMBER = re.compile(r"^#+ *(\d+\.\d+)(?!\S)", re.MULTILINE)
 
-# Whoever opens a notebook without its course reads this in the error of its first cell.
-_IMPORT = re.compile(r"^(from newscase import [\w, ]+\w)(  #.*)?$", re.MULTILINE)
-_WITH_HINT = r"\1  # not found? Open the whole course: see README"
-
 _CELL_TIMEOUT = 120  # seconds
 # What JupyterLab writes when it opens a notebook, so that it finds nothing to change; the version of Python
 # differs from computer to computer, and `newscase.cli.notebook_files` adds it.
@@ -36,9 +32,6 @@ def read(path: Path) -> nbformat.NotebookNode:
         raise CourseError(f"{path.parent.name}/{path.name} is not a notebook: {error}") from None
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = nbformat.from_dict(_METADATA)
-    importing = next((cell for cell in notebook.cells if _IMPORT.search(cell.source)), None)
-    if importing:
-        importing.source = _IMPORT.sub(_WITH_HINT, importing.source, count=1)
     number, counts = None, Counter()
     for position, cell in enumerate(notebook.cells, start=1):
         tags = list(cell.metadata.get("tags", []))
@@ -58,22 +51,30 @@ def read(path: Path) -> nbformat.NotebookNode:
 def run(notebook: nbformat.NotebookNode, path: Path, environment: dict[str, str] | None = None) -> None:
     """Run a notebook in its own folder and store the outputs in it, without the warnings on stderr.
 
-    Raises `CourseError` when a cell stops with an error or runs too long.
+    Raises `CourseError`, which names the cell, when one stops with an error or runs too long.
     """
     # Imported here: whoever only reads or writes a notebook need not wait for it.
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    place = {"metadata": {"path": str(path.parent)}}
-    # A busy computer would else cut what a cell prints into several outputs.
-    options = {"kernel_name": "python3", "record_timing": False, "coalesce_streams": True}
-    client = NotebookClient(notebook, timeout=_CELL_TIMEOUT, resources=place, **options)
+    started = []
+    client = NotebookClient(
+        notebook,
+        timeout=_CELL_TIMEOUT,
+        resources={"metadata": {"path": str(path.parent)}},
+        kernel_name="python3",
+        record_timing=False,
+        # A busy computer would else cut what a cell prints into several outputs.
+        coalesce_streams=True,
+        on_cell_start=lambda cell, cell_index: started.append(f"cell {cell_index + 1} ({cell.id})"),
+    )
     try:
         # The kernel's own messages on stderr tell an author nothing; errors come as outputs.
         client.execute(env={**os.environ, **(environment or {})}, stderr=subprocess.DEVNULL)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         what = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else error
-        raise CourseError(f"{path.parent.name}/{path.name}: a cell stopped with {what}") from None
+        place = f"{path.parent.name}/{path.name}, {started[-1] if started else 'the kernel'}"
+        raise CourseError(f"{place}: stopped with {what}") from None
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]

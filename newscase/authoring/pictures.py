@@ -7,7 +7,6 @@ subtitle, source and caption are no part of it: they stand around the figure, as
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,10 +30,6 @@ _DRAW = """async ([figure, width, scale, quality]) => {
   return canvas.toDataURL('image/jpeg', quality).split(',')[1];
 }"""
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_OPTIONS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
-_OPTIONS += ["--disable-component-update", "--disable-sync"]
-if hasattr(os, "geteuid") and os.geteuid() == 0:
-    _OPTIONS.append("--no-sandbox")
 _NO_BROWSER = "New figures have no picture, because no browser was found: install the extra dev and Chromium."
 
 
@@ -52,7 +47,9 @@ def browser() -> Iterator:
     with sync_playwright() as playwright:
         try:
             found = next(filter(None, map(shutil.which, _NAMES)), None)
-            chromium = playwright.chromium.launch(executable_path=found, args=_OPTIONS)
+            chromium = playwright.chromium.launch(
+                executable_path=found, args=["--disable-gpu", "--disable-quic"]
+            )
         except Error:
             raise NoBrowser(_NO_BROWSER) from None
         with chromium:
@@ -67,7 +64,7 @@ def digest(figure: dict) -> str:
 
 def lacks_picture(notebook: nbformat.NotebookNode) -> bool:
     """Say whether a figure has no picture, or the picture of another figure."""
-    return any(_digest_of_picture(output) != key for key, output in _figures(notebook))
+    return any(picture is None for *_, picture in _figures(notebook))
 
 
 def illustrate(made: dict[Path, nbformat.NotebookNode]) -> None:
@@ -76,9 +73,9 @@ def illustrate(made: dict[Path, nbformat.NotebookNode]) -> None:
     A figure that has not changed keeps the picture of the file.  Raises `NoBrowser` when others are to be
     drawn and there is none; these stay without.
     """
-    before = [pair for path in made if path.is_file() for pair in _figures(notebooks.read(path))]
-    pictures = {key: output.data[JPEG] for key, output in before if _digest_of_picture(output) == key}
-    after = [pair for notebook in made.values() for pair in _figures(notebook)]
+    before = [found for path in made if path.is_file() for found in _figures(notebooks.read(path))]
+    pictures = {key: picture for key, _, picture in before if picture}
+    after = [(key, output) for notebook in made.values() for key, output, _ in _figures(notebook)]
     try:
         pictures |= _drawn({key: output.data[MIME] for key, output in after if key not in pictures})
     finally:
@@ -97,10 +94,10 @@ def _drawn(figures: dict[str, dict]) -> dict[str, str]:
         return {key: page.evaluate(_DRAW, [figure, *_FORM]) for key, figure in figures.items()}
 
 
-def _figures(notebook: nbformat.NotebookNode) -> list[tuple[str, nbformat.NotebookNode]]:
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return [(digest(output.data[MIME]), output) for output in outputs if MIME in output.get("data", {})]
-
-
-def _digest_of_picture(output: nbformat.NotebookNode) -> str | None:
-    return output.metadata.get(JPEG, {}).get("digest") if JPEG in output.data else None
+def _figures(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, nbformat.NotebookNode, str | None]]:
+    """Yield the digest of each figure, its output, and its picture if that is of this figure."""
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        if MIME in output.get("data", {}):
+            key = digest(output.data[MIME])
+            same = output.metadata.get(JPEG, {}).get("digest") == key
+            yield key, output, output.data.get(JPEG) if same else None

@@ -45,8 +45,8 @@ def finding(
     if recorder.recording():
         recorder.note(Question(question, "", MISSING, compared, sentence, accepted=accepted))
         return
-    known = _recorded(question)
-    if (known.finding, known.rules, known.accepted) != (sentence, compared, accepted):
+    known = answer_key.question(course.root(), question)
+    if known is None or (known.finding, known.rules, known.accepted) != (sentence, compared, accepted):
         raise SolutionError(_STALE.format(number=question))
 
 
@@ -60,16 +60,15 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
     from IPython.display import display
 
     stated = Slip(plain(wrong), hint, part)
-    if recorder.recording():
-        known = recorder.questions.get(question)
-        if known is None or not known.expression:
-            raise SolutionError(f"{question}: put slip({question!r}, …) after the check.")
+    recording = recorder.recording()
+    known = recorder.questions.get(question) if recording else answer_key.question(course.root(), question)
+    if known is None or not known.expression:
+        raise SolutionError(f"{question}: put slip({question!r}, …) after the check.")
+    if recording:
         known = replace(known, slips=(*known.slips, stated))
         recorder.note(known)
-    else:
-        known = _recorded(question)
-        if stated not in known.slips:
-            raise SolutionError(_STALE.format(number=question))
+    elif stated not in known.slips:
+        raise SolutionError(_STALE.format(number=question))
     if stated.value.kind == "unanswered":
         return
     verdict = judge(known, {"value": to_json(parts.with_part(known, stated))})
@@ -79,10 +78,3 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
     if verdict.status is not Status.NOT_YET or verdict.sentence != wanted:
         raise SolutionError(f"{question}: this slip is answered with another hint: {verdict.sentence}")
     display(verdict)
-
-
-def _recorded(number: str) -> Question:
-    known = answer_key.question(course.root(), number)
-    if known is None:
-        raise SolutionError(f"{number} is a written question, which has no check.")
-    return known

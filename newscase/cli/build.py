@@ -4,9 +4,6 @@ Generated are the exercises, exercises/answers.json, solutions/hints.md and data
 With --check nothing is written; the files that differ are named.
 """
 
-import sys
-from functools import partial
-
 from newscase import course
 from newscase.authoring import build
 
@@ -19,15 +16,15 @@ ARGUMENTS = {
 
 def run(options) -> int:
     """Build the sessions, or compare them; return 1 when files differ."""
-    folder, progress = course.root(), partial(print, " ", file=sys.stderr)
+    folder = course.root()
     stems = [course.session(name) for name in options.sessions] or course.SESSIONS
     if options.check:
-        different = build.differing(folder, stems, progress)
+        different = build.differing(folder, stems)
         for path in different:
             print(f"{path.relative_to(folder)} differs. Run: newscase build")
         print(f"{len(different)} differ." if different else "All generated files are as they should be.")
         return 1 if different else 0
-    for path in build.build(folder, stems, progress):
+    for path in build.build(folder, stems):
         print(f"An exercise had been changed; it is kept as {path.relative_to(folder)}")
     print(f"Built: {', '.join(stems)}.")
     return 0

@@ -28,8 +28,7 @@ def run(options) -> int:
         ) from None
     if options.pyodide and not (options.pyodide / browser.START).is_file():
         raise course.CourseError(f"{options.pyodide} holds no {browser.START}: unpack Pyodide there.")
-    warnings = pages.build(course.root(), options.folder, browser.RUN)
-    browser.build(course.root(), options.folder / browser.FOLDER, options.pyodide)
+    warnings = pages.build(course.root(), options.folder, options.pyodide)
     for warning in warnings:
         print(warning, file=sys.stderr)
     made = [path for path in options.folder.rglob("*") if path.is_file()]

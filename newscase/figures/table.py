@@ -87,47 +87,44 @@ def _rows(trace: BaseTraceType, figure: go.Figure) -> pd.DataFrame:
 
 def _columns(trace: BaseTraceType, figure: go.Figure) -> Iterator[tuple[str, Sequence]]:
     """Yield the name and the values of each column; a text in place of values holds for all rows."""
-    base = getattr(trace, "base", None)
-    for name, field in _named(trace):
-        values = _values(trace, field)
-        if field in ("x", "y") and f"{field}axis" in trace:
-            axis = figure.layout[f"{field}axis{(trace[f'{field}axis'] or field)[1:]}"]
-            if axis.visible is False:
-                continue
-            if base is None:
-                name = plain_text(axis.title.text) or name
-            elif (trace.orientation == "h") == (field == "x"):
-                # A bar that does not start at zero is drawn by its length, a span of time in milliseconds.
-                start = _typed(base)
-                values = start + (pd.to_timedelta(values, unit="ms") if _kind(start) == 1 else values)
-        if values is None or (np.ndim(values) == 0 and not field.startswith("=")):
-            continue
-        yield plain_text(name), values
-        error = getattr(trace, f"error_{field}", None)
-        if error is not None and error.array is not None:
-            below = error.array if error.arrayminus is None else error.arrayminus
-            yield f"{name}, from", np.subtract(values, below)
-            yield f"{name}, to", np.add(values, error.array)
-
-
-def _named(trace: BaseTraceType) -> Iterator[tuple[str, str]]:
-    """Yield the name of each column and the field that holds its values, or "=" and its one value."""
     named = False
     for part in re.split(r"<br>|<extra>", trace.hovertemplate or ""):
         if variable := _VARIABLE.fullmatch(part):
-            yield ("name", "hovertext") if variable[3] else (variable[1], variable[2])
+            name, field = ("name", "hovertext") if variable[3] else (variable[1], variable[2])
+            yield from _drawn(trace, figure, name, field)
         elif constant := _CONSTANT.fullmatch(part):
             named = True
-            yield constant[1], f"={plain_text(constant[2])}"
-    if not trace.hovertemplate:
-        yield from (("", field) for field in _FIELDS)
+            yield plain_text(constant[1]), plain_text(constant[2])
+    for field in () if trace.hovertemplate else _FIELDS:
+        yield from _drawn(trace, figure, "", field)
     if trace.name and not named and (trace.showlegend or not trace.hovertemplate):
-        yield "series", f"={trace.name}"
+        yield "series", trace.name
+
+
+def _drawn(trace: BaseTraceType, figure: go.Figure, name: str, field: str) -> Iterator[tuple[str, Sequence]]:
+    """Yield what a trace draws from a field, unless its axis is hidden, and the ends of its error bars."""
+    values, base = _values(trace, field), getattr(trace, "base", None)
+    if values is None or np.ndim(values) == 0:
+        return
+    if field in ("x", "y") and f"{field}axis" in trace:
+        axis = figure.layout[f"{field}axis{(trace[f'{field}axis'] or field)[1:]}"]
+        if axis.visible is False:
+            return
+        if base is None:
+            name = plain_text(axis.title.text) or name
+        elif (trace.orientation == "h") == (field == "x"):
+            # A bar that does not start at zero is drawn by its length, a span of time in milliseconds.
+            start = _typed(base)
+            values = start + (pd.to_timedelta(values, unit="ms") if _kind(start) == 1 else values)
+    yield plain_text(name), values
+    error = getattr(trace, f"error_{field}", None)
+    if error is not None and error.array is not None:
+        below = error.array if error.arrayminus is None else error.arrayminus
+        yield f"{name}, from", np.subtract(values, below)
+        yield f"{name}, to", np.add(values, error.array)
 
 
 def _values(trace: BaseTraceType, field: str) -> Sequence | None:
-    if field.startswith("="):
-        return field[1:]
     if field.startswith("customdata["):
         return [row[int(field[11:-1])] for row in trace.customdata]
     if trace.type == "heatmap" and field in ("x", "y", "z"):

@@ -12,6 +12,7 @@ import pytest
 from nbconvert import HTMLExporter
 
 from newscase.authoring import build, notebooks, pictures
+from newscase.checking import answer_key
 from newscase.figures import show
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,7 @@ def only_lessons_as_they_are(monkeypatch):
             output.data.pop("image/jpeg")
             output.metadata.clear()
 
-    monkeypatch.setattr(build, "_record", lambda folder, stems, progress: ({}, {}))
+    monkeypatch.setattr(build, "_record", lambda folder, *more: ({}, answer_key.read(folder)))
     monkeypatch.setattr(notebooks, "run", run)
 
 
@@ -87,24 +88,21 @@ def test_a_changed_figure_is_named(newscase, course, only_lessons_as_they_are):
 
 
 def test_only_what_changed_is_drawn(tmp_path):
-    try:
-        with pictures.browser():
-            pass
-    except pictures.NoBrowser:
-        pytest.skip("No Chromium on this computer, so no picture is drawn.")
     path = tmp_path / "lesson.ipynb"
     first, again, changed = (notebook_of([1, 2], [second, 4]) for second in (3, 3, 5))
-    pictures.illustrate({path: first})
-    drawn = [output.data["image/jpeg"] for output in figures(first)]
-    assert drawn[0] != drawn[1]
+    for number, output in enumerate(figures(first)):
+        output.data["image/jpeg"] = f"picture {number}"
+        output.metadata["image/jpeg"] = {"digest": pictures.digest(output.data[show.MIME]), "width": 720}
+    path.write_bytes(notebooks.dump(first))
     pictures.illustrate({path: again})
     assert figures(again) == figures(first)
-    figures(first)[0].data["image/jpeg"] = "a mark"
-    path.write_bytes(notebooks.dump(first))
-    pictures.illustrate({path: changed})
+    try:
+        pictures.illustrate({path: changed})
+    except pictures.NoBrowser:
+        pytest.skip("No Chromium on this computer, so no picture is drawn.")
     kept, new = (output.data["image/jpeg"] for output in figures(changed))
-    assert kept == "a mark"
-    assert new not in drawn
+    assert kept == "picture 0"
+    assert figures(changed)[1].metadata != figures(first)[1].metadata
     # In a JPEG, the mark of the frame is followed by its height and width.
     height, width = re.search(rb"\xff\xc0\0\x11\x08(..)(..)", base64.b64decode(new), re.DOTALL).groups()
     assert (int.from_bytes(width), int.from_bytes(height)) == (1440, 600)

@@ -1,5 +1,8 @@
 """The course as a student sees it: a lesson with its table and figure, an exercise that answers."""
 
+import json
+import urllib.request
+
 from playwright.sync_api import expect
 
 WRONG = "named_claims = (claims['voice'] != 'unnamed source').sum()"
@@ -62,7 +65,7 @@ def test_the_course_opens_at_its_first_notebook_and_asks_no_questions(page, jupy
     notebook = page.locator(".jp-NotebookPanel:visible")
     expect(notebook.get_by_role("heading", name="What happened between").first).to_be_visible()
     expect(notebook.locator(".jp-Cell").first).to_be_visible()
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(1500)
     expect(page.locator(".jp-Dialog")).to_have_count(0)
     expect(page.get_by_text("official Jupyter news")).to_have_count(0)
 
@@ -74,9 +77,14 @@ def test_a_link_to_the_glossary_opens_it_at_the_word(page, jupyterlab):
     link.click()
     heading = page.locator(".jp-NotebookPanel:visible").get_by_role("heading", name="data frame")
     expect(heading).to_be_in_viewport()
-    # It stays there.
-    page.wait_for_timeout(2000)
+    # It stays there, without a kernel or a question about one.
+    page.wait_for_timeout(1500)
     expect(heading).to_be_in_viewport()
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+    with urllib.request.urlopen(jupyterlab.url("/api/sessions")) as answer:
+        running = [session["path"] for session in json.load(answer)]
+    assert "notebooks/01-claims.ipynb" in running
+    assert "notebooks/glossary.ipynb" not in running
 
 
 def test_stored_figures_are_charts_on_screen_and_pictures_on_paper(page, jupyterlab):
@@ -91,6 +99,6 @@ def test_stored_figures_are_charts_on_screen_and_pictures_on_paper(page, jupyter
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})
     page.goto(jupyterlab.url(f"/nbconvert/html/{path}"))
-    expect(page.locator(".jp-RenderedImage img")).to_have_count(count)
+    expect(page.locator(".jp-RenderedImage img[alt^='Figure ']")).to_have_count(count)
     cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
     assert page.locator("pre, .jp-RenderedImage").evaluate_all(cut) == []

@@ -1,24 +1,20 @@
-"""The reading site, built once: links lead somewhere, nothing is asked of another host, all can read it."""
+"""The reading site: links lead somewhere, nothing is asked of another host, all can read it."""
 
-import base64
-import functools
 import html.parser
 import json
 import re
-import shutil
 import sys
-import threading
 import urllib.parse
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from newscase.authoring.site import browser as lite
 from newscase.authoring.site import pages
 from newscase.course import CourseError
 from newscase.figures.show import MIME
 
-LESSON, PICTURE = "10-talks", "image/jpeg"
+LESSON = "10-talks"
 
 
 class Page(html.parser.HTMLParser):
@@ -57,48 +53,10 @@ def outputs(path):
 
 
 @pytest.fixture(scope="module")
-def course(root, tmp_path_factory):
-    """The course as it stands, with a picture for every chart (the browser looks at what a picture holds)."""
-    folder = tmp_path_factory.mktemp("course") / "course"
-    shutil.copytree(root, folder, ignore=shutil.ignore_patterns(".*", "newscase*", "tests", "public"))
-    picture = base64.b64encode((root / ".readme" / "lesson.png").read_bytes()).decode()
-    path = folder / "notebooks" / f"{LESSON}.ipynb"
-    content = json.loads(path.read_text(encoding="utf-8"))
-    for cell in content["cells"]:
-        for data in (output.get("data", {}) for output in cell.get("outputs", [])):
-            if MIME in data:
-                data.setdefault(PICTURE, picture)
-    path.write_text(json.dumps(content), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def site(newscase, course, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    result = newscase(course, "site", str(folder))
-    assert (result.returncode, result.stderr) == (0, "")
-    assert f"{len([*folder.rglob('*.html')])} pages" in result.stdout
-    return folder
-
-
-@pytest.fixture(scope="module")
 def found(site):
-    """Every page of the site, by its path."""
-    return {path: Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    """Serve the site on loopback."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    """Every page of the site, by its path, but for those of JupyterLite."""
+    pages = (path for path in site.rglob("*.html") if lite.FOLDER not in path.parts)
+    return {path: Page(path.read_text(encoding="utf-8")) for path in pages}
 
 
 @pytest.fixture
@@ -121,6 +79,7 @@ def scroll_through(page):
 
 
 def test_every_link_leads_to_a_file_and_to_a_place_in_it(site, found):
+    assert any("favicon.svg" in link for link in found[site / "index.html"].links)
     broken = []
     for path, page in found.items():
         for link in page.links:
@@ -135,19 +94,19 @@ def test_every_link_leads_to_a_file_and_to_a_place_in_it(site, found):
     assert not broken, "\n".join(broken)
 
 
-def test_a_lesson_and_its_exercise_and_every_table_can_be_downloaded(site, course, found):
+def test_a_lesson_and_its_exercise_and_every_table_can_be_downloaded(site, root, sample_course, found):
     for place in ("notebooks", "exercises"):
-        for path in (course / place).glob("*.ipynb"):
+        for path in (sample_course / place).glob("*.ipynb"):
             copy = site / place / path.name
             assert path.name in {link.rpartition("/")[2] for link in found[copy.with_suffix(".html")].links}
             assert [cell["source"] for cell in cells(copy)] == [cell["source"] for cell in cells(path)]
-    tables = {path.name for path in (course / "data").glob("*.csv")}
+    tables = {path.name for path in (root / "data").glob("*.csv")}
     assert tables <= {*found[site / "data" / "README.html"].links}
 
 
 @pytest.mark.parametrize("place", ["notebooks", "exercises"])
-def test_charts_tables_and_hints_are_kept(course, site, found, place):
-    for path in (course / place).glob("*.ipynb"):
+def test_charts_tables_and_hints_are_kept(sample_course, site, found, place):
+    for path in (sample_course / place).glob("*.ipynb"):
         tags = found[site / place / f"{path.stem}.html"].tags
         drawn = [data for data in outputs(path) if MIME in data]
         charts = [attributes for tag, attributes in tags if attributes.get("class") == "chart"]
@@ -157,18 +116,20 @@ def test_charts_tables_and_hints_are_kept(course, site, found, place):
         assert sum(tag == "details" for tag, _ in tags) == folded.count("<details")
 
 
-def test_nothing_of_the_solutions_is_on_the_site(course, site, found):
+def test_nothing_of_the_solutions_is_on_the_site(sample_course, site, found):
     texts = " ".join(plain("".join(page.words)) for page in found.values())
     texts += plain(
         " ".join("".join(cell["source"]) for path in site.rglob("*.ipynb") for cell in cells(path))
     )
-    open_to_all = [path for place in ("notebooks", "exercises") for path in (course / place).glob("*.ipynb")]
+    open_to_all = [
+        path for place in ("notebooks", "exercises") for path in (sample_course / place).glob("*.ipynb")
+    ]
     known = ["".join(cell["source"]) for path in open_to_all for cell in cells(path)]
     # A lesson shows some of what a check says.
     known += ["".join(data.get("text/plain", "")) for path in open_to_all for data in outputs(path)]
-    known = plain(" ".join([*known, (course / "data" / "README.md").read_text(encoding="utf-8")]))
+    known = plain(" ".join([*known, (sample_course / "data" / "README.md").read_text(encoding="utf-8")]))
     looked_for = 0
-    for path in (course / "solutions").glob("*.ipynb"):
+    for path in (sample_course / "solutions").glob("*.ipynb"):
         for cell in cells(path):
             if {"teacher", "slip", "finding", "answer"} & {*cell["metadata"].get("tags", [])}:
                 for line in map(plain, "".join(cell["source"]).splitlines()):
@@ -211,7 +172,9 @@ def test_a_page_can_be_read_by_all_and_asks_nothing_of_another_host(page, addres
     assert foreign(asked, address) == []
 
 
-def test_one_plotly_is_fetched_when_a_chart_comes_near_and_draws_them_all(page, address, asked, course):
+def test_one_plotly_is_fetched_when_a_chart_comes_near_and_draws_them_all(
+    page, address, asked, sample_course
+):
     page.set_viewport_size({"width": 390, "height": 200})
     page.goto(f"{address}/notebooks/{LESSON}.html")
     assert not [url for url in asked if "plotly" in url]
@@ -219,7 +182,7 @@ def test_one_plotly_is_fetched_when_a_chart_comes_near_and_draws_them_all(page, 
     # A second script would come from the browser's cache, without a request.
     assert page.locator("script[src*=plotly]").count() == 1
     names = page.locator(".chart[role=group]").evaluate_all("all => all.map(one => one.ariaLabel)")
-    drawn = outputs(course / "notebooks" / f"{LESSON}.ipynb")
+    drawn = outputs(sample_course / "notebooks" / f"{LESSON}.ipynb")
     assert names == ["".join(data["text/plain"]) for data in drawn if MIME in data]
     assert page.locator(".chart img").count() == 0
 
@@ -256,17 +219,11 @@ def test_from_a_lesson_one_comes_to_its_exercises_and_on(page, address):
         page.wait_for_url(f"{address}/{path}.html")
 
 
-def test_the_pages_lead_to_the_browser_where_the_course_runs_in_it(course, tmp_path):
-    from newscase.authoring.site.staging import stage
-
-    stage(course, tmp_path / "pages", tmp_path / "files", "lab/index.html?path={}")
-    lesson, exercise, front = (
-        (tmp_path / "pages" / name).read_text(encoding="utf-8")
-        for name in (f"notebooks/{LESSON}.ipynb", f"exercises/{LESSON}.ipynb", "index.md")
-    )
-    assert f"../lab/index.html?path=notebooks/{LESSON}.ipynb" in lesson
-    assert f"../lab/index.html?path=exercises/{LESSON}.ipynb" in exercise
-    assert "](lab/index.html?path=notebooks/00-start-here.ipynb)" in front
+def test_the_pages_lead_to_the_browser(site, found):
+    for place, stem in (("notebooks", LESSON), ("exercises", LESSON)):
+        link = f"../{lite.RUN.format(f'{place}/{stem}.ipynb')}"
+        assert link in found[site / place / f"{stem}.html"].links
+    assert lite.RUN.format("notebooks/00-start-here.ipynb") in found[site / "index.html"].links
 
 
 def test_a_second_build_replaces_what_the_first_made_and_nothing_else(tmp_path):

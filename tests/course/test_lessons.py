@@ -1,6 +1,7 @@
 """Lessons keep to the sizes and the habits that students can live with."""
 
 import ast
+import functools
 import json
 import re
 import statistics
@@ -21,11 +22,15 @@ def name(path):
     return f"{path.parent.name}/{path.stem}"
 
 
+@functools.cache
+def all_cells(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
 def cells(path, kind):
     """Return the cells of a kind as (source, outputs)."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == kind:
-            yield "".join(cell["source"]), cell.get("outputs", [])
+    of_kind = (cell for cell in all_cells(path) if cell["cell_type"] == kind)
+    return [("".join(cell["source"]), cell.get("outputs", [])) for cell in of_kind]
 
 
 @pytest.fixture(params=[*LESSONS, *sorted((ROOT / "solutions").glob("*.ipynb"))], ids=name)
@@ -42,7 +47,7 @@ def test_sizes(lesson):
     lines = [
         len(re.findall(r"^(?!\s*(f?\"|$))", source, re.MULTILINE)) for source, _ in cells(lesson, "code")
     ]
-    assert 35 <= len(json.loads(lesson.read_text(encoding="utf-8"))["cells"]) <= 55
+    assert 35 <= len(all_cells(lesson)) <= 55
     assert 1300 <= len(words) <= 2200
     assert statistics.median(lines) <= 4
     assert max(lines) <= 10
@@ -50,15 +55,14 @@ def test_sizes(lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=name)
 def test_most_figures_state_a_finding_and_one_comes_early(lesson):
-    sources = list(cells(lesson, "code"))
     titles = [
         output["data"][FIGURE]["layout"]["meta"]["title"]
-        for _, outputs in sources
+        for _, outputs in cells(lesson, "code")
         for output in outputs
         if FIGURE in output.get("data", {})
     ]
     assert sum(len(title.split()) >= 5 for title in titles) >= 0.8 * len(titles)
-    order = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    order = all_cells(lesson)
     first = next(index for index, cell in enumerate(order) if FIGURE in str(cell.get("outputs", "")))
     assert first <= len(order) / 3
     assert "https://www.csmonitor.com/" in "".join(order[0]["source"])

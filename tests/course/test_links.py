@@ -1,5 +1,6 @@
 """Every link inside the course leads somewhere."""
 
+import functools
 import json
 import re
 import subprocess
@@ -8,11 +9,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PATTERNS = ("*.md", "*/README.md", "solutions/**/*.md", "notebooks/*.ipynb", "solutions/*.ipynb")
+PATTERNS = ("*.md", "[!.]*/README.md", "solutions/**/*.md", "notebooks/*.ipynb", "solutions/*.ipynb")
 PAGES = {path for pattern in (*PATTERNS, "exercises/[0-9]*.ipynb") for path in ROOT.glob(pattern)}
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
+@functools.cache
 def text_of(path):
     if path.suffix == ".md":
         return path.read_text(encoding="utf-8")
@@ -20,6 +22,7 @@ def text_of(path):
     return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
+@functools.cache
 def anchors(path):
     """Return the anchors of a page: JupyterLab's (spaces become hyphens), GitHub's, and those written out."""
     text = text_of(path)

@@ -29,7 +29,7 @@ const near = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "600px" });
 
-// Only what can be scrolled is a stop for the Tab key.
+// What can be scrolled is a stop for the Tab key, and only that.
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight) target.tabIndex = 0;
@@ -42,4 +42,4 @@ for (const place of document.querySelectorAll(".chart")) {
   place.style.minHeight = place.dataset.height + "px";
   near.observe(place);
 }
-for (const place of document.querySelectorAll("article [tabindex='0']")) sizes.observe(place);
+for (const place of document.querySelectorAll("article :is(pre, .table-wrapper, .scroller)")) sizes.observe(place);
