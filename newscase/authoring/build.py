@@ -15,7 +15,6 @@ from newscase.authoring.exercise import blank, checked_expression
 from newscase.checking import answer_key, recorder
 from newscase.checking.serialize.json_form import from_json
 from newscase.files import keep_beside, write_atomic
-from newscase.tables import DESCRIPTOR
 
 # Session 00 has its blanks in the lesson itself.
 LESSON_ONLY = course.SESSIONS[0]
@@ -115,7 +114,7 @@ def _generated(folder: Path, sessions: dict[str, answer_key.Session]) -> dict[Pa
         folder / answer_key.FILE: answer_key.dump(sessions),
         folder / documents.HINTS: documents.hints(sessions),
         folder / documents.CODEBOOK: documents.codebook(folder),
-        folder / DESCRIPTOR: documents.descriptor(folder),
+        folder / course.DESCRIPTOR: documents.descriptor(folder),
     }
 
 

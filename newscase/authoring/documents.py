@@ -9,8 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedErro
 from newscase.checking.answer_key import Session, Slip
 from newscase.checking.serialize.values import Sequence, Series, Single
 from newscase.checking.wording.value_words import show
-from newscase.course import CourseError
-from newscase.tables import DESCRIPTOR, digest
+from newscase.course import DESCRIPTOR, CourseError, digest
 
 CODEBOOK = Path("data", "README.md")
 HINTS = Path("solutions", "hints.md")

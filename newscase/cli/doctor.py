@@ -7,7 +7,7 @@ import tempfile
 from importlib.metadata import distributions
 from pathlib import Path
 
-from newscase import course, tables
+from newscase import course
 from newscase.course import CourseError
 
 EXAMPLE = "example:\n  newscase doctor"
@@ -84,7 +84,7 @@ def _imports(folder: Path) -> str:
 
 
 def _data(folder: Path) -> str:
-    tables.assert_unchanged(folder)
+    course.assert_tables_unchanged(folder)
     return "the tables in data/ are as given out"
 
 

@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from newscase import course, tables
+from newscase import course
 from newscase.execute import fork_support, imports
 from newscase.execute.fork_client import ServerError, fork_server
 from newscase.sandbox import bubblewrap
@@ -37,7 +37,7 @@ ARGUMENTS = {
 def run(options) -> int:
     """Mark a class; return 0 when every submission could be marked and every mark counts, else 1."""
     folder, sandboxed = course.root(), not options.no_sandbox
-    tables.assert_unchanged(folder)
+    course.assert_tables_unchanged(folder)
     if not options.dask and sandboxed and (reason := bubblewrap.why_not()):
         raise course.CourseError(
             f"{reason}: students' code runs in it, so that it can harm nothing. "

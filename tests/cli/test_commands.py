@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newscase.article_copy import fingerprint
 from newscase.cli import doctor
+from newscase.cli.article import fingerprint
 from newscase.cli.main import COMMANDS
 
 
