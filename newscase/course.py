@@ -64,7 +64,7 @@ def digest(content: bytes) -> str:
 
 
 def assert_tables_unchanged(folder: Path) -> None:
-    """Raise `CourseError` where a table of `folder` is not as given out; a spreadsheet changes what it saves."""
+    """Raise `CourseError` where a table in `folder` is not as given out; a spreadsheet may change it."""
     differ = []
     try:
         for resource in json.loads((folder / DESCRIPTOR).read_bytes())["resources"]:

@@ -58,7 +58,7 @@ def run(options) -> int:
 def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     # First, because it takes longest and needs nothing else; it ends with this process.
     server = "" if options.dask else _server(folder, sandboxed)
-    from newscase.grade import mark, results_folder, workbook, workers, written_marks
+    from newscase.grade import mark, results_folder, spreadsheet, workers, written_marks
     from newscase.grade.collect import collect
 
     # What can be refused is refused before anything is read or marked.
@@ -85,7 +85,7 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     for row in results_folder.write_all(marked, out, folder, name=name, hide_names=options.hide_names):
         console.print(f"{row.student}, {row.session} {row.question}, mark {row.mark!r}: {row.flag}")
         code = 1
-    if not workbook.can():
+    if not spreadsheet.has_openpyxl():
         advice = "For an Excel table, in which names stay as they are, begin with: uv run --extra class"
         console.print(f"Marks go into {written_marks.file()}. {advice}")
     if not options.dask and (reason := fork_support.why_not()):

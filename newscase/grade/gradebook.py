@@ -40,22 +40,18 @@ class Gradebook:
             if row.mark:
                 written[row.session].add(row.question)
         self.students = list(self.by_student)
+        self.notebooks = {(one.student, one.session): one for one in self.marked if not one.problem}
         self.questions = {stem: sorted(texts.sessions[stem].questions, key=by_number) for stem in self.stems}
         self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
         # The points of each mark that counts; written answers count from the first one of their session.
         self.entered = {key: row.points for key, row in self.rows.items() if row.points is not None}
         self.counted = {stem for student, stem, _ in self.entered if student in self.by_student}
 
-    def of(self, student: str, stem: str) -> Submission | None:
-        """Return a student's marked notebook of a session, if it could be marked."""
-        mine = (one for one in self.by_student[student] if one.session == stem and not one.problem)
-        return next(mine, None)
-
     def points(self, student: str, stem: str) -> float | None:
         """Return a student's points in a session with the written marks, or None where there is nothing."""
         keys = ((student, stem, number) for number in self.written[stem])
         entered = [self.entered[key] for key in keys if key in self.entered]
-        one = self.of(student, stem)
+        one = self.notebooks.get((student, stem))
         return (one.points if one else 0) + sum(entered) if one or entered else None
 
     def total(self, student: str) -> float | None:
@@ -113,7 +109,7 @@ def _grades(book: Gradebook) -> list[Iterable]:
     for student, mine in book.by_student.items():
         row = {"student": student}
         for stem in book.stems:
-            one, points = book.of(student, stem), book.points(student, stem)
+            one, points = book.notebooks.get((student, stem)), book.points(student, stem)
             right = {result.question for result in one.results if result.right} if one else set()
             for number in book.questions[stem]:
                 row[f"{stem} {number}"] = int(number in right) if one else None

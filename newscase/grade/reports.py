@@ -2,21 +2,24 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup, escape
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from newscase.checking.result import Result
 from newscase.grade import names, written_marks
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.submission import State, Submission, by_number
+from newscase.grade.submission import State, by_number
 from newscase.grade.verdicts import VERDICTS
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
 
+# Of Markdown only what writes texts; everything else, such as HTML and links, is escaped or stays as it is.
+_MARKDOWN = MarkdownIt("zero").enable(["emphasis", "backticks", "list"])
 _PAGES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
     autoescape=True,
@@ -28,14 +31,11 @@ _PAGES = jinja2.Environment(
 
 def feedback(student: str, book: Gradebook, day: str) -> bytes:
     """Return what a student gets back, with the marks and comments that the teacher has entered."""
-    step = _next_step(book.by_student[student])
-    return _render(_FEEDBACK, student=student, book=book, State=State, day=day, step=step)
-
-
-def _next_step(mine: Sequence[Submission]) -> tuple[Submission | None, Result | None]:
-    """Return the first file that could not be marked, or else the first question that is not right yet."""
+    mine = book.by_student[student]
+    # The next step: a file that could not be marked, or else the first question that is not right yet.
     open_ones = ((one, result) for one in mine for result in one.results if not result.right)
-    return next(((one, None) for one in mine if one.problem), next(open_ones, (None, None)))
+    step = next(((one, None) for one in mine if one.problem), next(open_ones, (None, None)))
+    return _render(_FEEDBACK, student=student, book=book, day=day, step=step)
 
 
 def report(
@@ -51,13 +51,10 @@ def report(
     slips = _slips(book, shown)
     parts = [_part(book, stem, shown) for stem in book.stems]
     totals = [total for student in shown if (total := book.total(student)) is not None]
-    known = {"book": book, "day": day, "guide": guide, "shown": shown, "parts": parts, "slips": slips}
+    known = {"book": book, "claims": claims, "day": day, "guide": guide, "hidden": bool(hidden)}
+    known |= {"parts": parts, "shown": shown, "slips": slips, "top": _to_talk_about(slips, parts)}
     known |= {"class_name": "" if hidden else name, "pages": {} if hidden else names.files(book.students)}
-    known |= {"totals": totals, "bins": distribution(totals, sum(map(book.possible, book.stems)))}
-    known |= {"claims": [row for row in claims if row[1]], "verdicts": [*VERDICTS.values()]}
-    known |= {"top": _to_talk_about(slips, parts), "states": [*State], "marks_file": written_marks.file()}
-    notebooks = sum(1 for one in book.marked if not one.problem)
-    return _render(_REPORT, **known, notebooks=notebooks, hidden=bool(hidden))
+    return _render(_REPORT, **known, totals=totals)
 
 
 def distribution(points: Sequence[float], possible: float) -> list[tuple[str, int]]:
@@ -110,35 +107,37 @@ def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
 
 def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
     """Return what the page says about one session; a written answer has its row in the table of marks."""
-    notebooks = {student: one for student in shown if (one := book.of(student, stem))}
+    notebooks = {student: one for student in shown if (one := book.notebooks.get((student, stem)))}
     points = [book.points(student, stem) for student in notebooks]
     written = {number: [] for number in book.written[stem]}
     for student, one in notebooks.items():
         for number, text in one.written.items():
             if text:
                 written[number].append((shown[student], text, book.rows.get((student, stem, number))))
+    results = [{result.question: result for result in one.results} for one in notebooks.values()]
     return {
         "stem": stem,
         "points": points,
         "missing": [shown[student] for student in shown if stem in book.missing(student)],
         "possible": book.possible(stem),
-        "bins": distribution(points, book.possible(stem)),
-        "questions": [_question(number, notebooks.values()) for number in book.questions[stem]],
+        "questions": [
+            _question(number, [own.get(number) for own in results]) for number in book.questions[stem]
+        ],
         "written": written,
     }
 
 
-def _question(number: str, notebooks: Iterable[Submission]) -> dict:
+def _question(number: str, results: Sequence[Result | None]) -> dict:
     """Return how many are in which state, and what the checks said where the answer was no recorded slip."""
-    results = [{one.question: one for one in notebook.results}.get(number) for notebook in notebooks]
+    states = [*map(State.of, results)]
     others = Counter(
         result.sentence
-        for result in results
-        if result and result.slip is None and State.of(result) in (State.NOT_YET, State.ERROR)
+        for result, state in zip(results, states, strict=True)
+        if result and result.slip is None and state in (State.NOT_YET, State.ERROR)
     )
     return {
         "number": number,
-        "counts": Counter(map(State.of, results)),
+        "counts": Counter(states),
         "of": len(results),
         "count": others.total(),
         "others": sorted(others.items(), key=lambda item: (-item[1], item[0])),
@@ -150,14 +149,8 @@ def _render(template: jinja2.Template, **content: object) -> bytes:
 
 
 def _prose(text: str) -> Markup:
-    """Return a text as paragraphs, with bold, italic and code; everything else is escaped."""
-    # Escaped before anything is marked up, so only our own tags are in the page.
-    safe = str(escape(text)).replace("\r\n", "\n")
-    safe = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe)
-    safe = re.sub(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*", r"<strong>\1</strong>", safe)
-    safe = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])", r"<em>\1</em>", safe)
-    paragraphs = re.split(r"\n\s*\n", safe.strip())
-    return Markup("\n".join(f'<p dir="auto">{part}</p>' for part in paragraphs if part))
+    """Return a text as HTML; each paragraph is written in its own direction."""
+    return Markup(re.sub(r"<(p|li)>", r'<\1 dir="auto">', _MARKDOWN.render(text)))
 
 
 def _number(value: float | None) -> str:
@@ -166,4 +159,10 @@ def _number(value: float | None) -> str:
 
 
 _PAGES.filters |= {"prose": _prose, "number": _number}
+_PAGES.globals |= {
+    "State": State,
+    "VERDICTS": VERDICTS,
+    "distribution": distribution,
+    "marks_file": written_marks.file,
+}
 _FEEDBACK, _REPORT = map(_PAGES.get_template, ("feedback.html", "report.html"))

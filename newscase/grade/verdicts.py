@@ -13,7 +13,7 @@ _VALUE = re.compile(r"""["'][^"']*["']|\w+""")
 
 
 def tally(book: Gradebook) -> list[tuple[str, Counter, str]]:
-    """Return, for each claim of a question about verdicts: its number, the class's verdicts, the course's."""
+    """Return, for each claim that verdicts were given on: its number, the class's verdicts, the course's."""
     rows = []
     results = [result for notebook in book.marked for result in notebook.results]
     for question in (one for stem in book.stems for one in book.texts.sessions[stem].questions.values()):
@@ -23,7 +23,8 @@ def tally(book: Gradebook) -> list[tuple[str, Counter, str]]:
         for claim, course in zip(claims, expected, strict=False):
             named = (VERDICTS.get(own.get(claim), own.get(claim)) for own in given)
             counts = Counter(verdict for verdict in named if verdict in VERDICTS.values())
-            rows.append((claim.upper(), counts, course.value))
+            if counts:
+                rows.append((claim.upper(), counts, course.value))
     return sorted(rows, key=lambda row: row[0])
 
 
@@ -40,8 +41,8 @@ def _given(code: str) -> dict[str, str]:
 
 def table(rows: list[tuple[str, Counter, str]]) -> dict[str, bytes]:
     """Return the file of a `tally` by its name; none where nobody gave a verdict."""
-    lines = [
+    lines = [("claim_id", "verdict", "count")]
+    lines += [
         (claim, one, counts[one]) for claim, counts, _ in rows for one in VERDICTS.values() if counts[one]
     ]
-    head = ("claim_id", "verdict", "count")
-    return {"verdicts.csv": spreadsheet.table([head, *lines], for_excel=False)} if lines else {}
+    return {"verdicts.csv": spreadsheet.table(lines, for_excel=False)} if rows else {}
