@@ -133,6 +133,11 @@ LAYOUTS = {
         "Claims (1)_Ben_attempt_2024-09-24-21-26-03_@1",
         "Voices_Anna Lee_attempt_2024-10-01-01-12-00_@2",
     ],
+    "Blackboard, an underscore": [
+        "Exercise_01_Anna Lee_attempt_2024-09-24-21-26-03_@1",
+        "Exercise_01_Ben_attempt_2024-09-24-21-26-03_@1",
+        "Exercise_02_Anna Lee_attempt_2024-10-01-01-12-00_@2",
+    ],
     "Canvas": ["Anna Lee_55_901_@1", "Ben_LATE_56_902_@1", "Anna Lee_55_903_@2"],
     "Canvas, zips in it": [{"Anna Lee_55_901_my work.zip": ["a/@1", "a/@2"]}, "Ben_56_902_x"],
 }
@@ -431,7 +436,8 @@ def test_names_in_a_zip_of_an_old_system_are_read(tmp_path, page, students):
 
 
 def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
-    found = hand_in({"list.csv": b"Anna", "README.md": b"", "Anna/01-claims.ipynb": notebook()})
+    files = {"list.csv": b"Anna", "README.md": b"", "Marking scheme.docx": b"x"}
+    found = hand_in(files | {"Anna/01-claims.ipynb": notebook()})
     assert {student for student, _ in found} == {"Anna"}
 
 
@@ -490,6 +496,13 @@ def test_paths_out_of_the_zip_go_nowhere(hand_in, tmp_path):
     assert {session for student, session in found if student == "Eve"} == {"06-ruble"}
     assert len(found["Eve", "06-ruble"].notes) == 4
     assert all("outside the zip" in note for note in found["Eve", "06-ruble"].notes)
+
+
+def test_very_many_folders_in_folders_cost_nobody_the_memory(hand_in):
+    deep = packed({f"{'a/' * 20_000}01-claims.ipynb": notebook(), "02-voices.ipynb": notebook("02-voices")})
+    found = hand_in({"Ben/01-claims.ipynb": notebook(), "Eve.zip": deep})
+    assert {*found} == {("Ben", "01-claims"), ("Eve", "02-voices")}
+    assert found["Eve", "02-voices"].notes == ("01-claims.ipynb lies in too many folders and was left out.",)
 
 
 def test_links_are_not_followed(hand_in, tmp_path):

@@ -29,6 +29,7 @@ from newscase.grade.results_folder import MANIFEST
 NO_NOTEBOOK = "is no notebook and was left out."
 _TOO_LARGE = "is larger than {:g} MB. Clear its outputs, save it, and hand it in again."
 _CODE_PAGES = ("cp437", "cp850", "cp852", "cp866", "cp932", "gbk")  # of Windows' own zips
+_DEEPEST = 50  # folders in folders; what tells students apart needs memory by their square
 # What browsers and mail programs make of .ipynb.
 _OTHER_ENDINGS = (".txt", ".json", "")
 _ENDING = re.compile(r"(?:\.ipynb)?(?:\.txt|\.json)?$", re.IGNORECASE)
@@ -50,7 +51,6 @@ class Found:
     problem: str | None = None  # why it cannot be marked
     note: str | None = None  # why it was left out
     student: str = ""
-    called: str = ""  # the student's name as it lies there, with what cannot be seen
     session: str | None = None
     work: set[str] = field(default_factory=set)  # the questions at which the student added anything
 
@@ -59,8 +59,7 @@ class Found:
     late: bool = False
     ids: dict[str, str] = field(default_factory=dict)  # the numbers for an export to the platform
     upload: int = 0  # the number of the upload, which grows with time
-    identity: str = ""  # the number of the student,
-    assignment: str = ""  # and the place of the download where it holds for that only
+    assignment: str = ""  # the place of the download where a student's number holds for that only
 
     @property
     def name(self) -> str:
@@ -145,11 +144,13 @@ def _in_zip(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> _Listing:
         pieces = [piece for piece in path.split("/") if piece not in ("", ".")]
         if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
             continue
-        found = Found((*outer, *pieces))
+        found = Found((*outer, *pieces[:_DEEPEST], *pieces[_DEEPEST:][-1:]))
         with contextlib.suppress(ValueError, OverflowError, OSError):  # where there is no such day
             found.modified = datetime(*entry.date_time).timestamp()
         if path.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", path):
             found.leave_out("was packed under a path outside the zip and was left out.")
+        elif len(pieces) > _DEEPEST:
+            found.leave_out("lies in too many folders and was left out.")
         elif stat.S_ISLNK(entry.external_attr >> 16):
             found.leave_out("is a link and was not followed.")
         elif entry.flag_bits & 0x1:

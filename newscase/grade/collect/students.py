@@ -9,7 +9,7 @@ from newscase.grade.collect.archives import Found
 from newscase.grade.submission import NOBODY
 
 _PERSON = "a person's name"  # beside the names of sessions
-# What a student hands in who hands in no notebook; a list or a note of the teacher's own is nobody's.
+# What a student hands in who hands in no notebook, beside notebooks that name theirs; else it is a teacher's.
 _PAPER = re.compile(r"(?<!^index)\.(?:docx?|odt|rtf|pages|pdf|html?|py|rar|7z)$", re.IGNORECASE)
 
 
@@ -30,33 +30,37 @@ def name_owners(found: list[Found]) -> None:
                 one.student = file_names.person_in(name) or tree.number(one.parts)
             elif name.lower().endswith(".zip"):
                 one.student = _plain(name)
-            elif _PAPER.search(name):
+            elif _PAPER.search(name) and any(map(file_names.person_in, tree.notebooks[one.parts[:-1]])):
                 one.student = file_names.person_in(_PAPER.sub(".ipynb", name))
-        one.called, one.student = one.student, names.tidy(one.student) or NOBODY
+        if not names.tidy(one.student):
+            one.student = NOBODY
         if one.rest:  # what was said while reading calls it by the platform's name
             long, short = names.tidy(one.parts[-1]), names.tidy(one.rest)
             one.note, one.problem = (said and said.replace(long, short) for said in (one.note, one.problem))
 
 
 def tell_apart(found: list[Found]) -> None:
-    """Put a number behind the names of two people who are called the same, a platform's where it has one."""
-    numbers: dict[tuple, set[str]] = defaultdict(set)
+    """Make names readable, and put a number behind those of two people who are called the same.
+
+    It is a platform's number where there is one.
+    """
+    numbers, called = defaultdict(set), defaultdict(set)
     for one in found:
-        # Where the number differs between assignments, only a clash inside one counts.
+        plain = names.tidy(one.student)
+        # Where a student has another number in each assignment, only a clash inside one counts.
         within = (one.assignment, one.session) if one.assignment else None
-        numbers[one.student, within].add(one.identity)
-    shared = {student for (student, _), several in numbers.items() if len(several - {""}) > 1}
-    called: dict[str, set[str]] = defaultdict(set)
+        numbers[plain, within].update(one.ids.values())
+        called[plain] |= set() if one.ids else {one.student}
+    shared = {student for (student, _), several in numbers.items() if len(several) > 1}
     for one in found:
-        called[one.student] |= set() if one.identity else {one.called}
-    for one in found:
-        if one.identity:
-            one.student += f" ({one.identity})" if one.student in shared else ""
-            continue
-        # Names that differ only in what cannot be seen; who has nothing of that kind keeps the name.
-        alike = sorted(called[one.student], key=lambda name, plain=one.student: (name != plain, name))
-        number = alike.index(one.called) + 1
-        one.student += f" ({number})" if number > 1 else ""
+        plain = names.tidy(one.student)
+        if one.ids:
+            number = "".join(one.ids.values()) if plain in shared else ""
+        else:
+            # Names that differ only in what cannot be seen; who has nothing of that kind keeps the name.
+            alike = sorted(called[plain], key=lambda name, plain=plain: (name != plain, name))
+            number = alike.index(one.student) + 1 if one.student != alike[0] else ""
+        one.student = f"{plain} ({number})" if number else plain
 
 
 class _Tree:
