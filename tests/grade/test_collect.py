@@ -15,7 +15,7 @@ import pytest
 
 from newscase import course
 from newscase.course import CourseError
-from newscase.grade.collect.archives import Limits
+from newscase.grade.collect import archives
 from newscase.grade.collect.collect import collect
 from newscase.grade.collect.students import NOBODY
 
@@ -37,7 +37,7 @@ def packed(files: dict) -> bytes:
 
 
 @pytest.fixture
-def hand_in(tmp_path):
+def hand_in(tmp_path, monkeypatch):
     """Put files into a folder (or a zip, when named so) and collect them, by (student, session).
 
     `times` are when files were last changed, in seconds.
@@ -54,7 +54,9 @@ def hand_in(tmp_path):
             root = tmp_path / zip_name
             root.write_bytes(packed(handed_in))
         before = snapshot(tmp_path / "submissions")
-        result = collect(root, tmp_path / "scratch", Limits(**limits))
+        for name, most in limits.items():
+            monkeypatch.setattr(archives, name, most)
+        result = collect(root, tmp_path / "scratch")
         assert snapshot(tmp_path / "submissions") == before
         assert {path.name for path in tmp_path.iterdir()} <= {"submissions", "scratch", zip_name}
         for one in result:
@@ -576,7 +578,7 @@ def test_a_zip_that_lies_about_its_size_is_left_out(tmp_path):
 
 def test_too_many_files_end(hand_in):
     bomb = packed({f"{n}.txt": b"" for n in range(300)} | {"01-claims.ipynb": notebook()})
-    found = hand_in({"Ben/01-claims.ipynb": notebook(), "Eve.zip": bomb}, files=100)
+    found = hand_in({"Ben/01-claims.ipynb": notebook(), "Eve.zip": bomb}, FILES=100)
     eve = str(works_of(found, "Eve"))
     assert "more than 100 files" in eve
     assert len(eve) < 5_000
@@ -588,7 +590,7 @@ def test_a_bomb_uses_up_nobody_elses_allowance(hand_in, inside):
     bomb = packed({f"{n:03}/01-claims.ipynb": b"[" * 300_000 for n in range(400)})
     files = {f"Zoe{n}_{n}_9_01-claims.ipynb": notebook(text=str(n)) for n in range(20)}
     files["Eve_1_2_work.zip"] = bomb
-    found = hand_in(files, "all.zip" if inside else None, inner_zip=5_000_000, zip=8_000_000)
+    found = hand_in(files, "all.zip" if inside else None, INNER_ZIP=5_000_000, ZIP=8_000_000)
     assert all(one.problem is None for (student, _), one in found.items() if student != "Eve")
     assert len({student for student, _ in found}) == 21
     eve = works_of(found, "Eve")

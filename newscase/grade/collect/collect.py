@@ -11,7 +11,7 @@ from newscase.checking.answer_key import Session
 from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.collect import archives, file_names, students
-from newscase.grade.collect.archives import NO_NOTEBOOK, Found, Limits
+from newscase.grade.collect.archives import NO_NOTEBOOK, Found
 from newscase.grade.submission import NOBODY, Submission, by_name, by_number
 from newscase.pytest_plugin import arrange, reading, written_answers
 from newscase.pytest_plugin.reading import Notebook
@@ -22,7 +22,7 @@ _LESSON = "is a lesson and no exercise."
 _BLANK = "is the exercise as it was given out."
 
 
-def collect(path: Path, scratch: Path, limits: Limits | None = None) -> list[Submission]:
+def collect(path: Path, scratch: Path) -> list[Submission]:
     """Return what was handed in below `path`, at most one notebook for each student and session.
 
     `path` is a folder, a zip or one notebook; copies of the notebooks go to `scratch`, an empty folder of our
@@ -32,7 +32,7 @@ def collect(path: Path, scratch: Path, limits: Limits | None = None) -> list[Sub
     if not path.exists():
         raise CourseError(f"There is nothing at {path}. {advice}")
     scratch.mkdir(parents=True, exist_ok=True)
-    found = archives.read(path, scratch, limits or Limits())
+    found = archives.read(path, scratch)
     students.name_owners(found)
     # A list or a note of the teacher's own beside the students is nobody's submission.
     found = [one for one in found if one.student != NOBODY or not one.note]
