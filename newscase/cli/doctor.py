@@ -37,7 +37,7 @@ def run(options) -> int:
     """Print a line for each thing; return 1 when one of them needs mending."""
     folder, code = course.root(), 0
     print(f"ok    Python {sys.version.split()[0]}; the course is in {folder}")
-    probes = [_packages, _kernel, _imports, _data, _answers, _writable]
+    probes = [_packages, _kernel, _imports, _given, _writable]
     if (folder / "solutions").is_dir():  # only a teacher has them, and only a teacher marks
         probes.append(_sandbox)
     for probe in probes:
@@ -51,13 +51,13 @@ def run(options) -> int:
 
 
 def _packages(folder: Path) -> str:
+    # A package has several pins, where the version depends on that of Python.
     pins = (folder / "requirements.txt").read_text(encoding="utf-8").split()
     installed = {str(package.name).lower(): package.version for package in distributions()}
-    found = {name: installed.get(name, "missing") for name in _PACKAGES}
-    # A package has several pins, where the version depends on that of Python.
-    if wrong := [f"{name} {it}" for name, it in found.items() if f"{name}=={it}" not in pins]:
+    found = [(name, installed.get(name, "missing")) for name in _PACKAGES]
+    if wrong := [f"{name} {version}" for name, version in found if f"{name}=={version}" not in pins]:
         raise CourseError(f"Not as requirements.txt says: {', '.join(wrong)}. {_AGAIN}")
-    return ", ".join(f"{name} {it}" for name, it in found.items())
+    return ", ".join(f"{name} {version}" for name, version in found)
 
 
 def _kernel(folder: Path) -> str:
@@ -83,15 +83,12 @@ def _imports(folder: Path) -> str:
     return f"{', '.join(_IMPORTED)} can be imported where students work"
 
 
-def _data(folder: Path) -> str:
-    course.assert_tables_unchanged(folder)
-    return "the tables in data/ are as given out"
-
-
-def _answers(folder: Path) -> str:
+def _given(folder: Path) -> str:
     from newscase.checking import answer_key
 
-    return f"the answers of {len(answer_key.read(folder))} sessions are there"
+    course.assert_tables_unchanged(folder)
+    count = len(answer_key.read(folder))
+    return f"the tables in data/ are as given out, and the answers of {count} sessions are there"
 
 
 def _writable(folder: Path) -> str:

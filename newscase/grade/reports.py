@@ -10,10 +10,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from newscase.checking.result import Result
-from newscase.grade import names, written_marks
+from newscase.grade import names, verdicts, written_marks
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.submission import State, by_number
-from newscase.grade.verdicts import VERDICTS
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
@@ -39,9 +38,9 @@ def feedback(student: str, book: Gradebook, day: str) -> bytes:
 
 
 def report(
-    book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping, claims: Sequence
+    book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping[str, str]
 ) -> bytes:
-    """Return the page about the class of that `name`; `claims` are its `verdicts.tally`.
+    """Return the page about the class of that `name`.
 
     `hidden` says what to write for each student's name, in the order in which the students are listed; then
     the class's name, links to feedback and sentences that may hold a name are left out.  `guide` has the
@@ -51,7 +50,7 @@ def report(
     slips = _slips(book, shown)
     parts = [_part(book, stem, shown) for stem in book.stems]
     totals = [total for student in shown if (total := book.total(student)) is not None]
-    known = {"book": book, "claims": claims, "day": day, "guide": guide, "hidden": bool(hidden)}
+    known = {"book": book, "claims": verdicts.tally(book), "day": day, "guide": guide, "hidden": bool(hidden)}
     known |= {"parts": parts, "shown": shown, "slips": slips, "top": _to_talk_about(slips, parts)}
     known |= {"class_name": "" if hidden else name, "pages": {} if hidden else names.files(book.students)}
     return _render(_REPORT, **known, totals=totals)
@@ -161,7 +160,7 @@ def _number(value: float | None) -> str:
 _PAGES.filters |= {"prose": _prose, "number": _number}
 _PAGES.globals |= {
     "State": State,
-    "VERDICTS": VERDICTS,
+    "VERDICTS": verdicts.VERDICTS,
     "distribution": distribution,
     "marks_file": written_marks.file,
 }

@@ -65,8 +65,8 @@ def write_all(
         secret = "".join(one.sha256 for one in book.marked).encode()
         hidden = names.hidden(book.students, secret) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = gradebook.tables(book) | verdicts.table(claims := verdicts.tally(book))
-        content[REPORT] = report(book, hidden, name, day, guide, claims)
+        content = gradebook.tables(book) | verdicts.table(book)
+        content[REPORT] = report(book, hidden, name, day, guide)
         for student, page in names.files(book.students).items():
             content[f"feedback/{page}.html"] = feedback(student, book, day)
         earlier |= content.keys()

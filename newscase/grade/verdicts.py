@@ -39,10 +39,13 @@ def _given(code: str) -> dict[str, str]:
     return given
 
 
-def table(rows: list[tuple[str, Counter, str]]) -> dict[str, bytes]:
-    """Return the file of a `tally` by its name; none where nobody gave a verdict."""
-    lines = [("claim_id", "verdict", "count")]
-    lines += [
-        (claim, one, counts[one]) for claim, counts, _ in rows for one in VERDICTS.values() if counts[one]
+def table(book: Gradebook) -> dict[str, bytes]:
+    """Return the table of a class by its file's name; none where nobody gave a verdict."""
+    lines = [
+        (claim, verdict, counts[verdict])
+        for claim, counts, _ in tally(book)
+        for verdict in VERDICTS.values()
+        if counts[verdict]
     ]
-    return {"verdicts.csv": spreadsheet.table(lines, for_excel=False)} if rows else {}
+    head = ("claim_id", "verdict", "count")
+    return {"verdicts.csv": spreadsheet.table([head, *lines], for_excel=False)} if lines else {}
