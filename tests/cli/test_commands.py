@@ -126,9 +126,7 @@ def test_doctor_names_what_is_wrong(newscase, course, monkeypatch, file, content
 
 def test_doctor_names_what_is_not_installed(monkeypatch, root):
     monkeypatch.setattr(doctor, "_PACKAGES", ("pandas", "a_package_of_nobody"))
-    with pytest.raises(
-        CourseError, match=r"^Not as requirements.txt says: a_package_of_nobody missing. "
-    ):
+    with pytest.raises(CourseError, match=r"^Not as requirements.txt says: a_package_of_nobody missing. "):
         doctor._packages(root)
 
 
