@@ -41,7 +41,7 @@ class Gradebook:
                 written[row.session].add(row.question)
         self.students = list(self.by_student)
         self.notebooks = {(one.student, one.session): one for one in self.marked if not one.problem}
-        self.questions = {stem: sorted(texts.sessions[stem].questions, key=by_number) for stem in self.stems}
+        self.questions = {stem: texts.sessions[stem].questions for stem in self.stems}
         self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
         # The points of each mark that counts; written answers count from the first one of their session.
         self.entered = {key: row.points for key, row in self.rows.items() if row.points is not None}

@@ -9,10 +9,11 @@ import jinja2
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from newscase.checking.answer_key import Question
 from newscase.checking.result import Result
 from newscase.grade import names, verdicts, written_marks
 from newscase.grade.gradebook import Gradebook
-from newscase.grade.submission import State, by_number
+from newscase.grade.submission import State
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
@@ -47,13 +48,19 @@ def report(
     address of each session's page in the teacher's guide, or ``""`` where that cannot be linked to.
     """
     shown = hidden or {student: student for student in book.students}
-    slips = _slips(book, shown)
     parts = [_part(book, stem, shown) for stem in book.stems]
-    totals = [total for student in shown if (total := book.total(student)) is not None]
+    questions = [question for part in parts for question in part["questions"]]
+    slips = sorted((one for own in questions for one in own["slips"]), key=lambda one: -one["count"])
+    # To talk about is what most of those who handed in got wrong, by share: a recorded slip, or a question
+    # that fewer than half got right, for reasons that are not recorded.
+    few = [one for one in questions if one["counts"][State.RIGHT] < one["of"] / 2]
+    top = sorted([*slips, *few], key=lambda one: (-one["count"] / one["of"], -one["count"]))
     known = {"book": book, "claims": verdicts.tally(book), "day": day, "guide": guide, "hidden": bool(hidden)}
-    known |= {"parts": parts, "shown": shown, "slips": slips, "top": _to_talk_about(slips, parts)}
     known |= {"class_name": "" if hidden else name, "pages": {} if hidden else names.files(book.students)}
-    return _render(_REPORT, **known, totals=totals)
+    known |= {"parts": parts, "shown": shown, "slips": slips}
+    known |= {"top": [one for one in top if one["count"] > 1][:_MOST_AT_TOP]}
+    known |= {"totals": [total for student in shown if (total := book.total(student)) is not None]}
+    return _render(_REPORT, **known)
 
 
 def distribution(points: Sequence[float], possible: float) -> list[tuple[str, int]]:
@@ -70,76 +77,48 @@ def distribution(points: Sequence[float], possible: float) -> list[tuple[str, in
     return bins
 
 
-def _slips(book: Gradebook, shown: Mapping[str, str]) -> list[dict]:
-    """Return which recorded slip who made, the most frequent first.
-
-    Slips of a question that share a hint are one mistake in several forms.
-    """
-    made: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for student, name in shown.items():
-        for one in book.by_student[student]:
-            for result in one.results:
-                if result.slip is not None:
-                    question = book.texts.sessions[one.session].questions[result.question]
-                    made[one.session, result.question, question.slips[result.slip].hint].append(name)
-    of = Counter(one.session for one in book.marked if not one.problem)
-    slips = [
-        {"session": stem, "question": number, "hint": hint, "students": names, "of": of[stem]}
-        for (stem, number, hint), names in made.items()
-    ]
-    slips.sort(key=lambda slip: (slip["session"], by_number(slip["question"]), slip["hint"]))
-    return sorted(slips, key=lambda slip: -len(slip["students"]))
-
-
-def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
-    """Return what most of those who handed in got wrong, by share.
-
-    That is a recorded slip, or a question that fewer than half got right, for reasons that are not recorded.
-    """
-    found = [{**slip, "count": len(slip["students"])} for slip in slips]
-    for part in parts:
-        few = (one for one in part["questions"] if one["counts"][State.RIGHT] < one["of"] / 2)
-        found += [{**one, "session": part["stem"], "question": one["number"], "hint": None} for one in few]
-    found.sort(key=lambda one: (-one["count"] / one["of"], -one["count"]))
-    return [one for one in found if one["count"] > 1][:_MOST_AT_TOP]
-
-
 def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
     """Return what the page says about one session; a written answer has its row in the table of marks."""
     notebooks = {student: one for student in shown if (one := book.notebooks.get((student, stem)))}
-    points = [book.points(student, stem) for student in notebooks]
     written = {number: [] for number in book.written[stem]}
     for student, one in notebooks.items():
         for number, text in one.written.items():
             if text:
                 written[number].append((shown[student], text, book.rows.get((student, stem, number))))
-    results = [{result.question: result for result in one.results} for one in notebooks.values()]
+    results = {
+        shown[student]: {one.question: one for one in own.results} for student, own in notebooks.items()
+    }
     return {
         "stem": stem,
-        "points": points,
+        "points": [book.points(student, stem) for student in notebooks],
         "missing": [shown[student] for student in shown if stem in book.missing(student)],
         "possible": book.possible(stem),
         "questions": [
-            _question(number, [own.get(number) for own in results]) for number in book.questions[stem]
+            _question(stem, question, {name: own.get(number) for name, own in results.items()})
+            for number, question in book.questions[stem].items()
         ],
         "written": written,
     }
 
 
-def _question(number: str, results: Sequence[Result | None]) -> dict:
-    """Return how many are in which state, and what the checks said where the answer was no recorded slip."""
-    states = [*map(State.of, results)]
-    others = Counter(
-        result.sentence
-        for result, state in zip(results, states, strict=True)
-        if result and result.slip is None and state in (State.NOT_YET, State.ERROR)
-    )
-    return {
-        "number": number,
-        "counts": Counter(states),
-        "of": len(results),
-        "count": others.total(),
+def _question(stem: str, question: Question, results: Mapping[str, Result | None]) -> dict:
+    """Return how many are in which state, who made which slip, and what the checks said to the others."""
+    # Slips of a question that share a hint are one mistake in several forms.
+    made, others = defaultdict(list), Counter()
+    for name, result in results.items():
+        if result and result.slip is not None:
+            made[question.slips[result.slip].hint].append(name)
+        elif result and State.of(result) in (State.NOT_YET, State.ERROR):
+            others[result.sentence] += 1
+    known = {"session": stem, "number": question.number, "hint": None, "of": len(results)}
+    return known | {
+        "counts": Counter(map(State.of, results.values())),
+        "slips": [
+            {**known, "hint": hint, "students": names, "count": len(names)}
+            for hint, names in sorted(made.items())
+        ],
         "others": sorted(others.items(), key=lambda item: (-item[1], item[0])),
+        "count": others.total(),
     }
 
 
