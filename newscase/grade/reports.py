@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from newscase.checking.answer_key import Question
 from newscase.checking.result import Result
-from newscase.grade import names, verdicts, written_marks
-from newscase.grade.gradebook import Gradebook
+from newscase.checking.structure.written import VERDICTS
+from newscase.grade import names, written_marks
+from newscase.grade.gradebook import Gradebook, verdicts
 from newscase.grade.submission import State
 
 _MOST_BARS = 12
@@ -55,7 +56,7 @@ def report(
     # that fewer than half got right, for reasons that are not recorded.
     few = [one for one in questions if one["counts"][State.RIGHT] < one["of"] / 2]
     top = sorted([*slips, *few], key=lambda one: (-one["count"] / one["of"], -one["count"]))
-    known = {"book": book, "claims": verdicts.tally(book), "day": day, "guide": guide, "hidden": bool(hidden)}
+    known = {"book": book, "claims": verdicts(book), "day": day, "guide": guide, "hidden": bool(hidden)}
     known |= {"class_name": "" if hidden else name, "pages": {} if hidden else names.files(book.students)}
     known |= {"parts": parts, "shown": shown, "slips": slips}
     known |= {"top": [one for one in top if one["count"] > 1][:_MOST_AT_TOP]}
@@ -139,7 +140,7 @@ def _number(value: float | None) -> str:
 _PAGES.filters |= {"prose": _prose, "number": _number}
 _PAGES.globals |= {
     "State": State,
-    "VERDICTS": verdicts.VERDICTS,
+    "VERDICTS": VERDICTS,
     "distribution": distribution,
     "marks_file": written_marks.file,
 }

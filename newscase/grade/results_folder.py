@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newscase.course import CourseError
 from newscase.files import read_if_there, write_atomic
-from newscase.grade import course_texts, gradebook, names, verdicts, written_marks
+from newscase.grade import course_texts, gradebook, names, written_marks
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.reports import feedback, report
 from newscase.grade.submission import Submission
@@ -65,7 +65,7 @@ def write_all(
         secret = "".join(one.sha256 for one in book.marked).encode()
         hidden = names.hidden(book.students, secret) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = gradebook.tables(book) | verdicts.table(book)
+        content = gradebook.tables(book)
         content[REPORT] = report(book, hidden, name, day, guide)
         for student, page in names.files(book.students).items():
             content[f"feedback/{page}.html"] = feedback(student, book, day)
