@@ -15,21 +15,7 @@ EXAMPLE = "example:\n  newscase doctor"
 # What a student's notebook and the check need; the rest of requirements.txt comes with them.
 _PACKAGES = ("jupyterlab", "ipykernel", "pandas", "plotly", "nbval", "pytest", "rich", "tzdata")
 _IMPORTED = ("pandas", "plotly.express", "newscase")
-# Says in a sentence what is wrong; a file beside the notebooks comes before an installed package.
-_PROGRAM = """
-import importlib, os, sys
-wrong = ""
-try:
-    for name in sys.argv[1:]:
-        importlib.import_module(name)
-except BaseException as error:
-    wrong = f"{name} cannot be imported ({type(error).__name__}: {error})."
-for module in list(sys.modules.values()):
-    path = getattr(module, "__file__", None)
-    if path and os.path.abspath(path).startswith(os.path.join(os.getcwd(), "")):
-        wrong = f"{os.path.abspath(path)} hides a package that has the same name. Rename that file."
-print(wrong)
-"""
+_PROGRAM = f"import {', '.join(_IMPORTED)}, sys; print(*sys.modules)"
 _AGAIN = "Install the course again in its own environment, as README.md says."
 
 
@@ -74,12 +60,16 @@ def _kernel(folder: Path) -> str:
 
 
 def _imports(folder: Path) -> str:
-    """Import what a lesson imports, from where a student works."""
-    for place in filter(Path.is_dir, (folder / "notebooks", folder / "exercises")):
-        command = [sys.executable, "-c", _PROGRAM, *_IMPORTED]
-        found = subprocess.run(command, cwd=place, capture_output=True, text=True)
-        if found.returncode or found.stdout.strip():
-            raise CourseError(found.stdout.strip() or f"Python does not start in {place}. {_AGAIN}")
+    """Import what a lesson imports, and look whether a file beside the notebooks would come before it."""
+    # With -P nothing beside this process comes before an installed package.
+    found = subprocess.run([sys.executable, "-P", "-c", _PROGRAM], capture_output=True, text=True)
+    if found.returncode:
+        reason = found.stderr.strip().splitlines()[-1:] or ["Python ended"]
+        raise CourseError(f"{', '.join(_IMPORTED)} cannot be imported ({reason[0]}). {_AGAIN}")
+    needed = set(found.stdout.split())
+    for path in (*folder.glob("notebooks/*"), *folder.glob("exercises/*")):
+        if path.stem in needed and (path.suffix == ".py" or (path / "__init__.py").is_file()):
+            raise CourseError(f"{path} hides a package that has the same name. Rename that file.")
     return f"{', '.join(_IMPORTED)} can be imported where students work"
 
 

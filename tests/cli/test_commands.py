@@ -104,7 +104,7 @@ HIDES = "hides a package that has the same name. Rename that file."
         ("exercises/pandas.py", "x = 1", f"pandas.py {HIDES}"),
         ("exercises/numpy.py", "x = 1", f"numpy.py {HIDES}"),
         ("notebooks/newscase.py", "x = 1", f"newscase.py {HIDES}"),
-        ("exercises/plotly/__init__.py", "x = 1", f"plotly/__init__.py {HIDES}"),
+        ("exercises/plotly/__init__.py", "x = 1", f"exercises/plotly {HIDES}"),
         ("data/datapackage.json", "{", "data/datapackage.json cannot be read"),
         ("notebooks", None, "notebooks/ cannot be written to"),
     ],
@@ -124,10 +124,13 @@ def test_doctor_names_what_is_wrong(newscase, course, monkeypatch, file, content
     assert thing in line
 
 
-def test_doctor_names_what_is_not_installed(monkeypatch, root):
+def test_doctor_names_what_is_not_installed_or_cannot_be_imported(monkeypatch, root):
     monkeypatch.setattr(doctor, "_PACKAGES", ("pandas", "a_package_of_nobody"))
     with pytest.raises(CourseError, match=r"^Not as requirements.txt says: a_package_of_nobody missing. "):
         doctor._packages(root)
+    monkeypatch.setattr(doctor, "_PROGRAM", "import plotly.nothing")
+    with pytest.raises(CourseError, match=r"\(ModuleNotFoundError: .*'plotly.nothing'\). Install"):
+        doctor._imports(root)
 
 
 def test_article_numbers_a_copy_and_names_what_is_missing(newscase, course):
