@@ -1,5 +1,7 @@
-"""Where the course is on this computer, and what its sessions are called."""
+"""Where the course is on this computer, what its sessions are called, and whether its tables are whole."""
 
+import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -20,7 +22,7 @@ SESSIONS = (
 # A notebook beside the lessons, without code and without questions.
 GLOSSARY = "glossary"
 
-_MARK = Path("data", "datapackage.json")
+DESCRIPTOR = Path("data", "datapackage.json")
 
 
 class CourseError(Exception):
@@ -34,7 +36,7 @@ def root(start: Path | None = None) -> Path:
     """
     start = Path.cwd() if start is None else Path(start).resolve()
     for folder in (start, *start.parents, Path(__file__).resolve().parent.parent):
-        if (folder / _MARK).is_file():
+        if (folder / DESCRIPTOR).is_file():
             return folder
     raise CourseError(
         f"The course is not in {start} or above it: there is no data/datapackage.json. "
@@ -54,3 +56,24 @@ def session(name: str) -> str:
 def cell_id(kind: str, number: str) -> str:
     """Return the id of a question's cell, such as ``check-5-3``."""
     return f"{kind}-{number.replace('.', '-')}"
+
+
+def digest(content: bytes) -> str:
+    """Return what the Data Package standard calls a resource's hash."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def assert_tables_unchanged(folder: Path) -> None:
+    """Raise `CourseError` where a table in `folder` is not as given out; a spreadsheet may change it."""
+    differ = []
+    try:
+        for resource in json.loads((folder / DESCRIPTOR).read_bytes())["resources"]:
+            path = folder / "data" / resource["path"]
+            if not path.is_file() or digest(path.read_bytes()) != resource["hash"]:
+                differ.append(f"data/{resource['path']}")
+        problem = f"{'is' if len(differ) == 1 else 'are'} not as given out"
+    except (OSError, ValueError, KeyError, TypeError):
+        differ, problem = [DESCRIPTOR.as_posix()], "cannot be read"
+    if differ:
+        again = f"Copy the data folder from the course again, or run: git checkout {' '.join(differ)}"
+        raise CourseError(f"{', '.join(differ)} {problem}. {again}")

@@ -1,6 +1,7 @@
 """What the tests share: a copy of the course, its commands as a user runs them, a student's notebook."""
 
 import contextlib
+import functools
 import importlib.util
 import io
 import json
@@ -17,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import hand_ins
 import pytest
-from hand_ins import Student
 
 from newscase.cli.main import main
 
@@ -209,18 +210,10 @@ def start_lab():
 @pytest.fixture
 def student(course):
     """Open an exercise of the copied course, or another notebook of it."""
-    return lambda stem="01-claims", place="exercises": Student(course / place / f"{stem}.ipynb")
+    return lambda stem="01-claims", place="exercises": hand_ins.Student(course / place / f"{stem}.ipynb")
 
 
 @pytest.fixture
-def solved(student):
+def solved(course):
     """Open an exercise in which a student has answered every question as the solution does."""
-
-    def fill(stem="01-claims"):
-        work = student(stem)
-        for cell in student(stem, "solutions").cells:
-            if cell["id"].startswith("answer-"):
-                work.cell(cell["id"])["source"] = "".join(cell["source"])
-        return work
-
-    return fill
+    return functools.partial(hand_ins.solved, course)

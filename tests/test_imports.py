@@ -11,11 +11,9 @@ PACKAGE = Path(__file__).parents[1] / "newscase"
 MAY_IMPORT = {
     "files": set(),
     "course": set(),
-    "article_copy": set(),
     "figures": {"course", "files"},
-    "tables": {"course", "files"},
     "checking": {"course", "files"},
-    "authoring": {"course", "files", "tables", "checking", "figures"},
+    "authoring": {"course", "files", "checking", "figures"},
     "sandbox": set(),
     "execute": {"sandbox", "checking"},
     "pytest_plugin": {"course", "files", "checking", "execute", "sandbox"},

@@ -10,8 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedErro
 from newscase.checking.answer_key import Session, Slip
 from newscase.checking.serialize.values import COLLECTION_KINDS, Single
 from newscase.checking.wording import show
-from newscase.course import CourseError
-from newscase.tables import DESCRIPTOR, digest
+from newscase.course import DESCRIPTOR, CourseError, digest
 
 CODEBOOK = Path("data", "README.md")
 HINTS = Path("solutions", "hints.md")

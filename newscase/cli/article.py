@@ -5,11 +5,13 @@ prints it with the numbers P1 to P18 that the lessons use, and says which paragr
 edition that the course was made from.
 """
 
+import csv
+import hashlib
+import re
 import sys
 from pathlib import Path
 
 from newscase import course
-from newscase.article_copy import numbered
 
 EXAMPLE = "example:\n  newscase article my-copy.txt"
 ARGUMENTS = {"copy": {"metavar": "COPY.txt", "type": Path, "help": "the article as plain text"}}
@@ -30,3 +32,31 @@ def run(options) -> int:
     matching = sum(same for *_, same in found)
     print(f"{matching} of {len(found)} paragraphs match the edition of the course.", file=sys.stderr)
     return 0 if matching == len(found) else 1
+
+
+def numbered(text: str, folder: Path) -> list[tuple[int, str | None, bool]]:
+    """Return each paragraph of the course's key: its number, its text in a copy, and whether this matches."""
+    with (folder / "seeds" / "paragraphs.csv").open(encoding="utf-8", newline="") as file:
+        key = list(csv.DictReader(file))
+    # A paragraph is a line, or it is broken over lines with an empty line behind it.
+    ways = [text.splitlines(), re.split(r"\n\s*\n", text)]
+    found = [[_match(entry, [" ".join(part.split()) for part in parts]) for entry in key] for parts in ways]
+    return max(found, key=lambda way: (sum(same for *_, same in way), sum(bool(text) for _, text, _ in way)))
+
+
+def _match(entry: dict[str, str], parts: list[str]) -> tuple[int, str | None, bool]:
+    for part in parts:
+        if fingerprint(part) == entry["fingerprint"]:
+            return int(entry["paragraph"]), part, True
+    start = _letters(entry["first_words"])
+    alike = (part for part in parts if _letters(part).startswith(start))
+    return int(entry["paragraph"]), next(alike, None), False
+
+
+def fingerprint(paragraph: str) -> str:
+    """Return the first 16 hex digits of the SHA-256 of a paragraph's letters a to z and digits."""
+    return hashlib.sha256(_letters(paragraph).encode("ascii")).hexdigest()[:16]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())

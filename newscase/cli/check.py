@@ -7,7 +7,7 @@ import contextlib
 import sys
 from pathlib import Path
 
-from newscase import course, tables
+from newscase import course
 from newscase.checking.result import Status
 from newscase.execute import fork_support, imports
 from newscase.execute.fork_client import ServerError, fork_server
@@ -26,7 +26,7 @@ def run(options) -> int:
     paths = paths or sorted((folder / "exercises").glob("[0-9]*.ipynb"))
     if not paths:
         raise course.CourseError("There is no notebook in exercises/. Put one back with: newscase reset 1")
-    tables.assert_unchanged(folder)
+    course.assert_tables_unchanged(folder)
     if fork_support.why_not() is None:
         # It imports while this process imports pytest.  What stops it is said where it is needed.
         with contextlib.suppress(ServerError):

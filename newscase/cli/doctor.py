@@ -7,7 +7,7 @@ import tempfile
 from importlib.metadata import distributions
 from pathlib import Path
 
-from newscase import course, tables
+from newscase import course
 from newscase.course import CourseError
 
 EXAMPLE = "example:\n  newscase doctor"
@@ -15,21 +15,7 @@ EXAMPLE = "example:\n  newscase doctor"
 # What a student's notebook and the check need; the rest of requirements.txt comes with them.
 _PACKAGES = ("jupyterlab", "ipykernel", "pandas", "plotly", "nbval", "pytest", "rich", "tzdata")
 _IMPORTED = ("pandas", "plotly.express", "newscase")
-# Says in a sentence what is wrong; a file beside the notebooks comes before an installed package.
-_PROGRAM = """
-import importlib, os, sys
-wrong = ""
-try:
-    for name in sys.argv[1:]:
-        importlib.import_module(name)
-except BaseException as error:
-    wrong = f"{name} cannot be imported ({type(error).__name__}: {error})."
-for module in list(sys.modules.values()):
-    path = getattr(module, "__file__", None)
-    if path and os.path.abspath(path).startswith(os.path.join(os.getcwd(), "")):
-        wrong = f"{os.path.abspath(path)} hides a package that has the same name. Rename that file."
-print(wrong)
-"""
+_PROGRAM = f"import {', '.join(_IMPORTED)}, sys; print(*sys.modules)"
 _AGAIN = "Install the course again in its own environment, as README.md says."
 
 
@@ -37,7 +23,7 @@ def run(options) -> int:
     """Print a line for each thing; return 1 when one of them needs mending."""
     folder, code = course.root(), 0
     print(f"ok    Python {sys.version.split()[0]}; the course is in {folder}")
-    probes = [_packages, _kernel, _imports, _data, _answers, _writable]
+    probes = [_packages, _kernel, _imports, _given, _writable]
     if (folder / "solutions").is_dir():  # only a teacher has them, and only a teacher marks
         probes.append(_sandbox)
     for probe in probes:
@@ -51,13 +37,13 @@ def run(options) -> int:
 
 
 def _packages(folder: Path) -> str:
+    # A package has several pins, where the version depends on that of Python.
     pins = (folder / "requirements.txt").read_text(encoding="utf-8").split()
     installed = {str(package.name).lower(): package.version for package in distributions()}
-    found = {name: installed.get(name, "missing") for name in _PACKAGES}
-    # A package has several pins, where the version depends on that of Python.
-    if wrong := [f"{name} {it}" for name, it in found.items() if f"{name}=={it}" not in pins]:
+    found = [(name, installed.get(name, "missing")) for name in _PACKAGES]
+    if wrong := [f"{name} {version}" for name, version in found if f"{name}=={version}" not in pins]:
         raise CourseError(f"Not as requirements.txt says: {', '.join(wrong)}. {_AGAIN}")
-    return ", ".join(f"{name} {it}" for name, it in found.items())
+    return ", ".join(f"{name} {version}" for name, version in found)
 
 
 def _kernel(folder: Path) -> str:
@@ -74,24 +60,25 @@ def _kernel(folder: Path) -> str:
 
 
 def _imports(folder: Path) -> str:
-    """Import what a lesson imports, from where a student works."""
-    for place in filter(Path.is_dir, (folder / "notebooks", folder / "exercises")):
-        command = [sys.executable, "-c", _PROGRAM, *_IMPORTED]
-        found = subprocess.run(command, cwd=place, capture_output=True, text=True)
-        if found.returncode or found.stdout.strip():
-            raise CourseError(found.stdout.strip() or f"Python does not start in {place}. {_AGAIN}")
+    """Import what a lesson imports, and look whether a file beside the notebooks would come before it."""
+    # With -P nothing beside this process comes before an installed package.
+    found = subprocess.run([sys.executable, "-P", "-c", _PROGRAM], capture_output=True, text=True)
+    if found.returncode:
+        reason = found.stderr.strip().splitlines()[-1:] or ["Python ended"]
+        raise CourseError(f"{', '.join(_IMPORTED)} cannot be imported ({reason[0]}). {_AGAIN}")
+    needed = set(found.stdout.split())
+    for path in (*folder.glob("notebooks/*"), *folder.glob("exercises/*")):
+        if path.stem in needed and (path.suffix == ".py" or (path / "__init__.py").is_file()):
+            raise CourseError(f"{path} hides a package that has the same name. Rename that file.")
     return f"{', '.join(_IMPORTED)} can be imported where students work"
 
 
-def _data(folder: Path) -> str:
-    tables.assert_unchanged(folder)
-    return "the tables in data/ are as given out"
-
-
-def _answers(folder: Path) -> str:
+def _given(folder: Path) -> str:
     from newscase.checking import answer_key
 
-    return f"the answers of {len(answer_key.read(folder))} sessions are there"
+    course.assert_tables_unchanged(folder)
+    count = len(answer_key.read(folder))
+    return f"the tables in data/ are as given out, and the answers of {count} sessions are there"
 
 
 def _writable(folder: Path) -> str:

@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from newscase import course, tables
+from newscase import course
 from newscase.execute import fork_support, imports
 from newscase.execute.fork_client import ServerError, fork_server
 from newscase.sandbox import bubblewrap
@@ -37,7 +37,7 @@ ARGUMENTS = {
 def run(options) -> int:
     """Mark a class; return 0 when every submission could be marked and every mark counts, else 1."""
     folder, sandboxed = course.root(), not options.no_sandbox
-    tables.assert_unchanged(folder)
+    course.assert_tables_unchanged(folder)
     if not options.dask and sandboxed and (reason := bubblewrap.why_not()):
         raise course.CourseError(
             f"{reason}: students' code runs in it, so that it can harm nothing. "
@@ -58,7 +58,7 @@ def run(options) -> int:
 def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     # First, because it takes longest and needs nothing else; it ends with this process.
     server = "" if options.dask else _server(folder, sandboxed)
-    from newscase.grade import mark, results_folder, workbook, workers, written_marks
+    from newscase.grade import mark, results_folder, spreadsheet, workers, written_marks
     from newscase.grade.collect import collect
 
     # What can be refused is refused before anything is read or marked.
@@ -85,7 +85,7 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     for row in results_folder.write_all(marked, out, folder, name=name, hide_names=options.hide_names):
         console.print(f"{row.student}, {row.session} {row.question}, mark {row.mark!r}: {row.flag}")
         code = 1
-    if not workbook.can():
+    if not spreadsheet.has_openpyxl():
         advice = "For an Excel table, in which names stay as they are, begin with: uv run --extra class"
         console.print(f"Marks go into {written_marks.file()}. {advice}")
     if not options.dask and (reason := fork_support.why_not()):

@@ -10,6 +10,8 @@ from newscase.checking.answer_key import Session
 from newscase.pytest_plugin import reading, written_answers
 
 _HEADING = re.compile(r"^#{1,6} +(.*?)\s*$", re.MULTILINE)
+# What a title has before it and behind: its number and stars, its minutes.
+_ROUND_TITLE = re.compile(r"^(\d+\.\d+\s*[★☆]*\s*|Exercises \d+: )|\s+(\(written\)\s+)?·\s+\d+ minutes?.*$")
 _POINTS = re.compile(r"\*\*[^*]*?(\d+) points?[^*]*\*\*")
 
 
@@ -43,27 +45,16 @@ class CourseTexts:
 
 
 def read(folder: Path) -> CourseTexts:
-    """Read those of the course in `folder`."""
-    sessions = answer_key.read(folder)
-    return CourseTexts(sessions, _titles(sessions), _models(folder))
-
-
-def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:
-    """Return the titles of questions by session and number, and those of sessions by session and ``""``."""
-    titles = {}
-    for stem, session in sessions.items():
+    """Read those of the course in `folder`; a session's own title stands at the number ``""``."""
+    texts = CourseTexts(answer_key.read(folder), {}, {})
+    for stem, session in texts.sessions.items():
         for cell in written_answers.blank(session):
             if cell["cell_type"] == "markdown" and (found := _HEADING.search(written_answers.source(cell))):
-                # Without its number and stars before and its minutes behind.
-                title = re.sub(r"^\d+\.\d+\s*[★☆]*\s*|\s+(\(written\)\s+)?·\s+\d+ minutes?.*$", "", found[1])
-                if match := re.fullmatch(r"question-(\d+)-(\d+)", cell["id"]):
-                    titles[stem, f"{match[1]}.{match[2]}"] = title
-                titles.setdefault((stem, ""), re.sub(r"^Exercises \d+: ", "", title))
-    return titles
-
-
-def _models(folder: Path) -> dict[tuple[str, str], Model]:
-    models = {}
+                number = re.fullmatch(r"question-(\d+)-(\d+)", cell["id"])
+                title = _ROUND_TITLE.sub("", found[1])
+                texts.titles.setdefault((stem, ""), title)
+                if number:
+                    texts.titles[stem, ".".join(number.groups())] = title
     for path in sorted((folder / "solutions").glob("[0-9]*.ipynb")):
         try:
             cells = reading.read(path).cells
@@ -73,5 +64,5 @@ def _models(folder: Path) -> dict[tuple[str, str], Model]:
             [after] = cells[(place := cells.index(cell) + 1) : place + 1] or [cell]
             rubric = after["source"] if "teacher" in after["metadata"].get("tags", ()) else ""
             points = _POINTS.search(rubric.split("\n", 1)[0])
-            models[path.stem, name] = Model(cell["source"], rubric, points and float(points[1]))
-    return models
+            texts.models[path.stem, name] = Model(cell["source"], rubric, points and float(points[1]))
+    return texts

@@ -1,4 +1,4 @@
-"""The marks as tables: ``grades.csv`` for people, and the forms that Canvas and Moodle import.
+"""The marks as tables: ``grades.csv`` for people, forms that Canvas and Moodle import, and ``verdicts.csv``.
 
 A session that a student did not hand in, or whose notebook could not be marked, is an empty cell and
 not a zero: what is imported by mistake must not become somebody's mark.
@@ -9,13 +9,18 @@ worksheet of an assignment goes by Identifier, a number in the names of a Moodle
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from newscase.checking.structure.written import VERDICTS
 from newscase.grade import spreadsheet
 from newscase.grade.course_texts import CourseTexts
 from newscase.grade.submission import NOBODY, Submission, by_name, by_number
 from newscase.grade.written_marks import Row
+
+# What a question about verdicts checks, such as [c17, c18], and what a student may give for one.
+_CLAIM = re.compile(r"\bc\d\d\b")
+_VALUE = re.compile(r"""["'][^"']*["']|\w+""")
 
 
 class Gradebook:
@@ -40,22 +45,18 @@ class Gradebook:
             if row.mark:
                 written[row.session].add(row.question)
         self.students = list(self.by_student)
-        self.questions = {stem: sorted(texts.sessions[stem].questions, key=by_number) for stem in self.stems}
+        self.notebooks = {(one.student, one.session): one for one in self.marked if not one.problem}
+        self.questions = {stem: texts.sessions[stem].questions for stem in self.stems}
         self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
         # The points of each mark that counts; written answers count from the first one of their session.
         self.entered = {key: row.points for key, row in self.rows.items() if row.points is not None}
         self.counted = {stem for student, stem, _ in self.entered if student in self.by_student}
 
-    def of(self, student: str, stem: str) -> Submission | None:
-        """Return a student's marked notebook of a session, if it could be marked."""
-        mine = (one for one in self.by_student[student] if one.session == stem and not one.problem)
-        return next(mine, None)
-
     def points(self, student: str, stem: str) -> float | None:
         """Return a student's points in a session with the written marks, or None where there is nothing."""
         keys = ((student, stem, number) for number in self.written[stem])
         entered = [self.entered[key] for key in keys if key in self.entered]
-        one = self.of(student, stem)
+        one = self.notebooks.get((student, stem))
         return (one.points if one else 0) + sum(entered) if one or entered else None
 
     def total(self, student: str) -> float | None:
@@ -89,7 +90,11 @@ def tables(book: Gradebook) -> dict[str, bytes]:
         ["Points Possible", *[None] * 4, *map(book.possible, book.stems)],
     ]
     moodle = [["Full name", "ID number", "Email address", *book.stems]]
+    counts = [
+        (claim, one, of[one]) for claim, of, _ in verdicts(book) for one in VERDICTS.values() if of[one]
+    ]
     others = {"canvas.csv": canvas, "moodle.csv": moodle}
+    others |= {"verdicts.csv": [("claim_id", "verdict", "count"), *counts]} if counts else {}
     head = ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"]
     for student, mine in book.by_student.items():
         points = {stem: book.points(student, stem) for stem in book.stems}
@@ -113,7 +118,7 @@ def _grades(book: Gradebook) -> list[Iterable]:
     for student, mine in book.by_student.items():
         row = {"student": student}
         for stem in book.stems:
-            one, points = book.of(student, stem), book.points(student, stem)
+            one, points = book.notebooks.get((student, stem)), book.points(student, stem)
             right = {result.question for result in one.results if result.right} if one else set()
             for number in book.questions[stem]:
                 row[f"{stem} {number}"] = int(number in right) if one else None
@@ -129,3 +134,29 @@ def _grades(book: Gradebook) -> list[Iterable]:
         row["notes"] = " ".join(dict.fromkeys(note for one in mine for note in one.notes))
         rows.append(row)
     return [rows[0], *(row.values() for row in rows)]
+
+
+def verdicts(book: Gradebook) -> list[tuple[str, Counter, str]]:
+    """Return, for each claim that verdicts were given on: its number, the class's verdicts, the course's."""
+    rows = []
+    results = [result for notebook in book.marked for result in notebook.results]
+    for question in (one for own in book.questions.values() for one in own.values()):
+        claims = _CLAIM.findall(question.expression)
+        expected = question.expected.values if len(claims) > 1 else [question.expected]
+        given = [_given(one.code) for one in results if one.question == question.number and claims]
+        for claim, course in zip(claims, expected, strict=False):
+            named = (VERDICTS.get(own.get(claim), own.get(claim)) for own in given)
+            if counts := Counter(verdict for verdict in named if verdict in VERDICTS.values()):
+                rows.append((claim.upper(), counts, course.value))
+    return sorted(rows, key=lambda row: row[0])
+
+
+def _given(code: str) -> dict[str, str]:
+    """Return a student's verdicts by claim: of ``c17 = limit``, or ``c17, c18 = limit, "holds"``."""
+    given = {}
+    for line in re.split(r"[\n;]", code):
+        *targets, right = line.partition("#")[0].split("=")
+        values = [value.strip("\"'") for value in _VALUE.findall(right)]
+        for claims in map(_CLAIM.findall, targets):
+            given |= dict(zip(claims, values if len(values) > 1 else values * len(claims), strict=False))
+    return given

@@ -2,21 +2,25 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup, escape
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
+from newscase.checking.answer_key import Question
 from newscase.checking.result import Result
+from newscase.checking.structure.written import VERDICTS
 from newscase.grade import names, written_marks
-from newscase.grade.gradebook import Gradebook
-from newscase.grade.submission import State, Submission, by_number
-from newscase.grade.verdicts import VERDICTS
+from newscase.grade.gradebook import Gradebook, verdicts
+from newscase.grade.submission import State
 
 _MOST_BARS = 12
 _MOST_AT_TOP = 5
 
+# Of Markdown only what writes texts; everything else, such as HTML and links, is escaped or stays as it is.
+_MARKDOWN = MarkdownIt("zero").enable(["emphasis", "backticks", "list"])
 _PAGES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
     autoescape=True,
@@ -28,36 +32,36 @@ _PAGES = jinja2.Environment(
 
 def feedback(student: str, book: Gradebook, day: str) -> bytes:
     """Return what a student gets back, with the marks and comments that the teacher has entered."""
-    step = _next_step(book.by_student[student])
-    return _render(_FEEDBACK, student=student, book=book, State=State, day=day, step=step)
-
-
-def _next_step(mine: Sequence[Submission]) -> tuple[Submission | None, Result | None]:
-    """Return the first file that could not be marked, or else the first question that is not right yet."""
+    mine = book.by_student[student]
+    # The next step: a file that could not be marked, or else the first question that is not right yet.
     open_ones = ((one, result) for one in mine for result in one.results if not result.right)
-    return next(((one, None) for one in mine if one.problem), next(open_ones, (None, None)))
+    step = next(((one, None) for one in mine if one.problem), next(open_ones, (None, None)))
+    return _render(_FEEDBACK, student=student, book=book, day=day, step=step)
 
 
 def report(
-    book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping, claims: Sequence
+    book: Gradebook, hidden: Mapping[str, str] | None, name: str, day: str, guide: Mapping[str, str]
 ) -> bytes:
-    """Return the page about the class of that `name`; `claims` are its `verdicts.tally`.
+    """Return the page about the class of that `name`.
 
     `hidden` says what to write for each student's name, in the order in which the students are listed; then
     the class's name, links to feedback and sentences that may hold a name are left out.  `guide` has the
     address of each session's page in the teacher's guide, or ``""`` where that cannot be linked to.
     """
     shown = hidden or {student: student for student in book.students}
-    slips = _slips(book, shown)
     parts = [_part(book, stem, shown) for stem in book.stems]
-    totals = [total for student in shown if (total := book.total(student)) is not None]
-    known = {"book": book, "day": day, "guide": guide, "shown": shown, "parts": parts, "slips": slips}
+    questions = [question for part in parts for question in part["questions"]]
+    slips = sorted((one for own in questions for one in own["slips"]), key=lambda one: -one["count"])
+    # To talk about is what most of those who handed in got wrong, by share: a recorded slip, or a question
+    # that fewer than half got right, for reasons that are not recorded.
+    few = [one for one in questions if one["counts"][State.RIGHT] < one["of"] / 2]
+    top = sorted([*slips, *few], key=lambda one: (-one["count"] / one["of"], -one["count"]))
+    known = {"book": book, "claims": verdicts(book), "day": day, "guide": guide, "hidden": bool(hidden)}
     known |= {"class_name": "" if hidden else name, "pages": {} if hidden else names.files(book.students)}
-    known |= {"totals": totals, "bins": distribution(totals, sum(map(book.possible, book.stems)))}
-    known |= {"claims": [row for row in claims if row[1]], "verdicts": [*VERDICTS.values()]}
-    known |= {"top": _to_talk_about(slips, parts), "states": [*State], "marks_file": written_marks.file()}
-    notebooks = sum(1 for one in book.marked if not one.problem)
-    return _render(_REPORT, **known, notebooks=notebooks, hidden=bool(hidden))
+    known |= {"parts": parts, "shown": shown, "slips": slips}
+    known |= {"top": [one for one in top if one["count"] > 1][:_MOST_AT_TOP]}
+    known |= {"totals": [total for student in shown if (total := book.total(student)) is not None]}
+    return _render(_REPORT, **known)
 
 
 def distribution(points: Sequence[float], possible: float) -> list[tuple[str, int]]:
@@ -74,74 +78,48 @@ def distribution(points: Sequence[float], possible: float) -> list[tuple[str, in
     return bins
 
 
-def _slips(book: Gradebook, shown: Mapping[str, str]) -> list[dict]:
-    """Return which recorded slip who made, the most frequent first.
-
-    Slips of a question that share a hint are one mistake in several forms.
-    """
-    made: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for student, name in shown.items():
-        for one in book.by_student[student]:
-            for result in one.results:
-                if result.slip is not None:
-                    question = book.texts.sessions[one.session].questions[result.question]
-                    made[one.session, result.question, question.slips[result.slip].hint].append(name)
-    of = Counter(one.session for one in book.marked if not one.problem)
-    slips = [
-        {"session": stem, "question": number, "hint": hint, "students": names, "of": of[stem]}
-        for (stem, number, hint), names in made.items()
-    ]
-    slips.sort(key=lambda slip: (slip["session"], by_number(slip["question"]), slip["hint"]))
-    return sorted(slips, key=lambda slip: -len(slip["students"]))
-
-
-def _to_talk_about(slips: Sequence[dict], parts: Sequence[dict]) -> list[dict]:
-    """Return what most of those who handed in got wrong, by share.
-
-    That is a recorded slip, or a question that fewer than half got right, for reasons that are not recorded.
-    """
-    found = [{**slip, "count": len(slip["students"])} for slip in slips]
-    for part in parts:
-        few = (one for one in part["questions"] if one["counts"][State.RIGHT] < one["of"] / 2)
-        found += [{**one, "session": part["stem"], "question": one["number"], "hint": None} for one in few]
-    found.sort(key=lambda one: (-one["count"] / one["of"], -one["count"]))
-    return [one for one in found if one["count"] > 1][:_MOST_AT_TOP]
-
-
 def _part(book: Gradebook, stem: str, shown: Mapping[str, str]) -> dict:
     """Return what the page says about one session; a written answer has its row in the table of marks."""
-    notebooks = {student: one for student in shown if (one := book.of(student, stem))}
-    points = [book.points(student, stem) for student in notebooks]
+    notebooks = {student: one for student in shown if (one := book.notebooks.get((student, stem)))}
     written = {number: [] for number in book.written[stem]}
     for student, one in notebooks.items():
         for number, text in one.written.items():
             if text:
                 written[number].append((shown[student], text, book.rows.get((student, stem, number))))
+    results = {
+        shown[student]: {one.question: one for one in own.results} for student, own in notebooks.items()
+    }
     return {
         "stem": stem,
-        "points": points,
+        "points": [book.points(student, stem) for student in notebooks],
         "missing": [shown[student] for student in shown if stem in book.missing(student)],
         "possible": book.possible(stem),
-        "bins": distribution(points, book.possible(stem)),
-        "questions": [_question(number, notebooks.values()) for number in book.questions[stem]],
+        "questions": [
+            _question(stem, question, {name: own.get(number) for name, own in results.items()})
+            for number, question in book.questions[stem].items()
+        ],
         "written": written,
     }
 
 
-def _question(number: str, notebooks: Iterable[Submission]) -> dict:
-    """Return how many are in which state, and what the checks said where the answer was no recorded slip."""
-    results = [{one.question: one for one in notebook.results}.get(number) for notebook in notebooks]
-    others = Counter(
-        result.sentence
-        for result in results
-        if result and result.slip is None and State.of(result) in (State.NOT_YET, State.ERROR)
-    )
-    return {
-        "number": number,
-        "counts": Counter(map(State.of, results)),
-        "of": len(results),
-        "count": others.total(),
+def _question(stem: str, question: Question, results: Mapping[str, Result | None]) -> dict:
+    """Return how many are in which state, who made which slip, and what the checks said to the others."""
+    # Slips of a question that share a hint are one mistake in several forms.
+    made, others = defaultdict(list), Counter()
+    for name, result in results.items():
+        if result and result.slip is not None:
+            made[question.slips[result.slip].hint].append(name)
+        elif result and State.of(result) in (State.NOT_YET, State.ERROR):
+            others[result.sentence] += 1
+    known = {"session": stem, "number": question.number, "hint": None, "of": len(results)}
+    return known | {
+        "counts": Counter(map(State.of, results.values())),
+        "slips": [
+            {**known, "hint": hint, "students": names, "count": len(names)}
+            for hint, names in sorted(made.items())
+        ],
         "others": sorted(others.items(), key=lambda item: (-item[1], item[0])),
+        "count": others.total(),
     }
 
 
@@ -150,14 +128,8 @@ def _render(template: jinja2.Template, **content: object) -> bytes:
 
 
 def _prose(text: str) -> Markup:
-    """Return a text as paragraphs, with bold, italic and code; everything else is escaped."""
-    # Escaped before anything is marked up, so only our own tags are in the page.
-    safe = str(escape(text)).replace("\r\n", "\n")
-    safe = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", safe)
-    safe = re.sub(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*", r"<strong>\1</strong>", safe)
-    safe = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])", r"<em>\1</em>", safe)
-    paragraphs = re.split(r"\n\s*\n", safe.strip())
-    return Markup("\n".join(f'<p dir="auto">{part}</p>' for part in paragraphs if part))
+    """Return a text as HTML; each paragraph is written in its own direction."""
+    return Markup(re.sub(r"<(p|li)>", r'<\1 dir="auto">', _MARKDOWN.render(text)))
 
 
 def _number(value: float | None) -> str:
@@ -166,4 +138,10 @@ def _number(value: float | None) -> str:
 
 
 _PAGES.filters |= {"prose": _prose, "number": _number}
+_PAGES.globals |= {
+    "State": State,
+    "VERDICTS": VERDICTS,
+    "distribution": distribution,
+    "marks_file": written_marks.file,
+}
 _FEEDBACK, _REPORT = map(_PAGES.get_template, ("feedback.html", "report.html"))

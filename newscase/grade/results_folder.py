@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from newscase.course import CourseError
 from newscase.files import read_if_there, write_atomic
-from newscase.grade import course_texts, gradebook, names, verdicts, written_marks
+from newscase.grade import course_texts, gradebook, names, written_marks
 from newscase.grade.gradebook import Gradebook
 from newscase.grade.reports import feedback, report
 from newscase.grade.submission import Submission
@@ -21,8 +20,6 @@ REPORT = "report.html"
 MANIFEST = ".newscase.json"
 # Where results are kept while a class is being marked, and files until they are whole.
 UNFINISHED = ".unfinished"
-# What decides the order of hidden names; whoever can read it can undo them.
-_SECRET = ".hidden-names"
 
 _NEW = "Give a new folder, such as --out graded"
 
@@ -58,30 +55,28 @@ def write_all(
     """
     texts = course_texts.read(root)
     day, guide = f"{date.today():%d %B %Y}".lstrip("0"), _guide(root.resolve(), out.resolve())
-    while True:
-        entered = _marks(out)
+    earlier = {*json.loads(read_if_there(out / MANIFEST) or b"[]")}
+    entered = None
+    # Again where the teacher has saved marks while the files were written.
+    while entered != (entered := _marks(out)):
         rows = written_marks.merge(entered, marked, texts.most)
         book = Gradebook(marked, texts, rows)
-        hidden = names.hidden(book.students, _secret(out)) if hide_names else None
+        # In an order that only whoever has all of the class's files can find again.
+        secret = "".join(one.sha256 for one in book.marked).encode()
+        hidden = names.hidden(book.students, secret) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
-        content = gradebook.tables(book) | verdicts.table(claims := verdicts.tally(book))
-        content[REPORT] = report(book, hidden, name, day, guide, claims)
+        content = gradebook.tables(book)
+        content[REPORT] = report(book, hidden, name, day, guide)
         for student, page in names.files(book.students).items():
             content[f"feedback/{page}.html"] = feedback(student, book, day)
-        earlier = set(json.loads(read_if_there(out / MANIFEST) or b"[]"))
-        _write(out, MANIFEST, json.dumps(sorted(earlier | content.keys())).encode())
-        for file, data in content.items():
-            _write(out, file, data)
-        # Last, because the teacher may have saved marks since it was read.
-        if _marks(out) == entered:
-            table = written_marks.dump(rows)
-            for file, data in table.items():
-                _write(out, file, data)
-            break
+        earlier |= content.keys()
+        _write(out, {MANIFEST: json.dumps(sorted(earlier)).encode(), **content})
+    table = written_marks.dump(rows)
+    _write(out, table)
     # The other table of marks, too: what was in it is in the one that was written.
     for file in {*earlier, *entered} - content.keys() - table.keys():
         (out / file).unlink(missing_ok=True)
-    _write(out, MANIFEST, json.dumps(sorted(content)).encode())
+    _write(out, {MANIFEST: json.dumps(sorted(content)).encode()})
     shutil.rmtree(out / UNFINISHED, ignore_errors=True)
     return [row for row in rows if row.mark and (row.points is None or written_marks.TWICE in row.flag)]
 
@@ -99,20 +94,11 @@ def _marks(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(there, key=lambda path: -path.stat().st_mtime_ns)}
 
 
-def _write(out: Path, name: str, content: bytes) -> None:
-    try:
-        if read_if_there(out / name) != content:
-            write_atomic(out / name, content, out / UNFINISHED)
-    except PermissionError:  # on Windows while Excel has it open
-        advice = "Close it where it is open, then give the same command again; what is marked is kept."
-        raise CourseError(f"{out / name} cannot be changed. {advice}") from None
-
-
-def _secret(out: Path) -> bytes:
-    """Return what decides the order of hidden names: random, made once, readable by the teacher alone."""
-    path = out / _SECRET
-    if not read_if_there(path):
-        out.mkdir(parents=True, exist_ok=True)
-        path.touch(0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
+def _write(out: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        try:
+            if read_if_there(out / name) != content:
+                write_atomic(out / name, content, out / UNFINISHED)
+        except PermissionError:  # on Windows while Excel has it open
+            advice = "Close it where it is open, then give the same command again; what is marked is kept."
+            raise CourseError(f"{out / name} cannot be changed. {advice}") from None

@@ -1,12 +1,12 @@
 """A submission, and what marking it leaves behind: everything that a teacher reads is made from these."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from newscase.checking.result import Result, Status
+from newscase.checking.serialize import json_form
 
 NOBODY = "(no name)"  # the student of files that name none
 
@@ -41,10 +41,10 @@ class Submission:
     sha256: str = ""
     problem: str | None = None  # why it cannot be marked
     notes: tuple[str, ...] = ()  # what is odd about it, a sentence each
-    ids: Mapping[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
     path: Path | None = None  # the copy to mark; None once it is marked
     results: tuple[Result, ...] = ()
-    written: Mapping[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
 
     @property
     def points(self) -> int:
@@ -53,16 +53,12 @@ class Submission:
 
     def to_json(self) -> dict:
         """Return the submission as JSON can hold it, without its path."""
-        return {**vars(self), "path": None, "results": [result.to_json() for result in self.results]}
+        return json_form.to_json(replace(self, path=None))
 
     @classmethod
     def from_json(cls, content: object) -> "Submission":
         """Read what `to_json` returned; raise ValueError when it is something else."""
-        try:
-            results = tuple(map(Result.from_json, content["results"]))
-            return cls(**{**content, "notes": tuple(content["notes"]), "results": results})
-        except (TypeError, KeyError, IndexError):
-            raise ValueError("This is no marked submission.") from None
+        return json_form.from_json(content, cls)
 
 
 def by_name(student: str) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """Every solution is right as a student's work, in a worker of either kind and in a real ipykernel."""
 
-import json
 import shutil
 
+import hand_ins
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -35,15 +35,8 @@ def solved(root, tmp_path_factory):
     paths = {stem: folder / "exercises" / f"{stem}.ipynb" for stem in STEMS}
     (folder / "exercises").mkdir()
     shutil.copy(root / "exercises" / "answers.json", folder / "exercises")
-    for path in paths.values():
-        exercise, solution = (
-            json.loads((root / where / path.name).read_text(encoding="utf-8"))
-            for where in ("exercises", "solutions")
-        )
-        answers = {cell["id"]: cell for cell in solution["cells"] if cell["id"].startswith("answer-")}
-        for cell in exercise["cells"]:
-            cell["source"] = answers.get(cell["id"], cell)["source"]
-        path.write_text(json.dumps(exercise), encoding="utf-8")
+    for stem, path in paths.items():
+        path.write_bytes(hand_ins.content(hand_ins.solved(root, stem)))
     forked = by_workers(root, paths)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fork_support, "_disabled", ["for this test"])

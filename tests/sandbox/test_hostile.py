@@ -9,7 +9,6 @@ import csv
 import functools
 import hashlib
 import html.parser
-import io
 import itertools
 import json
 import os
@@ -17,17 +16,16 @@ import re
 import select
 import shutil
 import socket
-import stat
 import subprocess
 import sys
 import tempfile
 import textwrap
 import time
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import hand_ins
 import openpyxl
 import pytest
 
@@ -212,17 +210,6 @@ def left_behind(before: set[int]) -> list[str]:
     return commands
 
 
-def solved(course: Path) -> "Work":
-    blank, solution = (
-        json.loads((course / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
-        for folder in ("exercises", "solutions")
-    )
-    answers = {cell["id"]: cell["source"] for cell in solution["cells"] if cell["id"].startswith("answer-")}
-    for cell in blank["cells"]:
-        cell["source"] = answers.get(cell["id"], cell["source"])
-    return Work(blank)
-
-
 class Work:
     """A notebook to change."""
 
@@ -262,7 +249,7 @@ def mark_class(sample_course, tmp_path_factory):
             door.listen()
         for student, kind in {"Anna": ANNA, "Ben": typed(WRONG, HINT), **others}.items():
             place.student = student
-            content = kind.make(solved(sample_course), place)
+            content = kind.make(Work(hand_ins.solved(sample_course).content), place)
             if content is not None:
                 (place.submissions / student).mkdir()
                 (place.submissions / student / f"{STEM}.ipynb").write_bytes(content)
@@ -636,18 +623,6 @@ CELLS = {
 # --- files ---------------------------------------------------------------------------------------
 
 
-def packed(files: dict[str, bytes | str]) -> bytes:
-    """Return a zip of files, and of links, whose content is text: where they lead."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name)
-            if isinstance(content, str):
-                entry.external_attr = (stat.S_IFLNK | 0o777) << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
-
-
 def holding(content: bytes | str, words: str) -> Kind:
     """A file that is called like a notebook and holds this."""
     return Kind(lambda work, place: content.encode() if isinstance(content, str) else content, words, "")
@@ -701,12 +676,12 @@ def zipped(pack: Callable[[bytes, Place], bytes], words: str, points: str = "") 
 
 def _nest(content: bytes, times: int) -> bytes:
     for _ in range(times):
-        content = packed({"inner.zip": content})
+        content = hand_ins.packed({"inner.zip": content})
     return content
 
 
 def _lie(notebook: bytes, place: Place) -> bytes:
-    content = packed({f"{STEM}.ipynb": notebook + b" " * 5_000_000})
+    content = hand_ins.packed({f"{STEM}.ipynb": notebook + b" " * 5_000_000})
     size = len(notebook) + 5_000_000
     return content.replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little"))
 
@@ -741,21 +716,21 @@ FILES = {
     "a pipe": putting(lambda folder, place, notebook: os.mkfifo(folder / f"{STEM}.ipynb"), "is no ordinary file and was left out."),
     "a folder called like a notebook": putting(lambda folder, place, notebook: (
         (folder / f"{STEM}.ipynb").mkdir(), (folder / f"{STEM}.ipynb" / "x.ipynb").write_bytes(notebook)), HINT, "5"),
-    "a broken zip": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": notebook})[:200], words="work.zip is damaged and cannot be opened."),
-    "paths out of a zip": zipped(lambda notebook, place: packed(
+    "a broken zip": zipped(lambda notebook, place: hand_ins.packed({f"{STEM}.ipynb": notebook})[:200], words="work.zip is damaged and cannot be opened."),
+    "paths out of a zip": zipped(lambda notebook, place: hand_ins.packed(
         {f"../../Anna/{STEM}.ipynb": notebook, f"{place.submissions}/Ben/{STEM}.ipynb": notebook, f"..\\..\\{STEM}.ipynb": notebook, "a.txt": b""}),
         words=f"{STEM}.ipynb was packed under a path outside the zip and was left out."),
-    "links in a zip": zipped(lambda notebook, place: packed(
+    "links in a zip": zipped(lambda notebook, place: hand_ins.packed(
         {f"{STEM}.ipynb": str(place.course / "solutions" / f"{STEM}.ipynb"), "x": "/etc/passwd"}),
         words=f"{STEM}.ipynb is a link and was not followed."),
-    "a zip bomb": zipped(lambda notebook, place: packed({f"{STEM}.ipynb": b" " * 300_000_000}), words="is larger than 100 MB."),
-    "a bomb of many files": zipped(lambda notebook, place: _nest(packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
-    "very many files in a zip": zipped(lambda notebook, place: _nest(packed({f"{number}.txt": b"" for number in range(5_100)}), 1), words="There are more than 5000 files"),
+    "a zip bomb": zipped(lambda notebook, place: hand_ins.packed({f"{STEM}.ipynb": b" " * 300_000_000}), words="is larger than 100 MB."),
+    "a bomb of many files": zipped(lambda notebook, place: _nest(hand_ins.packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
+    "very many files in a zip": zipped(lambda notebook, place: _nest(hand_ins.packed({f"{number}.txt": b"" for number in range(5_100)}), 1), words="There are more than 5000 files"),
     "a zip that lies about its size": zipped(_lie, words="is damaged in its zip."),
-    "zips in zips in zips": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 5), words="lies in too many other zips."),
-    "a zip in a zip": zipped(lambda notebook, place: _nest(packed({f"{STEM}.ipynb": notebook}), 1), words=HINT, points="5"),
+    "zips in zips in zips": zipped(lambda notebook, place: _nest(hand_ins.packed({f"{STEM}.ipynb": notebook}), 5), words="lies in too many other zips."),
+    "a zip in a zip": zipped(lambda notebook, place: _nest(hand_ins.packed({f"{STEM}.ipynb": notebook}), 1), words=HINT, points="5"),
     "hands in for others": for_others("{name}/{file}"),
-    "hands in for others in a zip": zipped(lambda notebook, place: packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="5"),
+    "hands in for others in a zip": zipped(lambda notebook, place: hand_ins.packed({f"{name}_{STEM}-99.ipynb": notebook for name in HONEST}), words=HINT, points="5"),
 }  # fmt: skip
 
 

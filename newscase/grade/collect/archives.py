@@ -26,6 +26,16 @@ from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.results_folder import MANIFEST
 
+# How much is read before it counts as a mistake or an attack, in bytes and numbers of files.  A zip that lies
+# in another one is usually one student's: it has an allowance of its own, so that one who packs a bomb uses
+# up nobody else's.
+NOTEBOOK = 100_000_000  # as handed in
+KEPT = 20_000_000  # of a notebook without its outputs, which nobody reads
+ZIP, FILES = 10_000_000_000, 500_000  # unpacked from an outermost zip
+INNER_ZIP, INNER_FILES = 200_000_000, 5_000
+_MOST_ZIPS = 3  # in an outermost zip, each in the next
+_MOST_FOLDERS = 50  # in folders; what tells students apart needs memory by their square
+
 NO_NOTEBOOK = "is no notebook and was left out."
 _TOO_LARGE = "is larger than {:g} MB. Clear its outputs, save it, and hand it in again."
 _CODE_PAGES = ("cp437", "cp850", "cp852", "cp866", "cp932", "gbk")  # of Windows' own zips
@@ -50,7 +60,6 @@ class Found:
     problem: str | None = None  # why it cannot be marked
     note: str | None = None  # why it was left out
     student: str = ""
-    called: str = ""  # the student's name as it lies there, with what cannot be seen
     session: str | None = None
     work: set[str] = field(default_factory=set)  # the questions at which the student added anything
 
@@ -59,8 +68,7 @@ class Found:
     late: bool = False
     ids: dict[str, str] = field(default_factory=dict)  # the numbers for an export to the platform
     upload: int = 0  # the number of the upload, which grows with time
-    identity: str = ""  # the number of the student,
-    assignment: str = ""  # and the place of the download where it holds for that only
+    assignment: str = ""  # the place of the download where a student's number holds for that only
 
     @property
     def name(self) -> str:
@@ -77,31 +85,14 @@ class Found:
         self.note = f"{self.shown} {why}"
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How much is read before it counts as a mistake or an attack.
-
-    A zip that lies in another one is usually one student's.  It has an allowance of its own, so that one who
-    packs a bomb uses up nobody else's.
-    """
-
-    notebook: int = 100_000_000  # bytes as handed in
-    kept: int = 20_000_000  # bytes of a notebook without its outputs, which nobody reads
-    zip: int = 10_000_000_000  # bytes unpacked from an outermost zip
-    files: int = 500_000  # in an outermost zip or a folder
-    inner_zip: int = 200_000_000
-    inner_files: int = 5_000
-    depth: int = 3  # zips in zips
-
-
-def read(path: Path, scratch: Path, limits: Limits) -> list[Found]:
+def read(path: Path, scratch: Path) -> list[Found]:
     """Return every file below `path` (a folder, a zip or one notebook); copy the notebooks to `scratch`.
 
     Raises `CourseError` when `path` itself cannot be read.
     """
-    reader = _Reader(scratch, limits)
+    reader = _Reader(scratch)
     if path.is_dir():
-        found = list(reader.several(_on_disk(path, ()), Found(()), limits.files))
+        found = list(reader.several(_on_disk(path, ()), Found(()), FILES))
     else:
         parts = () if path.suffix.lower() == ".zip" else (path.name,)
         found = list(reader.one(Found(parts), partial(open, path, "rb")))
@@ -145,11 +136,13 @@ def _in_zip(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> _Listing:
         pieces = [piece for piece in path.split("/") if piece not in ("", ".")]
         if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
             continue
-        found = Found((*outer, *pieces))
+        found = Found((*outer, *pieces[:_MOST_FOLDERS], *pieces[_MOST_FOLDERS:][-1:]))
         with contextlib.suppress(ValueError, OverflowError, OSError):  # where there is no such day
             found.modified = datetime(*entry.date_time).timestamp()
         if path.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", path):
             found.leave_out("was packed under a path outside the zip and was left out.")
+        elif len(pieces) > _MOST_FOLDERS:
+            found.leave_out("lies in too many folders and was left out.")
         elif stat.S_ISLNK(entry.external_attr >> 16):
             found.leave_out("is a link and was not followed.")
         elif entry.flag_bits & 0x1:
@@ -157,15 +150,11 @@ def _in_zip(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> _Listing:
         yield found, partial(archive.open, entry)
 
 
-class _Refused(Exception):
-    """A file is not read; the text says why, without its name."""
-
-
 class _Reader:
     """Reads files and zips within limits and copies notebooks to the scratch folder."""
 
-    def __init__(self, scratch: Path, limits: Limits):
-        self.scratch, self.limits = scratch, limits
+    def __init__(self, scratch: Path):
+        self.scratch = scratch
         # Bytes that may still be unpacked of each zip that is open, the outermost first.
         self.left: list[int] = []
 
@@ -188,28 +177,17 @@ class _Reader:
     def one(self, found: Found, opened: Callable[[], IO[bytes]]) -> Iterator[Found]:
         """Read one file, on disk or in a zip."""
         kind = os.path.splitext(found.parts[-1].lower())[1] if found.parts else ".zip"
-        if kind not in (".ipynb", ".zip", *_OTHER_ENDINGS):
-            found.leave_out(NO_NOTEBOOK)
-            yield found
-            return
         try:
-            with opened() as file:
-                if kind == ".zip":
+            if kind == ".zip":
+                with opened() as file:
                     yield from self._zip(file, found)
-                    return
-                content, is_notebook = _without_outputs(self._content(file, self.limits.notebook))
-                if kind in _OTHER_ENDINGS:
-                    if not is_notebook:
-                        found.leave_out(NO_NOTEBOOK)
-                        yield found
-                        return
-                    found.parts = (*found.parts[:-1], _ENDING.sub(".ipynb", found.parts[-1], count=1))
-                if len(content) > self.limits.kept:
-                    raise _Refused(_TOO_LARGE.format(self.limits.kept / 1e6))
-                found.sha256 = hashlib.sha256(content).hexdigest()
-                found.copy = self.scratch / f"{found.sha256}.ipynb"
-                found.copy.write_bytes(content)
-        except _Refused as refused:
+                return
+            if kind in (".ipynb", *_OTHER_ENDINGS):
+                with opened() as file:
+                    self._notebook(file, found, kind)
+            else:
+                found.leave_out(NO_NOTEBOOK)
+        except CourseError as refused:
             found.problem = f"{found.shown} {refused}"
         except _DAMAGED as error:
             if reason := getattr(error, "strerror", None):
@@ -221,13 +199,24 @@ class _Reader:
             found.problem = f"{found.shown} {why}"
         yield found
 
+    def _notebook(self, file: IO[bytes], found: Found, kind: str) -> None:
+        content, is_notebook = _without_outputs(self._content(file, NOTEBOOK))
+        if kind in _OTHER_ENDINGS:
+            if not is_notebook:
+                found.leave_out(NO_NOTEBOOK)
+                return
+            found.parts = (*found.parts[:-1], _ENDING.sub(".ipynb", found.parts[-1], count=1))
+        if len(content) > KEPT:
+            raise CourseError(_TOO_LARGE.format(KEPT / 1e6))
+        found.sha256 = hashlib.sha256(content).hexdigest()
+        found.copy = self.scratch / f"{found.sha256}.ipynb"
+        found.copy.write_bytes(content)
+
     def _zip(self, file: IO[bytes], found: Found) -> Iterator[Found]:
-        limits = self.limits
-        size, most = limits.zip, limits.files
+        size, most = (INNER_ZIP, INNER_FILES) if self.left else (ZIP, FILES)
+        if len(self.left) > _MOST_ZIPS:
+            raise CourseError("lies in too many other zips. Ask for the notebook itself.")
         if self.left:
-            size, most = limits.inner_zip, limits.inner_files
-            if len(self.left) > limits.depth:
-                raise _Refused("lies in too many other zips. Ask for the notebook itself.")
             # Inside a zip it cannot be read here and there.
             file = io.BytesIO(self._content(file, size))
         try:
@@ -244,9 +233,9 @@ class _Reader:
         content = file.read(min([limit, *self.left]) + 1)
         self.left = [left - len(content) for left in self.left]
         if len(content) > limit:
-            raise _Refused(_TOO_LARGE.format(limit / 1e6))
+            raise CourseError(_TOO_LARGE.format(limit / 1e6))
         if min(self.left, default=0) < 0:
-            raise _Refused("was left out: its zip unpacks to too much.")
+            raise CourseError("was left out: its zip unpacks to too much.")
         return content
 
 

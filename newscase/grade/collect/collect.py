@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from itertools import compress
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from newscase import course
 from newscase.checking import answer_key
+from newscase.checking.answer_key import Session
 from newscase.course import CourseError
 from newscase.grade import names
-from newscase.grade.collect import archives, file_names, students, work
-from newscase.grade.collect.archives import NO_NOTEBOOK, Found, Limits
+from newscase.grade.collect import archives, file_names, students
+from newscase.grade.collect.archives import NO_NOTEBOOK, Found
 from newscase.grade.submission import NOBODY, Submission, by_name, by_number
-from newscase.pytest_plugin import arrange, reading
+from newscase.pytest_plugin import arrange, reading, written_answers
+from newscase.pytest_plugin.reading import Notebook
 
 _MOST_NOTES = 8  # about files of one student that do not count
 _MOST_FILES = 3  # that a sentence names
@@ -20,7 +22,7 @@ _LESSON = "is a lesson and no exercise."
 _BLANK = "is the exercise as it was given out."
 
 
-def collect(path: Path, scratch: Path, limits: Limits | None = None) -> list[Submission]:
+def collect(path: Path, scratch: Path) -> list[Submission]:
     """Return what was handed in below `path`, at most one notebook for each student and session.
 
     `path` is a folder, a zip or one notebook; copies of the notebooks go to `scratch`, an empty folder of our
@@ -30,7 +32,7 @@ def collect(path: Path, scratch: Path, limits: Limits | None = None) -> list[Sub
     if not path.exists():
         raise CourseError(f"There is nothing at {path}. {advice}")
     scratch.mkdir(parents=True, exist_ok=True)
-    found = archives.read(path, scratch, limits or Limits())
+    found = archives.read(path, scratch)
     students.name_owners(found)
     # A list or a note of the teacher's own beside the students is nobody's submission.
     found = [one for one in found if one.student != NOBODY or not one.note]
@@ -50,25 +52,48 @@ def collect(path: Path, scratch: Path, limits: Limits | None = None) -> list[Sub
 
 
 def _recognise(one: Found) -> None:
-    """Find the session of a file, or say why a notebook has none."""
+    """Find the session of a file and what was worked on in it, or say why a notebook has none."""
     name = PurePosixPath(names.tidy(one.name)).name
     notebook = None
     if one.copy:
         try:
             notebook = reading.read(one.copy, name)
-            sessions = answer_key.read(course.root())
             one.session = arrange.session_of(notebook, name, course.SESSIONS[1:])
-            done = work.done(notebook, sessions[one.session])
-            one.work = done or set()
-            if not done:
-                one.leave_out(_LESSON if done is None else _BLANK)
+            work = _work(notebook, answer_key.read(course.root())[one.session])
+            one.work = work or set()
+            if not work:
+                one.leave_out(_LESSON if work is None else _BLANK)
             return
         except reading.NotebookError as error:
-            if notebook and work.is_lesson(notebook):
+            if notebook and _is_lesson(notebook):
                 one.leave_out(_LESSON)
                 return
             one.problem = str(error)
     one.session = file_names.session_in(name) or file_names.session_in("/".join(one.parts[-2:]))
+
+
+def _work(notebook: Notebook, session: Session) -> set[str] | None:
+    """Return the questions of an exercise at which the student added anything; None for a lesson."""
+    steps = arrange.arrange(notebook, session)
+    if all(step.missing for step in steps) and _is_lesson(notebook):
+        return None
+    texts = {name for _, name, _, text in written_answers.answers(notebook, session) if text}
+    return {step.question.number for step in steps if step.own_code} | texts
+
+
+def _is_lesson(notebook: Notebook) -> bool:
+    """Say whether more than half of a notebook's cells stand in one of the lessons, or in the glossary."""
+    sources = _sources(notebook)
+    return any(len(sources & lesson) * 2 > len(sources) for lesson in _lessons(course.root()))
+
+
+@lru_cache(maxsize=1)
+def _lessons(folder: Path) -> list[set[str]]:
+    return [_sources(reading.read(path)) for path in sorted((folder / "notebooks").glob("*.ipynb"))]
+
+
+def _sources(notebook: Notebook) -> set[str]:
+    return {cell["source"].strip() for cell in notebook.cells} - {""}
 
 
 def _submissions(student: str, found: list[Found]) -> list[Submission]:
@@ -119,20 +144,19 @@ def _chosen(attempts: list[Found]) -> tuple[Found, list[str]]:
         key=lambda one: (len(one.work), *file_names.attempt(one.name), one.upload, one.modified, one.parts)
     )
     chosen = readable[-1]
-    # With their folders where names repeat.
-    unique = len({one.name for one in readable}) == len(readable)
-    shown = [names.tidy(one.name if unique else "/".join(one.parts[-2:])) for one in readable]
-    differ = [one.sha256 != chosen.sha256 for one in readable]
     notes = [one.problem for one in failed]
-    if earlier := ", ".join(dict.fromkeys(compress(shown, differ))):
-        times = len({one.sha256 for one in readable})
-        more = " It has more work in it." if any(len(one.work) < len(chosen.work) for one in readable) else ""
-        if alone := set().union(*(one.work for one in readable)) - chosen.work:
+    if others := [one for one in readable if one.sha256 != chosen.sha256]:
+        # With their folders where names repeat.
+        unique = len({one.name for one in readable}) == len(readable)
+        shown = [names.tidy(one.name if unique else "/".join(one.parts[-2:])) for one in (*others, chosen)]
+        times, earlier = len({one.sha256 for one in readable}), ", ".join(dict.fromkeys(shown[:-1]))
+        said = f"{chosen.session} was handed in {times} times; {shown[-1]} counts, not {earlier}."
+        if any(len(one.work) < len(chosen.work) for one in others):
+            said += " It has more work in it."
+        if alone := set().union(*(one.work for one in others)) - chosen.work:
             several = ", ".join(sorted(alone, key=by_number)[:_MOST_NOTES])
-            more += f" Only what does not count answers {several}: ask for one notebook with everything."
-        notes.append(
-            f"{chosen.session} was handed in {times} times; {shown[-1]} counts, not {earlier}.{more}"
-        )
+            said += f" Only what does not count answers {several}: ask for one notebook with everything."
+        notes.append(said)
     if chosen.late:
         notes.append(f"{chosen.session} was handed in late, says Canvas.")
     return chosen, notes
@@ -142,6 +166,5 @@ def _submission(student: str, one: Found, notes: list[str]) -> Submission:
     if (more := len(notes) - _MOST_NOTES) > 0:
         notes[_MOST_NOTES:] = [f"{more} more files were left out."]
     file = names.tidy(PurePosixPath(one.name).name) or names.tidy("/".join(one.parts)) or "(zip)"
-    problem = one.problem
-    path = None if problem else one.copy
-    return Submission(student, one.session, file, one.sha256, problem, tuple(notes), one.ids, path)
+    path = None if one.problem else one.copy
+    return Submission(student, one.session, file, one.sha256, one.problem, tuple(notes), one.ids, path)

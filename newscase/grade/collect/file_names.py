@@ -22,8 +22,9 @@ PLATFORMS = {
     # 397063-2557369 - Anna Lee - Sep 24, 2024 926 PM, a folder for each attempt; no number is a student's.
     "brightspace": r"\d+-\d+ - (?P<name>.+?) - (?P<when>(?:(?! - ).)*\b20\d\d\b(?:(?! - ).)*)"
     r"(?: - (?P<rest>.+))?",
-    # The name of the assignment, then that of the user.
-    "blackboard": r"[^_]+_(?P<name>.+)_attempt_(?P<when>20\d\d(?:-\d\d){5})(?:_(?P<rest>.+)|\.txt)",
+    # The name of the assignment, which may be Exercise_01, then that of the user.
+    "blackboard": r"[^_]+_(?:\d{1,2}_)*(?P<name>.+)_attempt_(?P<when>20\d\d(?:-\d\d){5})"
+    r"(?:_(?P<rest>.+)|\.txt)",
 }
 _NAME_FOLDERS = ("moodle", "brightspace")  # and not only files and zips
 _WHEN = ("%Y-%m-%d-%H-%M-%S", *(f"{day}, %Y %I%M %p" for day in ("%d %B", "%d %b", "%B %d", "%b %d")))
@@ -68,7 +69,7 @@ def named_by_platform(found: Found, index: int) -> bool:
             said = match.groupdict()
             found.student = said.get("name") or f"anon {said['id']}"
             found.ids = {platform: said["id"]} if {"name", "id"} <= said.keys() else {}
-            found.identity, found.late = said.get("id", ""), bool(said.get("late"))
+            found.late = bool(said.get("late"))
             found.upload = int(said.get("file") or _moment(said.get("when", "")))
             # Inside a folder or zip that was named so, files have names of their own.
             found.rest = said["rest"] or "" if is_file else ""

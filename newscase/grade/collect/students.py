@@ -9,54 +9,58 @@ from newscase.grade.collect.archives import Found
 from newscase.grade.submission import NOBODY
 
 _PERSON = "a person's name"  # beside the names of sessions
-# What a student hands in who hands in no notebook; a list or a note of the teacher's own is nobody's.
+# What a student hands in who hands in no notebook, beside notebooks that name theirs; else it is a teacher's.
 _PAPER = re.compile(r"(?<!^index)\.(?:docx?|odt|rtf|pages|pdf|html?|py|rar|7z)$", re.IGNORECASE)
 
 
 def name_owners(found: list[Found]) -> None:
-    """Fill in the student of each file, and a platform's number for that student."""
+    """Fill in the student of each file, as the name lies there, and a platform's number for that student."""
     tree = _Tree(found)
     for one in found:
-        for index, part in enumerate(one.parts):
-            if file_names.named_by_platform(one, index):
-                break
-            if index < len(one.parts) - 1 and not tree.is_shared(one.parts[: index + 1]):
-                # What lies in a student's own folder or zip was named by that student.
-                one.student = _plain(part)
-                break
-        else:
-            name = one.parts[-1] if one.parts else ""
-            if name.lower().endswith(".ipynb"):
-                one.student = file_names.person_in(name) or tree.number(one.parts)
-            elif name.lower().endswith(".zip"):
-                one.student = _plain(name)
-            elif _PAPER.search(name):
-                one.student = file_names.person_in(_PAPER.sub(".ipynb", name))
-        one.called, one.student = one.student, names.tidy(one.student) or NOBODY
+        one.student = _owner(one, tree)
+        if not names.tidy(one.student):
+            one.student = NOBODY
         if one.rest:  # what was said while reading calls it by the platform's name
             long, short = names.tidy(one.parts[-1]), names.tidy(one.rest)
             one.note, one.problem = (said and said.replace(long, short) for said in (one.note, one.problem))
 
 
+def _owner(one: Found, tree: "_Tree") -> str:
+    for index, part in enumerate(one.parts):
+        if file_names.named_by_platform(one, index):
+            return one.student
+        if index < len(one.parts) - 1 and not tree.is_shared(one.parts[: index + 1]):
+            return _plain(part)  # what lies in a student's own folder or zip was named by that student
+    name = one.parts[-1] if one.parts else ""
+    if name.lower().endswith(".ipynb"):
+        return file_names.person_in(name) or tree.number(one.parts)
+    if _PAPER.search(name) and any(map(file_names.person_in, tree.notebooks[one.parts[:-1]])):
+        return file_names.person_in(_PAPER.sub(".ipynb", name))
+    return _plain(name) if name.lower().endswith(".zip") else ""
+
+
 def tell_apart(found: list[Found]) -> None:
-    """Put a number behind the names of two people who are called the same, a platform's where it has one."""
-    numbers: dict[tuple, set[str]] = defaultdict(set)
+    """Make names readable, and put a number behind those of two people who are called the same.
+
+    It is a platform's number where there is one.
+    """
+    numbers, called = defaultdict(set), defaultdict(set)
     for one in found:
-        # Where the number differs between assignments, only a clash inside one counts.
+        plain = names.tidy(one.student)
+        # Where a student has another number in each assignment, only a clash inside one counts.
         within = (one.assignment, one.session) if one.assignment else None
-        numbers[one.student, within].add(one.identity)
-    shared = {student for (student, _), several in numbers.items() if len(several - {""}) > 1}
-    called: dict[str, set[str]] = defaultdict(set)
+        numbers[plain, within].update(one.ids.values())
+        called[plain] |= set() if one.ids else {one.student}
+    shared = {student for (student, _), several in numbers.items() if len(several) > 1}
     for one in found:
-        called[one.student] |= set() if one.identity else {one.called}
-    for one in found:
-        if one.identity:
-            one.student += f" ({one.identity})" if one.student in shared else ""
-            continue
-        # Names that differ only in what cannot be seen; who has nothing of that kind keeps the name.
-        alike = sorted(called[one.student], key=lambda name, plain=one.student: (name != plain, name))
-        number = alike.index(one.called) + 1
-        one.student += f" ({number})" if number > 1 else ""
+        plain = names.tidy(one.student)
+        if one.ids:
+            number = "".join(one.ids.values()) if plain in shared else ""
+        else:
+            # Names that differ only in what cannot be seen; who has nothing of that kind keeps the name.
+            alike = sorted(called[plain], key=lambda name, plain=plain: (name != plain, name))
+            number = alike.index(one.student) + 1 if one.student != alike[0] else ""
+        one.student = f"{plain} ({number})" if number else plain
 
 
 class _Tree:
@@ -70,26 +74,26 @@ class _Tree:
                 self.children[one.parts[:depth]].add(one.parts[depth])
             if one.parts and one.parts[-1].lower().endswith(".ipynb"):
                 self.notebooks[one.parts[:-1]].add(one.parts[-1])
-        self._numbers: dict[tuple, set[str]] = defaultdict(set)
+        self._numbers = defaultdict(set)
         for folder, files in self.notebooks.items():
             for file in files:
                 self._numbers[folder, file_names.session_in(file)].add(file_names.number_in(file))
         # The sessions of the notebooks below a folder, but for one in which something names a person.
-        self._nameless: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        named = set()
-        for folder, files in self.notebooks.items():
-            is_named = any(map(file_names.person_in, files))
-            for depth in range(len(folder), 0, -1):
-                self._nameless[folder[:depth]] |= {file_names.session_in(file) or "" for file in files}
-                named |= {folder[:depth]} if is_named else set()
-                is_named = is_named or not file_names.is_nobody(_plain(folder[depth - 1]))
-        for place in named:
-            del self._nameless[place]
+        self._nameless = defaultdict(set)
         # Of the nameless ones in each folder: how many have a session, and how many have a person's name.
-        self._beside: dict[tuple[str, ...], Counter] = defaultdict(Counter)
-        for place, sessions in self._nameless.items():
-            is_person = not file_names.is_nobody(_plain(place[-1]))
-            self._beside[place[:-1]].update([*sessions, *[_PERSON] * is_person])
+        self._beside = defaultdict(Counter)
+        named = set()
+        for place in sorted({*self.children, *self.notebooks} - {()}, key=len, reverse=True):
+            above, files = place[:-1], self.notebooks[place]
+            if place in named or any(map(file_names.person_in, files)):
+                self._nameless[place] = set()
+                named.add(above)
+            elif sessions := self._nameless[place] | {file_names.session_in(file) or "" for file in files}:
+                self._nameless[place] = sessions
+                self._nameless[above] |= sessions
+                is_person = not file_names.is_nobody(_plain(place[-1]))
+                named |= {above} if is_person else set()
+                self._beside[above].update([*sessions, *[_PERSON] * is_person])
 
     def is_shared(self, place: tuple[str, ...]) -> bool:
         """Say whether a folder or zip holds students rather than being one's own.

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from newscase.article_copy import fingerprint, numbered
+from newscase.cli.article import fingerprint, numbered
 
 # The article itself is not here; these stand in for its paragraphs.
 WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
