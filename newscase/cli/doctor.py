@@ -91,7 +91,7 @@ def _data(folder: Path) -> str:
 def _answers(folder: Path) -> str:
     from newscase.checking import answer_key
 
-    return f"the answers of {len(answer_key.read(folder))} sessions are there"
+    return f"the answers of {len([*answer_key.read(folder).values()])} sessions are there"
 
 
 def _writable(folder: Path) -> str:

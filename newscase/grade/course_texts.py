@@ -1,10 +1,11 @@
 """What the course itself says about its questions: their titles, slips, model answers and rubrics."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from newscase import course
 from newscase.checking import answer_key
 from newscase.checking.answer_key import Session
 from newscase.pytest_plugin import reading, written_answers
@@ -42,10 +43,11 @@ class CourseTexts:
         return self.models[key].points if key in self.models else None
 
 
-def read(folder: Path) -> CourseTexts:
-    """Read those of the course in `folder`."""
+def read(folder: Path, stems: Collection[str] = course.SESSIONS) -> CourseTexts:
+    """Read those of the course in `folder`, with the titles and models of the sessions `stems` only."""
     sessions = answer_key.read(folder)
-    return CourseTexts(sessions, _titles(sessions), _models(folder))
+    named = {stem: sessions[stem] for stem in sessions if stem in stems}
+    return CourseTexts(sessions, _titles(named), _models(folder, stems))
 
 
 def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:
@@ -62,9 +64,11 @@ def _titles(sessions: Mapping[str, Session]) -> dict[tuple[str, str], str]:
     return titles
 
 
-def _models(folder: Path) -> dict[tuple[str, str], Model]:
+def _models(folder: Path, stems: Collection[str]) -> dict[tuple[str, str], Model]:
     models = {}
     for path in sorted((folder / "solutions").glob("[0-9]*.ipynb")):
+        if path.stem not in stems:
+            continue
         try:
             cells = reading.read(path).cells
         except reading.NotebookError:
