@@ -67,7 +67,7 @@ class ForkServer:
         self._configured: tuple[Path | None, str] = (None, "")
         self._joins = self._folder = ""
         self._server: subprocess.Popen | None = None
-        self._ready = False
+        self._owner, self._ready = 0, False
 
     @property
     def sandboxed(self) -> bool:
@@ -97,6 +97,7 @@ class ForkServer:
         if self._joins or (self._server and self._server.poll() is None):
             return
         self.close()
+        self._owner = os.getpid()
         short = len(os.fsencode(tempfile.gettempdir())) < _LONGEST_FOLDER
         self._folder = tempfile.mkdtemp(prefix="newscase-", dir=None if short else "/tmp")
         with socket.socket(socket.AF_UNIX) as door:
@@ -156,6 +157,9 @@ class ForkServer:
     def close(self) -> None:
         """End the server that this process has started, and every worker that it has forked."""
         if self._server is None:
+            return
+        if self._owner != os.getpid():  # This process is a fork of the one whose it is.
+            self._server = None
             return
         self._server.stdin.close()
         try:

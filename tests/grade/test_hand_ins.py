@@ -71,6 +71,8 @@ def both(place, solved, tmp_path_factory):
         mark.mark(one, one.path.read_bytes(), conditions) if one.path else one
         for one in (handed_in[number] for number in range(len(FAULTS)))
     ]
+    # The tests of other rooms run in this process, too.
+    fork_server.configure(course=None)
     return {name: (at_home[paths[name]], found) for name, found in zip(FAULTS, in_class, strict=True)}
 
 
