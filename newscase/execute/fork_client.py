@@ -64,10 +64,19 @@ class ForkServer:
     """
 
     def __init__(self):
+        self.disabled = ""  # the sentence that says why workers are not to be forked
         self._configured: tuple[Path | None, str] = (None, "")
         self._joins = self._folder = ""
         self._server: subprocess.Popen | None = None
         self._owner, self._ready = 0, False
+
+    @property
+    def why_not(self) -> str:
+        """The sentence that says why each worker is started fresh, or nothing when workers are forked."""
+        if sys.platform != "linux":
+            # macOS has fork, but its own libraries are not safe in a forked process.
+            return "Each notebook starts its own Python, because this system cannot fork a prepared one."
+        return self.disabled
 
     @property
     def sandboxed(self) -> bool:

@@ -60,13 +60,12 @@ def mark_each(
     course, another edition of it, or no sandbox.
     """
     # Imported here: pytest and nbval are slow to start, and only processes that mark need them.
-    from newscase.execute import fork_support
     from newscase.execute.fork_client import fork_server
     from newscase.pytest_plugin.run import check_notebooks
 
     folder = conditions.folder or _course_here(conditions)
-    if conditions.server is None and fork_support.why_not() is None:
-        fork_support.disable("Nothing is forked, because the process that marks the class does not.")
+    if conditions.server is None:
+        fork_server.disabled = "Nothing is forked, because the process that marks the class does not."
     fork_server.configure(course=folder if conditions.sandbox else None, address=conditions.server or "")
     handed_in, names, found = iter(handed_in), {}, {}
 
