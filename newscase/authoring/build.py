@@ -67,7 +67,7 @@ def differing(folder: Path, stems: Iterable[str]) -> list[Path]:
 
 def _recorded(folder: Path) -> dict[str, answer_key.Session]:
     try:
-        return answer_key.read(folder)
+        return {**answer_key.read(folder)}  # all of them, so that a damaged one is found here
     except course.CourseError:
         return {}
 

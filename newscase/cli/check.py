@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newscase import course
 from newscase.checking.result import Status
-from newscase.execute import fork_support, imports
+from newscase.execute import imports
 from newscase.execute.fork_client import ServerError, fork_server
 
 EXAMPLE = "examples:\n  newscase check\n  newscase check 5\n  newscase check exercises/06-ruble.ipynb"
@@ -27,7 +27,7 @@ def run(options) -> int:
     if not paths:
         raise course.CourseError("There is no notebook in exercises/. Put one back with: newscase reset 1")
     course.assert_tables_unchanged(folder)
-    if fork_support.why_not() is None:
+    if not fork_server.why_not:
         # It imports while this process imports pytest.  What stops it is said where it is needed.
         with contextlib.suppress(ServerError):
             fork_server.start()

@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from newscase import course
-from newscase.execute import fork_support, imports
+from newscase.execute import imports
 from newscase.execute.fork_client import ServerError, fork_server
 from newscase.sandbox import bubblewrap
 
@@ -88,7 +88,7 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     if not spreadsheet.has_openpyxl():
         advice = "For an Excel table, in which names stay as they are, begin with: uv run --extra class"
         console.print(f"Marks go into {written_marks.file()}. {advice}")
-    if not options.dask and (reason := fork_support.why_not()):
+    if not options.dask and (reason := fork_server.why_not):
         console.print(reason)
     problems, place = sum(bool(one.problem) for one in marked), out / results_folder.REPORT
     console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}")
@@ -97,7 +97,7 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
 
 def _server(folder: Path, sandboxed: bool) -> str | None:
     """Start the server from which students' processes are forked; return its address for `Conditions`."""
-    if fork_support.why_not() is not None:
+    if fork_server.why_not:
         return None
     fork_server.configure(course=folder if sandboxed else None)
     try:

@@ -64,10 +64,19 @@ class ForkServer:
     """
 
     def __init__(self):
+        self.disabled = ""  # the sentence that says why workers are not to be forked
         self._configured: tuple[Path | None, str] = (None, "")
         self._joins = self._folder = ""
         self._server: subprocess.Popen | None = None
-        self._ready = False
+        self._owner, self._ready = 0, False
+
+    @property
+    def why_not(self) -> str:
+        """The sentence that says why each worker is started fresh, or nothing when workers are forked."""
+        if sys.platform != "linux":
+            # macOS has fork, but its own libraries are not safe in a forked process.
+            return "Each notebook starts its own Python, because this system cannot fork a prepared one."
+        return self.disabled
 
     @property
     def sandboxed(self) -> bool:
@@ -97,6 +106,7 @@ class ForkServer:
         if self._joins or (self._server and self._server.poll() is None):
             return
         self.close()
+        self._owner = os.getpid()
         short = len(os.fsencode(tempfile.gettempdir())) < _LONGEST_FOLDER
         self._folder = tempfile.mkdtemp(prefix="newscase-", dir=None if short else "/tmp")
         with socket.socket(socket.AF_UNIX) as door:
@@ -156,6 +166,9 @@ class ForkServer:
     def close(self) -> None:
         """End the server that this process has started, and every worker that it has forked."""
         if self._server is None:
+            return
+        if self._owner != os.getpid():  # This process is a fork of the one whose it is.
+            self._server = None
             return
         self._server.stdin.close()
         try:

@@ -85,6 +85,10 @@ class Shell(InteractiveShell):
     def ask_exit(self):
         """Go on after ``exit()``, because the answers below it count, too."""
 
+    def should_run_async(self, raw_cell, **options):
+        """Spare a cell that cannot await anything the compiling by which IPython finds that out."""
+        return ("await" in raw_cell or "async" in raw_cell) and super().should_run_async(raw_cell, **options)
+
     def showtraceback(self, exc_tuple=None, *_, **__):
         """Send an error's name and words; a traceback would take longer than most cells."""
         kind, value = (exc_tuple or sys.exc_info())[:2]

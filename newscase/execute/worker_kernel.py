@@ -12,7 +12,7 @@ import time
 from collections import deque
 from queue import Empty
 
-from newscase.execute import fork_support, fresh
+from newscase.execute import fresh
 from newscase.execute.channel import Channel, TooLong
 from newscase.execute.fork_client import ForkedProcess, ServerError, fork_server
 from newscase.execute.fresh import FreshProcess
@@ -178,15 +178,14 @@ def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
 
 
 def _process(folder: str, sock: socket.socket) -> ForkedProcess | FreshProcess:
-    if fork_support.why_not() is None:
+    if not fork_server.why_not:
         try:
             return fork_server.fork(folder, sock)
         except ServerError as error:
             if fork_server.sandboxed:
                 raise RuntimeError(f"The sandbox did not start ({error}).") from error
-            fork_support.disable(
-                f"Each notebook starts its own Python, because none could be forked ({error})."
-            )
+            why = f"Each notebook starts its own Python, because none could be forked ({error})."
+            fork_server.disabled = why
     if fork_server.sandboxed:
         raise RuntimeError("Without forks there is no sandbox.")
     try:

@@ -1,10 +1,11 @@
 """What the course itself says about its questions: their titles, slips, model answers and rubrics."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from newscase import course
 from newscase.checking import answer_key
 from newscase.checking.answer_key import Session
 from newscase.pytest_plugin import reading, written_answers
@@ -44,11 +45,14 @@ class CourseTexts:
         return self.models[key].points if key in self.models else None
 
 
-def read(folder: Path) -> CourseTexts:
-    """Read those of the course in `folder`; a session's own title stands at the number ``""``."""
+def read(folder: Path, stems: Collection[str] = course.SESSIONS) -> CourseTexts:
+    """Read those of the course in `folder`, with the titles and models of the sessions `stems` only.
+
+    A session's own title stands at the number ``""``.
+    """
     texts = CourseTexts(answer_key.read(folder), {}, {})
-    for stem, session in texts.sessions.items():
-        for cell in written_answers.blank(session):
+    for stem in sorted({*stems} & {*texts.sessions}):
+        for cell in written_answers.blank(texts.sessions[stem]):
             if cell["cell_type"] == "markdown" and (found := _HEADING.search(written_answers.source(cell))):
                 number = re.fullmatch(r"question-(\d+)-(\d+)", cell["id"])
                 title = _ROUND_TITLE.sub("", found[1])
@@ -56,6 +60,8 @@ def read(folder: Path) -> CourseTexts:
                 if number:
                     texts.titles[stem, ".".join(number.groups())] = title
     for path in sorted((folder / "solutions").glob("[0-9]*.ipynb")):
+        if path.stem not in stems:
+            continue
         try:
             cells = reading.read(path).cells
         except reading.NotebookError:

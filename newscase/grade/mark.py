@@ -1,11 +1,13 @@
-"""Mark one submission: run its notebook through the pytest plugin, by itself."""
+"""Mark submissions: run each notebook through the pytest plugin, one after the other."""
 
 import hashlib
 import platform
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from importlib import metadata
+from itertools import chain, islice
 from pathlib import Path
 
 from newscase import course
@@ -18,6 +20,8 @@ CELL_TIMEOUT = 60  # seconds
 NOTEBOOK_TIMEOUT = 300  # seconds for all cells together
 
 _LONGEST = 30_000  # letters of a student's text; Excel cuts a cell at 32,767
+_MOST = 50  # notebooks of one run of pytest, which keeps something of each
+_FAULT = "It could not be marked. Please report this:"
 
 
 @dataclass(frozen=True)
@@ -41,28 +45,60 @@ def edition(folder: Path) -> str:
 
 
 def mark(submission: Submission, content: bytes, conditions: Conditions) -> Submission:
-    """Return a submission with what it is worth by the recorded answers; `content` is its notebook.
+    """Mark one submission, as `mark_each` does."""
+    marked = []
+    mark_each([(submission, content)], conditions, marked.append)
+    return marked[0]
 
-    Raises `CourseError` when a worker elsewhere has no course, another edition of it, or no sandbox.
+
+def mark_each(
+    handed_in: Iterable[tuple[Submission, bytes]], conditions: Conditions, tell: Callable[[Submission], None]
+) -> None:
+    """Say what each submission is worth by the recorded answers, before the next one is asked for.
+
+    They come with the content of their notebooks.  Raises `CourseError` when a worker elsewhere has no
+    course, another edition of it, or no sandbox.
     """
     # Imported here: pytest and nbval are slow to start, and only processes that mark need them.
-    from newscase.execute import fork_support
     from newscase.execute.fork_client import fork_server
     from newscase.pytest_plugin.run import check_notebooks
 
     folder = conditions.folder or _course_here(conditions)
-    if conditions.server is None and fork_support.why_not() is None:
-        fork_support.disable("Nothing is forked, because the process that marks the class does not.")
+    if conditions.server is None:
+        fork_server.disabled = "Nothing is forked, because the process that marks the class does not."
     fork_server.configure(course=folder if conditions.sandbox else None, address=conditions.server or "")
-    with tempfile.TemporaryDirectory(prefix="newscase-") as scratch:
-        path = Path(scratch, "exercises", "notebook.ipynb")
-        path.parent.mkdir()
-        path.write_bytes(content)
-        if not conditions.sandbox:
-            # The student's code finds ../data, and nothing else of the course.  A sandbox has its own.
-            shutil.copytree(folder / "data", Path(scratch, "data"))
-        limits = {"cell_timeout": CELL_TIMEOUT, "notebook_timeout": NOTEBOOK_TIMEOUT}
-        found = check_notebooks(folder, [path], names={path: submission.file}, **limits)[path]
+    handed_in, names, found = iter(handed_in), {}, {}
+
+    def paths(some: Iterable[tuple[Submission, bytes]]) -> Iterable[Path]:
+        for submission, content in some:
+            with tempfile.TemporaryDirectory(prefix="newscase-", ignore_cleanup_errors=True) as scratch:
+                path = Path(scratch, "exercises", "notebook.ipynb")
+                path.parent.mkdir()
+                path.write_bytes(content)
+                if not conditions.sandbox:
+                    # Its code finds ../data, and nothing else of the course.  A sandbox has its own.
+                    shutil.copytree(folder / "data", Path(scratch, "data"))
+                names[path] = submission.file
+                yield path
+                try:
+                    marked = _marked(submission, found.pop(path))
+                except Exception as error:
+                    marked = failed(submission, error)
+                tell(marked)
+
+    limits = {"cell_timeout": CELL_TIMEOUT, "notebook_timeout": NOTEBOOK_TIMEOUT}
+    for first in handed_in:
+        some = paths(chain([first], islice(handed_in, _MOST - 1)))
+        check_notebooks(folder, some, names=names, on_end=found.__setitem__, **limits)
+
+
+def failed(submission: Submission, error: Exception) -> Submission:
+    """Return a submission that could not be marked: a fault of ours in it is not to cost the class."""
+    return replace(submission, path=None, problem=f"{_FAULT} {type(error).__name__}: {error}")
+
+
+def _marked(submission: Submission, found) -> Submission:
+    """Return a submission with what was found in its notebook."""
     results = [
         replace(result, code=_cut(result.code))
         for result in sorted(found.results.values(), key=lambda result: by_number(result.question))

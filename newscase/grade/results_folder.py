@@ -53,7 +53,7 @@ def write_all(
     are not ours are kept.  `root` is the course, `name` the class's, `hide_names` for the report only.
     Raises `CourseError` when the marks cannot be read, or another program holds a file open.
     """
-    texts = course_texts.read(root)
+    texts = course_texts.read(root, {one.session for one in marked})
     day, guide = f"{date.today():%d %B %Y}".lstrip("0"), _guide(root.resolve(), out.resolve())
     earlier = {*json.loads(read_if_there(out / MANIFEST) or b"[]")}
     entered = None

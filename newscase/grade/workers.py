@@ -6,10 +6,10 @@ in the order in which they are done.  A process that ended with its notebook is 
 
 import contextlib
 import hashlib
+import importlib
 import json
 import logging
 import multiprocessing
-import multiprocessing.connection
 import os
 import pickle
 import signal
@@ -18,26 +18,27 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor, wait
+from concurrent.futures import BrokenExecutor, CancelledError
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from newscase.course import CourseError
-from newscase.grade.mark import Conditions, mark
+from newscase.execute import imports
+from newscase.grade.mark import Conditions, failed, mark, mark_each
 from newscase.grade.submission import Submission
 
 Workers = Callable[[Iterable[Submission], Conditions], Iterator[tuple[Submission, Submission | Exception]]]
 
 # How processes start, by name, because Python's own choice differs between its versions and systems.  Forked
-# from a server that has imported what marking needs; macOS and Windows start each from nothing.
-START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
-_PRELOADED = ["newscase.grade.mark", "newscase.pytest_plugin.run"]
+# from this one, when it has imported what marking needs; macOS and Windows start each from nothing.
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
+_MOST = 60  # processes; Windows cannot wait for more
 
 _WAIT = 10  # seconds for a scheduler to answer, and then for its first worker
 
-_FAULT = "It could not be marked. Please report this:"
 _GUILTY = "The process that marked it ended unexpectedly. Run it by hand with: newscase check"
 
 
@@ -62,11 +63,10 @@ def mark_all(
         for submission, outcome in results:
             if isinstance(outcome, CourseError):
                 raise outcome
-            if isinstance(outcome, Exception):
-                # A fault of ours in one notebook is not to cost the class.
-                fault = f"{_FAULT} {type(outcome).__name__}: {outcome}"
-                problem = _GUILTY if isinstance(outcome, BrokenExecutor) else fault
-                outcome = replace(submission, path=None, problem=problem)
+            if isinstance(outcome, BrokenExecutor):
+                outcome = replace(submission, path=None, problem=_GUILTY)
+            elif isinstance(outcome, Exception):
+                outcome = failed(submission, outcome)
             if not outcome.problem:
                 store.mkdir(parents=True, exist_ok=True)
                 _place(submission, conditions, store).write_text(json.dumps(outcome.to_json()))
@@ -79,61 +79,71 @@ def _place(submission: Submission, conditions: Conditions, store: Path) -> Path:
     return store / f"{hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()}.json"
 
 
-def _job(submission: Submission, conditions: Conditions) -> tuple:
-    """Return what to call and with what; without a path, which another system may not be able to read."""
-    return mark, replace(submission, path=None), submission.path.read_bytes(), conditions
+def _job(submission: Submission) -> tuple[Submission, bytes]:
+    """Return what to mark, without a path, which another system may not be able to read."""
+    return replace(submission, path=None), submission.path.read_bytes()
 
 
 def local(scratch: Path, start_method: str = START_METHOD) -> Workers:
-    """Return the processes of this computer, one for each core.
+    """Start a process for each core of this computer, and return them.
 
     The caller removes `scratch`, a folder for their temporary files.
     """
-    context = multiprocessing.get_context(start_method)
-    if start_method == "forkserver":
-        from multiprocessing import forkserver
-
-        context.set_forkserver_preload(_PRELOADED)
-        try:
-            # It imports while this process reads what was handed in.
-            forkserver.ensure_running()
-        except OSError:  # the folder for temporary files has too long a path for its socket
-            context = multiprocessing.get_context("spawn")
-    # An executor for each process: one that ends takes no other's notebook along.
-    return partial(_local, partial(ProcessPoolExecutor, 1, context, _settle, (str(scratch),)))
+    if start_method == "fork":
+        # Once for all of them, and while this process has no threads, which a fork would not have.
+        with imports.without_collecting():
+            importlib.import_module("newscase.pytest_plugin.run")
+    start = partial(_start, mark_each, str(scratch))
+    return partial(_local, start, [start(start_method) for _ in range(min(os.cpu_count() or 1, _MOST))])
 
 
-def _local(start: Callable[[], ProcessPoolExecutor], submissions: Iterable[Submission], conditions):
+def _start(function: Callable, scratch: str, method: str) -> Connection:
+    """Start a process that marks; return the connection to it, which wants conditions and then jobs."""
+    context = multiprocessing.get_context(method)
+    ours, its = context.Pipe()
+    context.Process(target=_work, args=(function, scratch, its), daemon=True).start()
+    its.close()
+    return ours
+
+
+def _local(
+    start: Callable, ready: list[Connection], submissions: Iterable[Submission], conditions: Conditions
+):
     waiting, at_work = iter(submissions), {}
 
-    def give(process: ProcessPoolExecutor) -> None:
+    def give(process: Connection) -> None:
         """Give a process the next submission, if there is one."""
         for submission in islice(waiting, 1):
-            job = _job(submission, conditions)
             try:
-                future = process.submit(*job)
-            except BrokenExecutor:  # it has ended since its last notebook
-                process = start()
-                future = process.submit(*job)
-            at_work[future] = submission, process
+                process.send(_job(submission))
+            except OSError:  # it has ended
+                process = start("spawn")
+                process.send(conditions)
+                process.send(_job(submission))
+            at_work[process] = submission
 
     try:
-        for _ in range(os.cpu_count() or 1):
-            give(start())
+        for process in ready:
+            process.send(conditions)
+            give(process)
         while at_work:
-            for future in wait(at_work, return_when="FIRST_COMPLETED").done:
-                submission, process = at_work.pop(future)
+            for process in wait([*at_work]):
+                submission = at_work.pop(process)
+                try:
+                    outcome = process.recv()
+                except (EOFError, OSError):
+                    outcome = BrokenExecutor()
                 # First, so that it does not wait while a result is written.
                 give(process)
-                yield submission, future.exception() or future.result()
+                yield submission, outcome
     finally:
         # At once, also where the run is stopped, instead of when they have finished their notebooks.
         for process in multiprocessing.active_children():
             process.terminate()
 
 
-def _settle(scratch: str) -> None:
-    """Prepare a process that marks."""
+def _work(function: Callable, scratch: str, connection: Connection) -> None:
+    """Be a process that marks."""
     # Not left behind where this process is killed.
     tempfile.tempdir = scratch
     # Ctrl-C reaches it, too: it ends without a word, and the process that started it says what is kept.
@@ -141,11 +151,16 @@ def _settle(scratch: str) -> None:
     parent = multiprocessing.parent_process()
 
     def end_with_it() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
+        wait([parent.sentinel])
         os._exit(1)
 
     # Killed, that process cannot say that this one is to end, too.
     threading.Thread(target=end_with_it, daemon=True).start()
+    conditions = connection.recv()
+    try:
+        function(iter(connection.recv, None), conditions, connection.send)
+    except CourseError as error:
+        connection.send(error)
 
 
 def cluster(address: str) -> Workers:
@@ -197,7 +212,7 @@ def _cluster(client, submissions: Iterable[Submission], conditions: Conditions):
     def send(count: int) -> None:
         for submission in islice(waiting, count):
             # Not pure: the cluster keeps no answer for the next run.
-            future = client.submit(there, pickle.dumps(_job(submission, conditions)), pure=False)
+            future = client.submit(there, pickle.dumps((mark, *_job(submission), conditions)), pure=False)
             at_work[future.key] = submission
             done.add(future)
 

@@ -22,9 +22,6 @@ _OPTIONS = (
     "--noconftest",
     "--disable-plugin-autoload",
     "--rootdir=.",
-    "--confcutdir=.",
-    # _Run puts the notebooks in its place: in arguments pytest takes [ and :: for parts of a test's name.
-    ".",
     "--capture=no",
     # It would write into the current folder.
     "-pno:cacheprovider",
@@ -42,16 +39,18 @@ def check_notebooks(
     cell_timeout: float = plugin.CELL_TIMEOUT,
     notebook_timeout: float | None = None,
     on_start: Callable[[str, int, int], None] = lambda name, index, count: None,
+    on_end: Callable[[Path, NotebookResults], None] = lambda path, found: None,
 ) -> dict[Path, NotebookResults]:
     """Check students' notebooks; return what was found in each, in the order of `paths`.
 
     The recorded answers of the course in `folder` decide.  `names` are those under which files were handed
     in, where they have others now.  A cell, and all cells of a notebook, may run for so many seconds.
-    `on_start` is called before each question with its name, its index, and the number of all questions.
+    `on_start` is called before each question with its name, its index, and the number of the notebook's
+    questions; `on_end` after each notebook, before the next path is asked for.
     Only one call at a time is possible in a process.  Raises `CourseError` when pytest could not run.
     """
-    given = {path: (names or {}).get(path, path.name) for path in paths}
-    run = _Run(given, on_start, course_folder=folder, notebook_timeout=notebook_timeout)
+    arguments = {"course_folder": folder, "notebook_timeout": notebook_timeout}
+    run = _Run(paths, names or {}, on_start, on_end, arguments)
     # What pytest prints is not shown: the results say the same in the words of the checks.
     nowhere = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(nowhere), redirect_stderr(nowhere):
@@ -62,33 +61,39 @@ def check_notebooks(
         code = pytest.main(options, plugins=[nbval.plugin, plugin, run])
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
-    if len(run.notebooks) < len(given) or code == pytest.ExitCode.INTERNAL_ERROR:
+    if not run.complete:
         raise CourseError("No notebook was checked: pytest could not run. Install the course again.")
-    found = {notebook.path: notebook.found for notebook in run.notebooks}
-    for one in found.values():
-        if not one.results and not one.problem:
-            one.problem = f"{NOT_RUN}: no question of it could be prepared."
-    return found
+    return run.found
 
 
 class _Run:
-    """The pytest plugin of one run: it collects the notebooks and tells how far it is."""
+    """The pytest plugin of one run: it collects a notebook, runs it, and goes on to the next."""
 
-    def __init__(self, paths, on_start, **arguments):
-        self.notebooks: list[StudentNotebook] = []
-        self._paths, self._on_start, self._arguments = paths, on_start, arguments
+    def __init__(self, paths, names, on_start, on_end, arguments):
+        self.found: dict[Path, NotebookResults] = {}
+        self.complete = False
+        self._paths, self._names, self._arguments = paths, names, arguments
+        self._on_start, self._on_end = on_start, on_end
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_collect_directory(self, path, parent):
-        directory = pytest.Dir.from_parent(parent, path=path)
-        self.notebooks = [
-            StudentNotebook.from_parent(directory, path=path, handed_in_as=name, **self._arguments)
-            for path, name in self._paths.items()
-        ]
-        # They are its children, wherever they lie.
-        directory.collect = lambda: self.notebooks
-        return directory
+    def pytest_collection(self):
+        """Collect nothing yet, because more paths may only come while the first notebooks run."""
+        return True
 
-    def pytest_runtest_protocol(self, item):
-        items = item.session.items
-        self._on_start(item.reportinfo()[2], items.index(item), len(items))
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        """Check one notebook after the other, wherever they lie."""
+        for path in self._paths:
+            name = self._names.get(path, path.name)
+            notebook = StudentNotebook.from_parent(session, path=path, handed_in_as=name, **self._arguments)
+            items = [*session.genitems(notebook)]
+            for index, item in enumerate(items):
+                self._on_start(item.reportinfo()[2], index, len(items))
+                following = items[index + 1] if index + 1 < len(items) else None
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            found = self.found[path] = notebook.found
+            if not found.results and not found.problem:
+                found.problem = f"{NOT_RUN}: no question of it could be prepared."
+            self._on_end(path, found)
+        self.complete = True
+        return True

@@ -4,7 +4,6 @@ The sandbox has given it the rights for that; it gives them up here.  Afterwards
 processes that it sees are its own, its files lie in memory and end with it, and it has no network.
 """
 
-import errno
 import os
 import resource
 from pathlib import Path
@@ -18,31 +17,16 @@ _FILES = 256  # open at a time; each can hold some memory that counts nowhere
 
 
 def fork() -> int:
-    """Fork as ``os.fork`` does; the fork is the first process of a PID namespace of its own.
-
-    A process in between makes the namespace and ends; this one, which adopts orphans, becomes the parent.
-    If it made the namespace itself, a second fork would be born into that of the first.
-    """
-    told, tell = os.pipe()
-    between = os.fork()
-    if between == 0:
-        try:
-            linux.unshare(linux.CLONE_NEWPID)
-            number = os.fork()
-        except OSError as error:
-            number = -error.errno
-        if number == 0:
-            os.close(told)
-            os.close(tell)
-            return 0
-        os.write(tell, str(number).encode())
-        os._exit(0)
-    os.close(tell)
-    number = int(os.read(told, 64) or -errno.ECHILD)
-    os.close(told)
-    os.waitpid(between, 0)
-    if number < 0:
-        raise OSError(-number, os.strerror(-number))
+    """Fork as ``os.fork`` does; the fork is the first process of a PID namespace of its own."""
+    own, number = os.open("/proc/self/ns/pid", os.O_RDONLY), None
+    try:
+        linux.unshare(linux.CLONE_NEWPID)
+        number = os.fork()
+    finally:
+        if number != 0:
+            # Or the next fork would be born into the namespace of this one.
+            linux.setns(own, linux.CLONE_NEWPID)
+        os.close(own)
     return number
 
 

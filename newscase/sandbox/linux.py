@@ -31,6 +31,11 @@ def unshare(flags: int) -> None:
     _checked(libc.unshare(flags))
 
 
+def setns(namespace: int, kind: int) -> None:
+    """Enter a namespace, an open file of ``/proc/PID/ns``; for `CLONE_NEWPID`, only the next children do."""
+    _checked(libc.setns(namespace, kind))
+
+
 def mount(source: str, target: str, kind: str | None, flags: int = 0, options: str = "") -> None:
     """Mount as mount(8) does."""
     kind = kind.encode() if kind else None

@@ -54,7 +54,9 @@ PEERS = {
 AIMS = {NBGRADER: 15, NBVAL: 6, FLOOR: 1.8}
 OURS = ("newscase",)
 # As on a system without fork.
-_FORK_OFF = "from newscase.execute import fork_support; fork_support.disable('Nothing is forked.')"
+_FORK_OFF = (
+    "from newscase.execute.fork_client import fork_server; fork_server.disabled = 'Nothing is forked.'"
+)
 _MAIN = "from newscase.cli.main import main; raise SystemExit(main())"
 FORK_OFF = (sys.executable, "-c", f"{_FORK_OFF}; {_MAIN}")
 GRADE = {

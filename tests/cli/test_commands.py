@@ -48,7 +48,11 @@ def test_bad_input_gets_one_sentence(newscase, course, arguments, words):
     assert words in one_sentence(newscase(course, *arguments))
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b'{"format": 99}', b"\xff\xfe"])
+# Whole as a file, and one session in it is not.
+DAMAGED = b'{"format": 4, "sessions": {"01-claims": "QlpoOTE="}}'
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b'{"format": 99}', b"\xff\xfe", DAMAGED])
 def test_missing_or_damaged_answers_get_one_sentence(newscase, course, content):
     path = course / "exercises" / "answers.json"
     path.unlink() if content is None else path.write_bytes(content)

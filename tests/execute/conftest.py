@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscase.execute import fork_support, worker_kernel
+from newscase.execute import worker_kernel
 from newscase.execute.fork_client import fork_server
 
 
@@ -17,7 +17,7 @@ def begin(tmp_path, monkeypatch):
 
     fork_server.close()
     fork_server.configure(course=None)
-    monkeypatch.setattr(fork_support, "_disabled", [])
+    monkeypatch.setattr(fork_server, "disabled", "")
     yield start
     for kernel in kernels:
         kernel.stop()
@@ -28,16 +28,24 @@ def begin(tmp_path, monkeypatch):
 @pytest.fixture(scope="module", params=["forked", "fresh"])
 def kind(request):
     """Let workers be of each kind in turn."""
-    if request.param == "forked" and fork_support.why_not():
+    if request.param == "forked" and fork_server.why_not:
         pytest.skip("Workers are forked on Linux only.")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fork_support, "_disabled", ["for this test"] if request.param == "fresh" else [])
+        patch.setattr(fork_server, "disabled", "for this test" if request.param == "fresh" else "")
         yield request.param
+
+
+@pytest.fixture(scope="module")
+def shared(kind, tmp_path_factory):
+    """A worker of each kind, for tests that leave it alive."""
+    one = worker_kernel.start(tmp_path_factory.mktemp("shared"), 60)
+    yield one
+    one.stop()
 
 
 @pytest.fixture
 def kernel(kind, tmp_path):
-    """A worker of each kind."""
+    """A worker of each kind, of a test's own."""
     one = worker_kernel.start(tmp_path, 60)
     yield one
     one.stop()

@@ -12,12 +12,10 @@ from pathlib import Path
 import pytest
 from asking import run, value
 
-from newscase.execute import fork_client, fork_support, worker_kernel
+from newscase.execute import fork_client, worker_kernel
 from newscase.execute.fork_client import fork_server
 
-pytestmark = pytest.mark.skipif(
-    fork_support.why_not() is not None, reason="Workers are forked on Linux only."
-)
+pytestmark = pytest.mark.skipif(bool(fork_server.why_not), reason="Workers are forked on Linux only.")
 OWN = "__import__('os').getpid()"
 PARENT = "__import__('os').getppid()"
 
@@ -93,8 +91,8 @@ def test_nothing_is_left(begin, tmp_path, end):
 @pytest.mark.parametrize("kind", ["forked", "fresh"])
 def test_nothing_is_left_when_the_client_ends(tmp_path, kind, end):
     program = (
-        "import select; from newscase.execute import fork_support, worker_kernel;"
-        f"{kind!r} == 'fresh' and fork_support.disable('for this test');"
+        "import select; from newscase.execute import worker_kernel;"
+        f"worker_kernel.fork_server.disabled = {kind!r} == 'fresh' and 'for this test';"
         "kernel = worker_kernel.start('.', 60);"
         "kernel.execute_cell_input('import os; raise OSError(os.getpid(), os.getppid())');"
         "numbers = kernel.get_message('iopub', 30)['content']['evalue'];"
@@ -155,4 +153,4 @@ def test_a_server_that_cannot_start_means_fresh_workers(begin, monkeypatch, star
     monkeypatch.setattr(fork_client, "_START", start)
     one = begin()
     assert value(one, PARENT) == os.getpid()
-    assert "none could be forked" in fork_support.why_not()
+    assert "none could be forked" in fork_server.why_not

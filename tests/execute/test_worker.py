@@ -45,13 +45,13 @@ def lost(reason):
         ("display({'text/plain': 7}, raw=True)", "TypeError"),
     ],
 )
-def test_what_a_cell_shows(kernel, code, error):
-    assert [one["ename"] for one in run(kernel, code)] == [error] * bool(error)
-    assert value(kernel, "1 + 1") == 2
+def test_what_a_cell_shows(shared, code, error):
+    assert [one["ename"] for one in run(shared, code)] == [error] * bool(error)
+    assert value(shared, "1 + 1") == 2
 
 
-def test_a_syntax_error_names_the_line_of_the_cell(kernel):
-    (error,) = run(kernel, "x = 1\ny = = 2")
+def test_a_syntax_error_names_the_line_of_the_cell(shared):
+    (error,) = run(shared, "x = 1\ny = = 2")
     assert error == {"ename": "SyntaxError", "evalue": "invalid syntax (line 2 of the cell)", "traceback": []}
 
 
@@ -72,19 +72,19 @@ def test_a_syntax_error_names_the_line_of_the_cell(kernel):
         ("import os\nos.fork()\nx = 21", "x", NUMBER),
     ],
 )
-def test_the_answer_comes_with_the_cell(kernel, code, question, answer):
-    run(kernel, code, question)
-    assert kernel.answer == answer
-    run(kernel, "x = 1")
-    assert kernel.answer is None
-    assert value(kernel, "x") == 1
+def test_the_answer_comes_with_the_cell(shared, code, question, answer):
+    run(shared, code, question)
+    assert shared.answer == answer
+    run(shared, "x = 1")
+    assert shared.answer is None
+    assert value(shared, "x") == 1
 
 
 @pytest.mark.parametrize("answer", [[1], {"data": [1]}, "text", 7])
-def test_a_forged_answer_is_that_of_its_own_cell_only(kernel, answer):
-    run(kernel, CHANNEL + FORGED % (answer,))
-    assert kernel.answer == answer
-    assert value(kernel, "20 + 1") == 21
+def test_a_forged_answer_is_that_of_its_own_cell_only(shared, answer):
+    run(shared, CHANNEL + FORGED % (answer,))
+    assert shared.answer == answer
+    assert value(shared, "20 + 1") == 21
 
 
 FOREIGN = [

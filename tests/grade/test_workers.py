@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,13 +27,19 @@ def submissions(tmp_path):
     return [Submission(f"S{path.stem}", "01-claims", "x.ipynb", path.stem, path=path) for path in paths]
 
 
-def deadly(submission, content, conditions):
-    """Stand in for `mark`; here, so that a process that starts from nothing can import it."""
-    assert submission.path is None
-    assert content == f"{submission.sha256}.ipynb".encode()
-    if submission.student == "S2":
-        os._exit(1)
-    return submission
+def deadly(handed_in, conditions, tell):
+    """Stand in for `mark_each`; here, so that a process that starts from nothing can import it."""
+    for submission, content in handed_in:
+        assert submission.path is None
+        assert content == f"{submission.sha256}.ipynb".encode()
+        if submission.student == "S2":
+            os._exit(1)
+        tell(submission)
+
+
+def obliging(handed_in, conditions, tell):
+    for submission, _ in handed_in:
+        tell(submission)
 
 
 def finding(outcome):
@@ -55,25 +60,19 @@ def problems(submissions, store, start, conditions=CONDITIONS):
 
 
 def test_a_computer_with_more_cores_than_windows_can_wait_for(submissions, tmp_path, monkeypatch):
-    """Windows refuses an executor of more than 61 processes, so each has an executor of its own."""
-    sizes = []
-
-    class Executor(ThreadPoolExecutor):
-        def __init__(self, size, *_):
-            sizes.append(size)
-            super().__init__(size)
-
+    """Windows waits for at most 63 connections at a time."""
+    started, start = [], workers._start
     many = [replace(submissions[0], student=f"S{place}") for place in range(100, 200)]
-    monkeypatch.setattr(workers, "ProcessPoolExecutor", Executor)
+    monkeypatch.setattr(workers, "_start", lambda *job: started.append(job) or start(*job))
     monkeypatch.setattr(workers.os, "cpu_count", lambda: 96)
-    monkeypatch.setattr(workers, "mark", lambda submission, *_: submission)
-    assert problems(many, tmp_path / "store", workers.local(tmp_path)) == {}
-    assert sizes == [1] * 96
+    monkeypatch.setattr(workers, "mark_each", obliging)
+    assert problems(many, tmp_path / "store", workers.local(tmp_path, workers.START_METHOD)) == {}
+    assert len(started) == 60
 
 
 @pytest.mark.parametrize("method", ["spawn", workers.START_METHOD])
 def test_one_that_ends_its_process_is_the_only_one_with_a_problem(submissions, tmp_path, monkeypatch, method):
-    monkeypatch.setattr(workers, "mark", deadly)
+    monkeypatch.setattr(workers, "mark_each", deadly)
     found = problems(submissions, tmp_path / "store", workers.local(tmp_path, method))
     assert found == {"S2": workers._GUILTY}
 

@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 
 from newscase import course as courses
 from newscase.checking.result import Status
-from newscase.execute import fork_support
+from newscase.execute.fork_client import fork_server
 from newscase.pytest_plugin.run import check_notebooks
 
 STEMS = courses.SESSIONS[1:]
@@ -39,7 +39,7 @@ def solved(root, tmp_path_factory):
         path.write_bytes(hand_ins.content(hand_ins.solved(root, stem)))
     forked = by_workers(root, paths)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fork_support, "_disabled", ["for this test"])
+        patch.setattr(fork_server, "disabled", "for this test")
         return paths, forked, by_workers(root, paths)
 
 

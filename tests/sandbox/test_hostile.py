@@ -52,11 +52,9 @@ CHANGED = "A cell changed how Python itself works, so nothing could be read afte
 ODD = "The answer could not be read. Give a plain value."
 
 # A command of the course with shorter limits.
-PROGRAM = (
-    "import sys; from newscase.grade import workers; workers._PRELOADED.append('short_limits');"
-    "from newscase.cli.main import main; raise SystemExit(main(sys.argv[1:]))"
-)
+PROGRAM = "import sys, short_limits; from newscase.cli.main import main; raise SystemExit(main(sys.argv[1:]))"
 LIMITS = """
+import newscase.pytest_plugin
 from nbval.plugin import IPyNbCell
 from newscase.grade import mark
 mark.CELL_TIMEOUT, mark.NOTEBOOK_TIMEOUT = {cell}, {notebook}
