@@ -184,6 +184,13 @@ def test_tried_before_and_who_is_tied_to_whom(read, tidy):
     assert tied["source"].notna().all()
 
 
+def test_the_eleven_of_17_march_2014(sdn):
+    eleven = sdn[(sdn["designation_date"] == "2014-03-17") & (sdn["record_type"] == "primary")]
+    assert eleven["program"].value_counts().to_dict() == {"UKRAINE-EO13661": 7, "UKRAINE-EO13660": 4}
+    assert (eleven["sdn_type"] == "individual").all()
+    assert eleven["name"].str.startswith("YANUKOVYCH").sum() == 1
+
+
 def test_joining_with_the_uk_list(tidy, read):
     uk = read("uk_list_2018_04_13").query("name_type == 'main name'")
     tidy = tidy.assign(surname=tidy["name_on_list"].str.split(",").str[0])

@@ -177,6 +177,12 @@ def test_what_was_reported_of_the_market(reports):
     assert (late["date"], late["value"]) == (TOP, 64.5)
 
 
+def test_65_is_the_touch_of_session_00_and_in_none_of_these_tables(read, rub, three):
+    touch = read("story").set_index("story_id").loc["T15"]
+    assert (touch["date"], "65 per dollar" in touch["line"]) == (TOP, True)
+    assert max(rub.loc["2018-04"].max(), three.loc["2018-04-06":"2018-04-20"].max().max()) < 65
+
+
 def test_who_said_what_of_the_halt(read):
     said = read("sanctions_statements")
     white_house = said[said["actor"].str.startswith("White House (spokes") & said["date"].eq("2018-04-16")]
