@@ -44,7 +44,6 @@ class Gradebook:
         for row in self.rows.values():
             if row.mark:
                 written[row.session].add(row.question)
-        self.students = list(self.by_student)
         self.notebooks = {(one.student, one.session): one for one in self.marked if not one.problem}
         self.questions = {stem: texts.sessions[stem].questions for stem in self.stems}
         self.written = {stem: sorted(written[stem], key=by_number) for stem in self.stems}
@@ -59,20 +58,16 @@ class Gradebook:
         one = self.notebooks.get((student, stem))
         return (one.points if one else 0) + sum(entered) if one or entered else None
 
-    def total(self, student: str) -> float | None:
-        """Return a student's points in all sessions, or None where there is nothing."""
-        points = [value for stem in self.stems if (value := self.points(student, stem)) is not None]
-        return sum(points) if points else None
+    def total(self, student: str) -> tuple[float, float] | None:
+        """Return a student's points in all sessions that have any, and the most of these; None without."""
+        has = [stem for stem in self.stems if self.points(student, stem) is not None]
+        sums = sum(self.points(student, stem) for stem in has), sum(map(self.possible, has))
+        return sums if has else None
 
     def missing(self, student: str) -> list[str]:
         """Return the sessions of which a student handed in nothing, though others did."""
         handed_in = {one.session for one in self.by_student[student]}
         return [stem for stem in self.stems if stem not in handed_in and student != NOBODY]
-
-    def out_of(self, student: str) -> float | None:
-        """Return the most points of the sessions in which a student has any, or None without."""
-        most = [self.possible(stem) for stem in self.stems if self.points(student, stem) is not None]
-        return sum(most) if most else None
 
     def possible(self, stem: str) -> float:
         """Return the most points of a session; those of written answers once one of them has a mark."""
@@ -128,7 +123,7 @@ def _grades(book: Gradebook) -> list[Iterable]:
                 row[f"{stem} written {number}"] = mark
             row[f"{stem} points"] = points
             row[f"{stem} out of"] = None if points is None else book.possible(stem)
-        row |= {"total points": book.total(student), "total out of": book.out_of(student)}
+        row["total points"], row["total out of"] = book.total(student) or (None, None)
         row["not handed in"] = ", ".join(book.missing(student))
         row["problems"] = " ".join(one.problem for one in mine if one.problem)
         row["notes"] = " ".join(dict.fromkeys(note for one in mine for note in one.notes))

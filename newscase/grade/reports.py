@@ -48,7 +48,7 @@ def report(
     the class's name, links to feedback and sentences that may hold a name are left out.  `guide` has the
     address of each session's page in the teacher's guide, or ``""`` where that cannot be linked to.
     """
-    shown = hidden or {student: student for student in book.students}
+    shown = hidden or {student: student for student in book.by_student}
     parts = [_part(book, stem, shown) for stem in book.stems]
     questions = [question for part in parts for question in part["questions"]]
     slips = sorted((one for own in questions for one in own["slips"]), key=lambda one: -one["count"])
@@ -57,10 +57,10 @@ def report(
     few = [one for one in questions if one["counts"][State.RIGHT] < one["of"] / 2]
     top = sorted([*slips, *few], key=lambda one: (-one["count"] / one["of"], -one["count"]))
     known = {"book": book, "claims": verdicts(book), "day": day, "guide": guide, "hidden": bool(hidden)}
-    known |= {"class_name": "" if hidden else name, "pages": {} if hidden else names.files(book.students)}
+    known |= {"class_name": "" if hidden else name, "pages": {} if hidden else names.files(book.by_student)}
     known |= {"parts": parts, "shown": shown, "slips": slips}
     known |= {"top": [one for one in top if one["count"] > 1][:_MOST_AT_TOP]}
-    known |= {"totals": [total for student in shown if (total := book.total(student)) is not None]}
+    known |= {"totals": [total[0] for student in shown if (total := book.total(student))]}
     return _render(_REPORT, **known)
 
 

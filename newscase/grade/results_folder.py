@@ -63,11 +63,11 @@ def write_all(
         book = Gradebook(marked, texts, rows)
         # In an order that only whoever has all of the class's files can find again.
         secret = "".join(one.sha256 for one in book.marked).encode()
-        hidden = names.hidden(book.students, secret) if hide_names else None
+        hidden = names.hidden(book.by_student, secret) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
         content = gradebook.tables(book)
         content[REPORT] = report(book, hidden, name, day, guide)
-        for student, page in names.files(book.students).items():
+        for student, page in names.files(book.by_student).items():
             content[f"feedback/{page}.html"] = feedback(student, book, day)
         earlier |= content.keys()
         _write(out, {MANIFEST: json.dumps(sorted(earlier)).encode(), **content})

@@ -120,8 +120,8 @@ def test_doctor_names_what_is_wrong(newscase, course, monkeypatch, file, content
         path.write_text(content)
     else:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if not path.name.endswith(".py"):  # it takes long, and has nothing to find
-        monkeypatch.setattr(doctor, "_imports", lambda folder: "")
+    if path.name != "numpy.py":  # to import it all takes long
+        monkeypatch.setattr(doctor, "_PROGRAM", "print('pandas plotly newscase')")
     result = newscase(course, "doctor", JUPYTER_PATH=str(course))
     assert result.returncode == 1
     [line] = [line for line in result.stdout.splitlines() if line.startswith("MEND")]
