@@ -17,11 +17,7 @@ from newscase.checking import answer_key, recorder
 from newscase.checking.serialize.json_form import from_json
 from newscase.files import keep_beside, read_if_there, write_atomic
 
-# Session 00 has its blanks in the lesson itself.
-LESSON_ONLY = course.SESSIONS[0]
-FEWEST_SLIPS = 3
-
-Notebooks = dict[Path, nbformat.NotebookNode]
+_FEWEST_SLIPS = 3
 
 
 def build(folder: Path, stems: Iterable[str]) -> list[Path]:
@@ -45,8 +41,8 @@ def build(folder: Path, stems: Iterable[str]) -> list[Path]:
     made = {**solutions, **lessons, words: notebooks.read(words)}
     try:
         pictures.illustrate(made)
-    except pictures.NoBrowser as error:
-        _say(error)
+    except pictures.NoBrowser:
+        _say("New figures have no picture, because no browser was found: install the extra dev and Chromium.")
     for path, notebook in made.items():
         write_atomic(path, notebooks.dump(notebook))
     return kept
@@ -55,8 +51,8 @@ def build(folder: Path, stems: Iterable[str]) -> list[Path]:
 def differing(folder: Path, stems: Iterable[str]) -> list[Path]:
     """Return the files that ``newscase build`` would change for these sessions; write nothing.
 
-    A lesson or solution is among them when one of its stored figures has no picture, or an old one; whether
-    its outputs are old, nbval says.
+    Lessons and solutions are run, and are among the files when one of their stored figures has no picture or
+    an old one; whether their outputs are old, nbval says.
     """
     solutions, sessions = _record(folder, stems)
     stored = [*solutions, *_each(notebooks.run, folder, "notebooks", stems)]
@@ -72,11 +68,13 @@ def _recorded(folder: Path) -> dict[str, answer_key.Session]:
         return {}
 
 
-def _say(progress: object) -> None:
+def _say(progress: str) -> None:
     print(" ", progress, file=sys.stderr)
 
 
-def _each(work: Callable, folder: Path, place: str, stems: Iterable[str]) -> Notebooks:
+def _each(
+    work: Callable, folder: Path, place: str, stems: Iterable[str]
+) -> dict[Path, nbformat.NotebookNode]:
     """Return the notebooks of these sessions by their paths, after `work`, which runs each of them."""
 
     def one(path: Path) -> nbformat.NotebookNode:
@@ -91,8 +89,8 @@ def _each(work: Callable, folder: Path, place: str, stems: Iterable[str]) -> Not
         return dict(zip(paths, pool.map(one, paths), strict=True))
 
 
-def _record(folder: Path, stems: Iterable[str]) -> tuple[Notebooks, dict]:
-    """Run solutions; return these notebooks, and what is now recorded of each session of the course."""
+def _record(folder: Path, stems: Iterable[str]) -> tuple[dict, dict]:
+    """Run solutions; return these notebooks by their paths, and what is now recorded of every session."""
     sessions = _recorded(folder)
 
     def work(solution: nbformat.NotebookNode, path: Path) -> None:
@@ -118,9 +116,10 @@ def _session(solution: nbformat.NotebookNode, path: Path) -> answer_key.Session:
     # The last line of a question has all that is known of it.
     questions = {question.number: question for question in noted}
     for number in expressions:
-        if len(questions[number].slips) < FEWEST_SLIPS:
-            raise course.CourseError(f"{path.name}: question {number} has fewer than {FEWEST_SLIPS} slips.")
-    exercise = blank(solution, path.stem) if path.stem != LESSON_ONLY else None
+        if len(questions[number].slips) < _FEWEST_SLIPS:
+            raise course.CourseError(f"{path.name}: question {number} has fewer than {_FEWEST_SLIPS} slips.")
+    # The first session has its blanks in the lesson itself.
+    exercise = blank(solution, path.stem) if path.stem != course.SESSIONS[0] else None
     return answer_key.Session(exercise, questions)
 
 

@@ -21,7 +21,8 @@ def contents(folder: Path) -> dict[str, bytes]:
     """
     package = Path(course.__file__).parent
     paths = [folder / name for name in (*_FILES, answer_key.FILE)]
-    paths += [path for place in ("data", "seeds") for path in (folder / place).iterdir()]
+    # Without what JupyterLab and others keep hidden there.
+    paths += [path for place in ("data", "seeds") for path in (folder / place).glob("[!.]*")]
     paths += [folder / "notebooks" / f"{stem}.ipynb" for stem in (*course.SESSIONS, course.GLOSSARY)]
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     for stem, session in answer_key.read(folder).items():

@@ -30,11 +30,10 @@ _DRAW = """async ([figure, width, scale, quality]) => {
   return canvas.toDataURL('image/jpeg', quality).split(',')[1];
 }"""
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_NO_BROWSER = "New figures have no picture, because no browser was found: install the extra dev and Chromium."
 
 
 class NoBrowser(Exception):
-    """There is no Playwright, or no Chromium that it can start; its text says what to do."""
+    """There is no Playwright, or no Chromium that it can start."""
 
 
 @contextlib.contextmanager
@@ -43,7 +42,7 @@ def browser() -> Iterator:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
-        raise NoBrowser(_NO_BROWSER) from None
+        raise NoBrowser from None
     with sync_playwright() as playwright:
         try:
             found = next(filter(None, map(shutil.which, _NAMES)), None)
@@ -51,7 +50,7 @@ def browser() -> Iterator:
                 executable_path=found, args=["--disable-gpu", "--disable-quic"]
             )
         except Error:
-            raise NoBrowser(_NO_BROWSER) from None
+            raise NoBrowser from None
         with chromium:
             yield chromium
 

@@ -1,7 +1,7 @@
 """Make the generated files from the solutions, run the lessons, and draw their figures as pictures.
 
 Generated are the exercises, exercises/answers.json, solutions/hints.md and data/README.md.
-With --check nothing is written; the files that differ are named.
+With --check they run, nothing is written, and the files that differ are named.
 """
 
 from newscase import course

@@ -8,6 +8,7 @@ from newscase.authoring.handout import TOP, handout
 
 def test_what_students_get_checks_on_its_own_and_has_no_solutions(newscase, verdicts, course, tmp_path):
     (course / "exercises" / "01-claims.ipynb").write_text("the teacher tried something here")
+    (course / "data" / ".ipynb_checkpoints").mkdir()
     result = newscase(course, "handout", str(tmp_path / "class.zip"))
     assert result.returncode == 0, result.stderr
     assert "hidden, not protected" in result.stdout

@@ -42,9 +42,7 @@ _SETTINGS = {
     "html_css_files": ["site.css"],
     "html_js_files": [("charts.js", {"defer": "defer"})],
     "html_copy_source": False,
-    "html_show_sourcelink": False,
     "html_show_copyright": False,
-    "html_domain_indices": False,
     "html_use_index": False,
     # What a reader copies from a sentence into code keeps its straight quotation marks.
     "smartquotes": False,
