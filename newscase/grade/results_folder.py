@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Sequence
 from datetime import date
@@ -20,6 +21,8 @@ REPORT = "report.html"
 MANIFEST = ".newscase.json"
 # Where results are kept while a class is being marked, and files until they are whole.
 UNFINISHED = ".unfinished"
+# What decides the order of hidden names; whoever can read it can undo them.
+_SECRET = ".hidden-names"
 
 _NEW = "Give a new folder, such as --out graded"
 
@@ -61,9 +64,7 @@ def write_all(
     while entered != (entered := _marks(out)):
         rows = written_marks.merge(entered, marked, texts.most)
         book = Gradebook(marked, texts, rows)
-        # In an order that only whoever has all of the class's files can find again.
-        secret = "".join(one.sha256 for one in book.marked).encode()
-        hidden = names.hidden(book.by_student, secret) if hide_names else None
+        hidden = names.hidden(book.by_student, _secret(out)) if hide_names else None
         # Every file but the table of marks, by its path in the folder.
         content = gradebook.tables(book)
         content[REPORT] = report(book, hidden, name, day, guide)
@@ -102,3 +103,13 @@ def _write(out: Path, files: dict[str, bytes]) -> None:
         except PermissionError:  # on Windows while Excel has it open
             advice = "Close it where it is open, then give the same command again; what is marked is kept."
             raise CourseError(f"{out / name} cannot be changed. {advice}") from None
+
+
+def _secret(out: Path) -> bytes:
+    """Return what decides the order of hidden names: random, made once, readable by the teacher alone."""
+    path = out / _SECRET
+    if not read_if_there(path):
+        out.mkdir(parents=True, exist_ok=True)
+        path.touch(0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
