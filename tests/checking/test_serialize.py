@@ -168,6 +168,7 @@ SAME = {
     "empty column": [pd.Series([], dtype=float), pd.Series([], dtype="category")],
     "plain index": [pd.Series([5, 6]), pd.Series([5, 6], index=pd.Index([0, 1], dtype="int8")),
         pd.Series([5, 6], index=[0.0, 1.0])],
+    "table of a subclass": [TABLE, type("Own", (pd.DataFrame,), {})(TABLE)],
     "array": [np.array([1, 2]), pd.array([1, 2]), np.array([1.0, 2.0]), np.array([1, 2], dtype=object)],
     "figure": [px.line(TABLE, x="date", y="count"), go.Figure(px.line(TABLE, x="date", y="count").to_dict())],
 
