@@ -7,7 +7,7 @@ MISSING = "numpy pandas plotly IPython fcntl multiprocessing resource socket ssl
 PROGRAM = f"""
 import sys
 sys.modules.update(dict.fromkeys({MISSING.split()}))
-import datetime, re
+import datetime, re, newscase.checking.judge
 from newscase import check
 for answer in (..., 51, 21, 21.0, {{"a": datetime.date(2018, 4, 6)}}, len, re.compile("a"), [len]):
     print(check("1.2", answer))

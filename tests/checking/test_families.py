@@ -83,7 +83,7 @@ HITS = {
     "odd item": [(["C11", "C99", "C12"], ["C11", "C12"]), ([3.5, 9, 7, 7], [7, 3.5, 7])],
     "more rows": [(TABLE, TABLE.head(3)), ([*"abcd"], [*"ab"]), ([*"abc"], [*"ab"], {"letters": ("",)})],
     "fewer rows": [(TABLE[TABLE["words"] > 13], TABLE), (LIST[:3], LIST, ORDER)],
-    "transposed": [(CROSS.T, CROSS)],
+    "transposed": [(CROSS.T, CROSS), (CROSS.reset_index().set_axis([5, 7, 9]), CROSS.T)],
     "columns exchanged": [(TABLE.rename(columns={"words": "share", "share": "words"}), TABLE)],
     "missing": [(None, 38), (None, TABLE)],
     "decimal comma": [((34, 8), 34.8, ONE), ((0, 92), -0.92, TWO), ((-34, 8), -34.8, ONE)],

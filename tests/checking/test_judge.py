@@ -1,8 +1,6 @@
 """What a student reads, in the words of the question."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -285,10 +283,3 @@ def test_a_check_that_its_finding_does_not_fit_is_refused(record, rules, words):
         if rules:
             finding("7.5", "The course chose B.", **rules)
         check("7.5", [0.25, "B"])
-
-
-def test_judging_needs_none_of_the_libraries():
-    code = (
-        "import sys, newscase.checking.judge; sys.exit(bool({'numpy', 'pandas', 'plotly'} & {*sys.modules}))"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

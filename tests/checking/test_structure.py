@@ -417,7 +417,7 @@ def forged(choice):
 
     axes = {name: axis() for name in ("xaxis", "yaxis", "xaxis2") if choice([True, False])}
     traces = [trace() for _ in range(choice(range(4)))]
-    return Figure(traces, SINGLES[1], MISSING, choice(["", "stack", "group"]), axes, choice(SINGLES))
+    return Figure(traces, SINGLES[1], choice(["", "stack", "group"]), axes, choice(SINGLES))
 
 
 @pytest.mark.parametrize("seed", range(4))

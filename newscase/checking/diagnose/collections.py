@@ -87,7 +87,7 @@ def _same(left: list, right: list) -> bool:
 def _are_shares(case: Case) -> bool:
     """Recognise shares of all, of each column or of each row where the numbers themselves are asked for."""
     columns = [case.pairs[name] for name in case.wrong_columns]
-    if not columns or not all(is_number(cell) for pair in chain(*columns) for cell in pair):
+    if not columns or not {*map(type, chain(*chain(*columns)))} <= {int, float}:
         return False
 
     def are_shares_of(whole: float, pairs: list[Pair]) -> bool:

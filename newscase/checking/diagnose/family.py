@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from newscase.checking.answer_key import Rules
 from newscase.checking.compare.compare import LABEL, VALUE, columns
-from newscase.checking.compare.rows import cells, is_number, same
+from newscase.checking.compare.rows import cells, same
 from newscase.checking.serialize.values import Collection, Table, Value
 
 Pair = tuple[object, object]  # a cell of the answer, and the cell that is expected at its place
@@ -111,7 +111,7 @@ class Case:
         if not self.rows[0] or len(self.rows[0]) != len(self.rows[1]):
             return {}
         # Labels say which row a value belongs to, and so do words and dates in a table.
-        words = [name for name, column in theirs.items() if not any(map(is_number, column))]
+        words = [name for name, column in theirs.items() if not {*map(type, column)} & {int, float}]
         known = [LABEL] * (LABEL in theirs) if VALUE in theirs else words
         keys, wanted = ([*zip(*(side[name] for name in known), strict=True)] for side in self.columns)
         if keys != wanted:

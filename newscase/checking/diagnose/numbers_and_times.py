@@ -19,6 +19,7 @@ Guard = Callable[[float, float, bool], bool]
 _THOUSANDS = re.compile(r"(?<=\d)[, _](?=\d{3}\b)")
 _DAY = NANOSECONDS["D"]
 _HOUR = _DAY // 24
+_HALF = _HOUR // 2
 # How far apart, relative to the answer, the numbers may lie that rounding leaves open, so that unrelated
 # numbers do not fit.  A rarer mistake needs a closer fit.
 _SIGN, _LOOSE, _REST, _CLOSE = 0.5, 0.06, 0.03, 0.016
@@ -143,10 +144,6 @@ def _is_a_month_or_year_off(answer: int, expected: int, _: int | None) -> bool:
     return abs(months) in (1, 12) and same_day and (answer - expected) % _DAY == 0
 
 
-def _is_hours_off(answer: int, expected: int, _: int | None) -> bool:
-    return (answer - expected) % (_HOUR // 2) == 0 and abs(answer - expected) <= 14 * _HOUR
-
-
 # A whole number up to 2 may be a code, and so no multiple of another.  `n`: the right number is a count.
 FAMILIES = (
     Family("rounded", EVERY, EVERY, _are_rounded),
@@ -167,7 +164,7 @@ FAMILIES = (
     each("other day", "time time", lambda a, e, _: abs(a - e) == _DAY),
     each("other month", "time time", _is_a_month_or_year_off),
     each("other zone", "moment moment", lambda a, e, _: a == e),
-    each("hours off", "moment moment", _is_hours_off),
+    each("hours off", "moment moment", lambda a, e, _: (a - e) % _HALF == 0 and abs(a - e) <= 28 * _HALF),
     each("zone lost", "time moment", lambda a, e, _: True),
     each("number as text", "text number", _is_number_as_text),
 )  # fmt: skip

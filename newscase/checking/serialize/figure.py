@@ -23,14 +23,12 @@ _DATE_TEXT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?")
 def read_figure(figure: dict, read: Callable[[object], Value]) -> Figure:
     """Return what plotly's ``Figure.to_dict`` returned as a plain value; `read` makes one of any value."""
     layout = figure["layout"]
-    title = layout.get("title", {})
     shown = [trace for trace in figure["data"] if trace.get("visible", True) is True]
     # How the bars of several traces stand; other charts have no arrangement.
     bars = layout.get("barmode", "group") if any(trace["type"] in _BARS for trace in shown) else ""
     return Figure(
         traces=[_trace(trace, read) for trace in shown],
-        title=read(title.get("text")),
-        subtitle=read(title.get("subtitle", {}).get("text")),
+        title=_title(layout, read),
         bars="stack" if bars == "relative" else bars,
         axes={key: _axis(axis, read) for key, axis in sorted(layout.items()) if _AXIS.fullmatch(key)},
         legend=_title(layout.get("legend", {}), read),

@@ -148,7 +148,9 @@ def python_column(items: list) -> Column | None:
     # By identity: the metaclass of an unknown class may lie in __eq__ and __hash__.
     classes = {*map(id, map(type, items))} - {id(types.NoneType)}
     if classes <= {id(int), id(float)}:
-        return Column.bare("number", [item if item is None else number(item) for item in items])
+        if max(map(int.bit_length, [item for item in items if type(item) is int]), default=0) > MAX_BITS:
+            raise Unreadable("The answer is, or contains, a number that is too large to check.")
+        return Column.bare("number", [number(item) if type(item) is float else item for item in items])
     if classes == {id(str)}:
         try:
             "".join(filter(None, items)).encode()
@@ -161,10 +163,6 @@ def python_column(items: list) -> Column | None:
 
 def number(value: float) -> int | float | None:
     """Return a number as it is written, a whole one as an int, so that 3.0 and 3 are one; NaN is None."""
-    if type(value) is int:
-        if value.bit_length() > MAX_BITS:
-            raise Unreadable("The answer is, or contains, a number that is too large to check.")
-        return value
     if math.isnan(value):
         return None
     # Two processors may differ in the last of 16 digits.

@@ -157,7 +157,6 @@ class Figure:
 
     traces: list[Trace]
     title: Value
-    subtitle: Value
     bars: str  # plotly's barmode where there are bars ("relative" is "stack"), else empty
     axes: dict[str, Axis]  # by plotly's name, such as xaxis2
     legend: Value = MISSING  # its title
