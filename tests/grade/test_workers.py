@@ -87,6 +87,19 @@ def test_a_notebook_is_marked_the_same_whichever_way_processes_start(course, sol
     assert set(marked.written) >= {"1.8"}
 
 
+def test_a_process_goes_on_after_a_fault_and_begins_again_after_many_notebooks(course, solved, monkeypatch):
+    right, content = mark._marked, solved().save().read_bytes()
+    monkeypatch.setattr(mark, "_MOST", 2)
+    monkeypatch.setattr(mark, "_marked", lambda one, found: right(one, found if one.student != "S0" else 1))
+    conditions = mark.Conditions(mark.edition(course), sandbox=False, folder=course)
+    marked = []
+    handed_in = [(Submission(f"S{number}", "01-claims", "mine.ipynb"), content) for number in range(3)]
+    mark.mark_each(handed_in, conditions, marked.append)
+    assert [one.student for one in marked] == ["S0", "S1", "S2"]
+    assert [one.points for one in marked] == [0, 6, 6]
+    assert marked[0].problem.startswith("It could not be marked. Please report this: AttributeError: ")
+
+
 def test_a_fault_of_ours_costs_one_notebook_and_a_mistake_of_the_teacher_stops(submissions, tmp_path):
     found = problems(submissions, tmp_path / "store", finding(ZeroDivisionError("by zero")))
     assert found == {"S2": "It could not be marked. Please report this: ZeroDivisionError: by zero"}
