@@ -1,6 +1,7 @@
 """Every submission is marked once, whichever way processes start and whatever ends them."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -75,6 +76,16 @@ def test_one_that_ends_its_process_is_the_only_one_with_a_problem(submissions, t
     monkeypatch.setattr(workers, "mark_each", deadly)
     found = problems(submissions, tmp_path / "store", workers.local(tmp_path, method))
     assert found == {"S2": workers._GUILTY}
+
+
+def test_processes_that_end_before_their_first_notebook_cost_nothing(submissions, tmp_path, monkeypatch):
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(workers, "mark_each", obliging)
+    marking = workers.local(tmp_path)
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
+    assert problems(submissions, tmp_path / "store", marking) == {}
 
 
 @pytest.mark.parametrize("method", ["spawn", workers.START_METHOD])
