@@ -31,10 +31,9 @@ class Channel:
         self.fileno, self.close = sock.fileno, sock.close
 
     def send(self, message: object, timeout: float | None = None, longest: int | None = None) -> None:
-        """Send `message`.
+        """Send `message`, which the other end has to take within `timeout` seconds, or raise `OSError`.
 
-        Raises `TooLong`, or `TypeError`, `ValueError` or `RecursionError` when JSON cannot hold it, and sends
-        nothing then; `OSError` when the other end is closed, or has not taken it within `timeout` seconds.
+        Raises `TooLong`, `TypeError`, `ValueError` or `RecursionError` where it cannot be sent.
         """
         # ASCII, because a student's text can hold lone surrogates, which have no UTF-8.
         text = _encode(message).encode("ascii")
@@ -44,10 +43,10 @@ class Channel:
         self._socket.sendall(_LENGTH.pack(len(text)) + text)
 
     def receive(self, timeout: float | None = None) -> object:
-        """Return the next message.
+        """Return the next message; after `timeout` seconds raise `TimeoutError` and keep what has come of it.
 
-        Raises `TimeoutError` after `timeout` seconds, and keeps what has come of it; `EOFError` or `OSError`
-        when the connection has ended; `TooLong`; `ValueError` or `RecursionError` when it is not JSON.
+        Raises `EOFError` or `OSError` when the connection has ended; `TooLong`; `ValueError` or
+        `RecursionError` when it is not JSON.
         """
         end = None if timeout is None else time.monotonic() + timeout
         self._fill(_LENGTH.size, end)

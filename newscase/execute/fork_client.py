@@ -26,10 +26,9 @@ class ServerError(Exception):
 
 
 class ForkedProcess:
-    """A worker that the fork server has forked, as far as its client needs a process.
+    """A worker that the fork server has forked; `control` is its own connection to the server.
 
-    `control` is its own connection to the server, which interrupts it, kills it when the connection is
-    closed, and says when it has ended; `reason` is the sentence of the limit that it exceeded, or empty.
+    `reason` is the sentence of the limit that it exceeded, or empty.
     """
 
     def __init__(self, control: Channel):
@@ -58,10 +57,7 @@ class ForkedProcess:
 
 
 class ForkServer:
-    """The fork server of this process, started when it is first needed.
-
-    Several processes can share a server: one starts it, the others `configure` its `address`.
-    """
+    """The fork server of this process, started when it is first needed, or one that several share."""
 
     def __init__(self):
         self.disabled = ""  # the sentence that says why workers are not to be forked
@@ -89,20 +85,13 @@ class ForkServer:
         return self._joins or os.path.join(self._folder, "server")
 
     def configure(self, *, course: Path | None, address: str = "") -> None:
-        """Say where workers come from.
-
-        `course` is the folder whose tables a sandbox shows, or None for workers without a sandbox; `address`
-        is that of another process's server, which is used as long as it is there.
-        """
+        """Say whose tables a sandbox shows, or that there is none, and which other server to use if there."""
         if (course, address) != self._configured:
             self.close()
             self._configured, self._joins = (course, address), address
 
     def start(self) -> None:
-        """Start the server where none is there, and do not wait until it has imported everything.
-
-        Raises `ServerError` when it cannot be started.
-        """
+        """Start the server where none is there, but do not wait for it; raise `ServerError` if that fails."""
         if self._joins or (self._server and self._server.poll() is None):
             return
         self.close()
@@ -129,9 +118,8 @@ class ForkServer:
                 raise ServerError(str(error)) from None
 
     def fork(self, folder: str, sock: socket.socket) -> ForkedProcess:
-        """Return the process of a new worker, which serves the other end of `sock`'s connection.
+        """Return the process of a new worker in `folder`, which serves the other end of `sock`'s connection.
 
-        Its working directory is `folder`, or in a sandbox always that of the exercises.
         Raises `ServerError` when the server could not start, or has ended twice.
         """
         request = {"folder": folder, "environment": dict(os.environ)}
@@ -167,17 +155,15 @@ class ForkServer:
         """End the server that this process has started, and every worker that it has forked."""
         if self._server is None:
             return
-        if self._owner != os.getpid():  # This process is a fork of the one whose it is.
-            self._server = None
-            return
-        self._server.stdin.close()
-        try:
-            # One that is still importing would not notice.
-            self._server.wait(_END_WAIT if self._ready else 0)
-        except subprocess.TimeoutExpired:
-            self._server.kill()
-            self._server.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._owner == os.getpid():  # A fork of the process whose it is has nothing to end.
+            self._server.stdin.close()
+            try:
+                # One that is still importing would not notice.
+                self._server.wait(_END_WAIT if self._ready else 0)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait()
+            shutil.rmtree(self._folder, ignore_errors=True)
         self._server, self._ready = None, False
 
 

@@ -1,7 +1,7 @@
 """nbval's kernel interface in front of a worker, and how a worker is started.
 
-nbval's cell runner needs an object that runs a cell, waits for its end, and then hands out its outputs in the
-shape of Jupyter's messages.  Of the outputs there are only errors, see `worker`.
+nbval's cell runner needs an object that runs a cell, waits for its end, and hands out its outputs as Jupyter
+does.  Of the outputs there are only errors, see `worker`.
 """
 
 import contextlib
@@ -48,10 +48,7 @@ class WorkerKernel:
         self._waiting: deque[dict] = deque()
 
     def execute_cell_input(self, cell_input: str, allow_stdin: bool | None = None) -> str:
-        """Send code to the worker, together with `question`; return by which name its messages are known.
-
-        Raises `KernelLost` when the worker has ended, or does not take it.
-        """
+        """Send code and `question`; return the name of its messages, or raise `KernelLost`."""
         # Random, so that no cell can forge the end of a later one.
         self._cell, self._received = secrets.token_hex(8), 0
         self._waiting.clear()
@@ -64,10 +61,7 @@ class WorkerKernel:
         return self._cell
 
     def await_reply(self, msg_id: str, timeout: float) -> None:
-        """Wait until the cell has ended, and keep its messages.
-
-        Raises `queue.Empty` when it has not after `timeout` seconds; `KernelLost` when it never will.
-        """
+        """Wait until the cell has ended; raise `queue.Empty` after `timeout`, or `KernelLost`."""
         end = time.monotonic() + timeout
         while not self._waiting or self._waiting[-1]["msg_type"] != "status":
             self._waiting.append(self._next(end))
@@ -109,11 +103,8 @@ class WorkerKernel:
         return KernelLost(self._process.reason or DIED)
 
     def _next(self, end: float) -> dict:
-        """Return the next message in the shape of Jupyter's, waiting for what the worker says until `end`.
-
-        A student's code can write anything to the socket of its worker, so nothing is believed to have its
-        shape.
-        """
+        """Return the next message in the shape of Jupyter's, waiting for it until `end`."""
+        # A student's code can write anything to the socket, so nothing is believed to have its shape.
         said = self._receive(end)
         while isinstance(said, dict) and isinstance(said.get("done"), str) and said["done"] != self._cell:
             said = self._receive(end)  # The end of an earlier cell is none of this one.
@@ -161,10 +152,7 @@ class WorkerKernel:
 
 
 def start(folder: os.PathLike | str, timeout: float) -> WorkerKernel:
-    """Start a worker in `folder`, forked where that is possible; `timeout` is in seconds.
-
-    Raises `RuntimeError` when it does not start; the text is a sentence that says why.
-    """
+    """Start a worker in `folder`; raise `RuntimeError` with a sentence when it is not there in `timeout`."""
     ours, its = socket.socketpair()
     with contextlib.ExitStack() as clean_up:
         clean_up.callback(ours.close)

@@ -118,13 +118,15 @@ def _local(
                 process.send(_job(submission))
             except OSError:  # it has ended
                 process = start("spawn")
-                process.send(conditions)
-                process.send(_job(submission))
+                with contextlib.suppress(OSError):  # where this one has, too, its connection says so
+                    process.send(conditions)
+                    process.send(_job(submission))
             at_work[process] = submission
 
     try:
         for process in ready:
-            process.send(conditions)
+            with contextlib.suppress(OSError):
+                process.send(conditions)
             give(process)
         while at_work:
             for process in wait([*at_work]):

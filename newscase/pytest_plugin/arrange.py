@@ -70,10 +70,9 @@ class Step:
 
 
 def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[NotebookResults, list[Step]]:
-    """Read the notebook at `path`, which was handed in as `name`; return its results and the steps to run.
+    """Read the notebook at `path`, handed in as `name`; return results without checks, and the steps to run.
 
-    In the results no question is checked yet.  Raises `NotebookError` when the notebook cannot be read, or
-    belongs to none of the sessions.
+    Raises `NotebookError` when it cannot be read, or belongs to none of the sessions.
     """
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)

@@ -43,11 +43,7 @@ class Notebook:
 
 
 def read(path: Path, name: str = "") -> Notebook:
-    """Read the notebook at `path`; nothing in the file is trusted to be of the right type.
-
-    Raises `NotebookError`, which calls the file `name`, when it is no notebook, one of another format, or
-    one for another language.
-    """
+    """Read the notebook at `path`, trusting nothing in it; raise `NotebookError`, which calls it `name`."""
     name = name or path.name
     content = _json(path, name)
     version, cells, metadata = (content.get(key) for key in ("nbformat", "cells", "metadata"))

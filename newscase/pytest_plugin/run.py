@@ -41,13 +41,11 @@ def check_notebooks(
     on_start: Callable[[str, int, int], None] = lambda name, index, count: None,
     on_end: Callable[[Path, NotebookResults], None] = lambda path, found: None,
 ) -> dict[Path, NotebookResults]:
-    """Check students' notebooks; return what was found in each, in the order of `paths`.
+    """Check students' notebooks by the course in `folder`; return what was found in each, by its path.
 
-    The recorded answers of the course in `folder` decide.  `names` are those under which files were handed
-    in, where they have others now.  A cell, and all cells of a notebook, may run for so many seconds.
+    `names` are those under which files were handed in, where they have others now; time-outs are in seconds.
     `on_start` is called before each question with its name, its index, and the number of the notebook's
     questions; `on_end` after each notebook, before the next path is asked for.
-    Only one call at a time is possible in a process.  Raises `CourseError` when pytest could not run.
     """
     arguments = {"course_folder": folder, "notebook_timeout": notebook_timeout}
     run = _Run(paths, names or {}, on_start, on_end, arguments)

@@ -118,10 +118,7 @@ class StudentNotebook(IPyNbFile):
         return self.kernel.answer, f"A cell stopped with {what}. Mend that cell first."
 
     def _execute(self, source: str, question: str | None = None) -> list[NotebookNode]:
-        """Run code through nbval, with a question whose answer the kernel keeps; return the outputs.
-
-        Raises `KernelLost` when the worker is lost, or will have to be ended.
-        """
+        """Run code through nbval; return the outputs, or raise `KernelLost`.  The kernel keeps the answer."""
         self.kernel.question = question
         cell = NotebookNode(source=source, execution_count=None, outputs=[])
         options = {"check": False, "check_exception": True, "skip": False}
@@ -139,10 +136,7 @@ class StudentNotebook(IPyNbFile):
         return run.test_outputs
 
     def _start(self) -> None:
-        """Start a worker, in place of one that a cell cost, and run again the cells that did not.
-
-        Where none starts, that is the notebook's problem, and the test fails.
-        """
+        """Start a worker, in place of one that a cell cost, and run again the cells that did not."""
         if self.kernel is not None:
             self.kernel.stop()
         self.timed_out = False

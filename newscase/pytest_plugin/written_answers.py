@@ -13,8 +13,7 @@ _HEADING = re.compile(r"^#{1,3} +(.+)$", re.MULTILINE)
 def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, int, str]]:
     """Yield the cell id, name, place in the student's notebook and text of every written answer.
 
-    The text is everything that the student added between the question's heading and the next one, in order:
-    cells, and lines in cells that were given out.  Code is left out where the heading has a checked question.
+    The text is all that the student added between its heading and the next; code where nothing is checked.
     """
     cells, given = notebook.cells, blank(session)
     known = {source(cell) for cell in given} | {one.check_source for one in session.questions.values()}

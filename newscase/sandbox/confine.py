@@ -1,7 +1,7 @@
 """What a forked worker does to confine itself before it runs students' code.
 
-The sandbox has given it the rights for that; it gives them up here.  Afterwards it is alone: the only
-processes that it sees are its own, its files lie in memory and end with it, and it has no network.
+Afterwards the only processes that it sees are its own, its files lie in memory and end with it, and it has
+no network.
 """
 
 import os
@@ -48,8 +48,7 @@ def can_separate() -> bool:
 def confine(*, separate: bool) -> None:
     """Take every right from this process that a notebook does not need, and limit what it uses.
 
-    `separate` gives it namespaces of its own; without them it must be the only worker in its sandbox.
-    Raises `OSError` when the system does not allow it.
+    Without namespaces of its own (`separate`) it must be the only worker in its sandbox.
     """
     root = os.getuid() == 0
     user, group = os.getuid() or _NOBODY, os.getgid() or _NOBODY

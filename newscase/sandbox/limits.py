@@ -29,11 +29,8 @@ NOTE = (
 
 
 def exceeded(workers: list[int]) -> dict[int, str]:
-    """Return which of these workers use too much, with a sentence that says of what.
-
-    Pages that their processes share with this one do not count; those that they share among themselves count
-    in each.  So do files in memory where this process sees them, that is, where there is only one worker.
-    """
+    """Return which of these workers use too much, with a sentence that says of what."""
+    # Without pages that they share with this process; with files in memory where there is but one worker.
     found = {number: _usage(number) for number in map(int, filter(str.isdecimal, os.listdir("/proc")))}
     base = found.pop(os.getpid(), (0, 0))[1]
     used = {number: [_files(), 0] for number in workers}

@@ -127,6 +127,16 @@ def test_several_processes_share_a_server(begin, tmp_path):
     assert gone(number)
 
 
+def test_a_fork_of_this_process_does_not_end_its_server(begin):
+    server = value(begin(), PARENT)
+    number = os.fork()
+    if number == 0:
+        fork_server.close()
+        os._exit(0)
+    os.waitpid(number, 0)
+    assert value(begin(), PARENT) == server
+
+
 def test_no_descriptor_and_no_folder_is_left(begin, tmp_path, monkeypatch):
     monkeypatch.setattr(fork_client.tempfile, "gettempdir", lambda: str(tmp_path))
     begin().stop()

@@ -1,6 +1,7 @@
 """Every submission is marked once, whichever way processes start and whatever ends them."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -77,6 +78,16 @@ def test_one_that_ends_its_process_is_the_only_one_with_a_problem(submissions, t
     assert found == {"S2": workers._GUILTY}
 
 
+def test_processes_that_end_before_their_first_notebook_cost_nothing(submissions, tmp_path, monkeypatch):
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(workers, "mark_each", obliging)
+    marking = workers.local(tmp_path)
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
+    assert problems(submissions, tmp_path / "store", marking) == {}
+
+
 @pytest.mark.parametrize("method", ["spawn", workers.START_METHOD])
 def test_a_notebook_is_marked_the_same_whichever_way_processes_start(course, solved, tmp_path, method):
     conditions = mark.Conditions(mark.edition(course), sandbox=False, folder=course)
@@ -85,6 +96,19 @@ def test_a_notebook_is_marked_the_same_whichever_way_processes_start(course, sol
     assert (marked.problem, marked.points, marked.session) == (None, 6, "01-claims")
     assert marked.results[0].code
     assert set(marked.written) >= {"1.8"}
+
+
+def test_a_process_goes_on_after_a_fault_and_begins_again_after_many_notebooks(course, solved, monkeypatch):
+    right, content = mark._marked, solved().save().read_bytes()
+    monkeypatch.setattr(mark, "_MOST", 2)
+    monkeypatch.setattr(mark, "_marked", lambda one, found: right(one, found if one.student != "S0" else 1))
+    conditions = mark.Conditions(mark.edition(course), sandbox=False, folder=course)
+    marked = []
+    handed_in = [(Submission(f"S{number}", "01-claims", "mine.ipynb"), content) for number in range(3)]
+    mark.mark_each(handed_in, conditions, marked.append)
+    assert [one.student for one in marked] == ["S0", "S1", "S2"]
+    assert [one.points for one in marked] == [0, 6, 6]
+    assert marked[0].problem.startswith("It could not be marked. Please report this: AttributeError: ")
 
 
 def test_a_fault_of_ours_costs_one_notebook_and_a_mistake_of_the_teacher_stops(submissions, tmp_path):

@@ -686,7 +686,7 @@ def _lie(notebook: bytes, place: Place) -> bytes:
 
 def _large(folder: Path, place: Place, notebook: bytes) -> None:
     with (folder / f"{STEM}.ipynb").open("wb") as file:
-        file.truncate(200_000_000)
+        file.truncate(101_000_000)
 
 
 FILES = {
@@ -702,10 +702,10 @@ FILES = {
     "a byte order mark": spelled(lambda text: text.encode("utf-8-sig")),
     "Latin-1": spelled(lambda text: text.encode("latin-1", "replace")),
     "NUL in its code": typed(f"named_claims = 1 \0\n{WRONG}", "A cell stopped with"),
-    "a million cells": adding(*[{"source": ""}] * 1_000_000),
+    "very many cells": adding(*[{"source": ""}] * 100_000),
     "a long line": typed(f"{WRONG}  # {'x' * 5_000_000}", HINT),
-    "many questions in one text": adding({"cell_type": "markdown", "source": "# 1.1.1 1.2.1 " * 100_000}),
-    "200 MB": putting(_large, "is larger than 100 MB. Clear its outputs, save it, and hand it in again."),
+    "many questions in one text": adding({"cell_type": "markdown", "source": "# 1.1.1 1.2.1 " * 30_000}),
+    "101 MB": putting(_large, "is larger than 100 MB. Clear its outputs, save it, and hand it in again."),
     "a link to somebody's notebook": putting(
         lambda folder, place, notebook: (folder / f"{STEM}.ipynb").symlink_to(place.submissions / "Anna" / f"{STEM}.ipynb"),
         "is a link and was not followed."),
@@ -721,7 +721,7 @@ FILES = {
     "links in a zip": zipped(lambda notebook, place: hand_ins.packed(
         {f"{STEM}.ipynb": str(place.course / "solutions" / f"{STEM}.ipynb"), "x": "/etc/passwd"}),
         words=f"{STEM}.ipynb is a link and was not followed."),
-    "a zip bomb": zipped(lambda notebook, place: hand_ins.packed({f"{STEM}.ipynb": b" " * 300_000_000}), words="is larger than 100 MB."),
+    "a zip bomb": zipped(lambda notebook, place: hand_ins.packed({f"{STEM}.ipynb": b" " * 110_000_000}), words="is larger than 100 MB."),
     "a bomb of many files": zipped(lambda notebook, place: _nest(hand_ins.packed({f"{number}/{STEM}.ipynb": b"[" * 900_000 for number in range(230)}), 1), words="unpacks to too much"),
     "very many files in a zip": zipped(lambda notebook, place: _nest(hand_ins.packed({f"{number}.txt": b"" for number in range(5_100)}), 1), words="There are more than 5000 files"),
     "a zip that lies about its size": zipped(_lie, words="is damaged in its zip."),
@@ -856,7 +856,7 @@ SLOW = {
                 time.sleep(10**6)
         os.kill(0, signal.SIGSTOP)
     """),
-    "a few hundred thousand cells": adding(*[{"source": "1", "cell_type": "code"}] * 300_000, points="4"),
+    "a hundred thousand cells": adding(*[{"source": "1", "cell_type": "code"}] * 100_000, points="4"),
 }  # fmt: skip
 
 
