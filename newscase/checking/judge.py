@@ -118,10 +118,12 @@ class _Attempt:
         # Parts are no values of one kind: another number of them is no filter that is too strict.
         form, seen, hint = self.form, wording.sentence(self.found), self.others.get("")
         match = not form.names and search.find(self.value, form.expected, form.rules, rights)
-        said = _of_family(match, hint)
-        # Of a list, the hint for all values does not say which one it is about; a letter is not told apart.
-        is_item = said is hint and "position" in self.found.detail and not form.rules.letters
-        return f"{seen} {hint}" if hint and is_item else said or seen
+        if told := _of_family(match, hint):
+            return told
+        # The hint for all values does not say that another kind is asked for, nor of which item of a list
+        # it speaks; a letter is not told apart.
+        is_item = "position" in self.found.detail and not form.rules.letters
+        return f"{seen} {hint}" if hint and (is_item or self.found.fault == "kind") else hint or seen
 
     def _of_part(self, part: str, pairs: dict[str, tuple[Value, Value]]) -> tuple[int, str, int | None]:
         """Return a rank, 0 for the most telling, what to say of a wrong part, and which slip it is."""
@@ -134,17 +136,19 @@ class _Attempt:
             by_chance = self.form.repeats or rules.letters or value.kind in ("truth", "missing")
             if not by_chance and is_same(given, value, rules):
                 return 1, wording.sentence(Difference("other part", {"other": other})), None
-        if said := _of_family(search.find(given, right, rules), self.others.get(part)):
-            return 2, said, None
-        return 3, wording.sentence(difference(given, right, rules)), None
+        hint, found = self.others.get(part), difference(given, right, rules)
+        if told := _of_family(search.find(given, right, rules), hint):
+            return 2, told, None
+        seen = wording.sentence(found)
+        return (2, f"{seen} {hint}" if found.fault == "kind" else hint, None) if hint else (3, seen, None)
 
 
 def _joined(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _of_family(match: Difference | None, hint: str | None) -> str | None:
-    return wording.sentence(match) if match and not (hint and match.fault in search.VAGUE) else hint
+def _of_family(match: Difference | None, hint: str | None) -> str:
+    return wording.sentence(match) if match and not (hint and match.fault in search.VAGUE) else ""
 
 
 def _judge_structure(question: Question, value: Value) -> Result:

@@ -17,9 +17,9 @@ SAID = [
     "Not yet. 51 is the number of claims by the reporter and by named speakers together.",
     *["Correct. 21 of the 62 claims have a named source."] * 2,
     "Not yet. Your answer is a dict; the question asks for a number.",
-    "Not yet. The answer is a function: add brackets () after its name.",
+    "Not yet. The answer is a function, not what it returns: call it, with what it needs in brackets ().",
     "Not yet. The answer is, or contains, a value of type Pattern",
-    "Not yet. The answer is a function: add brackets () after its name.",
+    "Not yet. The answer is a function, not what it returns: call it, with what it needs in brackets ().",
 ]
 
 

@@ -264,11 +264,11 @@ WIDE += [WIDE, WIDE, {"a": WIDE}]
 
 @pytest.mark.parametrize(("value", "advice"), [
     ([datetime.time(3, 25)], "a time of day without a date"),
-    (TABLE.sum, "add brackets ()"),
-    (len, "add brackets ()"),
-    ("a".upper, "add brackets ()"),
-    (lambda: 1, "add brackets ()"),
-    ([TABLE.head], "add brackets ()"),
+    (TABLE.sum, "in brackets ()"),
+    (len, "in brackets ()"),
+    ("a".upper, "in brackets ()"),
+    (lambda: 1, "in brackets ()"),
+    ([TABLE.head], "in brackets ()"),
     (TABLE.groupby("party"), "nothing is computed yet"),
     (TABLE.groupby("party")["count"], "nothing is computed yet"),
     (TABLE["count"].rolling(2), "nothing is computed yet"),

@@ -307,6 +307,7 @@ WRONG = {
         "n no number 3": each_of(page(), "n", "some", float("nan"), True),
         "n 4 3": [page(n=4), page(HONEST["rows without a value"][0], 4)],
         "n 2018 4": [page(lines(), 2018)],
+        "n 0 4": [page(lines(), 0)],
         "n 2 4": [page(lines(), 2), page(stacks(barmode="group"), 2)],
         "n 2 3": [page(lines(COUNTS.head(3)), 2), page(bar(color="who"), 2)],
         "n 2 6": [page(HONEST["a line to compare with"][0], 2)],

@@ -37,7 +37,7 @@ SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash_
             "get_ipython().set_custom_exc((BaseException,), lambda *_: None)\nnamed_claims = 1 / 0",
             "The name named_claims is not set",
         ),
-        ("named_claims = len", "add brackets () after its name"),
+        ("named_claims = len", "with what it needs in brackets ()"),
         ("named_claims = '21'", "but as text"),
     ],
 )

@@ -208,7 +208,7 @@ def n_differs(figure: Figure, n: str) -> Fault:
     fitting = {len(all_points), len({*all_points}), total, *by_type.values(), len(all_points) - sum(level)}
     if fold(text(figure.legend)) == "variable":  # as plotly.express calls the columns of a wide table
         fitting |= {len(points) for _, points in drawn}
-    return None if given & fitting else {"n": min(given, default="no number"), "drawn": len(all_points)}
+    return None if given & fitting - {0} else {"n": min(given, default="no number"), "drawn": len(all_points)}
 
 
 def later(figure: Figure, last: datetime.date, end: int = 0) -> Fault:
