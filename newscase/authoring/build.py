@@ -14,7 +14,6 @@ from newscase import course
 from newscase.authoring import documents, notebooks, pictures
 from newscase.authoring.exercise import blank, checked_expression
 from newscase.checking import answer_key, recorder
-from newscase.checking.serialize.json_form import from_json
 from newscase.files import keep_beside, read_if_there, write_atomic
 
 _FEWEST_SLIPS = 3
@@ -111,10 +110,7 @@ def _session(solution: nbformat.NotebookNode, path: Path) -> answer_key.Session:
         file = Path(folder, "record.jsonl")
         file.write_text(json.dumps(expressions) + "\n", encoding="utf-8")
         notebooks.run(solution, path, {recorder.RECORD: str(file)})
-        _, *lines = file.read_text(encoding="utf-8").splitlines()
-    noted = (from_json(json.loads(line), answer_key.Question) for line in lines)
-    # The last line of a question has all that is known of it.
-    questions = {question.number: question for question in noted}
+        questions = recorder.read(file)
     for number in expressions:
         if len(questions[number].slips) < _FEWEST_SLIPS:
             raise course.CourseError(f"{path.name}: question {number} has fewer than {_FEWEST_SLIPS} slips.")

@@ -5,7 +5,6 @@ compare it with what is recorded.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from newscase import course
 from newscase.checking import answer_key, parts, recorder
@@ -65,8 +64,8 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
     if known is None or not known.expression:
         raise SolutionError(f"{question}: put slip({question!r}, …) after the check.")
     if recording:
-        known = replace(known, slips=(*known.slips, stated))
-        recorder.note(known)
+        recorder.note_slip(question, stated)
+        known = recorder.questions[question]
     elif stated not in known.slips:
         raise SolutionError(_STALE.format(number=question))
     if stated.value.kind == "unanswered":

@@ -1,7 +1,7 @@
 """Note what a solution notebook says of its questions while `newscase.authoring.build` records it.
 
 The environment variable `RECORD` names a file.  Its first line holds the checked expressions by question
-number; each further line is a question as far as it is known, and the last of a question counts.
+number; each further line is a question as far as it is known, of which the last counts, or one more slip.
 """
 
 import json
@@ -9,11 +9,11 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from newscase.checking.answer_key import Question
+from newscase.checking.answer_key import Question, Slip
 from newscase.checking.judge import judge
 from newscase.checking.parts import names
 from newscase.checking.result import Result
-from newscase.checking.serialize.json_form import to_json
+from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.checking.serialize.read import plain
 
 RECORD = "NEWSCASE_RECORD"
@@ -34,8 +34,31 @@ def recording() -> bool:
 def note(question: Question) -> None:
     """Note what is known of a question by now."""
     questions[question.number] = question
+    _write(to_json(question))
+
+
+def note_slip(number: str, slip: Slip) -> None:
+    """Note one more slip of a question; by itself, because a question may have hundreds."""
+    questions[number] = replace(questions[number], slips=(*questions[number].slips, slip))
+    _write({"number": number, "slip": to_json(slip)})
+
+
+def _write(content: dict) -> None:
     with Path(os.environ[RECORD]).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(to_json(question), ensure_ascii=False) + "\n")
+        file.write(json.dumps(content, ensure_ascii=False) + "\n")
+
+
+def read(file: Path) -> dict[str, Question]:
+    """Return the questions that are noted in a file, by number."""
+    noted, slips = {}, {}
+    for line in file.read_text(encoding="utf-8").splitlines()[1:]:
+        content = json.loads(line)
+        if "slip" in content:
+            slips.setdefault(content["number"], []).append(from_json(content["slip"], Slip))
+        else:
+            question = from_json(content, Question)
+            noted[question.number] = question
+    return {number: replace(one, slips=(*slips.get(number, ()),)) for number, one in noted.items()}
 
 
 def expect(number: str, answer: object) -> Result:
