@@ -249,7 +249,7 @@ def test_recording_notes_what_a_solution_says(record):
     assert check("7.5", [0.25, "B"]).status is CORRECT
     slip("7.5", [0.25, "A"], "A is too strong.")
     slip("7.5", 25, "25 is a percentage.", part="share")
-    noted = from_json(json.loads(record.read_text().splitlines()[-1]), Question)
+    noted = recorder.read(record)["7.5"]
     slips = (Slip(plain([0.25, "A"]), "A is too strong."), Slip(plain(25), "25 is a percentage.", "share"))
     assert (noted.rules, noted.accepted, noted.slips) == (CHOICE.rules, CHOICE.accepted, slips)
 
