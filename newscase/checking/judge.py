@@ -16,7 +16,7 @@ from newscase.checking.diagnose import search
 from newscase.checking.parts import Form, rights
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
-from newscase.checking.serialize.values import Column, Value
+from newscase.checking.serialize.values import Column, Single, Value
 from newscase.checking.structure.written import first_unmet
 
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
@@ -120,8 +120,10 @@ class _Attempt:
         match = not form.names and search.find(self.value, form.expected, form.rules, rights)
         said = _of_family(match, hint)
         # Of a list, the hint for all values does not say which one it is about; a letter is not told apart.
-        is_item = said is hint and "position" in self.found.detail and not form.rules.letters
-        return f"{seen} {hint}" if hint and is_item else said or seen
+        is_item = "position" in self.found.detail and not form.rules.letters
+        if said is hint and hint and (is_item or _is_many(self.value, self.found)):
+            return f"{seen} {hint}"
+        return said or seen
 
     def _of_part(self, part: str, pairs: dict[str, tuple[Value, Value]]) -> tuple[int, str, int | None]:
         """Return a rank, 0 for the most telling, what to say of a wrong part, and which slip it is."""
@@ -134,13 +136,20 @@ class _Attempt:
             by_chance = self.form.repeats or rules.letters or value.kind in ("truth", "missing")
             if not by_chance and is_same(given, value, rules):
                 return 1, wording.sentence(Difference("other part", {"other": other})), None
-        if said := _of_family(search.find(given, right, rules), self.others.get(part)):
-            return 2, said, None
-        return 3, wording.sentence(difference(given, right, rules)), None
+        hint, found = self.others.get(part), difference(given, right, rules)
+        said, seen = _of_family(search.find(given, right, rules), hint), wording.sentence(found)
+        if said is hint and hint and _is_many(given, found):
+            said = f"{seen} {hint}"
+        return (2, said, None) if said else (3, seen, None)
 
 
 def _joined(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _is_many(given: Value, found: Difference) -> bool:
+    """Whether a table, a list or a figure is handed in for one value: its kind is worth a word."""
+    return found.fault == "kind" and not isinstance(given, Single)
 
 
 def _of_family(match: Difference | None, hint: str | None) -> str | None:

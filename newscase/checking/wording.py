@@ -99,7 +99,7 @@ FAMILIES = {
     "hours off": "{it} is some hours off. Look at the zone from which the time starts, and at summer time.",
     "zone lost": "{it} has no time zone, so nobody can know whose clock it was. Keep the zone of the time.",
     # texts
-    "number as text": "{it} is right, but as text. Write the bare number, or convert with pd.to_numeric.",
+    "number as text": "{it} is right, but as text. Give the bare number: no quotation marks, unit or comma.",
 }
 # What something of a student's own must have (see `newscase.checking.structure.written`).
 STRUCTURES = {
