@@ -96,11 +96,11 @@ FAMILIES = {
     "other day": "{it} is one day off. Look at whether the first and the last day belong to it.",
     "other month": "{it} is one month or one year off. Look at the dates in each condition, at both ends.",
     "other zone": "{it} is the right instant in another time zone. tz_convert changes the zone.",
-    "hours off": "{it} is some hours off. Look at the zone from which the time starts, and at summer time.",
+    "hours off": "{it} is off by hours or half hours. Often the zone from which a time starts, or summer time, "
+    "explains that.",
     "zone lost": "{it} has no time zone, so nobody can know whose clock it was. Keep the zone of the time.",
     # texts
-    "number as text": "{it} is right, but as text. Give a number: with a decimal point, and without quotation "
-    "marks, spaces or a sign such as %. Of a column of such text, pd.to_numeric makes numbers.",
+    "number as text": "{it} is right, but as text. Give the bare number: no quotation marks, unit or comma.",
 }
 # What something of a student's own must have (see `newscase.checking.structure.written`).
 STRUCTURES = {

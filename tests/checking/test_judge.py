@@ -1,6 +1,7 @@
 """What a student reads, in the words of the question."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -167,6 +168,25 @@ def test_an_author_can_have_a_hint_for_all_other_values(answer, said):
     slips = (Slip(plain(...), "It names a letter.", "a"), Slip(plain("y"), "a is no y.", "a"))
     slips += (Slip(plain("w"), "b is no w.", "b"),)
     assert judge(replace(THREE, slips=slips), submit(answer)).sentence.startswith(said)
+
+
+@pytest.mark.parametrize("answer", [pd.DataFrame({"n": [1, 2]}), pd.Series([7, 8, 9]), [7, 8, 9]])
+def test_the_hint_for_all_other_values_says_that_many_are_given_for_one(answer):
+    of_part = replace(PAIR, slips=(Slip(plain(...), "Count the rows.", "n_claims"),))
+    said = judge(of_part, submit([answer, 11])).sentence
+    assert re.fullmatch(
+        r"n_claims: Your answer is a \w+; the question asks for a number. Count the rows.", said
+    )
+    alone = Question("1.4", "n", plain(62), Rules(), "Many.", (Slip(plain(...), "Count the rows."),))
+    said = judge(alone, submit(answer)).sentence
+    assert re.fullmatch(r"Your answer is a \w+; the question asks for a number. Count the rows.", said)
+
+
+@pytest.mark.parametrize("text", ["62", "62 %", "62,0"])
+def test_a_number_as_text_is_sent_to_no_function_that_cannot_read_it(text):
+    said = judge(replace(PAIR, slips=()), submit([text, 11])).sentence
+    assert "as text" in said
+    assert "to_numeric" not in said
 
 
 def test_the_hint_for_all_other_lists_names_the_item_that_is_wrong():
