@@ -28,11 +28,12 @@ class ServerError(Exception):
 class ForkedProcess:
     """A worker that the fork server has forked; `control` is its own connection to the server.
 
-    `reason` is the sentence of the limit that it exceeded, or empty.
+    `reason` is the sentence of the limit that it exceeded, or empty; `alone`, whether it ended by itself and
+    not with the server.
     """
 
     def __init__(self, control: Channel):
-        self.reason = ""
+        self.reason, self.alone = "", True
         self._control, self._returncode = control, None
 
     def poll(self) -> int | None:
@@ -43,7 +44,7 @@ class ForkedProcess:
             except TimeoutError:
                 pass
             except (EOFError, OSError):
-                self._returncode = -9
+                self._returncode, self.alone = -9, False
         return self._returncode
 
     def interrupt(self) -> None:

@@ -25,7 +25,7 @@ START = "import sys; sys.path[:] = filter(None, sys.path); from newscase.execute
 class FreshProcess(subprocess.Popen):
     """A worker's process, which leads a process group, with the interface of `ForkedProcess`."""
 
-    reason = ""  # nobody measures what it uses
+    reason, alone = "", True  # nobody measures what it uses, and nothing ends with it
 
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the running cell."""

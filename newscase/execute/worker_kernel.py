@@ -33,6 +33,10 @@ class KernelLost(Exception):
     """A cell cost its worker, which has to be started again; the text tells the student why."""
 
 
+class ServerLost(KernelLost):
+    """It is lost with all others of a server, perhaps by a cell of another notebook."""
+
+
 class WorkerKernel:
     """A worker as nbval's cell runner uses a kernel, with an answer beside each cell.
 
@@ -100,7 +104,8 @@ class WorkerKernel:
 
     def ended(self) -> KernelLost:
         """Return what to raise when the process has ended."""
-        return KernelLost(self._process.reason or DIED)
+        kind = KernelLost if self._process.alone else ServerLost
+        return kind(self._process.reason or DIED)
 
     def _next(self, end: float) -> dict:
         """Return the next message in the shape of Jupyter's, waiting for it until `end`."""

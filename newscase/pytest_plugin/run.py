@@ -43,12 +43,13 @@ def check_notebooks(
 ) -> dict[Path, NotebookResults]:
     """Check students' notebooks by the course in `folder`; return what was found in each, by its path.
 
-    `names` are those under which files were handed in, where they have others now; time-outs are in seconds.
-    `on_start` is called before each question with its name, its index, and the number of the notebook's
-    questions; `on_end` after each notebook, before the next path is asked for.
+    `names` are those under which files were handed in, where they have others now; it may be filled while
+    the paths come.  Time-outs are in seconds.  `on_start` is called before each question with its name, its
+    index, and the number of the notebook's questions; `on_end` after each notebook, before the next path is
+    asked for.
     """
     arguments = {"course_folder": folder, "notebook_timeout": notebook_timeout}
-    run = _Run(paths, names or {}, on_start, on_end, arguments)
+    run = _Run(paths, {} if names is None else names, on_start, on_end, arguments)
     # What pytest prints is not shown: the results say the same in the words of the checks.
     nowhere = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(nowhere), redirect_stderr(nowhere):

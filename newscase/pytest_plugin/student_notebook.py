@@ -20,7 +20,7 @@ from newscase.checking.judge import judge
 from newscase.checking.result import Result, Status
 from newscase.course import CourseError
 from newscase.execute import worker_kernel
-from newscase.execute.worker_kernel import KernelLost
+from newscase.execute.worker_kernel import KernelLost, ServerLost
 from newscase.pytest_plugin import arrange
 from newscase.pytest_plugin.reading import NotebookError, shown
 
@@ -95,8 +95,11 @@ class StudentNotebook(IPyNbFile):
                 return answer, None
         return answer, trouble if code.own else None
 
-    def _run(self, source: str, question: str | None) -> tuple[object, str | None]:
-        """Run one cell; return the answer to `question`, and what stopped the cell, in a sentence."""
+    def _run(self, source: str, question: str | None, again: bool = True) -> tuple[object, str | None]:
+        """Run one cell; return the answer to `question`, and what stopped the cell, in a sentence.
+
+        It runs `again` where another notebook may have stopped it.
+        """
         if self._seconds > self._timeout:
             return None, (
                 f"The notebook ran longer than {self._timeout:g} seconds in all "
@@ -106,6 +109,8 @@ class StudentNotebook(IPyNbFile):
             outputs = self._execute(source, question)
         except KernelLost as lost:
             self._start()
+            if again and isinstance(lost, ServerLost):
+                return self._run(source, question, again=False)
             return None, str(lost)
         error = next((output for output in outputs if output.output_type == "error"), None)
         if error and error.ename == "KeyboardInterrupt" and self.timed_out:

@@ -98,6 +98,16 @@ def test_a_notebook_is_marked_the_same_whichever_way_processes_start(course, sol
     assert set(marked.written) >= {"1.8"}
 
 
+def test_a_notebook_that_only_its_name_says_the_session_of_keeps_its_marks(course, solved):
+    work = solved()
+    checks = [one["id"] for one in work.cells if one["id"].startswith("check-")]
+    work.remove(*checks).content["metadata"] = {}
+    conditions = mark.Conditions(mark.edition(course), sandbox=False, folder=course)
+    one = Submission("Anna", "01-claims", "Anna 01-claims.ipynb")
+    marked = mark.mark(one, work.save().read_bytes(), conditions)
+    assert (marked.problem, marked.session, marked.points) == (None, "01-claims", 6)
+
+
 def test_a_process_goes_on_after_a_fault_and_begins_again_after_many_notebooks(course, solved, monkeypatch):
     right, content = mark._marked, solved().save().read_bytes()
     monkeypatch.setattr(mark, "_MOST", 2)

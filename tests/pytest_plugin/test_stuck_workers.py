@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from hand_ins import in_answer
+
+from newscase.execute.fork_client import fork_server
 
 _CHANNEL = "channel = get_ipython().send.__self__._channel\n"
 _FORGED = f"""{_CHANNEL}
@@ -36,6 +39,16 @@ GARBLED = "A cell changed how Python itself works"
 )
 def test_a_cell_costs_its_own_question(said, code, sentence):
     assert re.search(sentence, said(code, cell_timeout=3))
+
+
+@pytest.mark.skipif(bool(fork_server.why_not), reason="Workers are forked on Linux only.")
+def test_a_server_that_ends_costs_nobody_but_who_ends_it(said, tmp_path):
+    """Without a sandbox another student's cell can reach the server from which all workers are forked."""
+    ends = "os.kill(os.getppid(), 9)\n    while True: pass"
+    mark = repr(str(tmp_path / "ended"))
+    once = f"import os\nif not os.path.exists({mark}):\n    open({mark}, 'w').close(); {ends}"
+    assert said(change=in_answer(once)).startswith("Correct.")
+    assert re.search(ENDED, said(f"import os\nif True:\n    {ends}"))
 
 
 @pytest.mark.parametrize("mode", ["--nbval", "--nbval-lax"])
