@@ -96,8 +96,8 @@ FAMILIES = {
     "other day": "{it} is one day off. Look at whether the first and the last day belong to it.",
     "other month": "{it} is one month or one year off. Look at the dates in each condition, at both ends.",
     "other zone": "{it} is the right instant in another time zone. tz_convert changes the zone.",
-    "hours off": "{it} is off by hours or half hours. Often the zone from which a time starts, or summer time, "
-    "explains that.",
+    "hours off": "{it} is off by hours or half hours. Often the zone of a time, or summer time, explains "
+    "that.",
     "zone lost": "{it} has no time zone, so nobody can know whose clock it was. Keep the zone of the time.",
     # texts
     "number as text": "{it} is right, but as text. Give the bare number: no quotation marks, unit or comma.",
