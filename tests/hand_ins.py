@@ -266,6 +266,12 @@ CHANGES = {
     "a cell with a mistake above": above("drive.mount('/content')"),
     "the data cell broken": put(DATA, ")", ""),
     "a table in an answer": in_answer("claims = pd.read_csv('sample_claims.csv')"),
+    "a table and a comparison in an answer": lambda work: work.answer(
+        "1.2",
+        "table = pd.read_csv('sample_claims.csv')\n"
+        "others = table[table.voice != 'named source']\n"
+        "named_claims = len(table) - len(others)",
+    ),
     "an import in an answer": in_answer("import matplotlib.pyplot as plt"),
     "a magic in an answer": in_answer("%%time"),
     "an installation in an answer": in_answer("!pip install ./no-such-folder"),

@@ -27,6 +27,7 @@ _SET = re.compile(
     r"^(?:([\w, \t()*]+)(?::[^=\n]*)?=(?!=)|.*\bimport\b(.*)|(?:def|class)[ \t]+(\w+))", re.MULTILINE
 )
 _MAGIC = re.compile(r"[ \t]*[%!]")
+_USE = re.compile(r"\b([^\W\d]\w*)[.(]")
 
 
 @dataclass
@@ -157,7 +158,8 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
         else:
             lost[last].append(Code((source,), own=False))
     answers = {course.cell_id("answer", number) for number in session.questions}
-    gone = {name for cell in cells if cell["cell_type"] == "code" for name in _missing(cell["source"])}
+    lines = [line for cell in cells if cell["cell_type"] == "code" for line in cell["source"].splitlines()]
+    gone = {name for line in lines if _is_missing(line) for name in _names(line.strip())}
     code = defaultdict(list)
     for place, cell in enumerate(cells):
         own = _OPTION.sub("", cell["source"]) if ".csv" in cell["source"] else cell["source"]
@@ -171,23 +173,19 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
     return code
 
 
-def _mended(source: str, gone: Collection[str]) -> str:
+def _mended(source: str, gone: set[str]) -> str:
     """Return a cell as it runs here: tables by their names, without what only another place has."""
-    uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, gone))})[.(]") if gone else _MAGIC
     lines = (
         _TABLE.sub(lambda path: f"{path[1]}../data/{path[2].lower()}{path[1]}", line)
         for line in source.splitlines()
-        if not (_MAGIC.match(line) or uses.search(line) or _missing(line))
+        if not (_MAGIC.match(line) or _is_missing(line) or (gone and gone.intersection(_USE.findall(line))))
     )
     return "\n".join(lines)
 
 
-def _missing(source: str) -> set[str]:
-    """Return the names that imports of what is not installed here would bring."""
-    lines = (
-        line for line in source.splitlines() if (found := _IMPORT.match(line)) and not _is_here(found[1])
-    )
-    return {name for line in lines for name in (line, *_names(line.strip()))}
+def _is_missing(line: str) -> bool:
+    """Say whether a line imports what is not installed here."""
+    return bool(found := _IMPORT.match(line)) and not _is_here(found[1])
 
 
 @lru_cache(maxsize=1_000)
@@ -196,7 +194,7 @@ def _is_here(module: str) -> bool:
     return module in sys.modules or importlib.util.find_spec(module) is not None
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1_000)
 def _names(source: str) -> frozenset[str]:
     """Return the names that code sets, found without a parser, which a student's text could break."""
     return frozenset(name for groups in _SET.findall(source) for name in _NAME.findall(" ".join(groups)))

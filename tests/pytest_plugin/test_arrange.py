@@ -57,6 +57,11 @@ def test_each_question_is_found(cells):
     assert steps(*cells) == EXPECTED
 
 
+def test_a_long_text_holds_nobody_up():
+    """Where the rest of a line was looked at again from each of its spaces, this took hours."""
+    assert len(steps(cell("# " + " " * 1_000_000), *BLANK)) == 3
+
+
 @pytest.mark.parametrize("source", ["x1 = 7", 'check("1.1", 62)'])
 def test_work_below_a_check_still_counts_and_so_does_an_edited_check(source):
     first = steps(*BLANK[:4], cell(source), *BLANK[4:])[0]
