@@ -36,18 +36,19 @@ _COPY = re.compile(r"[-_ ](?:copy\d*|kopie|checkpoint)$", re.IGNORECASE)
 _KEPT = re.compile(r"\.kept-[\d-]+$")  # what `newscase reset` puts aside
 # A notebook downloaded from the course in a browser is called by its path: exercises_01-claims.ipynb.
 _ENDING = re.compile(r"\.ipynb$|(?:exercises|notebooks)_(?=\d\d-)", re.IGNORECASE)
-_COPY_OF = r"(?:copy|kopie|copie|copia|kopia)(?: (?:of|von|de|di))?"
+_A_COPY = r"(?:copy|kopie|copie|copia|kopia)"
 _TASK = re.compile(
     r"(?<=[^\W\d_])(?:[-_ ]+(?:(?:ex|exercises?|hw|homework|sessions?|week|task)[-_ ]*\d{1,2}|"
-    rf"homework|final|draft|corrected|{_COPY_OF}))+$",
+    rf"homework|final|draft|corrected|{_A_COPY}(?: (?:of|von|de|di))?))+$",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:(?:group|student|team|seat|pc)[-_ ]?)?\d{1,4}", re.IGNORECASE)
 # Folders of the course itself.
 _COURSE = re.compile(r"exercises|notebooks|solutions", re.IGNORECASE)
+# Each part in one way only ("of" is one by itself), or a long name would be tried in millions of ways.
 _VERSION = re.compile(
-    rf"(?:{_COPY_OF}|final|draft|version|v|neu|new|done|fixed|corrected|submission|homework|hw|exercises?|my|work|"
-    rf"the|of|end|last|{_COUNT}|[\s._,()+-])*",
+    rf"(?:{_A_COPY}(?: (?:von|de|di))?|final|draft|version|v|neu|new|done|fixed|corrected|submission|"
+    rf"homework|hw|exercises?|my|work|the|of|end|last|{_COUNT}|[\s._,()+-])*",
     re.IGNORECASE,
 )
 # Folders that hold students, or parts of a student's work, and are nobody's name.
