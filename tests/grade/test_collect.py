@@ -618,3 +618,11 @@ def test_the_same_in_any_order_of_arrival(tmp_path):
         found = collect(path, scratch)
         results.append([(one.student, one.session, one.sha256, one.path.name) for one in found])
     assert results[0] == results[1]
+
+
+def test_a_number_of_thousands_of_digits_is_no_platforms(tmp_path):
+    """Only in a zip can a name be so long; Python refuses to read such a number."""
+    path = tmp_path / "class.zip"
+    names = f"Eve_1_{'1' * 5_000}_01-claims.ipynb", "ann_1_2_01-claims.ipynb"
+    path.write_bytes(packed({name: notebook(text=name[:1]) for name in names}))
+    assert [one.student[:3] for one in collect(path, tmp_path / "scratch")] == ["ann", "Eve"]

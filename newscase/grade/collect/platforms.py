@@ -14,9 +14,9 @@ from newscase.grade.collect.archives import Found
 # where there are any, `name` (the student's), `file` (the number of the upload), `when` and `late`.
 PLATFORMS = {
     "moodle": r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)",
-    "canvas": r"(?P<name>.+?)_(?:(?P<late>LATE)_)?(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)",
+    "canvas": r"(?P<name>.+?)_(?:(?P<late>LATE)_)?(?P<id>\d+)_(?P<file>\d{1,20})_(?P<rest>.+)",
     # Canvas, where the assignment is graded anonymously: a number that nothing can be imported by.
-    "anonymous": r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d+)_(?P<rest>.+)",
+    "anonymous": r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d{1,20})_(?P<rest>.+)",
     # 397063-2557369 - Anna Lee - Sep 24, 2024 926 PM, a folder for each attempt; no number is a student's.
     "brightspace": r"\d+-\d+ - (?P<name>.+?) - (?P<when>(?:(?! - ).)*\b20\d\d\b(?:(?! - ).)*)"
     r"(?: - (?P<rest>.+))?",
