@@ -7,6 +7,7 @@ libraries.
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from functools import cached_property
+from itertools import islice
 
 from newscase.checking import wording
 from newscase.checking.answer_key import ITEM, Question, Slip
@@ -19,6 +20,7 @@ from newscase.checking.serialize.json_form import Malformed, from_json
 from newscase.checking.serialize.values import Column, Value
 from newscase.checking.structure.written import first_unmet
 
+_MOST_ITEMS = 100  # of a list that are looked at for known mistakes, of which a question can have 500
 _BLANK = "Replace the ... in the cell above with your answer. Then run that cell and this one."
 
 
@@ -110,7 +112,7 @@ class _Attempt:
     def _items(self) -> list[int]:
         """Return the positions of the slips that a list without parts has among its items."""
         is_list = not self.form.names and search.kind_of(self.value) == "sequence"
-        items, rules = self.value.values if is_list else (), self.form.rules
+        items, rules = [*islice(self.value.values, _MOST_ITEMS)] if is_list else (), self.form.rules
         known = [(place, slip.value) for place, slip in enumerate(self.slips) if slip.part == ITEM]
         return [place for place, wrong in known if any(is_same(item, wrong, rules) for item in items)]
 

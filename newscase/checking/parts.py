@@ -150,5 +150,8 @@ def _fitted(value: Value, is_letter: bool) -> Value:
     """Return the value that an array or Series holds alone, and the letter of a choice alone."""
     if value.kind in ("array", "index", "series") and len(value.values) == 1:
         return _fitted(value.values.at(0), is_letter)
-    found = re.fullmatch(_LETTER, value.value) if is_letter and value.kind == "text" else None
+    if not is_letter or value.kind != "text":
+        return value
+    # With one space for many, which a pattern would divide among its parts in each possible way.
+    found = re.fullmatch(_LETTER, " ".join(value.value.split()))
     return Single("text", found[1]) if found else value

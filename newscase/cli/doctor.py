@@ -53,7 +53,10 @@ def _kernel(folder: Path) -> str:
     found = [file for place in jupyter_path("kernels") for file in Path(place).glob("python3/kernel.json")]
     if not found:
         raise CourseError(f"There is no kernel named Python 3. {_AGAIN}")
-    python = json.loads(found[0].read_text(encoding="utf-8"))["argv"][0]
+    try:
+        python = str(json.loads(found[0].read_text(encoding="utf-8"))["argv"][0])
+    except (ValueError, LookupError, TypeError):
+        raise CourseError(f"{found[0]} is damaged. Delete that folder: {found[0].parent}") from None
     if python != "python" and Path(python).parent.resolve() != Path(sys.executable).parent.resolve():
         raise CourseError(f"The kernel Python 3 runs {python}, which belongs to another Python. {_AGAIN}")
     return f"the kernel Python 3 runs {python}"

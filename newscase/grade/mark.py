@@ -15,9 +15,7 @@ from newscase.checking import answer_key
 from newscase.checking.result import Status
 from newscase.course import CourseError
 from newscase.grade.submission import Submission, by_number
-
-CELL_TIMEOUT = 60  # seconds
-NOTEBOOK_TIMEOUT = 300  # seconds for all cells together
+from newscase.sandbox import limits
 
 _LONGEST = 30_000  # letters of a student's text; Excel cuts a cell at 32,767
 _MOST = 50  # notebooks of one run of pytest, which keeps something of each
@@ -86,10 +84,10 @@ def mark_each(
                     marked = failed(submission, error)
                 tell(marked)
 
-    limits = {"cell_timeout": CELL_TIMEOUT, "notebook_timeout": NOTEBOOK_TIMEOUT}
+    times = {"cell_timeout": limits.CELL_TIME, "notebook_timeout": limits.NOTEBOOK_TIME}
     for first in handed_in:
         some = paths(chain([first], islice(handed_in, _MOST - 1)))
-        check_notebooks(folder, some, names=names, on_end=found.__setitem__, **limits)
+        check_notebooks(folder, some, names=names, on_end=found.__setitem__, **times)
 
 
 def failed(submission: Submission, error: Exception) -> Submission:

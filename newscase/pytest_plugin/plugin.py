@@ -9,8 +9,8 @@ import pytest
 from newscase import course
 from newscase.pytest_plugin.course_notebook import CourseNotebook
 from newscase.pytest_plugin.student_notebook import StudentNotebook
+from newscase.sandbox import limits
 
-CELL_TIMEOUT = 60.0  # seconds a cell may run
 _NBVAL_TIMEOUT = 2000  # nbval's own default, far too long for a class
 
 
@@ -30,7 +30,7 @@ def pytest_configure(config):
         # A file that cannot be read is reported, and the others are checked.
         config.option.continue_on_collection_errors = True
         if config.option.nbval_cell_timeout == _NBVAL_TIMEOUT:
-            config.option.nbval_cell_timeout = CELL_TIMEOUT
+            config.option.nbval_cell_timeout = limits.CELL_TIME
 
 
 @pytest.hookimpl(wrapper=True)

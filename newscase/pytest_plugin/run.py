@@ -13,6 +13,7 @@ from newscase.course import CourseError
 from newscase.pytest_plugin import plugin
 from newscase.pytest_plugin.arrange import NotebookResults
 from newscase.pytest_plugin.student_notebook import NOT_RUN, StudentNotebook
+from newscase.sandbox import limits
 
 _OPTIONS = (
     "--nbval",
@@ -36,7 +37,7 @@ def check_notebooks(
     paths: Iterable[Path],
     *,
     names: Mapping[Path, str] | None = None,
-    cell_timeout: float = plugin.CELL_TIMEOUT,
+    cell_timeout: float = limits.CELL_TIME,
     notebook_timeout: float | None = None,
     on_start: Callable[[str, int, int], None] = lambda name, index, count: None,
     on_end: Callable[[Path, NotebookResults], None] = lambda path, found: None,

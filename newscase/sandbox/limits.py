@@ -13,6 +13,8 @@ from newscase.sandbox.bubblewrap import PLACES
 MEMORY = 2_000_000_000  # bytes, of all its processes together, beyond the libraries
 PROCESSES = 32
 DISK = 64_000_000  # bytes in each folder that it can write to, which lie in memory as well
+CELL_TIME = 60  # seconds; also where a notebook is checked without a sandbox
+NOTEBOOK_TIME = 300  # seconds for all cells together
 OUTPUT = 10_000_000  # bytes of one cell's messages; a loop that prints reaches it in a moment
 
 # What the student is told.

@@ -145,6 +145,8 @@ WRONG = {
         "is not in the time zone"),
     "fixed offset": (MOSCOW.tz_convert("+03:00"), MOSCOW, {"zone": True}, "an offset is no name"),
     "list of one": ([3], 3, {}, "Your answer is a list with one value. Take the value itself: add [0]."),
+    # Where each space could be in two places of a pattern, this took hours.
+    "a long text for a letter": (" " * 1_000_000 + "aa", "A", {"letters": ("",)}, "is not right"),
     "two letters in one text": ("A, C", "A", {"letters": ("",)}, "is not right"),
     **{f"letters {text}": (text, "B", {"letters": ("",)}, "is not right")
        for text in ("B. D", "B) and D)", "B - D", "B: no, D", "B) or a)", "b,c")},

@@ -231,6 +231,8 @@ def test_an_item_of_a_list_can_have_its_own_hint_whatever_stands_beside_it():
     ):
         assert judge(question, submit(answer)).sentence == " ".join(said)
     assert judge(question, submit(["C12", "C11"])).status is CORRECT
+    # What stands far behind in a list that is far too long is not looked for.
+    assert "no reason" not in judge(question, submit([*["C11"] * 100, "C48"])).sentence
     assert with_part(question, slips[0]) == plain(["C12", "C08"])
 
 

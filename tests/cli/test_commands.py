@@ -102,6 +102,7 @@ HIDES = "hides a package that has the same name. Rename that file."
     [
         ("requirements.txt", OTHER_PIN, "Not as requirements.txt says: pandas "),
         ("kernels/python3/kernel.json", '{"argv": ["/other/python"]}', "runs /other/python, which belongs"),
+        ("kernels/python3/kernel.json", '{"argv": []}', "python3/kernel.json is damaged. Delete that folder"),
         ("exercises/answers.json", None, "answers.json is missing"),
         ("data/claims.csv", None, "data/claims.csv is not as given out. Copy the data folder"),
         ("data/claims.csv", "claim_id;voice\nC01;reporter\n", "git checkout data/claims.csv"),

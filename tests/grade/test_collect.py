@@ -384,6 +384,13 @@ def test_numbers_of_tasks_are_no_part_of_a_name(hand_in):
     assert {*found} == {("Anna", "01-claims"), ("Anna", "02-voices"), ("Ben", "02-voices")}
 
 
+def test_a_name_of_many_words_that_are_nobodys_takes_no_time(hand_in):
+    """Each "copy of" that could be read in two ways doubled it: this took hours."""
+    named = f"{'copy of ' * 28}Ann 01-claims.ipynb"
+    found = hand_in({named: notebook(), "Ben_01-claims.ipynb": notebook(text="b")})
+    assert [student[:10] for student, _ in found] == ["Ben", "copy of co"]
+
+
 def test_no_file_without_a_name_is_lost(hand_in):
     places = ("final.ipynb", "01-claims.ipynb", "exercises/01-claims.ipynb")
     files = {place: notebook(text=place) for place in places}
@@ -611,3 +618,11 @@ def test_the_same_in_any_order_of_arrival(tmp_path):
         found = collect(path, scratch)
         results.append([(one.student, one.session, one.sha256, one.path.name) for one in found])
     assert results[0] == results[1]
+
+
+def test_a_number_of_thousands_of_digits_is_no_platforms(tmp_path):
+    """Only in a zip can a name be so long; Python refuses to read such a number."""
+    path = tmp_path / "class.zip"
+    names = f"Eve_1_{'1' * 5_000}_01-claims.ipynb", "ann_1_2_01-claims.ipynb"
+    path.write_bytes(packed({name: notebook(text=name[:1]) for name in names}))
+    assert [one.student[:3] for one in collect(path, tmp_path / "scratch")] == ["ann", "Eve"]

@@ -56,8 +56,8 @@ PROGRAM = "import sys, short_limits; from newscase.cli.main import main; raise S
 LIMITS = """
 import newscase.pytest_plugin
 from nbval.plugin import IPyNbCell
-from newscase.grade import mark
-mark.CELL_TIMEOUT, mark.NOTEBOOK_TIMEOUT = {cell}, {notebook}
+from newscase.sandbox import limits
+limits.CELL_TIME, limits.NOTEBOOK_TIME = {cell}, {notebook}
 # How long nbval waits for a cell that it has interrupted.
 IPyNbCell.output_timeout = property(lambda self: 1, lambda self, seconds: None)
 """

@@ -1,1 +1,1 @@
-"""The reading site: the course as web pages, which need nothing from anywhere else."""
+"""The site: the course as web pages, and as a JupyterLite that runs it in a browser."""

@@ -1,4 +1,8 @@
-"""What a family of mistakes is, and the wrong answer that families look at."""
+"""What a family of mistakes is, and the wrong answer that families look at.
+
+To add one: its function goes into `collections` or `numbers_and_times` beside this module, its sentence into
+`newscase.checking.wording`.
+"""
 
 from __future__ import annotations
 

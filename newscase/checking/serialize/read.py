@@ -26,11 +26,12 @@ _BARE = {str: str.__str__, bool: bool, int: int.__int__, float: float.__float__}
 _COLLECTIONS = {list: "list", tuple: "tuple", set: "set", frozenset: "set"}
 _LAZY = (range, type({}.keys()), type({}.values()), type({}.items()))
 
+_id = id  # kept from the start, because a student's code can replace it
+
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 _FUNCTIONS += (types.MethodWrapperType, types.MethodDescriptorType)
 _ITERATORS = (types.GeneratorType, map, filter, zip, enumerate, reversed)
 IS_FUNCTION = "The answer is a function, not what it returns: call it, with what it needs in brackets ()."
-_identity = id  # as it was before a student's code ran
 # What to say of which classes; `newscase.checking.serialize.arrays` adds those of numpy and pandas.
 ADVICE = {
     _FUNCTIONS: IS_FUNCTION,
@@ -147,19 +148,19 @@ def python_column(items: list) -> Column | None:
     Raises `Unreadable` when it holds a number of more than 1,000 bits.
     """
     # By identity: the metaclass of an unknown class may lie in __eq__ and __hash__.
-    classes = {*map(_identity, map(type, items))} - {_identity(types.NoneType)}
-    if classes <= {_identity(int), _identity(float)}:
+    classes = {*map(_id, map(type, items))} - {_id(types.NoneType)}
+    if classes <= {_id(int), _id(float)}:
         if max(map(int.bit_length, [item for item in items if type(item) is int]), default=0) > MAX_BITS:
             raise Unreadable("The answer is, or contains, a number that is too large to check.")
         return Column.bare("number", [number(item) if type(item) is float else item for item in items])
-    if classes == {_identity(str)}:
+    if classes == {_id(str)}:
         try:
             "".join(filter(None, items)).encode()
         except UnicodeEncodeError:
             # A lone surrogate, which no file can hold, becomes "?".
             items = [item and item.encode("utf-8", "replace").decode() for item in items]
         return Column.bare("text", items)
-    return Column.bare("truth", items) if classes == {_identity(bool)} else None
+    return Column.bare("truth", items) if classes == {_id(bool)} else None
 
 
 def number(value: float) -> int | float | None:

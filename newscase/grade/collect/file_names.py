@@ -1,33 +1,9 @@
-"""What the name of a file or a folder says: a session, an attempt, a person, and a platform's numbers.
+"""What the name of a file or a folder says that people gave it: a session, an attempt, a person."""
 
-For the downloads of another platform, add its pattern to `PLATFORMS`, and a layout to
-tests/grade/test_collect.py.
-"""
-
-import contextlib
 import re
-from datetime import datetime
 
 from newscase import course
-from newscase.grade.collect.archives import Found
 
-# What a whole name looks like, by the key of its number in a submission's `ids`, which an export to the same
-# platform uses.  Groups: `id`, the number of the student or of the submission; `rest`, the file's own name;
-# where there are any, `name` (the student's), `file` (the number of the upload), `when` and `late`.
-PLATFORMS = {
-    "moodle": r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)",
-    "canvas": r"(?P<name>.+?)_(?:(?P<late>LATE)_)?(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)",
-    # Canvas, where the assignment is graded anonymously: a number that nothing can be imported by.
-    "anonymous": r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d+)_(?P<rest>.+)",
-    # 397063-2557369 - Anna Lee - Sep 24, 2024 926 PM, a folder for each attempt; no number is a student's.
-    "brightspace": r"\d+-\d+ - (?P<name>.+?) - (?P<when>(?:(?! - ).)*\b20\d\d\b(?:(?! - ).)*)"
-    r"(?: - (?P<rest>.+))?",
-    # The name of the assignment, which may be Exercise_01, then that of the user.
-    "blackboard": r"[^_]+_(?:\d{1,2}_)*(?P<name>.+)_attempt_(?P<when>20\d\d(?:-\d\d){5})"
-    r"(?:_(?P<rest>.+)|\.txt)",
-}
-_NAME_FOLDERS = ("moodle", "brightspace")  # and not only files and zips
-_WHEN = ("%Y-%m-%d-%H-%M-%S", *(f"{day}, %Y %I%M %p" for day in ("%d %B", "%d %b", "%B %d", "%b %d")))
 # A count, a year or a day; a longer number is a student's own.
 _COUNT = r"(?<!\d)(?:\d{1,3}|(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))?)(?!\d)"
 _STEM = re.compile("|".join(re.escape(stem) for stem in course.SESSIONS), re.IGNORECASE)
@@ -36,18 +12,19 @@ _COPY = re.compile(r"[-_ ](?:copy\d*|kopie|checkpoint)$", re.IGNORECASE)
 _KEPT = re.compile(r"\.kept-[\d-]+$")  # what `newscase reset` puts aside
 # A notebook downloaded from the course in a browser is called by its path: exercises_01-claims.ipynb.
 _ENDING = re.compile(r"\.ipynb$|(?:exercises|notebooks)_(?=\d\d-)", re.IGNORECASE)
-_COPY_OF = r"(?:copy|kopie|copie|copia|kopia)(?: (?:of|von|de|di))?"
+_A_COPY = r"(?:copy|kopie|copie|copia|kopia)"
 _TASK = re.compile(
     r"(?<=[^\W\d_])(?:[-_ ]+(?:(?:ex|exercises?|hw|homework|sessions?|week|task)[-_ ]*\d{1,2}|"
-    rf"homework|final|draft|corrected|{_COPY_OF}))+$",
+    rf"homework|final|draft|corrected|{_A_COPY}(?: (?:of|von|de|di))?))+$",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:(?:group|student|team|seat|pc)[-_ ]?)?\d{1,4}", re.IGNORECASE)
 # Folders of the course itself.
 _COURSE = re.compile(r"exercises|notebooks|solutions", re.IGNORECASE)
+# Each part in one way only ("of" is one by itself), or a long name would be tried in millions of ways.
 _VERSION = re.compile(
-    rf"(?:{_COPY_OF}|final|draft|version|v|neu|new|done|fixed|corrected|submission|homework|hw|exercises?|my|work|"
-    rf"the|of|end|last|{_COUNT}|[\s._,()+-])*",
+    rf"(?:{_A_COPY}(?: (?:von|de|di))?|final|draft|version|v|neu|new|done|fixed|corrected|submission|"
+    rf"homework|hw|exercises?|my|work|the|of|end|last|{_COUNT}|[\s._,()+-])*",
     re.IGNORECASE,
 )
 # Folders that hold students, or parts of a student's work, and are nobody's name.
@@ -58,34 +35,6 @@ _GENERIC = re.compile(
     rf"{_COUNT})+",
     re.IGNORECASE,
 )
-
-
-def named_by_platform(found: Found, index: int) -> bool:
-    """Say whether a platform named the part at `index` of a file's path; fill in what such a name says."""
-    part, is_file = found.parts[index], index == len(found.parts) - 1
-    for platform, pattern in PLATFORMS.items():
-        match = re.fullmatch(pattern, part, re.DOTALL)
-        if match and (is_file or part.lower().endswith(".zip") or platform in _NAME_FOLDERS):
-            said = match.groupdict()
-            found.student = said.get("name") or f"anon {said['id']}"
-            found.ids = {platform: said["id"]} if {"name", "id"} <= said.keys() else {}
-            found.late = bool(said.get("late"))
-            found.upload = int(said.get("file") or _moment(said.get("when", "")))
-            # Inside a folder or zip that was named so, files have names of their own.
-            found.rest = said["rest"] or "" if is_file else ""
-            if platform == "moodle":  # a student has another number in each assignment
-                found.assignment = "/".join(found.parts[:index]) or "."
-            return True
-    return False
-
-
-def _moment(when: str) -> int:
-    """Return a number that grows with time, 0 where a platform wrote it in another way."""
-    when = re.sub(r" (?=\d{3} [AP]M)", " 0", when)
-    for form in _WHEN:
-        with contextlib.suppress(ValueError):
-            return int(datetime.strptime(when, form).timestamp())
-    return 0
 
 
 def session_in(text: str) -> str | None:

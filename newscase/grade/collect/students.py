@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 
 from newscase.grade import names
-from newscase.grade.collect import file_names
+from newscase.grade.collect import file_names, platforms
 from newscase.grade.collect.archives import Found
 from newscase.grade.submission import NOBODY
 
@@ -27,7 +27,7 @@ def name_owners(found: list[Found]) -> None:
 
 def _owner(one: Found, tree: "_Tree") -> str:
     for index, part in enumerate(one.parts):
-        if file_names.named_by_platform(one, index):
+        if platforms.named_by_platform(one, index):
             return one.student
         if index < len(one.parts) - 1 and not tree.is_shared(one.parts[: index + 1]):
             return _plain(part)  # what lies in a student's own folder or zip was named by that student
