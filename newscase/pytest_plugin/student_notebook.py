@@ -90,8 +90,13 @@ class StudentNotebook(IPyNbFile):
             trouble = trouble or stopped
             if stopped is None:
                 if trouble or not code.own:
-                    first = shown(version.strip().split("\n", 1)[0], 60)
-                    self.found.notes.append(f"A cell stopped or was gone, so this ran in its place: {first}")
+                    ran, own = (
+                        shown(one.strip().split("\n", 1)[0], 60) for one in (version, code.versions[0])
+                    )
+                    instead = f"or was gone, so this ran in its place: {ran}"
+                    self.found.notes.append(
+                        f"A cell stopped {instead if ran else f'and was left out: {own}'}"
+                    )
                 return answer, None
         return answer, trouble if code.own else None
 

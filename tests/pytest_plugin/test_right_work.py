@@ -38,3 +38,11 @@ def test_words_between_two_questions_are_the_answer(solved, course, write, ids):
     written = check_notebooks(course, [path])[path].written
     assert written["1.6"].replace("\n\n", " on ").lstrip("# ") == hand_ins.WORDS
     assert set(written.values()) == {written["1.6"], ""}
+
+
+def test_a_cell_of_which_nothing_is_left_is_named(solved, course):
+    work = solved()
+    work.cells.insert(0, hand_ins.cell("from google.colab import drive"))
+    path = work.save()
+    said = "A cell stopped and was left out: from google.colab import drive"
+    assert check_notebooks(course, [path])[path].notes == [said]
