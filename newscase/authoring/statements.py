@@ -56,8 +56,6 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
     value is, and the next step; else it raises `SolutionError`.  Where an answer has several parts, `part` is
     the name of the one that `wrong` stands for; "item" is any item of a list.  ``...`` is any other value.
     """
-    from IPython.display import display
-
     stated = Slip(plain(wrong), hint, part)
     recording = recorder.recording()
     known = recorder.questions.get(question) if recording else answer_key.question(course.root(), question)
@@ -76,4 +74,4 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
     wanted = f"{part}: {hint}" if part and part != answer_key.ITEM else hint
     if verdict.status is not Status.NOT_YET or verdict.sentence != wanted:
         raise SolutionError(f"{question}: this slip is answered with another hint: {verdict.sentence}")
-    display(verdict)
+    print(verdict)  # as text, because a solution has hundreds
