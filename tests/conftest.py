@@ -43,9 +43,9 @@ def pytest_cmdline_main(config):
     if importlib.util.find_spec("xdist") is None:
         raise pytest.UsageError("The tests need more than the course: uv run --extra dev pytest")
     if not hasattr(config, "workerinput") and config.option.numprocesses is None:
-        # Two more than there are cores, because many tests wait for a process or a browser; and in the order
+        # One more than there are cores, because many tests wait for a process or a browser; and in the order
         # of the folders, because the short files (lessons, solutions) come last there and fill the gaps.
-        config.option.numprocesses, config.option.dist = (os.cpu_count() or 1) + 2, "loadfile"
+        config.option.numprocesses, config.option.dist = (os.cpu_count() or 1) + 1, "loadfile"
         config.option.loadscopereorder = False
 
 
