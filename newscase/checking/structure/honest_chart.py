@@ -43,7 +43,9 @@ def text(value: Value | None) -> str:
 
 
 def date_span(written: str, whole: bool = False) -> Span | None:
-    """Return the days that the first ISO date, or year, within a text allows; `whole`: at its beginning."""
+    """Return the days that the first date in a text allows; `whole`: it comes first, and not in words."""
+    for number, name in () if whole else [*enumerate(calendar.month_name)][1:]:  # April 2018, Apr. 2018
+        written = re.sub(rf"(?i)\b{name[:3]}(?:{name[3:]}|t)?[.,]? (\d{{4}})", rf"\1-{number:02}", written)
     match = re.match(_ISO.pattern + "(?: |$)", written) if whole else _ISO.search(written)
     if not match:
         return None
@@ -202,8 +204,7 @@ def n_differs(figure: Figure, n: str) -> Fault:
     lines = [points for kind, points in drawn if kind == "line" and len(points) > 1]
     # Level lines, or all of one type, may be there to compare with.
     level = [len(line) for line in lines if 1 in (len({*side}) for side in zip(*line, strict=True))]
-    summed = [trace for trace in figure.traces if trace.type in ("bar", "scatter")]
-    values = [value for trace in summed for _, value in _bars(trace)]
+    values = [value for one in figure.traces if one.type in ("bar", "scatter") for _, value in _bars(one)]
     total = sum(values) if all(value >= 0 and value == int(value) for value in values) else 0
     fitting = {len(all_points), len({*all_points}), total, *by_type.values(), len(all_points) - sum(level)}
     if fold(text(figure.legend)) == "variable":  # as plotly.express calls the columns of a wide table
