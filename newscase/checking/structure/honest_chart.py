@@ -43,8 +43,8 @@ def text(value: Value | None) -> str:
 
 
 def date_span(written: str, whole: bool = False) -> Span | None:
-    """Return the days that the first date in a text allows; `whole`: it comes first, and not in words."""
-    for number, name in () if whole else [*enumerate(calendar.month_name)][1:]:  # April 2018, Apr. 2018
+    """Return the days of the first ISO date, year or `Apr. 2018` in a text; `whole`: ISO, at its beginning."""
+    for number, name in () if whole or _ISO.match(written) else [*enumerate(calendar.month_name)][1:]:
         written = re.sub(rf"(?i)\b{name[:3]}(?:{name[3:]}|t)?[.,]? (\d{{4}})", rf"\1-{number:02}", written)
     match = re.match(_ISO.pattern + "(?: |$)", written) if whole else _ISO.search(written)
     if not match:
@@ -165,9 +165,8 @@ def _runs_backwards(figure: Figure) -> Fault:
 
 
 def _draws_texts(figure: Figure) -> bool:
-    bars = [bar for bar in figure.traces if bar.type == "bar"]
-    kinds = ({value.kind for letter in "xy" for value in bar.drawn(letter)} for bar in bars)
-    return any(found - {"missing"} == {"text"} for found in kinds)
+    drawn = ([*bar.drawn("x"), *bar.drawn("y")] for bar in figure.traces if bar.type == "bar")
+    return any({value.kind for value in values} - {"missing"} == {"text"} for values in drawn)
 
 
 def _draws(trace: Trace) -> bool:
