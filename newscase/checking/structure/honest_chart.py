@@ -43,7 +43,7 @@ def text(value: Value | None) -> str:
 
 
 def date_span(written: str, whole: bool = False) -> Span | None:
-    """Return the days of the first ISO date, year or `Apr. 2018` in a text; `whole`: ISO, at its beginning."""
+    """Return the days of the first ISO date, year or `Apr. 2018` in a text; `whole`: ISO, at the start."""
     for number, name in () if whole or _ISO.match(written) else [*enumerate(calendar.month_name)][1:]:
         written = re.sub(rf"(?i)\b{name[:3]}(?:{name[3:]}|t)?[.,]? (\d{{4}})", rf"\1-{number:02}", written)
     match = re.match(_ISO.pattern + "(?: |$)", written) if whole else _ISO.search(written)
