@@ -164,6 +164,7 @@ REFUSED = {
     ],
     "line turns Office 2016 goes back in time": [line(["Bank 2017", "Office 2016", "Bank 2018"], [1, 2, 1])],
     "line turns 2016 goes back in time": [line([2017, 2016, 2018], [1, 2, 1])],
+    "line turns Feb. 2018 goes back in time": [line(["March 2018", "Feb. 2018", "Sept 2018"], [1, 2, 1])],
 }
 # Honest charts, each with its n.
 HONEST_BY_N = {
@@ -184,6 +185,8 @@ HONEST_BY_N = {
         "a topic": bar(title="Visitors of the fair by who counted"),
         "points on a cut axis": draw(px.scatter, VISITORS, x="visitors", y="who", range_x=[500, 1100]),
         "labels without dates": line(["Bank", "Office", "Bank, later"], [1, 2, 1]),
+        "months in words": line(["Nov 2017", "17 March 2018", "Mayors of April, 2018"], [1, 2, 1]),
+        "words like months": line(["Decline 2018", "Augustus 2018", "Marches 2018"], [1, 2, 1]),
         "ranks": lines(COUNTS.assign(share=[1, 2, None, 1])).update_yaxes(autorange="reversed"),
         "floating bars": bar().update_traces(base=[100, 200, 300]),
         "histogram": draw(px.histogram, VISITORS, x="visitors", y=None).update_yaxes(
@@ -324,6 +327,7 @@ WRONG = {
         ],
         "later mark 2019": [page(line([2017, 2019], [1, 2]), 2)],
         "later mark Herald, 2018-06": [page(bar(VISITORS.assign(who=["Herald, 2018-06", "b", "c"])))],
+        "later mark May 2018": [page(line(["April 2018", "May 2018"], [1, 2]), 2, as_of="2018-04-30")],
         "later mark 2018-05-08": [page(HONEST["timeline"][0], 2, as_of="2018-05-07")],
     },
 }

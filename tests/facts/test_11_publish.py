@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -147,3 +148,24 @@ def test_verdicts_of_no_session_are_asked_here(verdicts, root):
     asked = answer_key.read(root)[STEM].questions
     claims = {name for number in ("11.7", "11.8") for name in re.findall(r"c\d\d", asked[number].expression)}
     assert claims == set(verdicts[verdicts["session"] == 11]["claim_id"].str.lower())
+
+
+def test_the_lesson_takes_the_verdicts_of_a_class(root, tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "data").mkdir()
+    for name in ("claims", "claim_verdicts"):
+        shutil.copy(root / "data" / f"{name}.csv", tmp_path / "data")
+    # The file that marking a class writes: C04 is clear, on C15 two verdicts lead.
+    (tmp_path / "data" / "verdicts.csv").write_text(
+        '"claim_id","verdict","count"\n"C04","holds",3\n"C04","not checkable with data",1\n'
+        '"C15","holds, with a limit",2\n"C15","not checkable with data",2\n',
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path / "notebooks")
+    lesson = json.loads((root / "notebooks" / "11-publish.ipynb").read_text(encoding="utf-8"))
+    code = ["".join(cell["source"]) for cell in lesson["cells"] if cell["cell_type"] == "code"]
+    names = {}
+    for source in code[: next(i for i, source in enumerate(code) if "class_file" in source) + 1]:
+        exec(source, names)
+    shown = names["board"].set_index("claim_id")["verdict"]
+    assert (shown["C04"], shown["C15"], shown["C27"]) == ("holds", "holds", "not supported by what we have")

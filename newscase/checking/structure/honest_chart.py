@@ -43,7 +43,9 @@ def text(value: Value | None) -> str:
 
 
 def date_span(written: str, whole: bool = False) -> Span | None:
-    """Return the days that the first ISO date, or year, within a text allows; `whole`: at its beginning."""
+    """Return the days of the first ISO date, year or `Apr. 2018` in a text; `whole`: ISO, at the start."""
+    for number, name in () if whole or _ISO.match(written) else [*enumerate(calendar.month_name)][1:]:
+        written = re.sub(rf"(?i)\b{name[:3]}(?:{name[3:]}|t)?[.,]? (\d{{4}})", rf"\1-{number:02}", written)
     match = re.match(_ISO.pattern + "(?: |$)", written) if whole else _ISO.search(written)
     if not match:
         return None
@@ -163,9 +165,8 @@ def _runs_backwards(figure: Figure) -> Fault:
 
 
 def _draws_texts(figure: Figure) -> bool:
-    bars = [bar for bar in figure.traces if bar.type == "bar"]
-    kinds = ({value.kind for letter in "xy" for value in bar.drawn(letter)} for bar in bars)
-    return any(found - {"missing"} == {"text"} for found in kinds)
+    drawn = ([*bar.drawn("x"), *bar.drawn("y")] for bar in figure.traces if bar.type == "bar")
+    return any({value.kind for value in values} - {"missing"} == {"text"} for values in drawn)
 
 
 def _draws(trace: Trace) -> bool:
@@ -202,8 +203,7 @@ def n_differs(figure: Figure, n: str) -> Fault:
     lines = [points for kind, points in drawn if kind == "line" and len(points) > 1]
     # Level lines, or all of one type, may be there to compare with.
     level = [len(line) for line in lines if 1 in (len({*side}) for side in zip(*line, strict=True))]
-    summed = [trace for trace in figure.traces if trace.type in ("bar", "scatter")]
-    values = [value for trace in summed for _, value in _bars(trace)]
+    values = [value for one in figure.traces if one.type in ("bar", "scatter") for _, value in _bars(one)]
     total = sum(values) if all(value >= 0 and value == int(value) for value in values) else 0
     fitting = {len(all_points), len({*all_points}), total, *by_type.values(), len(all_points) - sum(level)}
     if fold(text(figure.legend)) == "variable":  # as plotly.express calls the columns of a wide table
