@@ -38,6 +38,16 @@ def slope(table=SLOPE, **kwargs):
     return px.line(table, **{**look, **kwargs})
 
 
+# Each vote on days of its own, side by side: empty cells in both columns.
+LATE = VOTES.assign(day=VOTES["day"].where(VOTES["vote"] == "for", VOTES["day"] + pd.Timedelta(days=3)))
+
+
+def torn():
+    table = LATE.pivot(index="day", columns="vote", values="count")
+    look = {"labels": {"value": "count"}, "title": GOOD, "line_dash": "vote"}
+    return px.line(table, **look)
+
+
 def bars(**kwargs):
     return px.bar(VOTES, **{"x": "count", "y": "edition", "color": "vote", "title": GOOD, **kwargs})
 
@@ -80,6 +90,7 @@ SAME = {
     **{title: (line(title=title), line(title="Of 141 states none changed"), NUMBER) for title in WITH_141},
     **{title: (line(title=title), line(), OWN) for title in TITLES},
     "without the line": (line().add_vline(x="2022-03-24"), line(), {}),
+    "a table with a column a line, its gaps joined": (torn().update_traces(connectgaps=True), line(LATE), {}),
     "a trace that is switched off": (line().add_trace(go.Scatter(x=[1], y=[1], visible=False)), line(), {}),
     "another title where none is asked for": (line(title=None), line(), {}),
     "grid": (go.Figure(go.Heatmap(z=[[1, 2.0]])), go.Figure(go.Heatmap(z=[[1, 2]])), {}),
@@ -157,6 +168,10 @@ def test_the_order_of_rows_counts_where_the_question_orders_it():
 
 def test_one_line_more_is_a_difference():
     assert found(line().add_trace(go.Scatter(x=[DAYS[0]], y=[141], mode="lines")), line())
+
+
+def test_gaps_tear_a_line_where_they_are_not_joined():
+    assert found(torn(), line(LATE))
 
 
 def test_a_wrong_point_is_named_by_its_place():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from newscase.checking.serialize import arrays
-from newscase.checking.serialize.values import Axis, Collection, Column, Figure, Trace, Value
+from newscase.checking.serialize.values import MISSING, Axis, Collection, Column, Figure, Trace, Value
 
 # What a trace draws.  The rest of it is style.
 _DRAWN = ("x", "y", "z", "base", "text", "labels", "parents", "values", "locations", "lat", "lon")
@@ -58,11 +58,9 @@ def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
     # plotly.express takes scattergl for many points; it looks the same.
     kind, mode = trace["type"].removesuffix("gl"), trace.get("mode", "lines")
     drawn = {key: _drawn(trace[key], read) for key in _DRAWN if trace.get(key) is not None}
-    own = _OWN_VALUES.fullmatch(str(trace.get("texttemplate", "")))
-    if own and own[1] in drawn:
+    if (own := _OWN_VALUES.fullmatch(str(trace.get("texttemplate", "")))) and own[1] in drawn:
         drawn.setdefault("text", drawn[own[1]])
-    text = drawn.get("text")
-    if type(text) is Collection and text.values.kind == "number":
+    if type(text := drawn.get("text")) is Collection and text.values.kind == "number":
         # On a chart, the number 11 and the text "11" look the same.
         labels = [None if number is None else f"{number:.12g}" for number in text.values.items]
         drawn["text"] = Collection(text.kind, Column("text", labels))
@@ -72,6 +70,10 @@ def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
         kind = "area"
     elif kind == "scatter" and "lines" in mode:
         kind = "line"
+        if trace.get("connectgaps") and {"x", "y"} <= drawn.keys():  # it passes by what has no value
+            pairs = zip(drawn["x"].values, drawn["y"].values, strict=False)
+            kept = zip(*(pair for pair in pairs if MISSING not in pair), strict=True)
+            drawn |= {key: Collection("list", Column.of(own)) for key, own in zip("xy", kept, strict=False)}
     dash, symbol = trace.get("line", {}).get("dash"), read(trace.get("marker", {}).get("symbol"))
     if type(symbol) is Collection:
         drawn["symbol"] = symbol
@@ -89,9 +91,8 @@ def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
 
 def _drawn(data: object, read: Callable[[object], Value]) -> Value:
     if type(data) is dict and "bdata" in data:  # an array that plotly packed
-        shape = str(data.get("shape", -1)).split(",")
-        data = np.frombuffer(base64.b64decode(data["bdata"]), np.dtype(data["dtype"]).newbyteorder("<"))
-        data = data.reshape([int(size) for size in shape])
+        packed = np.frombuffer(base64.b64decode(data["bdata"]), np.dtype(data["dtype"]).newbyteorder("<"))
+        data = packed.reshape([*map(int, str(data.get("shape", -1)).split(","))])
     value = read(data)
     if type(value) is Collection and value.values.kind == "text":
         texts = value.values.items
