@@ -76,7 +76,7 @@ TRIALS = [
     ("0.1", 7, "as in the example", ()),
     ("0.1", 33.5, "", ("close",)),
     ("0.2", ["Syria", 20], "dots: 20 is the number of all events", ()),
-    ("0.2", ["Markets", 7], "of Syria, while lane is Markets", ()),
+    ("0.2", ["Markets", 7], "of Syria, not of Markets", ()),
     ("0.2", ["Talk", 20], "Then look at dots.", DEAD_ENDS),
     ("2.3", [0.0, 27.3], "against_monitor: ", ("close", "fewer decimals", "rounded.")),
     ("2.2", [(32, 4), 12.9], "decimal point", ()),
