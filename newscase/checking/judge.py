@@ -13,7 +13,8 @@ from newscase.checking import wording
 from newscase.checking.answer_key import ITEM, Question, Slip
 from newscase.checking.compare.compare import difference, is_same, only_value
 from newscase.checking.compare.rows import Difference
-from newscase.checking.diagnose import search
+from newscase.checking.diagnose import families
+from newscase.checking.diagnose.case import kind_of
 from newscase.checking.parts import Form, rights
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
@@ -111,7 +112,7 @@ class _Attempt:
 
     def _items(self) -> list[int]:
         """Return the positions of the slips that a list without parts has among its items."""
-        is_list = not self.form.names and search.kind_of(self.value) == "sequence"
+        is_list = not self.form.names and kind_of(self.value) == "sequence"
         items, rules = [*islice(self.value.values, _MOST_ITEMS)] if is_list else (), self.form.rules
         known = [(place, slip.value) for place, slip in enumerate(self.slips) if slip.part == ITEM]
         return [place for place, wrong in known if any(is_same(item, wrong, rules) for item in items)]
@@ -119,7 +120,7 @@ class _Attempt:
     def _of_whole(self, rights: list[Value]) -> str:
         # Parts are no values of one kind: another number of them is no filter that is too strict.
         form, seen, hint = self.form, wording.sentence(self.found), self.others.get("")
-        match = not form.names and search.find(self.value, form.expected, form.rules, rights)
+        match = not form.names and families.find(self.value, form.expected, form.rules, rights)
         if told := _of_family(match, hint):
             return told
         # The hint for all values does not say that another kind is asked for, nor of which item of a list
@@ -139,7 +140,7 @@ class _Attempt:
             if not by_chance and is_same(given, value, rules):
                 return 1, wording.sentence(Difference("other part", {"other": other})), None
         hint, found = self.others.get(part), difference(given, right, rules)
-        if told := _of_family(search.find(given, right, rules), hint):
+        if told := _of_family(families.find(given, right, rules), hint):
             return 2, told, None
         seen = wording.sentence(found)
         return (2, f"{seen} {hint}" if found.fault == "kind" else hint, None) if hint else (3, seen, None)
@@ -150,7 +151,7 @@ def _joined(names: list[str]) -> str:
 
 
 def _of_family(match: Difference | None, hint: str | None) -> str:
-    return wording.sentence(match) if match and not (hint and match.fault in search.VAGUE) else ""
+    return wording.sentence(match) if match and not (hint and match.fault in families.VAGUE) else ""
 
 
 def _judge_structure(question: Question, value: Value) -> Result:
