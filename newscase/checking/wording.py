@@ -185,7 +185,6 @@ _WORDS = {
     "moment": ("a time with a time zone", "times with a time zone"),
     "duration": ("a duration", "durations"),
     "period": ("a period", "periods"),
-    "interval": ("an interval", "intervals"),
     "mixed": ("", "values of several kinds"),
     "series": ("a Series", ""),
     "figure": ("a chart", ""),
@@ -262,7 +261,7 @@ def show(value: Value) -> str:
         case Single(kind="number", value=float()):
             # Six digits, as pandas shows them.
             return f"{value.value:.6g}"
-        case Single(kind="number" | "truth" | "period" | "interval"):
+        case Single(kind="number" | "truth" | "period"):
             return _short(str(value.value))
     return ONE[value.kind]
 

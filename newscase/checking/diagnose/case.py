@@ -22,7 +22,7 @@ Found = bool | Mapping[str, object]  # whether a family explains an answer, or w
 
 # Kinds of values as `kind_of` names them.
 COLLECTIONS = " sequence labelled table"
-SINGLE = "truth number text time moment duration missing"
+SINGLE = "truth number text time moment duration period missing"
 EVERY = SINGLE + COLLECTIONS
 _KINDS = {int: "number", float: "number", str: "text"}  # of cells that are bare
 

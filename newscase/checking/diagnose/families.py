@@ -174,7 +174,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("mask", COLLECTIONS, f"number {COLLECTIONS}", _is_mask),
     Family("length", COLLECTIONS, "number", lambda case: _is_telling(case) and _is_right(case, _size(case))),
     Family("sum", COLLECTIONS, "number", _has_the_sum),
-    Family("value among others", COLLECTIONS, "number text time moment duration", _contains),
+    Family("value among others", COLLECTIONS, "number text time moment duration period", _contains),
     Family("one of all", SINGLE, "sequence labelled", _is_one_of_all),
     Family("column of a table", "table", "sequence labelled", _has_the_column),
     Family("transposed", "table", "table", _is_transposed),
