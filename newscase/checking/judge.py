@@ -77,7 +77,12 @@ class _Attempt:
         place = min(range(len(told)), key=lambda place: told[place][0], default=None)
         exchanged = self.found.fault == "order" and not self.form.repeats
         if place is None or (exchanged and told[place][0] > 0):
-            return self._of_whole(rights), None
+            # Parts are no values of one kind: another number of them is no filter that is too strict.
+            form, hint = self.form, self.others.get("")
+            family = None if form.names else find(self.value, form.expected, form.rules, rights)
+            # The hint for all values does not say of which item it speaks; a letter is not told apart.
+            is_item = "position" in self.found.detail and not form.rules.letters
+            return _told(self.found, family, hint, is_item), None
         _, sentence, slip = told[place]
         before, after = self.wrong[:place], self.wrong[place + 1 :]
         first = f"First look at {_joined(before)}. " if before else ""
@@ -117,14 +122,6 @@ class _Attempt:
         items, rules = [*islice(self.value.values, _MOST_ITEMS)] if is_list else (), self.form.rules
         known = [(place, slip.value) for place, slip in enumerate(self.slips) if slip.part == ITEM]
         return [place for place, wrong in known if any(is_same(item, wrong, rules) for item in items)]
-
-    def _of_whole(self, rights: list[Value]) -> str:
-        # Parts are no values of one kind: another number of them is no filter that is too strict.
-        form = self.form
-        family = None if form.names else find(self.value, form.expected, form.rules, rights)
-        # The hint for all values does not say of which item of a list it speaks; a letter is not told apart.
-        is_item = "position" in self.found.detail and not form.rules.letters
-        return _told(self.found, family, self.others.get(""), is_item)
 
     def _of_part(self, part: str, pairs: dict[str, tuple[Value, Value]]) -> tuple[int, str, int | None]:
         """Return a rank, 0 for the most telling, what to say of a wrong part, and which slip it is."""

@@ -52,10 +52,8 @@ def fold(text: str) -> str:
 def cell(value: Value, zone: bool) -> object:
     """Return a value as a cell; with `zone`, moments are the same only in the same zone."""
     match value:
-        case Single(kind="missing"):
+        case Single(value=None):
             return None
-        case Single(kind="unanswered"):
-            return ("unanswered",)
         case Single():
             return _cells(Column(value.kind, [value.value], value.zone), zone)[0]
         case Collection(kind="dict"):

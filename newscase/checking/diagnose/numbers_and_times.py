@@ -94,11 +94,6 @@ def _is_rounded(answer: float, expected: float, decimals: int | None) -> bool:
     return is_rounded or is_cut
 
 
-def _is_off_by_one(answer: float, expected: float, decimals: int | None) -> bool:
-    are_counts = _is_count(answer, decimals) and _is_count(expected, decimals)
-    return are_counts and min(answer, expected) >= 3 and abs(answer - expected) == 1
-
-
 def _each(name: str, kinds: str, holds: Callable[[object, object, int | None], bool]) -> Family:
     """Return a family by what holds of each wrong cell, the right one, and the decimals asked for.
 
@@ -160,7 +155,7 @@ def _is_a_month_or_year_off(answer: int, expected: int, _: int | None) -> bool:
 # A whole number up to 2 may be a code, and so no multiple of another.  `n`: the right number is a count.
 FAMILIES = (
     Family("rounded", EVERY, EVERY, _are_rounded),
-    _each("off by one", "number number", _is_off_by_one),
+    _each("off by one", "number number", lambda a, e, d: _is_count(e, d) and abs(a - e) == 1 and min(a, e) >= 3),
     *_changed("sign", _SIGN, lambda a, e, n: abs(e) > 2 or not n, lambda x: -x),
     *_changed("hundred times", _LOOSE, lambda a, e, n: decimals_of(e) > 0 or abs(e) > 2, lambda x: 100 * x),
     *_changed("hundredth", _LOOSE, lambda a, e, n: decimals_of(a) > 0 or abs(a) >= 10, lambda x: x / 100),
