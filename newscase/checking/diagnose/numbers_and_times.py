@@ -155,7 +155,7 @@ def _is_a_month_or_year_off(answer: int, expected: int, _: int | None) -> bool:
 # A whole number up to 2 may be a code, and so no multiple of another.  `n`: the right number is a count.
 FAMILIES = (
     Family("rounded", EVERY, EVERY, _are_rounded),
-    _each("off by one", "number number", lambda a, e, d: _is_count(e, d) and abs(a - e) == 1 and min(a, e) >= 3),
+    _each("off by one", "number number", lambda a, e, d: _is_count(e, d) and 3 <= min(a, e) == max(a, e) - 1),
     *_changed("sign", _SIGN, lambda a, e, n: abs(e) > 2 or not n, lambda x: -x),
     *_changed("hundred times", _LOOSE, lambda a, e, n: decimals_of(e) > 0 or abs(e) > 2, lambda x: 100 * x),
     *_changed("hundredth", _LOOSE, lambda a, e, n: decimals_of(a) > 0 or abs(a) >= 10, lambda x: x / 100),
