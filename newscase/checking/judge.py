@@ -166,7 +166,8 @@ def _judge_structure(question: Question, value: Value) -> Result:
 def unanswered(content: object) -> bool:
     """Say whether the JSON of a value still has a ``...`` (or the text "...") anywhere in it."""
     if isinstance(content, dict):
-        return content.get("kind") == "unanswered" or unanswered([*content.values()])
+        return content.get("kind") == "unanswered" or any(map(unanswered, content.values()))
     if not isinstance(content, list):
         return content == "..."
-    return "..." in content or any(unanswered(part) for part in content if isinstance(part, dict | list))
+    has_parts = bool(content) and isinstance(content[0], dict)  # of a list, all items or none are objects
+    return "..." in content or (has_parts and any(map(unanswered, content)))

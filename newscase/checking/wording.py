@@ -34,7 +34,6 @@ CHARTS = {
     "trace type": "The chart has the type {type}. The question asks for another type of chart.",
     "trace type missing": "The chart is empty, or does not draw all that the question asks for.",
     "direction": "The chart is {direction}. The question asks for the other direction: swap x and y.",
-    "arrangement": "The bars are not stacked, or side by side, as the question asks. Look at barmode=.",
     "data missing": 'The chart has no "{key}", which the question asks for.',
     "mark labels": "The labels on the chart are not all right. Look at text=.",
     "groups": "The points are right, but not in the groups that the question asks for. Look at {argument}=.",

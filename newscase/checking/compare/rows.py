@@ -249,7 +249,7 @@ def row_order(answer: Sequence[list], expected: Sequence[list]) -> Sequence[int]
 
 def _hold_the_same(answer: list, expected: list) -> bool:
     """Say whether two columns of cells tell rows apart in the same way; numbers may be rounded."""
-    return answer == expected or (not {int, float} & {*map(type, expected)} and {*answer} == {*expected})
+    return answer == expected or ({int, float}.isdisjoint(map(type, expected)) and {*answer} == {*expected})
 
 
 def _kind_fault(answer: Column | Value, expected: Column | Value, zone: bool) -> tuple[str, dict]:
