@@ -256,11 +256,9 @@ def test_a_question_survives_json():
 @pytest.fixture
 def record(tmp_path, monkeypatch):
     """Record the statements of one solution, whose check cell is ``check("7.5", [share, verdict])``."""
-    file = tmp_path / "record.jsonl"
-    file.write_text(json.dumps({"7.5": "[share, verdict]"}) + "\n")
-    monkeypatch.setenv(recorder.RECORD, str(file))
+    monkeypatch.setenv(recorder.RECORD, json.dumps({"7.5": "[share, verdict]"}))
     monkeypatch.setattr(recorder, "questions", {})
-    return file
+    return tmp_path / "record.json"
 
 
 def test_recording_notes_what_a_solution_says(record):
@@ -271,6 +269,7 @@ def test_recording_notes_what_a_solution_says(record):
     assert check("7.5", [0.25, "B"]).status is CORRECT
     slip("7.5", [0.25, "A"], "A is too strong.")
     slip("7.5", 25, "25 is a percentage.", part="share")
+    recorder.save(record)
     noted = recorder.read(record)["7.5"]
     slips = (Slip(plain([0.25, "A"]), "A is too strong."), Slip(plain(25), "25 is a percentage.", "share"))
     assert (noted.rules, noted.accepted, noted.slips) == (CHOICE.rules, CHOICE.accepted, slips)
