@@ -107,9 +107,11 @@ def _session(solution: nbformat.NotebookNode, path: Path) -> answer_key.Session:
     checks = [cell.source for cell in solution.cells if "check" in cell.metadata.get("tags", [])]
     expressions = dict(map(checked_expression, checks))
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "record.jsonl")
-        file.write_text(json.dumps(expressions) + "\n", encoding="utf-8")
-        notebooks.run(solution, path, {recorder.RECORD: str(file)})
+        file = str(Path(folder, "record.json"))
+        save = f"from newscase.checking import recorder\nrecorder.save({file!r})"
+        solution.cells.append(nbformat.v4.new_code_cell(save))
+        notebooks.run(solution, path, {recorder.RECORD: json.dumps(expressions)})
+        solution.cells.pop()
         questions = recorder.read(file)
     for number in expressions:
         if len(questions[number].slips) < _FEWEST_SLIPS:

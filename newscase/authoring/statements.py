@@ -5,6 +5,7 @@ compare it with what is recorded.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from newscase import course
 from newscase.checking import answer_key, parts, recorder
@@ -42,7 +43,8 @@ def finding(
     if compared.structure and compared.structure not in STRUCTURES:
         raise SolutionError(f"{question}: a structure is one of {', '.join(STRUCTURES)}.")
     if recorder.recording():
-        recorder.note(Question(question, "", MISSING, compared, sentence, accepted=accepted))
+        known = Question(question, "", MISSING, compared, sentence, accepted=accepted)
+        recorder.questions[question] = known
         return
     known = answer_key.question(course.root(), question)
     if known is None or (known.finding, known.rules, known.accepted) != (sentence, compared, accepted):
@@ -62,8 +64,7 @@ def slip(question: str, wrong: object, hint: str, *, part: str = "") -> None:
     if known is None or not known.expression:
         raise SolutionError(f"{question}: put slip({question!r}, …) after the check.")
     if recording:
-        recorder.note_slip(question, stated)
-        known = recorder.questions[question]
+        known = recorder.questions[question] = replace(known, slips=(*known.slips, stated))
     elif stated not in known.slips:
         raise SolutionError(_STALE.format(number=question))
     if stated.value.kind == "unanswered":

@@ -6,7 +6,8 @@ Each session is packed, so that a glance does not spoil an answer; this is no pr
 import base64
 import bz2
 import json
-from collections.abc import Iterator, Mapping
+from collections import UserDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -115,29 +116,20 @@ def _read(path: Path, _modified: int) -> Mapping[str, Session]:
     content = json.loads(path.read_bytes())
     if content["format"] != _FORMAT:
         raise ValueError("another format")
-    return _Sessions({**content["sessions"]})
+    return _Sessions(content["sessions"])
 
 
-class _Sessions(Mapping):
+class _Sessions(UserDict):
     """Sessions by stem, each unpacked when it is first looked at: all together take a fifth of a second."""
 
-    def __init__(self, packed: dict[str, str]):
-        self._packed, self._read = packed, {}
-
     def __getitem__(self, stem: str) -> Session:
-        packed = self._packed[stem]
-        if stem not in self._read:
+        if not isinstance(self.data[stem], Session):
             try:
-                self._read[stem] = from_json(json.loads(bz2.decompress(base64.b64decode(packed))), Session)
+                content = json.loads(bz2.decompress(base64.b64decode(self.data[stem])))
+                self.data[stem] = from_json(content, Session)
             except (*_DAMAGE, OSError, EOFError):
                 raise _problem(_DAMAGED) from None
-        return self._read[stem]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
+        return self.data[stem]
 
 
 def _problem(reason: str) -> course.CourseError:

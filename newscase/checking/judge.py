@@ -5,7 +5,6 @@ libraries.
 """
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
 from functools import cached_property
 from itertools import islice
 
@@ -13,11 +12,13 @@ from newscase.checking import wording
 from newscase.checking.answer_key import ITEM, Question, Slip
 from newscase.checking.compare.compare import difference, is_same, only_value
 from newscase.checking.compare.rows import Difference
-from newscase.checking.diagnose import search
+from newscase.checking.diagnose import families
+from newscase.checking.diagnose.case import kind_of
+from newscase.checking.diagnose.families import find
 from newscase.checking.parts import Form, rights
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
-from newscase.checking.serialize.values import Column, Value
+from newscase.checking.serialize.values import Value
 from newscase.checking.structure.written import first_unmet
 
 _MOST_ITEMS = 100  # of a list that are looked at for known mistakes, of which a question can have 500
@@ -35,10 +36,11 @@ def judge(question: Question, handed_in: object) -> Result:
             raise Malformed("an answer is neither a value nor unreadable")
         if isinstance(handed_in.get("unreadable"), str):
             return Result(number, Status.NOT_YET, handed_in["unreadable"])
-        value = from_json(handed_in.get("value"))
+        content = handed_in.get("value")
+        value = from_json(content)
     except Malformed:
         return Result(number, Status.NOT_YET, "The answer could not be read. Give a plain value.")
-    if unanswered(value):
+    if unanswered(content):
         return Result(number, Status.NOT_ANSWERED, _BLANK)
     if question.rules.structure:
         return _judge_structure(question, value)
@@ -75,7 +77,12 @@ class _Attempt:
         place = min(range(len(told)), key=lambda place: told[place][0], default=None)
         exchanged = self.found.fault == "order" and not self.form.repeats
         if place is None or (exchanged and told[place][0] > 0):
-            return self._of_whole(rights), None
+            # Parts are no values of one kind: another number of them is no filter that is too strict.
+            form, hint = self.form, self.others.get("")
+            family = None if form.names else find(self.value, form.expected, form.rules, rights)
+            # The hint for all values does not say of which item it speaks; a letter is not told apart.
+            is_item = "position" in self.found.detail and not form.rules.letters
+            return _told(self.found, family, hint, is_item), None
         _, sentence, slip = told[place]
         before, after = self.wrong[:place], self.wrong[place + 1 :]
         first = f"First look at {_joined(before)}. " if before else ""
@@ -111,21 +118,10 @@ class _Attempt:
 
     def _items(self) -> list[int]:
         """Return the positions of the slips that a list without parts has among its items."""
-        is_list = not self.form.names and search.kind_of(self.value) == "sequence"
+        is_list = not self.form.names and kind_of(self.value) == "sequence"
         items, rules = [*islice(self.value.values, _MOST_ITEMS)] if is_list else (), self.form.rules
         known = [(place, slip.value) for place, slip in enumerate(self.slips) if slip.part == ITEM]
         return [place for place, wrong in known if any(is_same(item, wrong, rules) for item in items)]
-
-    def _of_whole(self, rights: list[Value]) -> str:
-        # Parts are no values of one kind: another number of them is no filter that is too strict.
-        form, seen, hint = self.form, wording.sentence(self.found), self.others.get("")
-        match = not form.names and search.find(self.value, form.expected, form.rules, rights)
-        if told := _of_family(match, hint):
-            return told
-        # The hint for all values does not say that another kind is asked for, nor of which item of a list
-        # it speaks; a letter is not told apart.
-        is_item = "position" in self.found.detail and not form.rules.letters
-        return f"{seen} {hint}" if hint and (is_item or self.found.fault == "kind") else hint or seen
 
     def _of_part(self, part: str, pairs: dict[str, tuple[Value, Value]]) -> tuple[int, str, int | None]:
         """Return a rank, 0 for the most telling, what to say of a wrong part, and which slip it is."""
@@ -138,19 +134,22 @@ class _Attempt:
             by_chance = self.form.repeats or rules.letters or value.kind in ("truth", "missing")
             if not by_chance and is_same(given, value, rules):
                 return 1, wording.sentence(Difference("other part", {"other": other})), None
-        hint, found = self.others.get(part), difference(given, right, rules)
-        if told := _of_family(search.find(given, right, rules), hint):
-            return 2, told, None
-        seen = wording.sentence(found)
-        return (2, f"{seen} {hint}" if found.fault == "kind" else hint, None) if hint else (3, seen, None)
+        hint, family = self.others.get(part), find(given, right, rules)
+        told = _told(difference(given, right, rules), family, hint)
+        return (2 if family or hint else 3), told, None
+
+
+def _told(found: Difference, family: Difference | None, hint: str | None, is_item: bool = False) -> str:
+    """Say what is wrong: the family, or what differs first, or the author's hint for all other values."""
+    if family and not (hint and family.fault in families.VAGUE):
+        return wording.sentence(family)
+    seen = wording.sentence(found)
+    # The hint for all values does not say that another kind is asked for.
+    return f"{seen} {hint}" if hint and (is_item or found.fault == "kind") else hint or seen
 
 
 def _joined(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _of_family(match: Difference | None, hint: str | None) -> str:
-    return wording.sentence(match) if match and not (hint and match.fault in search.VAGUE) else ""
 
 
 def _judge_structure(question: Question, value: Value) -> Result:
@@ -164,13 +163,11 @@ def _judge_structure(question: Question, value: Value) -> Result:
     return Result(question.number, Status.NOT_YET, wording.sentence(unmet), slip=known[0] if known else None)
 
 
-def unanswered(part: object) -> bool:
-    """Say whether a value, or a part of one, still has a ``...`` (or the text "...") anywhere in it."""
-    if isinstance(part, Column) and part.kind != "mixed":
-        return "..." in part.items
-    if isinstance(part, list | tuple | dict):
-        return any(map(unanswered, part.values() if isinstance(part, dict) else part))
-    if is_dataclass(part):
-        kind = getattr(part, "kind", "")
-        return kind == "unanswered" or any(unanswered(getattr(part, own.name)) for own in fields(part))
-    return part == "..."
+def unanswered(content: object) -> bool:
+    """Say whether the JSON of a value still has a ``...`` (or the text "...") anywhere in it."""
+    if isinstance(content, dict):
+        return content.get("kind") == "unanswered" or any(map(unanswered, content.values()))
+    if not isinstance(content, list):
+        return content == "..."
+    has_parts = bool(content) and isinstance(content[0], dict)  # of a list, all items or none are objects
+    return "..." in content or (has_parts and any(map(unanswered, content)))

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from newscase.checking.answer_key import ITEM, Accepted, Question, Rules, Slip
 from newscase.checking.compare.compare import difference
@@ -93,11 +93,15 @@ class Form:
     def __post_init__(self) -> None:
         self.expected = self.fitted(self.expected)
 
-    @property
+    @cached_property
+    def parts(self) -> dict[str, Value]:
+        """The right value of each part, by name; nothing where there are no parts."""
+        return dict(zip(self.names, split(self.expected, self.names) or (), strict=False))
+
+    @cached_property
     def repeats(self) -> bool:
         """Whether one value is right for several parts, so that a part is like another by chance."""
-        rights = [repr(right) for right in split(self.expected, self.names) or ()]
-        return len({*rights}) < len(rights)
+        return len({*map(repr, self.parts.values())}) < len(self.parts)
 
     def fitted(self, value: Value) -> Value:
         """Return a value without what makes no difference to an answer.
@@ -124,10 +128,8 @@ class Form:
 
     def pairs(self, value: Value) -> dict[str, tuple[Value, Value]]:
         """Return each part of an answer with the right one, by name; nothing where it has not these parts."""
-        values, expected = split(value, self.names), split(self.expected, self.names)
-        if not values or not expected:
-            return {}
-        return dict(zip(self.names, zip(values, expected, strict=True), strict=True))
+        values = split(value, self.names) if self.parts else None
+        return {name: (own, self.parts[name]) for name, own in zip(self.names, values or (), strict=False)}
 
     def missing(self, value: Value) -> int:
         """Count the items of the right answer that an answer does not have."""

@@ -1,12 +1,8 @@
 """The result of one question, from the check to the gradebook: one calm sentence and what it rests on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
-
-from newscase.checking.serialize import json_form
 
 
 class Status(StrEnum):
@@ -60,18 +56,3 @@ class Result:
             "metadata": {},
             "data": {"text/plain": repr(self), "text/html": self._repr_html_()},
         }
-
-    def to_json(self) -> dict:
-        """Return the result as JSON can hold it."""
-        return json_form.to_json(self)
-
-    @classmethod
-    def from_json(cls, content: object) -> Result:
-        """Read what `to_json` returned; raise a ValueError when it is something else."""
-        try:
-            result = json_form.from_json(content, cls)
-        except json_form.Malformed as error:
-            raise ValueError(f"This is not the result of a question: {error}.") from None
-        if result.slip is not None and result.slip < 0:
-            raise ValueError("This is not the result of a question: a slip has no number below 0.")
-        return result

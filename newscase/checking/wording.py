@@ -34,7 +34,6 @@ CHARTS = {
     "trace type": "The chart has the type {type}. The question asks for another type of chart.",
     "trace type missing": "The chart is empty, or does not draw all that the question asks for.",
     "direction": "The chart is {direction}. The question asks for the other direction: swap x and y.",
-    "arrangement": "The bars are not stacked, or side by side, as the question asks. Look at barmode=.",
     "data missing": 'The chart has no "{key}", which the question asks for.',
     "mark labels": "The labels on the chart are not all right. Look at text=.",
     "groups": "The points are right, but not in the groups that the question asks for. Look at {argument}=.",
@@ -185,7 +184,6 @@ _WORDS = {
     "moment": ("a time with a time zone", "times with a time zone"),
     "duration": ("a duration", "durations"),
     "period": ("a period", "periods"),
-    "interval": ("an interval", "intervals"),
     "mixed": ("", "values of several kinds"),
     "series": ("a Series", ""),
     "figure": ("a chart", ""),
@@ -262,7 +260,7 @@ def show(value: Value) -> str:
         case Single(kind="number", value=float()):
             # Six digits, as pandas shows them.
             return f"{value.value:.6g}"
-        case Single(kind="number" | "truth" | "period" | "interval"):
+        case Single(kind="number" | "truth" | "period"):
             return _short(str(value.value))
     return ONE[value.kind]
 

@@ -83,6 +83,7 @@ SAME = {
     "other symbols": (points(symbol_sequence=["x", "star"]), points(), {}),
     "a symbol for each point": (marked("x", "star", "star"), points(), {}),
     "symbol where only colour is asked for": (slope(symbol="vote", line_dash="vote"), slope(), {}),
+    "side by side or stacked": (bars(barmode="group"), bars(), {}),
     "pattern beside colour": (bars(pattern_shape="edition"), bars(), {}),
     "labels by plotly": (bars(color=None, text_auto=True), bars(color=None, text="count"), {}),
     "categories turned round": (bars().update_yaxes(autorange="reversed"), bars(), {}),
@@ -102,7 +103,6 @@ DIFFERENT = {
         (go.Figure(), line(), "The chart is empty"),
     ],
     "direction": [(bars(x="edition", y="count"), bars(), "The chart is vertical.")],
-    "arrangement": [(bars(barmode="group"), bars(), "Look at barmode=.")],
     "data missing": [(bars(), bars(text="count"), 'The chart has no "text"')],
     "mark labels": [(bars(text="day"), bars(text="count"), "The labels on the chart")],
     "groups": [

@@ -62,7 +62,6 @@ RIGHT = {
     "same instant": (MOSCOW.tz_convert("UTC"), MOSCOW, {}),
     "another name of the zone": (MOSCOW.tz_convert("US/Eastern"), MOSCOW.tz_convert("America/New_York"),
         {"zone": True}),
-    "interval of an index": (pd.interval_range(0.0, 1.0, periods=1)[0], pd.Interval(0, 1), {}),
     "any order": ([2, 1, 1], [1, 2, 1], {}),
     "rounded in any order": ([0.7, 0.1, 0.1], [0.12, 0.0999, 0.68], {"decimals": 1}),
     "tuple": ((1, 2), [1, 2], {"ordered": True}),

@@ -10,7 +10,7 @@ import pytest
 
 from newscase.checking import wording
 from newscase.checking.answer_key import Rules
-from newscase.checking.diagnose.search import FAMILIES, find
+from newscase.checking.diagnose.families import FAMILIES, find
 from newscase.checking.serialize.read import plain
 from newscase.checking.serialize.values import Collection, Column
 from newscase.checking.wording import sentence

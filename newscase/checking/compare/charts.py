@@ -26,13 +26,15 @@ def chart_difference(answer: Figure, expected: Figure, rules: Rules) -> Differen
     """Return what differs first between two figures, or None."""
     in_any_order = replace(rules, ordered=False)
     of_axes = (_axis_difference(name, answer, expected, rules) for name in expected.axes)
-    return (
+    found = (
         _type_difference(answer, expected)
         or _points_difference(answer, expected, in_any_order)
         or _groups_difference(answer, expected, in_any_order)
         or next(filter(None, of_axes), None)
-        or _title_difference(answer, expected, rules)
     )
+    # Two titles that lack the same are the same.
+    ours, theirs = (_title_fault(_folded(figure.title), rules) for figure in (answer, expected))
+    return found or (None if ours is theirs else Difference(ours or theirs, {"title": answer.title}))
 
 
 def category_order(figure: Figure, name: str) -> list[str] | None:
@@ -60,8 +62,6 @@ def _type_difference(answer: Figure, expected: Figure) -> Difference | None:
     ours, theirs = ({bar.orientation for bar in drawn} for drawn in bars)
     if ours != theirs:
         return Difference("direction", {"direction": "horizontal" if "h" in ours else "vertical"})
-    if len(expected.traces) > 1 and answer.bars != expected.bars:
-        return Difference("arrangement")
     return None
 
 
@@ -171,12 +171,6 @@ def _view_fault(figure: Figure, name: str) -> str | None:
     low, high = axis.ends[:: -1 if axis.reversed else 1]
     same = {one.kind for one in values} == {low.kind, high.kind}
     return "axis cut" if same and not all(low.value <= one.value <= high.value for one in values) else None
-
-
-def _title_difference(answer: Figure, expected: Figure, rules: Rules) -> Difference | None:
-    """Find a title that is not as good as the right one; two that lack the same are the same."""
-    ours, theirs = (_title_fault(_folded(figure.title), rules) for figure in (answer, expected))
-    return None if ours is theirs else Difference(ours or theirs, {"title": answer.title})
 
 
 def _title_fault(title: str, rules: Rules) -> str | None:

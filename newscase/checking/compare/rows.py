@@ -52,10 +52,8 @@ def fold(text: str) -> str:
 def cell(value: Value, zone: bool) -> object:
     """Return a value as a cell; with `zone`, moments are the same only in the same zone."""
     match value:
-        case Single(kind="missing"):
+        case Single(value=None):
             return None
-        case Single(kind="unanswered"):
-            return ("unanswered",)
         case Single():
             return _cells(Column(value.kind, [value.value], value.zone), zone)[0]
         case Collection(kind="dict"):
@@ -193,10 +191,9 @@ def rows_difference(
         if fault and "mixed" not in (own.kind, other.kind):
             column = "index" if labelled and place == 0 else name if of in ("table", "figure") else None
             return Difference(fault, {"of": of, "column": column, **detail})
-    rows, others = (
-        [*zip(*(cells(column, rules.zone) for column in side), strict=True)] for side in (ours, theirs)
-    )
-    order = range(len(rows)) if rules.ordered else _order(ours, theirs, rules.zone)
+    by_column = [[cells(column, rules.zone) for column in side] for side in (ours, theirs)]
+    rows, others = ([*zip(*side, strict=True)] for side in by_column)
+    order = range(len(rows)) if rules.ordered else row_order(*by_column)
     decimals = repeat(rules.decimals)
     if order is None:
         wrong, left = unmatched(rows, others, rules.decimals)
@@ -238,13 +235,9 @@ def rows_difference(
     return single_difference(mine[at], other[at], **place)
 
 
-def _order(answer: list[Column], expected: list[Column], zone: bool) -> Sequence[int] | None:
-    """Return to which row of `expected` each can only belong, by columns that hold the same; None: open."""
-    keys = []
-    for own, other in zip(answer, expected, strict=True):
-        mine, others = cells(own, zone), cells(other, zone)
-        if mine == others or (own.kind not in ("number", "mixed") and {*mine} == {*others}):
-            keys.append((mine, others))
+def row_order(answer: Sequence[list], expected: Sequence[list]) -> Sequence[int] | None:
+    """Return to which row of `expected` each can only belong, by columns of cells that hold the same."""
+    keys = [pair for pair in zip(answer, expected, strict=True) if _hold_the_same(*pair)]
     if not keys:
         return None
     ours, theirs = ([*zip(*columns, strict=True)] for columns in zip(*keys, strict=True))
@@ -252,6 +245,11 @@ def _order(answer: list[Column], expected: list[Column], zone: bool) -> Sequence
     if len(places) < len(theirs) or {*ours} != places.keys():
         return None
     return [places[key] for key in ours]
+
+
+def _hold_the_same(answer: list, expected: list) -> bool:
+    """Say whether two columns of cells tell rows apart in the same way; numbers may be rounded."""
+    return answer == expected or ({int, float}.isdisjoint(map(type, expected)) and {*answer} == {*expected})
 
 
 def _kind_fault(answer: Column | Value, expected: Column | Value, zone: bool) -> tuple[str, dict]:

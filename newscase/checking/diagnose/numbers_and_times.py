@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from newscase.checking.compare.rows import close
-from newscase.checking.diagnose.family import EVERY, Case, Family, Found, each
+from newscase.checking.diagnose.case import EVERY, Case, Family, Found
 from newscase.checking.serialize.times import NANOSECONDS, clock
 
 Change = Callable[[float], float]
@@ -94,9 +94,17 @@ def _is_rounded(answer: float, expected: float, decimals: int | None) -> bool:
     return is_rounded or is_cut
 
 
-def _is_off_by_one(answer: float, expected: float, decimals: int | None) -> bool:
-    are_counts = _is_count(answer, decimals) and _is_count(expected, decimals)
-    return are_counts and min(answer, expected) >= 3 and abs(answer - expected) == 1
+def _each(name: str, kinds: str, holds: Callable[[object, object, int | None], bool]) -> Family:
+    """Return a family by what holds of each wrong cell, the right one, and the decimals asked for.
+
+    `kinds` are those of the two cells, such as "text number"; a time is given in nanoseconds.
+    """
+
+    def recognise(case: Case) -> bool:
+        pairs = ([cell[1] if type(cell) is tuple else cell for cell in pair] for pair in case.wrong)
+        return case.kinds == {kinds} and all(holds(*pair, case.rules.decimals) for pair in pairs)
+
+    return Family(name, EVERY, EVERY, recognise)
 
 
 def _changed(name: str, most: float, guard: Guard, *changes: Change) -> list[Family]:
@@ -147,24 +155,24 @@ def _is_a_month_or_year_off(answer: int, expected: int, _: int | None) -> bool:
 # A whole number up to 2 may be a code, and so no multiple of another.  `n`: the right number is a count.
 FAMILIES = (
     Family("rounded", EVERY, EVERY, _are_rounded),
-    each("off by one", "number number", _is_off_by_one),
+    _each("off by one", "number number", lambda a, e, d: _is_count(e, d) and 3 <= min(a, e) == max(a, e) - 1),
     *_changed("sign", _SIGN, lambda a, e, n: abs(e) > 2 or not n, lambda x: -x),
     *_changed("hundred times", _LOOSE, lambda a, e, n: decimals_of(e) > 0 or abs(e) > 2, lambda x: 100 * x),
     *_changed("hundredth", _LOOSE, lambda a, e, n: decimals_of(a) > 0 or abs(a) >= 10, lambda x: x / 100),
     *_changed("rest", _REST, lambda a, e, n: 0 < e < 1, lambda x: 1 - x),
     *_changed("rest", _REST, lambda a, e, n: 1 <= e <= 99 and (not n or e % 5 == 0), lambda x: 100 - x),
     *_changed("reciprocal", _CLOSE, lambda a, e, n: not n, lambda x: 1 / x, lambda x: 100 / x),
-    each("time as text", "text time", partial(_is_text_of, False)),
-    each("time as text", "text moment", partial(_is_text_of, True)),
-    each("duration for number", "duration number", _is_number_of),
-    each("sign", "duration duration", lambda a, e, _: a == -e),
-    each("hours cut off", "duration duration", lambda a, e, _: a == e // _DAY * _DAY != 0),
-    each("other day", "duration duration", lambda a, e, _: abs(a - e) == _DAY),
-    each("day and month", "time time", _is_turned),
-    each("other day", "time time", lambda a, e, _: abs(a - e) == _DAY),
-    each("other month", "time time", _is_a_month_or_year_off),
-    each("other zone", "moment moment", lambda a, e, _: a == e),
-    each("hours off", "moment moment", lambda a, e, _: (a - e) % _HALF == 0 and abs(a - e) <= 28 * _HALF),
-    each("zone lost", "time moment", lambda a, e, _: True),
-    each("number as text", "text number", _is_number_as_text),
+    _each("time as text", "text time", partial(_is_text_of, False)),
+    _each("time as text", "text moment", partial(_is_text_of, True)),
+    _each("duration for number", "duration number", _is_number_of),
+    _each("sign", "duration duration", lambda a, e, _: a == -e),
+    _each("hours cut off", "duration duration", lambda a, e, _: a == e // _DAY * _DAY != 0),
+    _each("other day", "duration duration", lambda a, e, _: abs(a - e) == _DAY),
+    _each("day and month", "time time", _is_turned),
+    _each("other day", "time time", lambda a, e, _: abs(a - e) == _DAY),
+    _each("other month", "time time", _is_a_month_or_year_off),
+    _each("other zone", "moment moment", lambda a, e, _: a == e),
+    _each("hours off", "moment moment", lambda a, e, _: (a - e) % _HALF == 0 and abs(a - e) <= 28 * _HALF),
+    _each("zone lost", "time moment", lambda a, e, _: True),
+    _each("number as text", "text number", _is_number_as_text),
 )  # fmt: skip

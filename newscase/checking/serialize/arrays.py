@@ -24,12 +24,8 @@ read.ADVICE |= {
 def array(value: object, reader: read.Reader) -> Value:
     """Return `value` in plain form; raise `Unreadable` when it is of no class that is known."""
     match value:
-        case pd.Period():
-            return Single("period", str(value))
-        case pd.Interval():
-            # An index had numbers of numpy's, and fractions that are whole.
-            ends = (read.number(end) if isinstance(end, float) else end for end in (value.left, value.right))
-            return Single("interval", str(pd.Interval(*ends, value.closed)))
+        case pd.Period() | pd.Interval():
+            return Single("period" if isinstance(value, pd.Period) else "text", str(value))
         case np.generic():
             return numpy_column(np.asarray([value])).at(0)
         case np.ndarray(ndim=0):

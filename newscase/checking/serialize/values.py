@@ -16,7 +16,7 @@ Bare = bool | int | float | str | None
 KINDS = {"missing": (), "unanswered": (), "truth": (bool,), "number": (int, float), "text": (str,)}
 # In ns: since 1970 by the wall clock, since 1970 in UTC, and how long.
 KINDS |= {"time": (int,), "moment": (int,), "duration": (int,)}
-KINDS |= {"period": (str,), "interval": (str,)}  # as pandas writes them
+KINDS |= {"period": (str,)}  # as pandas writes it
 COLLECTION_KINDS = ("list", "tuple", "range", "array", "index", "set", "dict", "series")
 MAX_BITS = 1_000  # of a whole number; longer ones fit no float
 

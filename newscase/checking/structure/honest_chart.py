@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from newscase.checking.compare.charts import FEWEST_TITLE_WORDS, category_order
 from newscase.checking.compare.rows import cell, fold
@@ -119,12 +119,9 @@ def stack(figure: Figure, is_meant: Callable[[str], bool] = bool) -> Fault:
 def _line_turns(figure: Figure) -> Fault:
     """Find a line that has several values at a date or label, or that goes to and fro in time."""
     for trace in (trace for trace in figure.traces if trace.type == "line" and not _measures(trace, "x")):
-        runs: list[list[tuple[Value, Value]]] = [[]]
-        for point in zip(trace.drawn("x"), trace.drawn("y"), strict=False):
-            if "missing" in (point[0].kind, point[1].kind):  # a gap, after which another line may begin
-                runs.append([])
-            else:
-                runs[-1].append(point)
+        points = zip(trace.drawn("x"), trace.drawn("y"), strict=False)
+        # Behind a gap, another line may begin.
+        runs = [[*run] for is_gap, run in groupby(points, lambda point: MISSING in point) if not is_gap]
         for run in runs:
             labels, values = [x for x, _ in run], {}
             for x, y in run:

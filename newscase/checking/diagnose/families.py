@@ -1,14 +1,22 @@
-"""Families of collections: given in place of one value, or with the values in another order or number."""
+"""Find which family of mistakes a wrong answer is: those of collections, and then those of single values.
+
+A family is a transformation of the right value; no author has to foresee it.
+"""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 
-from newscase.checking.compare.compare import LABEL, VALUE, columns
-from newscase.checking.compare.rows import cells, close, is_number
-from newscase.checking.diagnose.family import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, Pair
+from newscase.checking.answer_key import Rules
+from newscase.checking.compare.compare import LABEL, VALUE, columns, only_value
+from newscase.checking.compare.rows import Difference, close, is_number
+from newscase.checking.diagnose import numbers_and_times
+from newscase.checking.diagnose.case import COLLECTIONS, EVERY, SINGLE, Case, Family, Found, Pair, kind_of
 from newscase.checking.diagnose.numbers_and_times import decimals_of
-from newscase.checking.serialize.values import Table
+from newscase.checking.serialize.values import MISSING, Single, Table, Value
+
+# The families that say less than an author who knows the question.
+VAGUE = {"off by one", "rest", "value among others"}
 
 
 def _size(case: Case) -> int:
@@ -68,7 +76,7 @@ def _is_one_of_all(case: Case) -> bool:
 def _has_the_column(case: Case) -> Found:
     """Recognise a table that has what is asked for as one of its columns."""
     for name, column in reversed(case.columns[0].items()):
-        if len(column) > 1 and Counter(case.rounded(column)) == Counter(case.values[1]):
+        if len(column) > 1 and Counter(column) == Counter(case.values[1]):
             return {"labels": case.written(name)}
     return False
 
@@ -117,7 +125,7 @@ def _is_transposed(case: Case) -> bool:
     grids = []
     for side in case.columns:
         (_, rows), *rest = side.items()
-        cells = ((name, zip(rows, case.rounded(column), strict=True)) for name, column in rest)
+        cells = ((name, zip(rows, column, strict=True)) for name, column in rest)
         grids.append({(row, name): value for name, column in cells for row, value in column})
     return bool(grids[0]) and {place[::-1]: value for place, value in grids[0].items()} == grids[1]
 
@@ -152,14 +160,14 @@ def _labels(name: str, holds: Callable[[set, set], bool]) -> Family:
 
 def _has_an_odd_item(case: Case) -> Found:
     """Recognise the right values and one that is in no right answer; of a choice, it is not named."""
-    rights = (columns(right)[VALUE][1] for right in (case.expected, *case.rights))
-    known = {*chain(*(case.rounded(cells(column, case.rules.zone)) for column in rights))}
+    known = {*chain(*(case.rounded(right)[VALUE] for right in (case.expected, *case.rights)))}
     odd = [place for place, item in enumerate(case.values[0]) if item not in known]
     is_more = not Counter(case.values[1]) - Counter(case.values[0]) and not case.rules.letters
     return is_more and len(odd) == 1 and {"labels": [case.answer.values.at(odd[0])]}
 
 
-FAMILIES = (
+# The first that fits is said.
+FAMILIES: tuple[Family, ...] = (
     Family("missing", "missing", f"{EVERY} figure", lambda case: True),
     Family("decimal comma", "sequence", "number", _has_decimal_comma),
     Family("empty", COLLECTIONS, EVERY, lambda case: not _size(case) and any(case.columns[1].values())),
@@ -181,4 +189,32 @@ FAMILIES = (
     _labels("other labels", lambda ours, theirs: ours and theirs and not ours & theirs),
     Family("odd item", "sequence", "sequence", _has_an_odd_item),
     *_rows("more rows", "fewer rows", lambda many, few: Counter(few) <= Counter(many)),
+    *numbers_and_times.FAMILIES,
 )
+
+
+def find(answer: Value, expected: Value, rules: Rules, rights: Sequence[Value] = ()) -> Difference | None:
+    """Return the family that explains a wrong answer, or a wrong part of one; None where none does.
+
+    Its detail has ``answer``, the value that was seen, ``columns``, the labels of the wrong columns of a
+    table, and what the family adds; never the right value.  `rights` are other right answers.
+    """
+    answer = only_value(answer) if isinstance(expected, Single) else answer
+    if isinstance(expected, Single) and rules.letters and answer != MISSING:
+        return None  # one letter of a choice is like another
+    case = Case(answer, expected, rules, rights)
+    given, asked = kind_of(answer), kind_of(expected)
+    for family in FAMILIES:
+        if given not in family.answers.split() or asked not in family.expects.split():
+            continue
+        try:
+            found = family.recognise(case)
+        except ArithmeticError:  # the change divides by zero here, or leads to a number or date too large
+            continue
+        if found:
+            columns = case.written(*case.wrong_columns)
+            if len(case.wrong) == 1 and is_number(case.wrong[0][0]):
+                answer = Single("number", case.wrong[0][0])
+            detail = {} if found is True else found
+            return Difference(family.name, {"answer": answer, "columns": columns, **detail})
+    return None

@@ -1,12 +1,12 @@
-"""What a family of mistakes is, and the wrong answer that families look at.
+"""A wrong answer beside the right value, as the families of mistakes look at it, and what a family is.
 
-To add one: its function goes into `collections` or `numbers_and_times` beside this module, its sentence into
+To add one: its function goes into `families` or `numbers_and_times` beside this module, its sentence into
 `newscase.checking.wording`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from newscase.checking.answer_key import Rules
 from newscase.checking.compare.compare import LABEL, VALUE, columns
-from newscase.checking.compare.rows import cells, same
+from newscase.checking.compare.rows import cells, row_order, same
 from newscase.checking.serialize.values import Collection, Table, Value
 
 Pair = tuple[object, object]  # a cell of the answer, and the cell that is expected at its place
@@ -36,19 +36,6 @@ class Family(NamedTuple):
     recognise: Callable[[Case], Found]
 
 
-def each(name: str, kinds: str, holds: Callable[[object, object, int | None], bool]) -> Family:
-    """Return a family by what holds of each wrong cell, the right one, and the decimals asked for.
-
-    `kinds` are those of the two cells, such as "text number"; a time is given in nanoseconds.
-    """
-
-    def recognise(case: Case) -> bool:
-        pairs = ([cell[1] if type(cell) is tuple else cell for cell in pair] for pair in case.wrong)
-        return case.kinds == {kinds} and all(holds(*pair, case.rules.decimals) for pair in pairs)
-
-    return Family(name, EVERY, EVERY, recognise)
-
-
 def kind_of(value: Value) -> str:
     """Return ``table``, ``labelled`` (a dict, a Series with labels), ``sequence``, or its own kind."""
     if type(value) is Collection:
@@ -66,27 +53,33 @@ class Case:
     answer: Value
     expected: Value
     rules: Rules
-    rights: Iterable[Value] = ()  # other answers that are as good
+    rights: Sequence[Value] = ()  # other answers that are as good
 
-    def rounded(self, column: list) -> list:
-        """Return cells with their numbers rounded as the question asks."""
-        decimals = self.rules.decimals
+    def rounded(self, value: Value) -> dict[object, list]:
+        """Return the cells of a value by the label of their column, with numbers rounded as asked.
+
+        What is no table has a column of values, and maybe one of labels.
+        """
+        found, decimals = self._cells(value), self.rules.decimals
         if decimals is None:
-            return column
-        return [round(cell, decimals) if type(cell) is float else cell for cell in column]
+            return found
+        return {
+            key: [round(cell, decimals) if type(cell) is float else cell for cell in column]
+            for key, column in found.items()
+        }
+
+    def _cells(self, value: Value) -> dict[object, list]:
+        return {key: cells(column, self.rules.zone) for key, (_, column) in columns(value).items()}
 
     @cached_property
     def columns(self) -> tuple[dict, dict]:
-        """The cells of both by the label of their column; what is no table has values, and maybe labels."""
-        return tuple(
-            {key: cells(column, self.rules.zone) for key, (_, column) in columns(value).items()}
-            for value in (self.answer, self.expected)
-        )
+        """The cells of both, rounded."""
+        return self.rounded(self.answer), self.rounded(self.expected)
 
-    @cached_property
+    @property
     def values(self) -> tuple[list, list]:
-        """The values of both, rounded; none of tables."""
-        return tuple(self.rounded(columns.get(VALUE, [])) for columns in self.columns)
+        """The values of both; none of tables."""
+        return tuple(columns.get(VALUE, []) for columns in self.columns)
 
     @property
     def labels(self) -> tuple[list, list]:
@@ -95,46 +88,40 @@ class Case:
 
     @property
     def data(self) -> list[list]:
-        """The columns of the answer without labels."""
-        return [column for name, column in self.columns[0].items() if name != LABEL]
+        """The columns of the answer without labels, not rounded."""
+        return [column for name, column in self._cells(self.answer).items() if name != LABEL]
 
     @cached_property
     def rows(self) -> tuple[list[tuple], list[tuple]]:
-        """The rows of both, rounded; none where they do not have the same columns."""
+        """The rows of both; none where they do not have the same columns."""
         ours, theirs = self.columns
         if ours.keys() != theirs.keys():
             return [], []
-        return tuple(
-            [*zip(*(self.rounded(side[name]) for name in theirs), strict=True)] for side in self.columns
-        )
+        return tuple([*zip(*(side[name] for name in theirs), strict=True)] for side in self.columns)
 
     @cached_property
     def pairs(self) -> dict[object, list[Pair]]:
-        """The pairs of cells in the same row, by column; none where rows cannot be compared."""
-        ours, theirs = self.columns
+        """The pairs of cells in the same row, not rounded, by column; none where rows cannot be compared."""
         if not self.rows[0] or len(self.rows[0]) != len(self.rows[1]):
             return {}
-        # Labels say which row a value belongs to, and so do words and dates in a table.
-        words = [name for name, column in theirs.items() if not {*map(type, column)} & {int, float}]
-        known = [LABEL] * (LABEL in theirs) if VALUE in theirs else words
-        keys, wanted = ([*zip(*(side[name] for name in known), strict=True)] for side in self.columns)
-        if keys != wanted:
-            place = {key: number for number, key in enumerate(keys)}
-            if len(place) == len(keys) and place.keys() == {*wanted}:
-                ours = {name: [column[place[key]] for key in wanted] for name, column in ours.items()}
-            elif LABEL in theirs:
-                return {}
-        return {name: [*zip(ours[name], column, strict=True)] for name, column in theirs.items()}
+        ours, theirs = self._cells(self.answer), self._cells(self.expected)
+        # Labels say which row a value belongs to, and so do other columns of a table.
+        known = [key for key in theirs if VALUE not in theirs or key == LABEL]
+        order = row_order([ours[key] for key in known], [theirs[key] for key in known])
+        if order is None and ours.get(LABEL) != theirs.get(LABEL):
+            return {}
+        order = range(len(self.rows[0])) if order is None else order
+        return {key: [*zip(ours[key], map(theirs[key].__getitem__, order), strict=True)] for key in theirs}
 
     @cached_property
     def wrong_columns(self) -> dict[object, list[Pair]]:
         """The pairs that differ, by column."""
         decimals = self.rules.decimals
         found = (
-            (name, [pair for pair in pairs if pair[0] != pair[1] and not same(*pair, decimals)])
-            for name, pairs in self.pairs.items()
+            (key, [pair for pair in pairs if pair[0] != pair[1] and not same(*pair, decimals)])
+            for key, pairs in self.pairs.items()
         )
-        return {name: wrong for name, wrong in found if wrong}
+        return {key: wrong for key, wrong in found if wrong}
 
     @cached_property
     def wrong(self) -> list[Pair]:
