@@ -370,12 +370,20 @@ def test_the_lock_is_cut_out_of_pyodides_own():
 def test_the_archive_has_what_the_course_and_the_kernel_need(site, lock):
     packages = lock["packages"]
     assert {name for entry in packages.values() for name in entry["depends"]} <= packages.keys()
-    ours = packages["newscase"]
-    assert {"newscase", "plotly", "_plotly_utils", "IPython", "jinja2", "tzdata"} <= {*ours["imports"]}
-    with zipfile.ZipFile(site / "lite" / "static" / "course" / ours["file_name"]) as archive:
-        assert archive.testzip() is None
-        names = archive.namelist()
+    names = []
+    for name, modules in (
+        ("newscase", {"newscase", "IPython", "jinja2", "tzdata"}),
+        ("plotly", {"plotly", "_plotly_utils", "narwhals"}),
+    ):
+        assert modules <= {*packages[name]["imports"]}
+        with zipfile.ZipFile(site / "lite" / "static" / "course" / packages[name]["file_name"]) as archive:
+            assert archive.testzip() is None
+            names += archive.namelist()
+    assert len(names) == len({*names})
     assert "plotly/package_data/plotly.min.js" in names
+    # Who imports plotly gets what its charts and `show` need, and a kernel starts without them.
+    assert packages["plotly"]["depends"] == ["pandas"]
+    assert not packages["newscase"]["depends"]
     # The kernel asks for these; by their marks it knows that they are there.
     for name in ("comm", "ipython", "jedi"):
         assert [at for at in names if re.match(rf"{name}-[\d.]+\.dist-info/METADATA", at)]
