@@ -41,7 +41,8 @@ def build(folder: Path, stems: Iterable[str]) -> list[Path]:
     try:
         pictures.illustrate(made)
     except pictures.NoBrowser:
-        _say("New figures have no picture, because no browser was found: install the extra dev and Chromium.")
+        why = "because no browser was found: install the extra dev and Chromium."
+        print(f"  New figures have no picture, {why}", file=sys.stderr)
     for path, notebook in made.items():
         write_atomic(path, notebooks.dump(notebook))
     return kept
@@ -67,10 +68,6 @@ def _recorded(folder: Path) -> dict[str, answer_key.Session]:
         return {}
 
 
-def _say(progress: str) -> None:
-    print(" ", progress, file=sys.stderr)
-
-
 def _each(
     work: Callable, folder: Path, place: str, stems: Iterable[str]
 ) -> dict[Path, nbformat.NotebookNode]:
@@ -79,7 +76,7 @@ def _each(
     def one(path: Path) -> nbformat.NotebookNode:
         notebook = notebooks.read(path)
         work(notebook, path)
-        _say(f"{place}/{path.name}")
+        print(f"  {place}/{path.name}", file=sys.stderr)
         return notebook
 
     paths = [folder / place / f"{stem}.ipynb" for stem in stems]

@@ -82,15 +82,6 @@ def build(found: dict[str, bytes], out: Path, pyodide: Path | None = None) -> No
     write(static / LOCK.name, json.dumps(lock).encode())
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of Python, numpy and pandas in the browser, and of Pyodide, which has them."""
-    lock = json.loads(LOCK.read_bytes())
-    numpy, pandas = (lock["packages"][name] for name in ("numpy", "pandas"))
-    pyodide = numpy["file_name"].partition("/pyodide/v")[2].partition("/")[0]
-    known = {"python": lock["info"]["python"], "pyodide": pyodide}
-    return {**known, "numpy": numpy["version"], "pandas": pandas["version"]}
-
-
 def write(path: Path, content: bytes) -> None:
     """Write a file of the site, in a folder that may not be there yet."""
     path.parent.mkdir(parents=True, exist_ok=True)

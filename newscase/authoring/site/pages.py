@@ -15,6 +15,7 @@ import nbformat
 import plotly
 from docutils.nodes import make_id
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
 from sphinx.application import Sphinx
 
 from newscase import course
@@ -88,10 +89,8 @@ def build(folder: Path, out: Path, pyodide: Path | None = None) -> list[str]:
         stage(found, pages, files)
         warnings = io.StringIO()
         settings = {**_SETTINGS, "html_extra_path": [str(files)]}
-        Sphinx(
-            pages, None, built, Path(scratch, "doctrees"), "html", settings,
-            status=None, warning=warnings, parallel=os.cpu_count() or 1,
-        ).build()  # fmt: skip
+        trees, cores = Path(scratch, "doctrees"), os.cpu_count() or 1
+        Sphinx(pages, None, built, trees, "html", settings, None, warnings, parallel=cores).build()
         for page in built.rglob("*.html"):
             html = page.read_text(encoding="utf-8")
             for pattern, new in _CHANGES:
@@ -104,10 +103,8 @@ def build(folder: Path, out: Path, pyodide: Path | None = None) -> list[str]:
 
 def settle(out: Path) -> None:
     """Raise `CourseError` if the site may not be written into the folder `out`."""
-    if out.exists() and not out.is_dir():
-        raise course.CourseError(f"{out} is a file. Give a new folder, such as public/.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
-        raise course.CourseError(f"{out} holds other files. Give a new folder, such as public/.")
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file()):
+        raise course.CourseError(f"{out} holds something else. Give a new folder, such as public/.")
 
 
 def publish(built: Path, out: Path) -> None:
@@ -149,7 +146,8 @@ def stage(found: dict[str, bytes], pages: Path, files: Path) -> None:
         "handout": HANDOUT,
         "size": f"{len(handout) / 1e6:.1f} MB",
         "install": _linked(found["README.md"].decode()).partition("## Begin")[2],
-        **browser.versions(),
+        "lock": json.loads(browser.LOCK.read_bytes()),
+        "pyodide": PYODIDE_VERSION,
     }
     for name in ("index.md", "install.md", "browser.md"):
         browser.write(pages / name, _TEMPLATES.get_template(name).render(known).encode())
