@@ -55,7 +55,7 @@ def only_lessons_as_they_are(monkeypatch):
             output.data.pop("image/jpeg")
             output.metadata.clear()
 
-    monkeypatch.setattr(build, "_record", lambda folder, *more: ({}, answer_key.read(folder)))
+    monkeypatch.setattr(build, "_record", lambda folder, *more: ({}, *[answer_key.read(folder)] * 2))
     monkeypatch.setattr(notebooks, "run", run)
 
 

@@ -109,8 +109,6 @@ def settle(out: Path) -> None:
 
 def publish(built: Path, out: Path) -> None:
     """Copy the site to its folder, and remove what an earlier one had and this one has not."""
-    for name in (".buildinfo", "objects.inv"):
-        (built / name).unlink(missing_ok=True)
     # GitHub would else leave out what begins with an underscore.
     (built / ".nojekyll").touch()
     ours = sorted(path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file())
