@@ -24,8 +24,7 @@ def build(folder: Path, stems: Iterable[str]) -> list[Path]:
 
     Returns the new names of the exercises that were kept because somebody had worked in them.
     """
-    before = _recorded(folder)
-    solutions, sessions = _record(folder, stems)
+    solutions, before, sessions = _record(folder, stems)
     kept = []
     for path, content in _generated(folder, sessions).items():
         if path.suffix == ".ipynb" and path.exists():
@@ -41,7 +40,8 @@ def build(folder: Path, stems: Iterable[str]) -> list[Path]:
     try:
         pictures.illustrate(made)
     except pictures.NoBrowser:
-        _say("New figures have no picture, because no browser was found: install the extra dev and Chromium.")
+        why = "because no browser was found: install the extra dev and Chromium."
+        print(f"  New figures have no picture, {why}", file=sys.stderr)
     for path, notebook in made.items():
         write_atomic(path, notebooks.dump(notebook))
     return kept
@@ -53,22 +53,11 @@ def differing(folder: Path, stems: Iterable[str]) -> list[Path]:
     Lessons and solutions are run, and are among the files when one of their stored figures has no picture or
     an old one; whether their outputs are old, nbval says.
     """
-    solutions, sessions = _record(folder, stems)
+    solutions, _, sessions = _record(folder, stems)
     stored = [*solutions, *_each(notebooks.run, folder, "notebooks", stems)]
     generated = _generated(folder, sessions).items()
     files = [path for path, content in generated if read_if_there(path) != content]
     return files + [path for path in stored if pictures.lacks_picture(notebooks.read(path))]
-
-
-def _recorded(folder: Path) -> dict[str, answer_key.Session]:
-    try:
-        return {**answer_key.read(folder)}  # all of them, so that a damaged one is found here
-    except course.CourseError:
-        return {}
-
-
-def _say(progress: str) -> None:
-    print(" ", progress, file=sys.stderr)
 
 
 def _each(
@@ -79,7 +68,7 @@ def _each(
     def one(path: Path) -> nbformat.NotebookNode:
         notebook = notebooks.read(path)
         work(notebook, path)
-        _say(f"{place}/{path.name}")
+        print(f"  {place}/{path.name}", file=sys.stderr)
         return notebook
 
     paths = [folder / place / f"{stem}.ipynb" for stem in stems]
@@ -88,14 +77,18 @@ def _each(
         return dict(zip(paths, pool.map(one, paths), strict=True))
 
 
-def _record(folder: Path, stems: Iterable[str]) -> tuple[dict, dict]:
-    """Run solutions; return these notebooks by their paths, and what is now recorded of every session."""
-    sessions = _recorded(folder)
+def _record(folder: Path, stems: Iterable[str]) -> tuple[dict, dict, dict]:
+    """Run solutions; return these notebooks by their paths, and what was and is recorded of all sessions."""
+    try:
+        before = {**answer_key.read(folder)}  # all of them, so that a damaged one is found here
+    except course.CourseError:
+        before = {}
+    sessions = {**before}
 
     def work(solution: nbformat.NotebookNode, path: Path) -> None:
         sessions[path.stem] = _session(solution, path)
 
-    return _each(work, folder, "solutions", stems), sessions
+    return _each(work, folder, "solutions", stems), before, sessions
 
 
 def _session(solution: nbformat.NotebookNode, path: Path) -> answer_key.Session:

@@ -34,12 +34,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {**found, "README.md": (package / "authoring" / "handout_readme.md").read_bytes()}
 
 
-def handout(folder: Path) -> bytes:
-    """Return the course in `folder` as a zip file for students, the same bytes whenever it is packed."""
+def packed(files: dict[str, bytes], top: str = f"{TOP}/") -> bytes:
+    """Return files, such as `contents`, as a zip file in the folder `top`, the same whenever it is packed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in sorted(contents(folder).items()):
-            entry = zipfile.ZipInfo(f"{TOP}/{name}")  # which has a fixed date, 1980
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(top + name)  # which has a fixed date, 1980
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

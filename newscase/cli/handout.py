@@ -6,7 +6,7 @@ The zip file opens and checks on its own.  The answers in it are hidden, not pro
 from pathlib import Path
 
 from newscase import course
-from newscase.authoring.handout import handout
+from newscase.authoring.handout import contents, packed
 from newscase.files import write_atomic
 
 EXAMPLE = "example:\n  newscase handout class.zip"
@@ -19,7 +19,7 @@ def run(options) -> int:
     if path.suffix != ".zip" or path.exists():
         problem = "is there already" if path.exists() else "does not end in .zip"
         raise course.CourseError(f"{path} {problem}. Give another name, such as class.zip.")
-    content = handout(course.root())
+    content = packed(contents(course.root()))
     write_atomic(path, content)
     print(f"{path} is ready ({len(content) / 1e6:.1f} MB). The answers in it are hidden, not protected.")
     return 0

@@ -54,7 +54,7 @@ def test_building_again_gives_the_same_bytes(newscase, course):
 
 def test_building_keeps_a_students_work_and_no_other_file(newscase, course, student, monkeypatch):
     # The recorded answers and the outputs are as they should be.
-    monkeypatch.setattr(build, "_record", lambda folder, *more: ({}, answer_key.read(folder)))
+    monkeypatch.setattr(build, "_record", lambda folder, *more: ({}, *[answer_key.read(folder)] * 2))
     monkeypatch.setattr(notebooks, "run", lambda notebook, path: None)
     work = student()
     blank = work.path.read_bytes()
@@ -87,7 +87,7 @@ def test_building_keeps_a_students_work_and_no_other_file(newscase, course, stud
 )
 def test_a_cell_that_stops_is_named(newscase, course, monkeypatch, place, find, source, option, said):
     if place == "notebooks":
-        monkeypatch.setattr(build, "_record", lambda folder, *more: ({}, answer_key.read(folder)))
+        monkeypatch.setattr(build, "_record", lambda folder, *more: ({}, *[answer_key.read(folder)] * 2))
     cell = changed(course / place / "01-claims.ipynb", find, source)
     result = newscase(course, "build", "1", *filter(None, [option]))
     assert result.returncode == 1

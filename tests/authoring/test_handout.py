@@ -3,7 +3,7 @@
 import json
 import zipfile
 
-from newscase.authoring.handout import TOP, handout
+from newscase.authoring.handout import TOP, contents, packed
 
 
 def test_what_students_get_checks_on_its_own_and_has_no_solutions(newscase, verdicts, course, tmp_path):
@@ -31,4 +31,4 @@ def test_what_students_get_checks_on_its_own_and_has_no_solutions(newscase, verd
 
 
 def test_packing_twice_gives_the_same_bytes(root):
-    assert handout(root) == handout(root)
+    assert packed(contents(root)) == packed(contents(root))

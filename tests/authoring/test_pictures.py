@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import sys
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -16,6 +17,7 @@ from newscase.checking import answer_key
 from newscase.figures import show
 
 ROOT = Path(__file__).parents[2]
+PRINTED = ROOT / "newscase" / "cli" / "jupyter" / "printed.html.j2"
 STORED = sorted(path for place in ("notebooks", "solutions") for path in (ROOT / place).glob("*.ipynb"))
 STORED += sorted((ROOT / "tests" / "sample" / "solutions").glob("*.ipynb"))
 ILLUSTRATED = [path for path in STORED if show.MIME in path.read_text(encoding="utf-8")]
@@ -53,7 +55,7 @@ def only_lessons_as_they_are(monkeypatch):
             output.data.pop("image/jpeg")
             output.metadata.clear()
 
-    monkeypatch.setattr(build, "_record", lambda folder, *more: ({}, answer_key.read(folder)))
+    monkeypatch.setattr(build, "_record", lambda folder, *more: ({}, *[answer_key.read(folder)] * 2))
     monkeypatch.setattr(notebooks, "run", run)
 
 
@@ -73,10 +75,16 @@ def test_every_stored_figure_has_the_picture_of_this_figure(path):
 
 
 @pytest.mark.parametrize("path", [ILLUSTRATED[0], ILLUSTRATED[-1]], ids=lambda path: path.stem)
-def test_an_export_shows_every_figure(path):
-    count = len(figures(nbformat.read(path, as_version=4)))
-    html, _ = HTMLExporter().from_filename(path)
-    assert html.count("data:image/jpeg;base64,") == count > 0
+@pytest.mark.parametrize("kept", ["image/jpeg", "image/png"])
+def test_an_export_shows_every_figure_with_its_own_text(path, kept):
+    notebook = nbformat.read(path, as_version=4)
+    for output in figures(notebook):
+        # JupyterLab puts a PNG beside a figure that it has drawn, when the notebook is saved.
+        output.data[kept] = output.data.pop("image/jpeg")
+    html, _ = HTMLExporter(template_file=str(PRINTED)).from_notebook_node(notebook)
+    drawn = re.findall(rf'<img alt="(Figure \d+: [^"]+)"[^>]*?src="data:{kept};base64,', html)
+    assert drawn == [escape(output.data["text/plain"]) for output in figures(notebook)]
+    assert drawn
 
 
 def test_a_changed_figure_is_named(newscase, course, only_lessons_as_they_are):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from jupyterlite_pyodide_kernel import constants
 from playwright.sync_api import expect
 
 from newscase.authoring.site import browser as lite
@@ -24,6 +25,7 @@ from newscase.figures.show import MIME
 LESSON = "10-talks"
 PYODIDE = Path(__file__).parents[2] / ".pyodide"
 EXERCISE = "exercises/01-claims.ipynb"
+PUBLIC = f"https://cdn.jsdelivr.net/pyodide/v{constants.PYODIDE_VERSION}/full/"
 # The exercise's own first cell needs pandas.
 IMPORT = "from newscase import check\n"
 # Every module that is packed of this package is imported from nowhere else.
@@ -350,11 +352,10 @@ def test_what_a_student_finds(site):
 
 
 def test_the_lock_is_of_the_pyodide_that_the_kernel_starts():
-    from jupyterlite_pyodide_kernel import constants
-
-    known = lite.versions()
-    assert known["pyodide"] == constants.PYODIDE_VERSION
-    assert known["python"].startswith(f"{constants.PYODIDE_PYTHON_VERSION}.")
+    lock = json.loads(lite.LOCK.read_bytes())
+    for entry in lock["packages"].values():
+        assert entry["file_name"].startswith(PUBLIC)
+    assert lock["info"]["python"].startswith(f"{constants.PYODIDE_PYTHON_VERSION}.")
 
 
 def test_the_lock_is_cut_out_of_pyodides_own():
@@ -363,19 +364,26 @@ def test_the_lock_is_cut_out_of_pyodides_own():
     ours, own = (json.loads(path.read_bytes()) for path in (lite.LOCK, PYODIDE / lite.LOCK.name))
     assert ours["info"] == own["info"]
     for name, entry in ours["packages"].items():
-        where = f"https://cdn.jsdelivr.net/pyodide/v{lite.versions()['pyodide']}/full/"
-        assert entry == {**own["packages"][name], "file_name": f"{where}{own['packages'][name]['file_name']}"}
+        assert entry == {**own["packages"][name], "file_name": PUBLIC + own["packages"][name]["file_name"]}
 
 
 def test_the_archive_has_what_the_course_and_the_kernel_need(site, lock):
     packages = lock["packages"]
     assert {name for entry in packages.values() for name in entry["depends"]} <= packages.keys()
-    ours = packages["newscase"]
-    assert {"newscase", "plotly", "_plotly_utils", "IPython", "jinja2", "tzdata"} <= {*ours["imports"]}
-    with zipfile.ZipFile(site / "lite" / "static" / "course" / ours["file_name"]) as archive:
-        assert archive.testzip() is None
-        names = archive.namelist()
+    names = []
+    for name, modules in (
+        ("newscase", {"newscase", "IPython", "jinja2", "tzdata"}),
+        ("plotly", {"plotly", "_plotly_utils", "narwhals"}),
+    ):
+        assert modules <= {*packages[name]["imports"]}
+        with zipfile.ZipFile(site / "lite" / "static" / "course" / packages[name]["file_name"]) as archive:
+            assert archive.testzip() is None
+            names += archive.namelist()
+    assert len(names) == len({*names})
     assert "plotly/package_data/plotly.min.js" in names
+    # Who imports plotly gets what its charts and `show` need, and a kernel starts without them.
+    assert packages["plotly"]["depends"] == ["pandas"]
+    assert not packages["newscase"]["depends"]
     # The kernel asks for these; by their marks it knows that they are there.
     for name in ("comm", "ipython", "jedi"):
         assert [at for at in names if re.match(rf"{name}-[\d.]+\.dist-info/METADATA", at)]

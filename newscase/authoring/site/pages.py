@@ -15,10 +15,11 @@ import nbformat
 import plotly
 from docutils.nodes import make_id
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
 from sphinx.application import Sphinx
 
 from newscase import course
-from newscase.authoring.handout import contents, handout
+from newscase.authoring.handout import contents, packed
 from newscase.authoring.notebooks import dump
 from newscase.authoring.site import browser
 from newscase.figures.show import MIME
@@ -84,35 +85,30 @@ def build(folder: Path, out: Path, pyodide: Path | None = None) -> list[str]:
     settle(out)
     with tempfile.TemporaryDirectory(prefix="newscase-site-") as scratch:
         pages, files, built = (Path(scratch, name) for name in ("pages", "files", "built"))
-        stage(folder, pages, files)
+        found = contents(folder)
+        stage(found, pages, files)
         warnings = io.StringIO()
         settings = {**_SETTINGS, "html_extra_path": [str(files)]}
-        Sphinx(
-            pages, None, built, Path(scratch, "doctrees"), "html", settings,
-            status=None, warning=warnings, parallel=os.cpu_count() or 1,
-        ).build()  # fmt: skip
+        trees, cores = Path(scratch, "doctrees"), os.cpu_count() or 1
+        Sphinx(pages, None, built, trees, "html", settings, None, warnings, parallel=cores).build()
         for page in built.rglob("*.html"):
             html = page.read_text(encoding="utf-8")
             for pattern, new in _CHANGES:
                 html = re.sub(pattern, new, html, flags=re.DOTALL)
             page.write_text(html, encoding="utf-8")
-        browser.build(folder, built / browser.FOLDER, pyodide)
+        browser.build(found, built / browser.FOLDER, pyodide)
         publish(built, out)
     return warnings.getvalue().splitlines()
 
 
 def settle(out: Path) -> None:
     """Raise `CourseError` if the site may not be written into the folder `out`."""
-    if out.exists() and not out.is_dir():
-        raise course.CourseError(f"{out} is a file. Give a new folder, such as public/.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
-        raise course.CourseError(f"{out} holds other files. Give a new folder, such as public/.")
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file()):
+        raise course.CourseError(f"{out} holds something else. Give a new folder, such as public/.")
 
 
 def publish(built: Path, out: Path) -> None:
     """Copy the site to its folder, and remove what an earlier one had and this one has not."""
-    for name in (".buildinfo", "objects.inv"):
-        (built / name).unlink(missing_ok=True)
     # GitHub would else leave out what begins with an underscore.
     (built / ".nojekyll").touch()
     ours = sorted(path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file())
@@ -124,34 +120,35 @@ def publish(built: Path, out: Path) -> None:
         (out / name).unlink(missing_ok=True)
 
 
-def stage(folder: Path, pages: Path, files: Path) -> None:
+def stage(found: dict[str, bytes], pages: Path, files: Path) -> None:
     """Write what Sphinx is to render of the course into `pages`, and what is copied as it is into `files`."""
-    found, titles = contents(folder), {}
+    titles = {}
     for name, content in found.items():
         if not name.startswith(browser.PLACES):
             continue
         if name.endswith("README.md"):
             text = _ANCHOR.sub(_TARGET, content.decode())
-            _write(pages / name, _linked(text).encode())
+            browser.write(pages / name, _linked(text).encode())
             continue
-        _write(files / name, content)
+        browser.write(files / name, content)
         if name.endswith(".ipynb"):
             notebook = nbformat.reads(content.decode(), as_version=4)
             titles[name] = notebook.cells[0].source.partition("\n")[0].removeprefix("# ")
-            _write(pages / name, dump(_page(notebook, name, files)))
-    _write(files / "LICENSE.txt", found["LICENSE"])
-    _write(files / HANDOUT, packed := handout(folder))
+            browser.write(pages / name, dump(_page(notebook, name, files)))
+    browser.write(files / "LICENSE.txt", found["LICENSE"])
+    browser.write(files / HANDOUT, handout := packed(found))
     known = {
         "titles": {stem: titles[f"notebooks/{stem}.ipynb"] for stem in course.SESSIONS},
         "exercises": [stem for stem in course.SESSIONS if f"exercises/{stem}.ipynb" in titles],
         "run": browser.RUN.format(f"notebooks/{course.SESSIONS[0]}.ipynb"),
         "handout": HANDOUT,
-        "size": f"{len(packed) / 1e6:.1f} MB",
+        "size": f"{len(handout) / 1e6:.1f} MB",
         "install": _linked(found["README.md"].decode()).partition("## Begin")[2],
-        **browser.versions(),
+        "lock": json.loads(browser.LOCK.read_bytes()),
+        "pyodide": PYODIDE_VERSION,
     }
     for name in ("index.md", "install.md", "browser.md"):
-        _write(pages / name, _TEMPLATES.get_template(name).render(known).encode())
+        browser.write(pages / name, _TEMPLATES.get_template(name).render(known).encode())
 
 
 def _page(page: nbformat.NotebookNode, name: str, files: Path) -> nbformat.NotebookNode:
@@ -167,7 +164,7 @@ def _page(page: nbformat.NotebookNode, name: str, files: Path) -> nbformat.Noteb
                 drawn += 1
                 place = f"pictures/{Path(name).stem}-{drawn}.jpg" if picture else None
                 if place:
-                    _write(files / place, base64.b64decode(picture))
+                    browser.write(files / place, base64.b64decode(picture))
                 data["text/html"] = _chart(data.pop(MIME), data["text/plain"], place)
             elif "text/html" in data:
                 data["text/html"] = _PIXEL.sub("", data["text/html"])
@@ -201,8 +198,3 @@ def _linked(text: str) -> str:
         return f"{link[1]}{path}{'#' + make_id(unquote(link[3])) if link[3] else ''}"
 
     return _LINK.sub(page, text)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
