@@ -87,4 +87,6 @@ def _check(folder: Path, paths: list[Path]) -> dict:
             status = Text(result.status, style=_STYLES.get(result.status, "dim"))
             table.add_row(result.question, status, Text(result.sentence))
         console.print(table)
+        for note in dict.fromkeys(one.notes):
+            console.print(Text(note))
     return found

@@ -217,8 +217,9 @@ class QuestionItem(IPyNbCell):
         elif self.step.text:
             sentence = "The answer cell is text. Make it a code cell again (the menu above says Markdown)."
         elif not sentence:
+            what = "The name" if question.expression.isidentifier() else "A name in"
             sentence = (
-                f"The name {question.expression} is not set. Put it back into the answer cell, "
+                f"{what} {question.expression} is not set. Put it back into the answer cell, "
                 "with its own spelling."
             )
         return Result(question.number, Status.NOT_YET, sentence, error=True)
