@@ -1,5 +1,6 @@
 """The folder with everything that marking a class gives, each file written whole or not at all."""
 
+import itertools
 import json
 import os
 import secrets
@@ -79,7 +80,9 @@ def write_all(
         (out / file).unlink(missing_ok=True)
     _write(out, {MANIFEST: json.dumps(sorted(content)).encode()})
     shutil.rmtree(out / UNFINISHED, ignore_errors=True)
-    return [row for row in rows if row.mark and (row.points is None or written_marks.TWICE in row.flag)]
+    there = {*itertools.product(book.by_student, texts.sessions)}
+    lost = (row.points is None or written_marks.TWICE in row.flag or row.key[:2] not in there for row in rows)
+    return [row for row, is_lost in zip(rows, lost, strict=True) if row.mark and is_lost]
 
 
 def _guide(root: Path, out: Path) -> dict[str, str]:

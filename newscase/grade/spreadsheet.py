@@ -108,11 +108,20 @@ def read(name: str, content: bytes, words: Collection[str] = ()) -> list[list[li
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        values, formulas = (
+            openpyxl.load_workbook(io.BytesIO(content), data_only=one) for one in (True, False)
+        )
     except Exception:  # of many types, for a file that is damaged, locked with a password, or something else
         advice = "Nothing was changed. Save it as .xlsx in Excel again, or move it away."
         raise CourseError(f"{name} cannot be read. {advice}") from None
-    return [[[*map(_text, row)] for row in sheet.iter_rows()] for sheet in book]
+    # Where a program kept no result of a formula, the formula is better than nothing.
+    return [
+        [
+            [_text(cell) or _text(other) for cell, other in zip(*rows, strict=True)]
+            for rows in zip(*sheets, strict=True)
+        ]
+        for sheets in zip(values, formulas, strict=True)
+    ]
 
 
 def _rows(content: bytes, words: Collection[str]) -> list[list[str]]:
