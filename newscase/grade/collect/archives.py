@@ -69,6 +69,7 @@ class Found:
     ids: dict[str, str] = field(default_factory=dict)  # the numbers for an export to the platform
     upload: int = 0  # the number of the upload, which grows with time
     assignment: str = ""  # the place of the download where a student's number holds for that only
+    group: str = ""  # the names of the folders that hold students, such as 7A
 
     @property
     def name(self) -> str:
@@ -131,10 +132,11 @@ def _on_disk(folder: Path, parts: tuple[str, ...]) -> _Listing:
 
 
 def _in_zip(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> _Listing:
+    ours = tuple(name.removesuffix(MANIFEST) for name in archive.namelist() if name.endswith(f"/{MANIFEST}"))
     for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
         path = entry.orig_filename.replace("\\", "/")
         pieces = [piece for piece in path.split("/") if piece not in ("", ".")]
-        if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
+        if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)) or path.startswith(ours):
             continue
         found = Found((*outer, *pieces[:_MOST_FOLDERS], *pieces[_MOST_FOLDERS:][-1:]))
         with contextlib.suppress(ValueError, OverflowError, OSError):  # where there is no such day

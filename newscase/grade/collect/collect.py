@@ -148,7 +148,7 @@ def _chosen(attempts: list[Found]) -> tuple[Found, list[str]]:
     if others := [one for one in readable if one.sha256 != chosen.sha256]:
         # With their folders where names repeat.
         unique = len({one.name for one in readable}) == len(readable)
-        shown = [names.tidy(one.name if unique else "/".join(one.parts[-2:])) for one in (*others, chosen)]
+        shown = [names.tidy(one.name if unique else "/".join(one.parts)) for one in (*others, chosen)]
         times, earlier = len({one.sha256 for one in readable}), ", ".join(dict.fromkeys(shown[:-1]))
         said = f"{chosen.session} was handed in {times} times; {shown[-1]} counts, not {earlier}."
         if any(len(one.work) < len(chosen.work) for one in others):

@@ -1,7 +1,9 @@
 """Say of each file whose it is: by a platform's name, a folder's, a zip's, or its own."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
+from itertools import combinations
 
 from newscase.grade import names
 from newscase.grade.collect import file_names, platforms
@@ -17,7 +19,8 @@ def name_owners(found: list[Found]) -> None:
     """Fill in the student of each file, as the name lies there, and a platform's number for that student."""
     tree = _Tree(found)
     for one in found:
-        one.student = _owner(one, tree)
+        # A name that one computer wrote in parts and another as a whole is one.
+        one.student = unicodedata.normalize("NFC", _owner(one, tree))
         if not names.tidy(one.student):
             one.student = NOBODY
         if one.rest:  # what was said while reading calls it by the platform's name
@@ -29,8 +32,11 @@ def _owner(one: Found, tree: "_Tree") -> str:
     for index, part in enumerate(one.parts):
         if platforms.named_by_platform(one, index):
             return one.student
-        if index < len(one.parts) - 1 and not tree.is_shared(one.parts[: index + 1]):
-            return _plain(part)  # what lies in a student's own folder or zip was named by that student
+        if index < len(one.parts) - 1:
+            if not tree.is_shared(one.parts[: index + 1]):
+                # What lies in a student's own folder or zip was named by that student.
+                return file_names.person_of(_plain(part))
+            one.group += f"{_plain(part)} " * (not file_names.is_nobody(_plain(part)))
     name = one.parts[-1] if one.parts else ""
     if name.lower().endswith(".ipynb"):
         return file_names.person_in(name) or tree.number(one.parts)
@@ -45,17 +51,29 @@ def tell_apart(found: list[Found]) -> None:
     It is a platform's number where there is one.
     """
     numbers, called = defaultdict(set), defaultdict(set)
+    # Two classes have few names in common; two downloads of one have most.
+    groups, places = defaultdict(set), defaultdict(set)
     for one in found:
         plain = names.tidy(one.student)
         # Where a student has another number in each assignment, only a clash inside one counts.
         within = (one.assignment, one.session) if one.assignment else None
         numbers[plain, within].update(one.ids.values())
         called[plain] |= set() if one.ids else {one.student}
+        groups[one.group].add(plain)
+        places[plain, one.session] |= set() if one.ids or one.note else {one.group}
+    namesakes = {
+        student
+        for (student, _), several in places.items()
+        for one, other in combinations([groups[group] for group in several], 2)
+        if 2 * len(one & other) <= min(len(one), len(other))
+    }
     shared = {student for (student, _), several in numbers.items() if len(several) > 1}
     for one in found:
         plain = names.tidy(one.student)
         if one.ids:
             number = "".join(one.ids.values()) if plain in shared else ""
+        elif plain in namesakes:
+            number = names.tidy(one.group)
         else:
             # Names that differ only in what cannot be seen; who has nothing of that kind keeps the name.
             alike = sorted(called[plain], key=lambda name, plain=plain: (name != plain, name))
@@ -119,8 +137,9 @@ class _Tree:
 
     def number(self, parts: tuple[str, ...]) -> str:
         """Return the number that a notebook's name holds, where others beside it have numbers, too."""
-        beside = self._numbers[parts[:-1], file_names.session_in(parts[-1])]
-        return file_names.number_in(parts[-1]) if len(beside - {""}) > 1 else ""
+        number, folder = file_names.number_in(parts[-1]), parts[:-1]
+        beside = (several - {""} for (place, _), several in self._numbers.items() if place == folder)
+        return number if any(number in several and len(several) > 1 for several in beside) else ""
 
     def _looks_shared(self, place: tuple[str, ...]) -> bool:
         if files := self.notebooks[place]:
