@@ -6,6 +6,7 @@ and only the student's code counts.  A cell that costs its worker costs its own 
 """
 
 import contextlib
+import json
 import math
 import time
 from dataclasses import replace
@@ -28,6 +29,8 @@ from newscase.pytest_plugin.reading import NotebookError, shown
 NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
+# Letters of an answer as JSON, of which the longest right one has 22,000; to judge more would take minutes.
+_LONGEST = 1_000_000
 
 
 class StudentNotebook(IPyNbFile):
@@ -199,6 +202,9 @@ class QuestionItem(IPyNbCell):
         question = self.step.question
         answer, sentence = self.parent.answer(self.step)
         if answer is not None:
+            if len(json.dumps(answer)) > _LONGEST:
+                sentence = "The answer holds far more than was asked for. Give only that."
+                return Result(question.number, Status.NOT_YET, sentence)
             try:
                 result = judge(question, answer)
             except Exception:

@@ -108,6 +108,8 @@ HIDES = "hides a package that has the same name. Rename that file."
         ("data/claims.csv", "claim_id;voice\nC01;reporter\n", "git checkout data/claims.csv"),
         ("exercises/pandas.py", "x = 1", f"pandas.py {HIDES}"),
         ("exercises/numpy.py", "x = 1", f"numpy.py {HIDES}"),
+        # What only an import from that folder shows: it is a file of Python's, and no source.
+        ("exercises/numpy.pyc", "x", f"numpy.pyc {HIDES}"),
         ("notebooks/newscase.py", "x = 1", f"newscase.py {HIDES}"),
         ("exercises/plotly/__init__.py", "x = 1", f"exercises/plotly {HIDES}"),
         ("data/datapackage.json", "{", "data/datapackage.json cannot be read"),
@@ -121,7 +123,7 @@ def test_doctor_names_what_is_wrong(newscase, course, monkeypatch, file, content
         path.write_text(content)
     else:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if path.name != "numpy.py":  # to import it all takes long
+    if path.stem != "numpy":  # to import it all takes long
         monkeypatch.setattr(doctor, "_PROGRAM", "print('pandas plotly newscase')")
     result = newscase(course, "doctor", JUPYTER_PATH=str(course))
     assert result.returncode == 1
