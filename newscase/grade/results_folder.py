@@ -80,9 +80,9 @@ def write_all(
         (out / file).unlink(missing_ok=True)
     _write(out, {MANIFEST: json.dumps(sorted(content)).encode()})
     shutil.rmtree(out / UNFINISHED, ignore_errors=True)
-    there = {*itertools.product(book.by_student, texts.sessions)}
-    lost = (row.points is None or written_marks.TWICE in row.flag or row.key[:2] not in there for row in rows)
-    return [row for row, is_lost in zip(rows, lost, strict=True) if row.mark and is_lost]
+    keys = {*itertools.product(book.by_student, texts.sessions)}
+    counts = {id(row) for row in rows if row.points is not None and row.key[:2] in keys}
+    return [row for row in rows if row.mark and (id(row) not in counts or written_marks.TWICE in row.flag)]
 
 
 def _guide(root: Path, out: Path) -> dict[str, str]:

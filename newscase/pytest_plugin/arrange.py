@@ -79,12 +79,11 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
     steps = arrange(notebook, sessions[stem])
-    others = [one for one in asked_in(notebook, sessions) if one != stem]
-    advice = "Hand each session in as a notebook of its own."
-    also = [f"{name} also holds questions of {', '.join(others)}, which do not count. {advice}"] * bool(
-        others
+    others = ", ".join(one for one in asked_in(notebook, sessions) if one != stem)
+    note = (
+        f"{name} also holds questions of {others}, which do not count: hand in a notebook for each session."
     )
-    found, placed = NotebookResults(stem, notes=also), []
+    found, placed = NotebookResults(stem, notes=[note] * bool(others)), []
     for step in steps:
         result = Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
         placed.append((step.place, result.question, result))
@@ -180,12 +179,8 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
         if (own := cell["source"].strip()) not in skipped
         and (cell["cell_type"] == "code" or (own not in given and wanted & _names(own)))
     }
-    gone = {
-        name
-        for line in "\n".join(run.values()).splitlines()
-        if _is_missing(line)
-        for name in _names(line.strip())
-    }
+    lines = "\n".join(run.values()).splitlines()
+    gone = {name for line in lines if _is_missing(line) for name in _names(line.strip())}
     done = {name for own in run.values() if own.strip() not in given for name in _names(own)}
     code = defaultdict(list)
     for place, own in run.items():

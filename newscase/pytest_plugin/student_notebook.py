@@ -29,6 +29,7 @@ from newscase.pytest_plugin.reading import NotebookError, shown
 NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
+_TOO_MUCH = "The answer holds far more than was asked for. Give only that."
 # Letters of an answer as JSON, of which the longest right one has 22,000; to judge more would take minutes.
 _LONGEST = 1_000_000
 
@@ -203,8 +204,7 @@ class QuestionItem(IPyNbCell):
         answer, sentence = self.parent.answer(self.step)
         if answer is not None:
             if len(json.dumps(answer)) > _LONGEST:
-                sentence = "The answer holds far more than was asked for. Give only that."
-                return Result(question.number, Status.NOT_YET, sentence)
+                return Result(question.number, Status.NOT_YET, _TOO_MUCH)
             try:
                 result = judge(question, answer)
             except Exception:

@@ -10,8 +10,7 @@ _STEM = re.compile("|".join(stem.replace("-", "[-_ ]") for stem in course.SESSIO
 _ATTEMPT = re.compile(r"(?:[-_ ]?\((?P<a>\d{1,3})\)|-(?P<b>\d{1,3}))$")
 # Of a person's own, of a computer in a cloud, of Jupyter.
 _COPY = re.compile(
-    r"[-_ ](?:copy\d*|kopie|checkpoint|(?:desktop|laptop)-\w{5,9}|\([^()]*conflicted copy[^()]*\))$",
-    re.IGNORECASE,
+    r"(?i)[-_ ](?:copy\d*|kopie|checkpoint|(?:desktop|laptop)-\w+|\([^()]*conflicted copy[^()]*\))$"
 )
 _KEPT = re.compile(r"\.kept-[\d-]+$")  # what `newscase reset` puts aside
 # A notebook downloaded from the course in a browser is called by its path: exercises_01-claims.ipynb.

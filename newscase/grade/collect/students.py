@@ -92,10 +92,13 @@ class _Tree:
                 self.children[one.parts[:depth]].add(one.parts[depth])
             if one.parts and one.parts[-1].lower().endswith(".ipynb"):
                 self.notebooks[one.parts[:-1]].add(one.parts[-1])
-        self._numbers = defaultdict(set)
+        # The numbers in a folder of which several stand beside the same session.
+        self._numbers = {}
         for folder, files in self.notebooks.items():
+            numbers = defaultdict(set)
             for file in files:
-                self._numbers[folder, file_names.session_in(file)].add(file_names.number_in(file))
+                numbers[file_names.session_in(file)].add(file_names.number_in(file))
+            self._numbers[folder] = set().union(*(own for own in numbers.values() if len(own - {""}) > 1))
         # The sessions of the notebooks below a folder, but for one in which something names a person.
         self._nameless = defaultdict(set)
         # Of the nameless ones in each folder: how many have a session, and how many have a person's name.
@@ -137,9 +140,8 @@ class _Tree:
 
     def number(self, parts: tuple[str, ...]) -> str:
         """Return the number that a notebook's name holds, where others beside it have numbers, too."""
-        number, folder = file_names.number_in(parts[-1]), parts[:-1]
-        beside = (several - {""} for (place, _), several in self._numbers.items() if place == folder)
-        return number if any(number in several and len(several) > 1 for several in beside) else ""
+        number = file_names.number_in(parts[-1])
+        return number if number in self._numbers[parts[:-1]] else ""
 
     def _looks_shared(self, place: tuple[str, ...]) -> bool:
         if files := self.notebooks[place]:
