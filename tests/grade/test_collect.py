@@ -10,7 +10,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from hand_ins import packed
+from hand_ins import cell, packed
 
 from newscase import course
 from newscase.course import CourseError
@@ -342,6 +342,13 @@ def worked(*numbers, outputs="") -> bytes:
     return json.dumps(content).encode()
 
 
+def prepared(source) -> bytes:
+    """Return the blank exercise with a cell above and below everything that prepares a computer."""
+    content = json.loads(BLANK)
+    content["cells"] = [cell(source), *content["cells"], cell(source)]
+    return json.dumps(content).encode()
+
+
 def course_file(place, *stems):
     return {f"{place}/{stem}.ipynb": (ROOT / place / f"{stem}.ipynb").read_bytes() for stem in stems}
 
@@ -378,7 +385,15 @@ def test_a_lesson_or_a_blank_never_counts_before_work(hand_in, beside, said):
 
 @pytest.mark.parametrize(
     ("content", "kind"),
-    [(LESSON, "only 01-claims.ipynb. Ask for exercises/01-claims.ipynb."), (BLANK, "only 01")],
+    [
+        (LESSON, "only 01-claims.ipynb. Ask for exercises/01-claims.ipynb."),
+        (BLANK, "only 01"),
+        (
+            prepared("from google.colab import drive\ndrive.mount('/content/drive')\n%pip install x"),
+            "only 01",
+        ),
+        (prepared('claims = pd.read_csv("/content/claims.csv")\nimport os'), "only 01"),
+    ],
 )
 def test_without_any_work_nothing_was_handed_in(hand_in, content, kind):
     [one] = hand_in({"Anna/01-claims.ipynb": content}).values()
