@@ -401,6 +401,7 @@ def test_without_any_work_nothing_was_handed_in(hand_in, content, kind):
 
 
 NAMES = ["01-claims.ipynb.txt", "01-claims.json", "mine.txt", "01-claims", "final version.ipynb"]
+NAMES += ["01-claims.ipynb.download", "01-claims.IPYNB~"]
 
 
 @pytest.mark.parametrize("name", NAMES)

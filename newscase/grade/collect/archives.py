@@ -41,7 +41,7 @@ _TOO_LARGE = "is larger than {:g} MB. Clear its outputs, save it, and hand it in
 _CODE_PAGES = ("cp437", "cp850", "cp852", "cp866", "cp932", "gbk")  # of Windows' own zips
 # What browsers and mail programs make of .ipynb.
 _OTHER_ENDINGS = (".txt", ".json", "")
-_ENDING = re.compile(r"(?:\.ipynb)?(?:\.txt|\.json)?$", re.IGNORECASE)
+_ENDING = re.compile(r"(?:\.ipynb.*|\.txt|\.json)?$", re.IGNORECASE | re.DOTALL)
 _NOISE = re.compile(
     r"__macosx|\.ipynb_checkpoints|__pycache__|\.ds_store|thumbs\.db|desktop\.ini|\.git|\._.*", re.IGNORECASE
 )
@@ -184,7 +184,7 @@ class _Reader:
                 with opened() as file:
                     yield from self._zip(file, found)
                 return
-            if kind in (".ipynb", *_OTHER_ENDINGS):
+            if kind in _OTHER_ENDINGS or ".ipynb" in found.parts[-1].lower():
                 with opened() as file:
                     self._notebook(file, found, kind)
             else:
@@ -203,7 +203,7 @@ class _Reader:
 
     def _notebook(self, file: IO[bytes], found: Found, kind: str) -> None:
         content, is_notebook = _without_outputs(self._content(file, NOTEBOOK))
-        if kind in _OTHER_ENDINGS:
+        if kind != ".ipynb":
             if not is_notebook:
                 found.leave_out(NO_NOTEBOOK)
                 return
