@@ -108,19 +108,12 @@ def read(name: str, content: bytes, words: Collection[str] = ()) -> list[list[li
     import openpyxl
 
     try:
-        values, formulas = (
-            openpyxl.load_workbook(io.BytesIO(content), data_only=one) for one in (True, False)
-        )
+        books = [openpyxl.load_workbook(io.BytesIO(content), data_only=one) for one in (True, False)]
     except Exception:  # of many types, for a file that is damaged, locked with a password, or something else
         advice = "Nothing was changed. Save it as .xlsx in Excel again, or move it away."
         raise CourseError(f"{name} cannot be read. {advice}") from None
-    # Where a program kept no result of a formula, the formula is better than nothing.
     return [
-        [
-            [_text(cell) or _text(other) for cell, other in zip(*rows, strict=True)]
-            for rows in zip(*sheets, strict=True)
-        ]
-        for sheets in zip(values, formulas, strict=True)
+        [[*map(_text, *rows)] for rows in zip(*sheets, strict=True)] for sheets in zip(*books, strict=True)
     ]
 
 
@@ -140,9 +133,9 @@ def _rows(content: bytes, words: Collection[str]) -> list[list[str]]:
         return []
 
 
-def _text(cell) -> str:
-    """Return a cell as a person reads it: 4, not 4.0, and 80%, not 0.8."""
-    value = cell.value
+def _text(cell, formula) -> str:
+    """Return a cell as a person reads it: 4, not 4.0, and 80%, not 0.8; a formula where it has no result."""
+    value = formula.value if cell.value is None else cell.value
     if isinstance(value, int | float) and "%" in cell.number_format:
         return f"{100 * value:.10g}%"
     return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)

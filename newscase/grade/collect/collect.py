@@ -22,9 +22,7 @@ _MOST_FILES = 3  # that a sentence names
 _LESSON = "is a lesson and no exercise."
 _BLANK = "is the exercise as it was given out."
 # A line that prepares work on some computer and is none.
-_SETUP = re.compile(
-    r"\s*(?:[%!]\w|import \w|from [\w.]+ import|drive\.mount|os\.chdir|check\(|$)|.*\bread_\w+\("
-)
+_SETUP = re.compile(r"\s*(?:[%!]\w|import \w|from [\w.]+ import|drive\.|os\.chdir|check\(|$)|.*\bread_\w+\(")
 
 
 def collect(path: Path, scratch: Path) -> list[Submission]:
@@ -82,14 +80,11 @@ def _work(notebook: Notebook, session: Session) -> set[str] | None:
     steps = arrange.arrange(notebook, session)
     if all(step.missing for step in steps) and _is_lesson(notebook):
         return None
-    texts = {name: text for _, name, _, text in written_answers.answers(notebook, session)}
-    texts = [*texts.items(), *((step.question.number, step.own_code) for step in steps)]
+    texts = [(name, text) for _, name, _, text in written_answers.answers(notebook, session)]
+    texts += [(step.question.number, step.own_code) for step in steps]
+    lines = [(number, line) for number, text in texts for line in text.splitlines()]
     given = "\n".join(map(written_answers.source, written_answers.blank(session))).splitlines()
-    return {
-        number
-        for number, text in texts
-        if not all(line in given or _SETUP.match(line) for line in text.splitlines())
-    }
+    return {number for number, line in lines if line not in given and not _SETUP.match(line)}
 
 
 def _is_lesson(notebook: Notebook) -> bool:

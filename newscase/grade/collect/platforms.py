@@ -29,11 +29,8 @@ PLATFORMS = {
     "nbgrader": r"(?P<name>[^+]+)\+[^+]+\+(?P<when>20\d\d-\d\d-\d\d \d\d:\d\d:\d\d)\b.*",
 }
 _NAME_FOLDERS = ("moodle", "brightspace", "nbgrader")  # and not only files and zips
-_WHEN = (
-    "%Y-%m-%d-%H-%M-%S",
-    "%Y-%m-%d %H:%M:%S",
-    *(f"{day}, %Y %I%M %p" for day in ("%d %B", "%d %b", "%B %d", "%b %d")),
-)
+_DAYS = ("%d %B", "%d %b", "%B %d", "%b %d")
+_WHEN = ("%Y-%m-%d-%H-%M-%S", "%Y-%m-%d %H:%M:%S", *(f"{day}, %Y %I%M %p" for day in _DAYS))
 
 
 def named_by_platform(found: Found, index: int) -> bool:
