@@ -50,7 +50,9 @@ def _path(folder: Path, what: str) -> Path:
         # Session 00 has its questions in the lesson.
         path = folder / ("notebooks" if stem.startswith("00") else "exercises") / f"{stem}.ipynb"
     if not path.is_file():
-        raise course.CourseError(f"There is no file {path}. Put a blank exercise back with: newscase reset")
+        is_lesson = path.parent == folder / "notebooks"
+        again = "Copy it from the course" if is_lesson else "Put a blank exercise back with: newscase reset"
+        raise course.CourseError(f"There is no file {path}. {again}")
     if path.parent == folder / "notebooks" and not path.name.startswith("00"):
         where = f"Its questions are in exercises/{path.name}; check that."
         raise course.CourseError(f"{path.name} is a lesson. {where}")

@@ -34,6 +34,7 @@ def test_help_has_an_example(newscase, root, command):
     [
         (["check", "77"], "There is no session '77'"),
         (["check", "nothing.ipynb"], "There is no file"),
+        (["check", "0"], "00-start-here.ipynb. Copy it from the course"),
         (["reset", "banana"], "There is no session 'banana'"),
         (["reset", "0"], "has no exercise notebook"),
         (["article", "nothing.txt"], "nothing.txt: No such file"),
@@ -45,6 +46,7 @@ def test_help_has_an_example(newscase, root, command):
 )
 def test_bad_input_gets_one_sentence(newscase, course, arguments, words):
     (course / "latin.txt").write_bytes(b"\xff")
+    (course / "notebooks" / "00-start-here.ipynb").unlink()
     assert words in one_sentence(newscase(course, *arguments))
 
 
