@@ -234,6 +234,10 @@ NAMESAKES = {
         ["7A/Ann_@1", "7A/Bo_@1", "7B/Ann_@1", "7B/Cy_@1"],
         ["Ann (7A)", "Ann (7B)", "Bo", "Cy"],
     ),
+    "two classes, without names": (
+        ["7A/Ann_@1", "7A/Bo_@1", "7A/@1", "7B/Cy_@1", "7B/Di_@1", "7B/@1"],
+        [NOBODY, "Ann", "Bo", "Cy", "Di"],
+    ),
     "one class twice": (["May/Ann/@1", "May/Bo/@1", "June/Ann/@1", "June/Bo/@1"], ["Ann", "Bo"]),
     "forms of one letter": (["Jose\u0301/@1", "José/@2"], ["José", "José"]),
     "numbers": (["07_@1", "07_@2", "08_@1"], ["07", "07", "08"]),

@@ -60,7 +60,8 @@ def tell_apart(found: list[Found]) -> None:
         numbers[plain, within].update(one.ids.values())
         called[plain] |= set() if one.ids else {one.student}
         groups[one.group].add(plain)
-        places[plain, one.session] |= set() if one.ids or one.note else {one.group}
+        is_named = not (one.ids or one.note or plain == NOBODY)
+        places[plain, one.session] |= {one.group} if is_named else set()
     namesakes = {
         student
         for (student, _), several in places.items()
