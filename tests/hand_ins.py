@@ -12,6 +12,8 @@ import stat
 import zipfile
 from pathlib import Path
 
+import nbformat
+
 WORDS = "Nobody on the ground was asked."
 TABLE = '"../data/sample_claims.csv"'
 DATA, IMPORTS = "sample_claims.csv", "import pandas"
@@ -174,6 +176,25 @@ def answered_in_a_copy(identity="copy"):
     return change
 
 
+def fenced(work):
+    one = work.cell("answer-1-2")
+    one["source"] = f"```python\n{''.join(one['source'])}\n```"
+
+
+def answered_in_the_question(work):
+    one, question = work.cell("answer-1-2"), work.cell("question-1-2")
+    question["source"] = "".join(question["source"]) + "\n\n" + "".join(one["source"])
+    one["source"] = "named_claims = ..."
+
+
+def blank_cells():
+    """Return the exercise's cells with other ids."""
+    cells = json.loads((Path(__file__).parent / "sample/exercises/01-claims.ipynb").read_text("utf-8"))[
+        "cells"
+    ]
+    return [{**one, "id": f"copy-{place}"} for place, one in enumerate(cells)]
+
+
 def answered_in_the_check(work):
     one, check = work.cell("answer-1-2"), work.cell("check-1-2")
     check["source"] = "".join(one["source"]) + "\n" + "".join(check["source"])
@@ -263,6 +284,20 @@ CHANGES = {
     "one id and no data cell": all_of(remove(DATA), same_ids),
     "an answer cell as text": lambda work: work.cell("answer-1-2").update(cell_type="markdown"),
     "an answer cell as raw text": lambda work: work.cell("answer-1-2").update(cell_type="raw"),
+    "an answer cell as text, without ids": all_of(as_text("named_claims ="), without_ids),
+    "an answer cell as text in a fence": all_of(as_text("named_claims ="), fenced),
+    "an answer cell as text that begins with a heading": all_of(in_answer("# mine"), as_text("# mine")),
+    "an answer in the question's text": answered_in_the_question,
+    "a blank copy below everything": lambda work: work.cells.extend(blank_cells()),
+    "the mark of another session": lambda work: work.content["metadata"].update(
+        newscase={"session": "02-voices"}
+    ),
+    "a question to somebody in an answer": in_answer("name = input('Who are you? ')"),
+    "an end in an answer": in_answer("import sys\nsys.exit()"),
+    "a cell without a text": lambda work: work.cells.append(cell(None)),
+    "no metadata": lambda work: work.content.update(metadata=None),
+    "a kernel without a language": of_a_program(kernelspec={"name": "python3", "language": None}),
+    "a kernel of an old IPython": of_a_program(kernelspec={"name": "python3", "language": "ipython"}),
     "a cell with a mistake above": above("drive.mount('/content')"),
     "the data cell broken": put(DATA, ")", ""),
     "a table in an answer": in_answer("claims = pd.read_csv('sample_claims.csv')"),
@@ -301,8 +336,13 @@ def content(work) -> bytes:
     return json.dumps(work.content, ensure_ascii=False, indent=1).encode()
 
 
+def format_3(work) -> bytes:
+    return nbformat.v3.writes_json(nbformat.convert(nbformat.reads(json.dumps(work.content), 4), 3)).encode()
+
+
 # What another program made of the file.
 FILES = {
+    "format 3": format_3,
     "a byte order mark": lambda work: b"\xef\xbb\xbf" + content(work),
     "UTF-16": lambda work: content(work).decode().encode("utf-16"),
     "cp1252": lambda work: content(work).decode().encode("cp1252", "replace"),
@@ -315,7 +355,7 @@ BROKEN = {
     "cut off": lambda work: content(work)[:-200],
     "empty": lambda work: b"",
     "a web page": lambda work: b"<!doctype html><title>Sign in</title>",
-    "format 3": lambda work: b'{"nbformat": 3, "worksheets": [{"cells": []}], "metadata": {}}',
+    "format 5": lambda work: content(work).replace(b'"nbformat": 4', b'"nbformat": 5'),
     "another language": lambda work: content(work).replace(b'"language": "python"', b'"language": "R"'),
 }
 
@@ -354,5 +394,10 @@ def behind(work):
     one["source"] = "".join(one["source"]) + " " + WORDS
 
 
+def without_its_heading(work):
+    instead(work)
+    work.remove("question-1-6")
+
+
 # Where the answer to written question 1.6 stands.
-WRITTEN = [below, instead, in_the_question, in_code, raw, second, behind]
+WRITTEN = [below, instead, without_its_heading, in_the_question, in_code, raw, second, behind]

@@ -50,7 +50,9 @@ def _path(folder: Path, what: str) -> Path:
         # Session 00 has its questions in the lesson.
         path = folder / ("notebooks" if stem.startswith("00") else "exercises") / f"{stem}.ipynb"
     if not path.is_file():
-        raise course.CourseError(f"There is no file {path}. Put a blank exercise back with: newscase reset")
+        is_lesson = path.parent == folder / "notebooks"
+        again = "Copy it from the course" if is_lesson else "Put a blank exercise back with: newscase reset"
+        raise course.CourseError(f"There is no file {path}. {again}")
     if path.parent == folder / "notebooks" and not path.name.startswith("00"):
         where = f"Its questions are in exercises/{path.name}; check that."
         raise course.CourseError(f"{path.name} is a lesson. {where}")
@@ -87,4 +89,6 @@ def _check(folder: Path, paths: list[Path]) -> dict:
             status = Text(result.status, style=_STYLES.get(result.status, "dim"))
             table.add_row(result.question, status, Text(result.sentence))
         console.print(table)
+        for note in dict.fromkeys(one.notes):
+            console.print(Text(note))
     return found

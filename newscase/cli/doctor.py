@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from importlib.metadata import distributions
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 from newscase import course
@@ -63,16 +63,17 @@ def _kernel(folder: Path) -> str:
 
 
 def _imports(folder: Path) -> str:
-    """Import what a lesson imports, and look whether a file beside the notebooks would come before it."""
-    # With -P nothing beside this process comes before an installed package.
-    found = subprocess.run([sys.executable, "-P", "-c", _PROGRAM], capture_output=True, text=True)
+    """Import what a lesson imports where exercises are solved, and look for files that hide a package."""
+    place, program = next(folder.glob("exercises"), folder), [sys.executable, "-c", _PROGRAM]
+    found = subprocess.run(program, cwd=place, capture_output=True, text=True)
+    # Where that failed, it is not known what else would have been needed.
+    needed = {*found.stdout.split()} or {*sys.stdlib_module_names, *packages_distributions()}
+    for path in (*folder.glob("notebooks/*"), *folder.glob("exercises/*")):
+        if path.stem in needed and (path.suffix.startswith(".py") or (path / "__init__.py").is_file()):
+            raise CourseError(f"{path} hides a package that has the same name. Rename that file.")
     if found.returncode:
         reason = found.stderr.strip().splitlines()[-1:] or ["Python ended"]
         raise CourseError(f"{', '.join(_IMPORTED)} cannot be imported ({reason[0]}). {_AGAIN}")
-    needed = set(found.stdout.split())
-    for path in (*folder.glob("notebooks/*"), *folder.glob("exercises/*")):
-        if path.stem in needed and (path.suffix == ".py" or (path / "__init__.py").is_file()):
-            raise CourseError(f"{path} hides a package that has the same name. Rename that file.")
     return f"{', '.join(_IMPORTED)} can be imported where students work"
 
 

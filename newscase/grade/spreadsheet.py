@@ -108,11 +108,13 @@ def read(name: str, content: bytes, words: Collection[str] = ()) -> list[list[li
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        books = [openpyxl.load_workbook(io.BytesIO(content), data_only=one) for one in (True, False)]
     except Exception:  # of many types, for a file that is damaged, locked with a password, or something else
         advice = "Nothing was changed. Save it as .xlsx in Excel again, or move it away."
         raise CourseError(f"{name} cannot be read. {advice}") from None
-    return [[[*map(_text, row)] for row in sheet.iter_rows()] for sheet in book]
+    return [
+        [[*map(_text, *rows)] for rows in zip(*sheets, strict=True)] for sheets in zip(*books, strict=True)
+    ]
 
 
 def _rows(content: bytes, words: Collection[str]) -> list[list[str]]:
@@ -131,9 +133,9 @@ def _rows(content: bytes, words: Collection[str]) -> list[list[str]]:
         return []
 
 
-def _text(cell) -> str:
-    """Return a cell as a person reads it: 4, not 4.0, and 80%, not 0.8."""
-    value = cell.value
+def _text(cell, formula) -> str:
+    """Return a cell as a person reads it: 4, not 4.0, and 80%, not 0.8; a formula where it has no result."""
+    value = formula.value if cell.value is None else cell.value
     if isinstance(value, int | float) and "%" in cell.number_format:
         return f"{100 * value:.10g}%"
     return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from newscase.course import CourseError
-from newscase.grade import spreadsheet
+from newscase.grade import names, spreadsheet
 from newscase.grade.submission import Submission, by_name, by_number
 
 # Only one of them lies in the results; where there are two, the one that was saved last counts.
@@ -22,13 +22,15 @@ _OPEN, _NEEDED = ("mark", "comment", "flag"), ("student", "session", "question",
 CHANGED = "The answer changed after it was marked. Read it again, then delete this."
 GONE = "This answer is no longer handed in."
 TWICE = "There are two rows for this answer. The first one counts."
+_NO_NUMBER = "This mark does not count. Write a number from 0 to"
+_OURS = re.compile("|".join([*map(re.escape, (CHANGED, GONE, TWICE)), rf"{_NO_NUMBER} .*?\.(?=\s|$)"]))
 
 _ENOUGH = 5  # words that tell an answer
 _HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75, "": 0.0}
-# 4 · 4.5 · 4,5 · 4½ · 4/6 · 4 of 6 · 4 points · 80 %
+# 4 · 4.5 · 4,5 · 4½ · 4/6 · 4 of 6.0 · 4 points · 80 %, with single spaces
 _MARK = re.compile(
-    r"(?P<number>\d{0,6}(?:[.,]\d{1,6})?)\s*(?P<half>[½¼¾]?)\s*(?:(?:/|of|out of)\s*(?P<most>\d{1,6}))?"
-    r"\s*(?:p\.?|pts?\.?|points?|(?P<percent>%))?",
+    r"(?P<number>\d{0,6}(?:[.,]\d{1,15})?) ?(?P<half>[½¼¾]?)"
+    r" ?(?:(?:/|of|out of) ?(?P<most>\d{1,6})(?:[.,]0+)?)? ?(?:p\.?|pts?\.?|points?|(?P<percent>%))?",
     re.IGNORECASE,
 )
 
@@ -62,7 +64,7 @@ class Row:
     @property
     def points(self) -> float | None:
         """The mark as a number of points, or None where it does not count."""
-        match, most = _MARK.fullmatch(self.mark), self.most
+        match, most = _MARK.fullmatch(" ".join(self.mark.split())), self.most
         if not match or not (match["number"] or match["half"]):
             return None
         number = float(match["number"].replace(",", ".") or 0) + _HALVES[match["half"]]
@@ -83,13 +85,14 @@ class Row:
         return "".join(chr(ord("a") + byte % 26) for byte in digest[:8])
 
     def flagged(self, *sentences: str) -> "Row":
-        """Return the row with these sentences in its flag, besides what stays and what it says itself."""
+        """Return the row with these sentences in its flag, besides the teacher's and what it says itself."""
         if CHANGED in self.flag:
             sentences = (CHANGED, *sentences)
         if self.mark and self.points is None:
             top = "the points of the answer" if self.most is None else f"{self.most:g}"
-            sentences = (f"This mark does not count. Write a number from 0 to {top}.", *sentences)
-        return replace(self, flag=" ".join(dict.fromkeys(sentences)))
+            sentences = (f"{_NO_NUMBER} {top}.", *sentences)
+        own = " ".join(_OURS.sub(" ", self.flag).split())
+        return replace(self, flag=" ".join(filter(None, [*dict.fromkeys(sentences), own])))
 
 
 def merge(
@@ -162,7 +165,7 @@ def dump(rows: Iterable[Row]) -> dict[str, bytes]:
     lines = []
     for row in rows:
         # A number goes in as a number; what CSV does not carry everywhere, as the teacher typed it.
-        number = re.fullmatch(r"(?:0|[1-9]\d{0,5})([.,]\d{1,6})?", row.mark)
+        number = re.fullmatch(r"(?:0|[1-9]\d{0,5})([.,]\d{1,15})?", row.mark)
         is_number = number and (is_workbook or not number[1])
         mark = float(row.mark.replace(",", ".")) if is_number else row.mark
         # Excel in many countries takes 1.6 for the first of June, so the number never stands alone.
@@ -204,7 +207,10 @@ def _row(columns: Sequence[str], line: Sequence[str]) -> Iterator[Row]:
     value = dict(zip(columns, line, strict=False))
     known = {name: value.pop(name, "") for name in COLUMNS}
     known |= {name: known[name].strip() for name in COLUMNS if name not in ("student", "answer")}
+    known["student"] = names.tidy(known["student"])
     known["question"] = re.sub(r"^question\s*", "", known["question"], flags=re.IGNORECASE)
     del known["out of"]
-    if known["student"].strip() and known["question"]:
+    if known["question"] and (
+        known["student"] or known["code"]
+    ):  # merged cells leave a name in the first only
         yield Row(**known, more={name: text for name, text in value.items() if name})

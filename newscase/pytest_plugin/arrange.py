@@ -26,7 +26,8 @@ _NAME = re.compile(r"[^\W\d]\w*")
 _SET = re.compile(
     r"^(?:([\w, \t()*]+)(?::[^=\n]*)?=(?!=)|.*\bimport\b(.*)|(?:def|class)[ \t]+(\w+))", re.MULTILINE
 )
-_MAGIC = re.compile(r"[ \t]*[%!]")
+# What needs a notebook and somebody before it: a magic, a question, an end; and the marks of code in text.
+_MAGIC = re.compile(r"""[ \t]*(?:[%!]|```)|[^#"'\n]*\b(?:input|getpass|exit|quit)\(""")
 _USE = re.compile(r"\b([^\W\d]\w*)[.(]")
 
 
@@ -78,7 +79,11 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
     steps = arrange(notebook, sessions[stem])
-    found, placed = NotebookResults(stem), []
+    others = ", ".join(one for one in asked_in(notebook, sessions) if one != stem)
+    note = (
+        f"{name} also holds questions of {others}, which do not count: hand in a notebook for each session."
+    )
+    found, placed = NotebookResults(stem, notes=[note] * bool(others)), []
     for step in steps:
         result = Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)
         placed.append((step.place, result.question, result))
@@ -94,20 +99,27 @@ def session_of(notebook: Notebook, file_name: str, stems: Collection[str]) -> st
     """Return a notebook's session, by its metadata, name or questions; raises `NotebookError` without."""
     mark = notebook.metadata.get("newscase")
     marked = mark.get("session") if isinstance(mark, dict) else None
-    code = "\n".join(cell["source"] for cell in notebook.cells)
-    numbers = re.findall(r'check\(\s*["\'](\d{1,2})\.\d+["\']', code)
+    asked = asked_in(notebook, stems)
     found = [
         # Session 00 has no exercise, so no student's notebook can carry its mark.
         *(stem for stem in stems if stem == marked and stem != course.SESSIONS[0]),
         *(stem for stem in stems if stem in file_name),
-        *(stem for number in numbers for stem in stems if stem.startswith(f"{number:0>2}-")),
+        *asked,
     ]
     if found:
-        return found[0]
+        # The mark and the name of a notebook into which another session's cells were put do not count.
+        return next((stem for stem in found if stem in asked), found[0])
     raise NotebookError(
         f"{file_name} belongs to no session of this course. "
         "Keep the name that the exercise had, such as 01-claims.ipynb."
     )
+
+
+def asked_in(notebook: Notebook, stems: Collection[str]) -> list[str]:
+    """Return the sessions of the checks in a notebook, in their order there."""
+    code = "\n".join(cell["source"] for cell in notebook.cells)
+    numbers = dict.fromkeys(re.findall(r'check\(\s*["\'](\d{1,2})\.\d+["\']', code))
+    return [stem for number in numbers for stem in stems if stem.startswith(f"{number:0>2}-")]
 
 
 def arrange(notebook: Notebook, session: Session) -> list[Step]:
@@ -142,12 +154,14 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
 
     The check cells are put back by the run itself; a student's own copy has nothing to add.
     """
-    given = {written_answers.source(cell) for cell in written_answers.blank(session)}
+    blank = written_answers.blank(session)
+    given = {written_answers.source(cell) for cell in blank}
+    blanks = {written_answers.source(cell) for cell in blank if "answer" in cell["metadata"].get("tags", ())}
     skipped = {"", *(question.check_source for question in session.questions.values())}
     cells, recorded, lost, last = notebook.cells, {}, defaultdict(list), -1
-    for cell in written_answers.blank(session):
+    for cell in blank:
         source = written_answers.source(cell)
-        if cell["cell_type"] != "code" or source in skipped or "answer" in cell["metadata"].get("tags", ()):
+        if cell["cell_type"] != "code" or source in skipped | blanks:
             continue
         place = notebook.find(cell["id"], source)
         last = last if place is None else place
@@ -157,17 +171,26 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
             recorded[place] = source
         else:
             lost[last].append(Code((source,), own=False))
-    answers = {course.cell_id("answer", number) for number in session.questions}
-    lines = [line for cell in cells if cell["cell_type"] == "code" for line in cell["source"].splitlines()]
+    wanted = {name for one in session.questions.values() for name in _NAME.findall(one.expression)}
+    # Text that sets such a name is an answer cell that was turned into text, and still holds its code.
+    run = {
+        place: cell["source"] if cell["cell_type"] == "code" else written_answers.added(cell["source"], blank)
+        for place, cell in enumerate(cells)
+        if (own := cell["source"].strip()) not in skipped
+        and (cell["cell_type"] == "code" or (own not in given and wanted & _names(own)))
+    }
+    lines = "\n".join(run.values()).splitlines()
     gone = {name for line in lines if _is_missing(line) for name in _names(line.strip())}
+    done = {name for own in run.values() if own.strip() not in given for name in _names(own)}
     code = defaultdict(list)
-    for place, cell in enumerate(cells):
-        own = _OPTION.sub("", cell["source"]) if ".csv" in cell["source"] else cell["source"]
-        # An answer cell that was turned into text still holds its code.
-        is_code = cell["cell_type"] == "code" or (cell["id"] in answers and not own.lstrip().startswith("#"))
-        if is_code and own.strip() not in skipped:
-            versions = dict.fromkeys([own, _mended(own, gone), recorded.get(place, own)])
-            code[place].append(Code(tuple(versions), added="" if own.strip() in given else own))
+    for place, own in run.items():
+        # A blank copy of an answer cell undoes no answer, wherever it stands.
+        if own.strip() in blanks and _names(own) <= done:
+            continue
+        added = "" if own.strip() in given else own
+        own = _OPTION.sub("", own) if ".csv" in own else own
+        versions = dict.fromkeys([own, _mended(own, gone), recorded.get(place, own)])
+        code[place].append(Code(tuple(versions), added=added))
     for place, several in lost.items():
         code[place] += several
     return code

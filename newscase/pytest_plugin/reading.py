@@ -1,11 +1,14 @@
 """Read a notebook file from any program, and validate what is in it."""
 
+import contextlib
 import json
 import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import nbformat
 
 _AGAIN = "Put your own saved copy back, or begin again with: newscase reset"
 
@@ -46,17 +49,21 @@ def read(path: Path, name: str = "") -> Notebook:
     """Read the notebook at `path`, trusting nothing in it; raise `NotebookError`, which calls it `name`."""
     name = name or path.name
     content = _json(path, name)
+    if content["nbformat"] in (2, 3):
+        with contextlib.suppress(Exception):  # of many types, for a file that only says so
+            content = nbformat.reads(json.dumps(content), 4)
     version, cells, metadata = (content.get(key) for key in ("nbformat", "cells", "metadata"))
-    if version != 4:
+    if version not in (4, "4"):
         raise NotebookError(
             f"{name} is a notebook of format {shown(version)}, not 4. "
             "Open it in JupyterLab, save it, and check it again."
         )
-    if not isinstance(cells, list) or not isinstance(metadata, dict):
+    if not isinstance(cells, list):
         raise NotebookError(f"{name} has no cells that can be read. {_AGAIN}")
+    metadata = metadata if isinstance(metadata, dict) else {}
     kernelspec = metadata.get("kernelspec")
-    language = kernelspec.get("language", "python") if isinstance(kernelspec, dict) else "python"
-    if str(language).lower() != "python":
+    language = (isinstance(kernelspec, dict) and kernelspec.get("language")) or "python"
+    if "python" not in str(language).lower():  # ipython, Python 3
         raise NotebookError(
             f"{name} was saved for the language {shown(language)}. "
             "Choose the kernel Python 3 in JupyterLab, save it, and check it again."
@@ -98,7 +105,7 @@ def _json(path: Path, name: str) -> dict:
 
 def _cell(cell: object, name: str) -> dict:
     """Return what of a cell is used, each part of its own type."""
-    source = cell.get("source") if isinstance(cell, dict) else None
+    source = (cell.get("source") or "") if isinstance(cell, dict) else None
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):

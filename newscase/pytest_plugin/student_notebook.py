@@ -6,6 +6,7 @@ and only the student's code counts.  A cell that costs its worker costs its own 
 """
 
 import contextlib
+import json
 import math
 import time
 from dataclasses import replace
@@ -28,6 +29,9 @@ from newscase.pytest_plugin.reading import NotebookError, shown
 NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
+_TOO_MUCH = "The answer holds far more than was asked for. Give only that."
+# Letters of an answer as JSON, of which the longest right one has 22,000; to judge more would take minutes.
+_LONGEST = 1_000_000
 
 
 class StudentNotebook(IPyNbFile):
@@ -199,6 +203,8 @@ class QuestionItem(IPyNbCell):
         question = self.step.question
         answer, sentence = self.parent.answer(self.step)
         if answer is not None:
+            if len(json.dumps(answer)) > _LONGEST:
+                return Result(question.number, Status.NOT_YET, _TOO_MUCH)
             try:
                 result = judge(question, answer)
             except Exception:
@@ -217,8 +223,9 @@ class QuestionItem(IPyNbCell):
         elif self.step.text:
             sentence = "The answer cell is text. Make it a code cell again (the menu above says Markdown)."
         elif not sentence:
+            what = "The name" if question.expression.isidentifier() else "A name in"
             sentence = (
-                f"The name {question.expression} is not set. Put it back into the answer cell, "
+                f"{what} {question.expression} is not set. Put it back into the answer cell, "
                 "with its own spelling."
             )
         return Result(question.number, Status.NOT_YET, sentence, error=True)

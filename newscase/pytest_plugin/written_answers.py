@@ -17,7 +17,6 @@ def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, in
     """
     cells, given = notebook.cells, blank(session)
     known = {source(cell) for cell in given} | {one.check_source for one in session.questions.values()}
-    out = sorted((source(cell) for cell in given if cell["cell_type"] == "markdown"), key=len, reverse=True)
 
     def place_of(cell: dict) -> int | None:
         text = source(cell)
@@ -26,12 +25,14 @@ def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, in
     heads = [cell for cell in given if cell["cell_type"] == "markdown" and _HEADING.search(source(cell))]
     borders = [place for cell in heads if (place := place_of(cell)) is not None]
     for cell, head, name in headed(given):
-        places = (place_of(head), notebook.find(cell["id"]), len(cells))
+        # Where it is gone with its heading, what stands in its place is behind the cell that came before.
+        before = (notebook.find(one["id"], source(one)) for one in reversed(given[: given.index(head)]))
+        places = (place_of(head), notebook.find(cell["id"]), *before, len(cells))
         begin = next(place for place in places if place is not None)
         end = min((place for place in borders if place > begin), default=len(cells))
         checked = any(course.cell_id("question", number) == head["id"] for number in session.questions)
         texts = [
-            _added(one["source"], out)
+            added(one["source"], given)
             for one in cells[begin:end]
             if one["source"].strip() not in known and not (checked and one["cell_type"] == "code")
         ]
@@ -60,9 +61,13 @@ def source(cell: dict) -> str:
     return "".join(cell["source"]).strip()
 
 
-def _added(own: str, out: list[str]) -> str:
-    """Return what a cell holds besides the texts `out` that were given out, and besides their lines."""
+def added(own: str, given: Iterable[dict]) -> str:
+    """Return what a cell holds besides the texts of the cells that were given out, and their lines."""
+    out = sorted(map(source, given), key=len, reverse=True)
     for text in out:
-        own = own.replace(text, "\n")
-    lines = {line.strip() for text in out for line in text.splitlines()} - {""}
+        own = own.replace(text, "\n") if " " in text else own
+    mine = {line.strip() for line in own.splitlines()}
+    lines = [{line.strip() for line in text.splitlines()} - {""} for text in out]
+    # A text of which half is there was changed a little; a line alone, such as |---|, is the student's.
+    lines = {line for several in lines if 2 * len(several & mine) >= len(several) for line in several}
     return "\n".join(line for line in own.splitlines() if line.strip() not in lines).strip()

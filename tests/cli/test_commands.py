@@ -34,6 +34,7 @@ def test_help_has_an_example(newscase, root, command):
     [
         (["check", "77"], "There is no session '77'"),
         (["check", "nothing.ipynb"], "There is no file"),
+        (["check", "0"], "00-start-here.ipynb. Copy it from the course"),
         (["reset", "banana"], "There is no session 'banana'"),
         (["reset", "0"], "has no exercise notebook"),
         (["article", "nothing.txt"], "nothing.txt: No such file"),
@@ -45,6 +46,7 @@ def test_help_has_an_example(newscase, root, command):
 )
 def test_bad_input_gets_one_sentence(newscase, course, arguments, words):
     (course / "latin.txt").write_bytes(b"\xff")
+    (course / "notebooks" / "00-start-here.ipynb").unlink()
     assert words in one_sentence(newscase(course, *arguments))
 
 
@@ -108,6 +110,8 @@ HIDES = "hides a package that has the same name. Rename that file."
         ("data/claims.csv", "claim_id;voice\nC01;reporter\n", "git checkout data/claims.csv"),
         ("exercises/pandas.py", "x = 1", f"pandas.py {HIDES}"),
         ("exercises/numpy.py", "x = 1", f"numpy.py {HIDES}"),
+        # What only an import from that folder shows: it is a file of Python's, and no source.
+        ("exercises/numpy.pyc", "x", f"numpy.pyc {HIDES}"),
         ("notebooks/newscase.py", "x = 1", f"newscase.py {HIDES}"),
         ("exercises/plotly/__init__.py", "x = 1", f"exercises/plotly {HIDES}"),
         ("data/datapackage.json", "{", "data/datapackage.json cannot be read"),
@@ -121,7 +125,7 @@ def test_doctor_names_what_is_wrong(newscase, course, monkeypatch, file, content
         path.write_text(content)
     else:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if path.name != "numpy.py":  # to import it all takes long
+    if path.stem != "numpy":  # to import it all takes long
         monkeypatch.setattr(doctor, "_PROGRAM", "print('pandas plotly newscase')")
     result = newscase(course, "doctor", JUPYTER_PATH=str(course))
     assert result.returncode == 1

@@ -10,7 +10,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from hand_ins import packed
+from hand_ins import cell, packed
 
 from newscase import course
 from newscase.course import CourseError
@@ -132,6 +132,30 @@ LAYOUTS = {
         "Exercise_01_Ben_attempt_2024-09-24-21-26-03_@1",
         "Exercise_02_Anna Lee_attempt_2024-10-01-01-12-00_@2",
     ],
+    "nbgrader's exchange": [
+        "inbound/Anna Lee+01-claims+2024-09-24 21:26:03 UTC/@1",
+        "inbound/Anna Lee+02-voices+2024-10-01 21:26:03 UTC/@2",
+        "inbound/Ben+01-claims+2024-09-24 21:26:03 UTC/@1",
+    ],
+    "GitHub Classroom": [
+        "exercise-1-submissions/exercise-1-Anna Lee/exercises/@1",
+        "exercise-2-submissions/exercise-2-Anna Lee/exercises/@2",
+        "exercise-1-submissions/exercise-1-Ben/exercises/@1",
+    ],
+    "flat, a task first": ["hw1_Anna Lee", "hw2_Anna Lee_@2", "hw1_Ben"],
+    "flat, other hyphens": ["Anna Lee_01 claims", "Anna Lee_@2", "Ben_01_claims"],
+    "a zip for each session": [
+        {"Anna Lee_01-claims.zip": ["@1"], "02-voices_Anna Lee.zip": ["@2"], "Ben_01-claims.zip": ["@1"]}
+    ],
+    "a drive in parts": [
+        {"drive-download-20240924T101010Z-001.zip": ["Anna Lee/@1", "Anna Lee/@2"]},
+        {"drive-download-20240924T101010Z-002.zip": ["Ben/@1"]},
+    ],
+    "what Teams keeps besides": [
+        "Submitted files/Anna Lee/@1",
+        "Working files/Anna Lee/@2",
+        "Submitted files/Ben/@1",
+    ],
     "Canvas": ["Anna Lee_55_901_@1", "Ben_LATE_56_902_@1", "Anna Lee_55_903_@2"],
     "Canvas, zips in it": [{"Anna Lee_55_901_my work.zip": ["a/@1", "a/@2"]}, "Ben_56_902_x"],
 }
@@ -187,6 +211,11 @@ SAME_NAMES = {
         "12",
         {"Anna Lee (11)", "Anna Lee (12)"},
     ),
+    "Brightspace": (
+        "1{}-7 - Anna Lee - Sep 24, 2024 926 PM/01-claims.ipynb",
+        "12",
+        {"Anna Lee (11)", "Anna Lee (12)"},
+    ),
     "case": ("{}nna/01-claims.ipynb", "Aa", {"Anna", "anna"}),
 }
 
@@ -197,6 +226,41 @@ def test_two_people_of_one_name_stay_two(hand_in, place, letters, students):
         pytest.skip("these file systems take them for one name")
     found = hand_in({place.format(one): notebook(text=one) for one in letters})
     assert {student for student, _ in found} == students
+
+
+NAMESAKES = {
+    "two classes": (["7A/Ann/@1", "7A/Bo/@1", "7B/Ann/@1", "7B/Cy/@1"], ["Ann (7A)", "Ann (7B)", "Bo", "Cy"]),
+    "two classes, flat": (
+        ["7A/Ann_@1", "7A/Bo_@1", "7B/Ann_@1", "7B/Cy_@1"],
+        ["Ann (7A)", "Ann (7B)", "Bo", "Cy"],
+    ),
+    "two classes, without names": (
+        ["7A/Ann_@1", "7A/Bo_@1", "7A/@1", "7B/Cy_@1", "7B/Di_@1", "7B/@1"],
+        [NOBODY, "Ann", "Bo", "Cy", "Di"],
+    ),
+    "one class twice": (["May/Ann/@1", "May/Bo/@1", "June/Ann/@1", "June/Bo/@1"], ["Ann", "Bo"]),
+    "forms of one letter": (["Jose\u0301/@1", "José/@2"], ["José", "José"]),
+    "numbers": (["07_@1", "07_@2", "08_@1"], ["07", "07", "08"]),
+    "copies of a cloud": (
+        ["Ann_@1", "Ann_@1-DESKTOP-AB12CDE", "Ann_@1 (Bo's conflicted copy 2024-09-24)", "Bo_@1"],
+        ["Ann", "Bo"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("layout", "students"), NAMESAKES.values(), ids=NAMESAKES)
+def test_who_is_one_and_who_is_two(hand_in, layout, students):
+    assert sorted(student for student, _ in hand_in(filled(layout), "all.zip")) == students
+
+
+def test_what_is_no_submission_makes_no_student(hand_in):
+    files = {
+        "Ann_55_901_01-claims.ipynb": notebook(),
+        "Bo_56_text.html": b"<p>See my file.",
+        "graded/.newscase.json": b"[]",
+        "graded/feedback/Ann.html": b"x",
+    }
+    assert {*hand_in(files, "all.zip")} == {("Ann", "01-claims"), ("Bo", None)}
 
 
 ATTEMPTS = {
@@ -282,6 +346,13 @@ def worked(*numbers, outputs="") -> bytes:
     return json.dumps(content).encode()
 
 
+def prepared(source) -> bytes:
+    """Return the blank exercise with a cell above and below everything that prepares a computer."""
+    content = json.loads(BLANK)
+    content["cells"] = [cell(source), *content["cells"], cell(source)]
+    return json.dumps(content).encode()
+
+
 def course_file(place, *stems):
     return {f"{place}/{stem}.ipynb": (ROOT / place / f"{stem}.ipynb").read_bytes() for stem in stems}
 
@@ -318,7 +389,15 @@ def test_a_lesson_or_a_blank_never_counts_before_work(hand_in, beside, said):
 
 @pytest.mark.parametrize(
     ("content", "kind"),
-    [(LESSON, "only 01-claims.ipynb. Ask for exercises/01-claims.ipynb."), (BLANK, "only 01")],
+    [
+        (LESSON, "only 01-claims.ipynb. Ask for exercises/01-claims.ipynb."),
+        (BLANK, "only 01"),
+        (
+            prepared("from google.colab import drive\ndrive.mount('/content/drive')\n%pip install x"),
+            "only 01",
+        ),
+        (prepared('claims = pd.read_csv("/content/claims.csv")\nimport os'), "only 01"),
+    ],
 )
 def test_without_any_work_nothing_was_handed_in(hand_in, content, kind):
     [one] = hand_in({"Anna/01-claims.ipynb": content}).values()
@@ -326,6 +405,7 @@ def test_without_any_work_nothing_was_handed_in(hand_in, content, kind):
 
 
 NAMES = ["01-claims.ipynb.txt", "01-claims.json", "mine.txt", "01-claims", "final version.ipynb"]
+NAMES += ["01-claims.ipynb.download", "01-claims.IPYNB~"]
 
 
 @pytest.mark.parametrize("name", NAMES)

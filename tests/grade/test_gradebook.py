@@ -257,7 +257,7 @@ MARKS = {
     "4 points": 4,
     "5 pts": 5,
 }
-MARKS |= {"80 %": 4.8, "0": 0, "6": 6}
+MARKS |= {"80 %": 4.8, "0": 0, "6": 6, "4 / 6.0": 4, "4.333333333": 4.333333333}
 MARKS |= dict.fromkeys(["40", "4/8", "04. Mai", "good", "-1", "4-5", "2.02312E+11", "120 %", "4;5"])
 
 
@@ -270,6 +270,28 @@ def test_a_mark_is_read_as_people_write_it_or_named(mark, points):
     assert merge(csv_of([row]), anna, lambda key: 6) == [row]
     [again] = merge(csv_of([replace(row, mark="4")]), anna, lambda key: 6)
     assert again.flag == ""
+
+
+def test_a_long_mark_holds_nobody_up():
+    """Where each space could belong to several parts of a mark, this took hours."""
+    assert marked_row(f"4{' ' * 100_000}x").points is None
+    assert marked_row(f"4{' ' * 100_000}p.").points == 4
+
+
+def marked_row(mark):
+    return replace(merge(None, [marked("Anna")], lambda key: 6)[0], mark=mark)
+
+
+@pytest.mark.parametrize("mark", ["4", "good"])
+def test_what_the_teacher_wrote_beside_our_flag_stays(mark):
+    row, now = replace(marked_row(mark), flag="Ask her."), marked("Anna", text="Something else.")
+    for _ in range(2):
+        [row] = merge(csv_of([row]), [now], lambda key: 6)
+        assert row.flag.count(written_marks.CHANGED) == 1
+        assert row.flag.endswith(" Ask her.")
+        assert ("does not count" in row.flag) == (mark == "good")
+    [row] = merge(csv_of([replace(row, mark="4", flag=row.flag.replace(written_marks.CHANGED, ""))]), [now])
+    assert row.flag == "Ask her."
 
 
 NUMBERS = {"0012345": "12345", "202312000000": "2.02312E+11", "12E3": "1.20E+04", "3-4": "04. Mrz"}
@@ -301,6 +323,13 @@ def test_the_letters_of_another_excel_are_read(name, page):
     # Without its code, so that only the name can find it.
     text = "\r\n".join(line.rsplit(",", 1)[0] for line in text.splitlines())
     assert merged(text.encode(page, "replace"), marked(name)) == [(name, "4", "")]
+
+
+@pytest.mark.parametrize("written", ["Jose\u0301", " José  "])
+def test_a_name_is_one_in_each_form_of_its_letters(written):
+    text = entered([marked("José")], José="4").decode("utf-8-sig").replace("José", written)
+    text = "\r\n".join(line.rsplit(",", 1)[0] for line in text.splitlines())  # without its code
+    assert merged(text.encode(), marked("José", text="No.")) == [("José", "4", written_marks.CHANGED)]
 
 
 def test_the_same_bytes_in_any_order():
@@ -341,6 +370,22 @@ def test_what_is_typed_into_a_workbook_counts_as_it_is_read():
     book.save(saved := io.BytesIO())
     rows = {row.student: row for row in merge({name: saved.getvalue()}, answers)}
     assert (rows["Anna"].mark, rows["Ben"].mark) == ("50%", "2")
+
+
+def test_merged_cells_and_a_formula_without_its_result_lose_no_mark():
+    answers = [replace(marked("Anna"), written={"1.6": "One.", "1.8": "Two."})]
+    rows = [replace(row, mark="4") for row in merge(None, answers)]
+    [(name, content)] = written_marks.dump(rows).items()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    book.active.merge_cells("A2:A3")
+    book.active["F2"].value = "=3+1"  # openpyxl, as some other programs, keeps no result
+    book.save(saved := io.BytesIO())
+    found = merge({name: saved.getvalue()}, answers)
+    assert [(row.student, row.question, row.mark) for row in found] == [
+        ("Anna", "1.6", "=3+1"),
+        ("Anna", "1.8", "4"),
+    ]
+    assert "does not count" in found[0].flag
 
 
 def test_one_mark_written_in_two_ways_is_one_mark():

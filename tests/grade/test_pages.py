@@ -470,6 +470,15 @@ def test_of_two_tables_of_marks_the_last_one_counts_and_the_other_is_named(tmp_p
     assert marks == [("Anna Lee", "4"), ("Ben Lee", "5"), ("Ben Lee", "2"), ("Chiara Lee", "6")]
 
 
+def test_a_mark_of_somebody_who_is_not_in_the_class_is_named(tmp_path):
+    out, submissions = tmp_path / "graded", [one for one in seeded()[0] if one.session == "01-claims"][:3]
+    write_all(submissions, out, root=SAMPLE)
+    first, *others = saved(out, MARKS)
+    save(out, [replace(first, student="1.2E+04", mark="4"), *(replace(row, mark="4") for row in others)])
+    [row] = write_all(submissions, out, root=SAMPLE)
+    assert (row.student, row.flag) == ("1.2E+04", written_marks.GONE)
+
+
 def test_results_may_lie_on_another_disk(tmp_path, monkeypatch):
     real, out = os.replace, tmp_path / "graded"
 

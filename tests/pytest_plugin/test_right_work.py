@@ -5,6 +5,7 @@ import pytest
 
 from newscase.checking.result import Status
 from newscase.pytest_plugin.run import check_notebooks
+from newscase.pytest_plugin.written_answers import added
 
 
 def test_what_ran_instead_is_said_and_a_wrong_answer_stays_wrong(solved, course):
@@ -46,3 +47,22 @@ def test_a_cell_of_which_nothing_is_left_is_named(solved, course):
     path = work.save()
     said = "A cell stopped and was left out: from google.colab import drive"
     assert check_notebooks(course, [path])[path].notes == [said]
+
+
+def test_a_second_session_in_a_notebook_is_said(solved, newscase, course):
+    work = solved()
+    work.cells.append(hand_ins.cell('check("2.1", share)'))
+    work.save()
+    said = newscase(course, "check", "1").stdout
+    assert "01-claims.ipynb also holds questions of 02-voices, which do not count: hand in" in said
+
+
+def test_a_table_or_a_comment_of_ones_own_stays_whole():
+    rubric = "### 1.6\n\nUse these words.\n\n| word | sense |\n|---|---|\n| fact | it is so |"
+    given = [{"source": rubric}, {"source": "ten = claims.head(10)\nten"}]
+    table = "| claim | mine |\n|---|---|\n| C01 | fact |"
+    assert added(table, given) == table
+    assert added(f"ten = claims.head(10)\nten\n# {hand_ins.WORDS}", given) == f"# {hand_ins.WORDS}"
+    assert added(rubric.replace("these words.", f"those.\n\n{hand_ins.WORDS}"), given).endswith(
+        hand_ins.WORDS
+    )

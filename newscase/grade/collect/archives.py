@@ -41,7 +41,7 @@ _TOO_LARGE = "is larger than {:g} MB. Clear its outputs, save it, and hand it in
 _CODE_PAGES = ("cp437", "cp850", "cp852", "cp866", "cp932", "gbk")  # of Windows' own zips
 # What browsers and mail programs make of .ipynb.
 _OTHER_ENDINGS = (".txt", ".json", "")
-_ENDING = re.compile(r"(?:\.ipynb)?(?:\.txt|\.json)?$", re.IGNORECASE)
+_ENDING = re.compile(r"(?:\.ipynb.*|\.txt|\.json)?$", re.IGNORECASE | re.DOTALL)
 _NOISE = re.compile(
     r"__macosx|\.ipynb_checkpoints|__pycache__|\.ds_store|thumbs\.db|desktop\.ini|\.git|\._.*", re.IGNORECASE
 )
@@ -69,6 +69,7 @@ class Found:
     ids: dict[str, str] = field(default_factory=dict)  # the numbers for an export to the platform
     upload: int = 0  # the number of the upload, which grows with time
     assignment: str = ""  # the place of the download where a student's number holds for that only
+    group: str = ""  # the names of the folders that hold students, such as 7A
 
     @property
     def name(self) -> str:
@@ -131,10 +132,11 @@ def _on_disk(folder: Path, parts: tuple[str, ...]) -> _Listing:
 
 
 def _in_zip(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> _Listing:
+    ours = tuple(name.removesuffix(MANIFEST) for name in archive.namelist() if name.endswith(f"/{MANIFEST}"))
     for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
         path = entry.orig_filename.replace("\\", "/")
         pieces = [piece for piece in path.split("/") if piece not in ("", ".")]
-        if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)):
+        if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)) or path.startswith(ours):
             continue
         found = Found((*outer, *pieces[:_MOST_FOLDERS], *pieces[_MOST_FOLDERS:][-1:]))
         with contextlib.suppress(ValueError, OverflowError, OSError):  # where there is no such day
@@ -182,7 +184,7 @@ class _Reader:
                 with opened() as file:
                     yield from self._zip(file, found)
                 return
-            if kind in (".ipynb", *_OTHER_ENDINGS):
+            if kind in _OTHER_ENDINGS or ".ipynb" in found.parts[-1].lower():
                 with opened() as file:
                     self._notebook(file, found, kind)
             else:
@@ -201,7 +203,7 @@ class _Reader:
 
     def _notebook(self, file: IO[bytes], found: Found, kind: str) -> None:
         content, is_notebook = _without_outputs(self._content(file, NOTEBOOK))
-        if kind in _OTHER_ENDINGS:
+        if kind != ".ipynb":
             if not is_notebook:
                 found.leave_out(NO_NOTEBOOK)
                 return

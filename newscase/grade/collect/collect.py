@@ -1,5 +1,6 @@
 """Collect a class: read what is there, say whose it is, and choose the attempts that count."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +21,8 @@ _MOST_NOTES = 8  # about files of one student that do not count
 _MOST_FILES = 3  # that a sentence names
 _LESSON = "is a lesson and no exercise."
 _BLANK = "is the exercise as it was given out."
+# A line that prepares work on some computer and is none.
+_SETUP = re.compile(r"\s*(?:[%!]\w|import \w|from [\w.]+ import|drive\.|os\.chdir|check\(|$)|.*\bread_\w+\(")
 
 
 def collect(path: Path, scratch: Path) -> list[Submission]:
@@ -77,8 +80,11 @@ def _work(notebook: Notebook, session: Session) -> set[str] | None:
     steps = arrange.arrange(notebook, session)
     if all(step.missing for step in steps) and _is_lesson(notebook):
         return None
-    texts = {name for _, name, _, text in written_answers.answers(notebook, session) if text}
-    return {step.question.number for step in steps if step.own_code} | texts
+    texts = [(name, text) for _, name, _, text in written_answers.answers(notebook, session)]
+    texts += [(step.question.number, step.own_code) for step in steps]
+    lines = [(number, line) for number, text in texts for line in text.splitlines()]
+    given = "\n".join(map(written_answers.source, written_answers.blank(session))).splitlines()
+    return {number for number, line in lines if line not in given and not _SETUP.match(line)}
 
 
 def _is_lesson(notebook: Notebook) -> bool:
@@ -148,7 +154,7 @@ def _chosen(attempts: list[Found]) -> tuple[Found, list[str]]:
     if others := [one for one in readable if one.sha256 != chosen.sha256]:
         # With their folders where names repeat.
         unique = len({one.name for one in readable}) == len(readable)
-        shown = [names.tidy(one.name if unique else "/".join(one.parts[-2:])) for one in (*others, chosen)]
+        shown = [names.tidy(one.name if unique else "/".join(one.parts)) for one in (*others, chosen)]
         times, earlier = len({one.sha256 for one in readable}), ", ".join(dict.fromkeys(shown[:-1]))
         said = f"{chosen.session} was handed in {times} times; {shown[-1]} counts, not {earlier}."
         if any(len(one.work) < len(chosen.work) for one in others):

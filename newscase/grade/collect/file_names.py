@@ -6,16 +6,20 @@ from newscase import course
 
 # A count, a year or a day; a longer number is a student's own.
 _COUNT = r"(?<!\d)(?:\d{1,3}|(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))?)(?!\d)"
-_STEM = re.compile("|".join(re.escape(stem) for stem in course.SESSIONS), re.IGNORECASE)
+_STEM = re.compile("|".join(stem.replace("-", "[-_ ]") for stem in course.SESSIONS), re.IGNORECASE)
 _ATTEMPT = re.compile(r"(?:[-_ ]?\((?P<a>\d{1,3})\)|-(?P<b>\d{1,3}))$")
-_COPY = re.compile(r"[-_ ](?:copy\d*|kopie|checkpoint)$", re.IGNORECASE)
+# Of a person's own, of a computer in a cloud, of Jupyter.
+_COPY = re.compile(
+    r"(?i)[-_ ](?:copy\d*|kopie|checkpoint|(?:desktop|laptop)-\w+|\([^()]*conflicted copy[^()]*\))$"
+)
 _KEPT = re.compile(r"\.kept-[\d-]+$")  # what `newscase reset` puts aside
 # A notebook downloaded from the course in a browser is called by its path: exercises_01-claims.ipynb.
 _ENDING = re.compile(r"\.ipynb$|(?:exercises|notebooks)_(?=\d\d-)", re.IGNORECASE)
 _A_COPY = r"(?:copy|kopie|copie|copia|kopia)"
+_WORK = r"(?:ex|exercises?|hw|homework|sessions?|week|task)[-_ ]*\d{1,2}"
 _TASK = re.compile(
-    r"(?<=[^\W\d_])(?:[-_ ]+(?:(?:ex|exercises?|hw|homework|sessions?|week|task)[-_ ]*\d{1,2}|"
-    rf"homework|final|draft|corrected|{_A_COPY}(?: (?:of|von|de|di))?))+$",
+    rf"^(?:{_WORK}[-_ ]+)+(?=[^\W\d_])|(?<=[^\W\d_])(?:[-_ ]+(?:{_WORK}|homework|final|draft|corrected|"
+    rf"{_A_COPY}(?: (?:of|von|de|di))?))+$",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:(?:group|student|team|seat|pc)[-_ ]?)?\d{1,4}", re.IGNORECASE)
@@ -31,8 +35,8 @@ _VERSION = re.compile(
 _GENERIC = re.compile(
     r"(?!student[\s._-]*\d+$)(?:submissions?|submitted|abgaben?|hand-?ins?|handed ?in|assignments?|"
     r"assessment|downloads?|collected|inbox|students?|class|course|group|all|everyone|week|session|exercises?|notebooks?|"
-    r"solutions?|work|my work|data|backup|old|new|desktop|documents|files?|archive|zips?|[\s._()-]|"
-    rf"{_COUNT})+",
+    r"solutions?|work|my work|data|backup|old|new|working|desktop|documents|files?|archive|zips?|[\s._()-]|"
+    rf"drive-download-\d{{8}}T\d{{6}}Z|{_COUNT})+",
     re.IGNORECASE,
 )
 
@@ -40,7 +44,7 @@ _GENERIC = re.compile(
 def session_in(text: str) -> str | None:
     """Return the session whose name stands in a file's name."""
     match = _STEM.search(text)
-    return match[0].lower() if match else None
+    return re.sub("[_ ]", "-", match[0].lower()) if match else None
 
 
 def is_nobody(folder: str) -> bool:
@@ -70,6 +74,11 @@ def person_in(file: str) -> str:
         _TASK.sub("", part.strip(" _.,;–—-")).strip(" _.,;–—-") for part in _STEM.split(stem, maxsplit=1)
     ]
     return " ".join(part for part in parts if part and not _VERSION.fullmatch(part))
+
+
+def person_of(folder: str) -> str:
+    """Return whose a folder or zip is that has a person's name, perhaps with a session or a task."""
+    return (person_in(folder) if _STEM.search(folder) else _TASK.sub("", folder)) or folder
 
 
 def attempt(file: str) -> tuple[bool, int]:

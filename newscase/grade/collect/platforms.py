@@ -14,18 +14,23 @@ from newscase.grade.collect.archives import Found
 # where there are any, `name` (the student's), `file` (the number of the upload), `when` and `late`.
 PLATFORMS = {
     "moodle": r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)",
-    "canvas": r"(?P<name>.+?)_(?:(?P<late>LATE)_)?(?P<id>\d+)_(?P<file>\d{1,20})_(?P<rest>.+)",
+    # What was typed into a box there has no number of an upload.
+    "canvas": r"(?P<name>.+?)_(?:(?P<late>LATE)_)?(?P<id>\d+)_"
+    r"(?:(?P<file>\d{1,20})_)?(?P<rest>(?(file).+|(?:text|link)\.html))",
     # Canvas, where the assignment is graded anonymously: a number that nothing can be imported by.
     "anonymous": r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d{1,20})_(?P<rest>.+)",
-    # 397063-2557369 - Anna Lee - Sep 24, 2024 926 PM, a folder for each attempt; no number is a student's.
-    "brightspace": r"\d+-\d+ - (?P<name>.+?) - (?P<when>(?:(?! - ).)*\b20\d\d\b(?:(?! - ).)*)"
+    # 397063-2557369 - Anna Lee - Sep 24, 2024 926 PM, a folder for each attempt.
+    "brightspace": r"(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<when>(?:(?! - ).)*\b20\d\d\b(?:(?! - ).)*)"
     r"(?: - (?P<rest>.+))?",
     # The name of the assignment, which may be Exercise_01, then that of the user.
     "blackboard": r"[^_]+_(?:\d{1,2}_)*(?P<name>.+)_attempt_(?P<when>20\d\d(?:-\d\d){5})"
     r"(?:_(?P<rest>.+)|\.txt)",
+    # The exchange of nbgrader: anna+01-claims+2024-09-24 21:26:03 UTC.
+    "nbgrader": r"(?P<name>[^+]+)\+[^+]+\+(?P<when>20\d\d-\d\d-\d\d \d\d:\d\d:\d\d)\b.*",
 }
-_NAME_FOLDERS = ("moodle", "brightspace")  # and not only files and zips
-_WHEN = ("%Y-%m-%d-%H-%M-%S", *(f"{day}, %Y %I%M %p" for day in ("%d %B", "%d %b", "%B %d", "%b %d")))
+_NAME_FOLDERS = ("moodle", "brightspace", "nbgrader")  # and not only files and zips
+_DAYS = ("%d %B", "%d %b", "%B %d", "%b %d")
+_WHEN = ("%Y-%m-%d-%H-%M-%S", "%Y-%m-%d %H:%M:%S", *(f"{day}, %Y %I%M %p" for day in _DAYS))
 
 
 def named_by_platform(found: Found, index: int) -> bool:
@@ -41,7 +46,7 @@ def named_by_platform(found: Found, index: int) -> bool:
             found.upload = int(said.get("file") or _moment(said.get("when", "")))
             # Inside a folder or zip that was named so, files have names of their own.
             found.rest = said["rest"] or "" if is_file else ""
-            if platform == "moodle":  # a student has another number in each assignment
+            if platform in ("moodle", "brightspace"):  # a student may have another number in each assignment
                 found.assignment = "/".join(found.parts[:index]) or "."
             return True
     return False

@@ -1,7 +1,9 @@
 """Say of each file whose it is: by a platform's name, a folder's, a zip's, or its own."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
+from itertools import combinations
 
 from newscase.grade import names
 from newscase.grade.collect import file_names, platforms
@@ -17,7 +19,8 @@ def name_owners(found: list[Found]) -> None:
     """Fill in the student of each file, as the name lies there, and a platform's number for that student."""
     tree = _Tree(found)
     for one in found:
-        one.student = _owner(one, tree)
+        # A name that one computer wrote in parts and another as a whole is one.
+        one.student = unicodedata.normalize("NFC", _owner(one, tree))
         if not names.tidy(one.student):
             one.student = NOBODY
         if one.rest:  # what was said while reading calls it by the platform's name
@@ -29,8 +32,11 @@ def _owner(one: Found, tree: "_Tree") -> str:
     for index, part in enumerate(one.parts):
         if platforms.named_by_platform(one, index):
             return one.student
-        if index < len(one.parts) - 1 and not tree.is_shared(one.parts[: index + 1]):
-            return _plain(part)  # what lies in a student's own folder or zip was named by that student
+        if index < len(one.parts) - 1:
+            if not tree.is_shared(one.parts[: index + 1]):
+                # What lies in a student's own folder or zip was named by that student.
+                return file_names.person_of(_plain(part))
+            one.group += f"{_plain(part)} " * (not file_names.is_nobody(_plain(part)))
     name = one.parts[-1] if one.parts else ""
     if name.lower().endswith(".ipynb"):
         return file_names.person_in(name) or tree.number(one.parts)
@@ -45,17 +51,30 @@ def tell_apart(found: list[Found]) -> None:
     It is a platform's number where there is one.
     """
     numbers, called = defaultdict(set), defaultdict(set)
+    # Two classes have few names in common; two downloads of one have most.
+    groups, places = defaultdict(set), defaultdict(set)
     for one in found:
         plain = names.tidy(one.student)
         # Where a student has another number in each assignment, only a clash inside one counts.
         within = (one.assignment, one.session) if one.assignment else None
         numbers[plain, within].update(one.ids.values())
         called[plain] |= set() if one.ids else {one.student}
+        groups[one.group].add(plain)
+        is_named = not (one.ids or one.note or plain == NOBODY)
+        places[plain, one.session] |= {one.group} if is_named else set()
+    namesakes = {
+        student
+        for (student, _), several in places.items()
+        for one, other in combinations([groups[group] for group in several], 2)
+        if 2 * len(one & other) <= min(len(one), len(other))
+    }
     shared = {student for (student, _), several in numbers.items() if len(several) > 1}
     for one in found:
         plain = names.tidy(one.student)
         if one.ids:
             number = "".join(one.ids.values()) if plain in shared else ""
+        elif plain in namesakes:
+            number = names.tidy(one.group)
         else:
             # Names that differ only in what cannot be seen; who has nothing of that kind keeps the name.
             alike = sorted(called[plain], key=lambda name, plain=plain: (name != plain, name))
@@ -74,10 +93,13 @@ class _Tree:
                 self.children[one.parts[:depth]].add(one.parts[depth])
             if one.parts and one.parts[-1].lower().endswith(".ipynb"):
                 self.notebooks[one.parts[:-1]].add(one.parts[-1])
-        self._numbers = defaultdict(set)
+        # The numbers in a folder of which several stand beside the same session.
+        self._numbers = {}
         for folder, files in self.notebooks.items():
+            numbers = defaultdict(set)
             for file in files:
-                self._numbers[folder, file_names.session_in(file)].add(file_names.number_in(file))
+                numbers[file_names.session_in(file)].add(file_names.number_in(file))
+            self._numbers[folder] = set().union(*(own for own in numbers.values() if len(own - {""}) > 1))
         # The sessions of the notebooks below a folder, but for one in which something names a person.
         self._nameless = defaultdict(set)
         # Of the nameless ones in each folder: how many have a session, and how many have a person's name.
@@ -119,8 +141,8 @@ class _Tree:
 
     def number(self, parts: tuple[str, ...]) -> str:
         """Return the number that a notebook's name holds, where others beside it have numbers, too."""
-        beside = self._numbers[parts[:-1], file_names.session_in(parts[-1])]
-        return file_names.number_in(parts[-1]) if len(beside - {""}) > 1 else ""
+        number = file_names.number_in(parts[-1])
+        return number if number in self._numbers[parts[:-1]] else ""
 
     def _looks_shared(self, place: tuple[str, ...]) -> bool:
         if files := self.notebooks[place]:
