@@ -208,6 +208,16 @@ def test_one_plotly_is_fetched_when_a_chart_comes_near_and_draws_them_all(
     assert page.locator(".chart img").count() == 0
 
 
+def test_on_a_phone_a_row_is_read_without_scrolling_past_it(page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/index.html")
+    wide = "all => all.map(one => one.offsetWidth)"
+    number, question, exercises = page.locator("tbody tr:last-child > td").evaluate_all(wide)
+    assert question > number + exercises
+    page.goto(f"{address}/notebooks/{LESSON}.html")
+    assert max(page.locator(".scroller tr").evaluate_all("all => all.map(one => one.offsetHeight)")) < 300
+
+
 def test_a_chart_is_drawn_from_the_disk_too(page, site):
     page.goto((site / "notebooks" / f"{LESSON}.html").as_uri())
     scroll_through(page)
