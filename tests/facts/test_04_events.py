@@ -61,12 +61,25 @@ def test_the_government_held_almost_three_times_as_much_land_by_one_publisher(la
     assert not {"2017-04", "2018-04"} & set(sohr.index)
     rows = land[land["publisher"] == "SOHR"].set_index("month")
     assert (sohr["2015-12"], sohr["2017-01"], sohr["2017-08"], sohr["2017-09"]) == (22, 17, 38.14, 48)
-    # Both ends of the first chart were public on the day of the article.
+    # Both ends of the chart of land and deaths were public on the day of the article.
     assert set(rows.loc[["2017-05", "2017-09", "2018-01"], "known"]) == {"then"}
     # Most of the land gained in between had been the Islamic State's.
     assert "Islamic State 39.1" in rows.loc["2017-05", "scope"]
     assert "Islamic State 12.3" in rows.loc["2017-09", "scope"]
     assert (39.1 - 12.3) / (48 - 19.3) > 0.9
+
+
+def test_five_of_the_seven_events_on_syria_fell_into_eight_days(read):
+    story = read("story", parse_dates=["date"])
+    syria = story[story["lane"] == "Syria"].set_index("label")
+    days = syria["date"][syria["date"].between("2018-04-07", "2018-04-14")]
+    assert (len(syria), len(days)) == (7, 5)
+    assert (days.index[0], days.index[-1]) == ("Douma reports", "The strikes")
+    assert (days.iloc[-1] - days.iloc[0]).days + 1 == 8
+    # The two dots that the text below the strip names bear on P2.
+    for label, day in (("US president: leaving soon", "2018-03-29"), ("Deal on Douma", "2018-04-08")):
+        assert syria.loc[label, "date"] == pd.Timestamp(day)
+        assert "P2" in syria.loc[label, "paragraphs"].split("; ")
 
 
 def test_deaths_dated_to_a_month(deaths):
