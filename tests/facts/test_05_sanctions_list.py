@@ -29,6 +29,14 @@ def tidy(read):
     return read("designations_2018_04_06")
 
 
+def test_the_strip_of_the_crisis(read):
+    story = read("story")
+    lit = story["lane"] == "Sanctions and diplomats"
+    days = ["2018-03-04", "2018-03-26", "2018-03-29", DAY, "2018-04-16"]
+    assert (len(story), story.loc[lit, "date"].tolist()) == (20, days)
+    assert (story.loc[~lit, "date"] >= DAY).sum() > (story.loc[~lit, "date"] < DAY).sum()
+
+
 def test_the_list_is_there_with_its_dirt(sdn):
     assert len(sdn) == 2087
     assert sdn["record_type"].value_counts().to_dict() == {"primary": 988, "aka": 1063, "fka": 36}
@@ -234,6 +242,8 @@ def test_the_mirror_of_the_expulsions(read):
     days = days.dt.days
     assert (days.idxmax(), days.max(), round(days.mean(), 1), days.median()) == ("Georgia", 15, 4.6, 4)
     assert answer.loc["Georgia", "announced_on"] == "2018-04-13"
+    # The exercise has the states from the end of the alphabet: neither its first nor its last waited longest.
+    assert days.sort_index(ascending=False).iloc[[0, -1]].tolist() == [3, 4]
     recalled = moves[moves["round"] == "ambassador recalled"]["party_type"].value_counts().to_dict()
     assert recalled == {"state": 5, "organisation": 1}
     assert (answer["verification"] == "calculated").sum() == 2

@@ -31,6 +31,15 @@ def change(series, first, last, decimals=1):
     return round(float(100 * (series.loc[last] / series.loc[first] - 1)), decimals)
 
 
+def test_the_strip_of_the_crisis(read):
+    story = read("story")
+    lit = story["lane"] == "Markets"
+    assert (len(story), story.loc[lit, "date"].tolist()) == (20, ["2018-04-09", "2018-04-11"])
+    others = story.loc[~lit, "date"]
+    assert others[others < "2018-04-01"].nunique() == 4
+    assert {"2018-04-06", "2018-04-14"} <= set(others)
+
+
 def test_the_cross_rate_is_what_we_say_it_is(read):
     rates = read("rub_rates", parse_dates=["date"]).set_index("date")
     assert ((rates["eur_rub"] / rates["eur_usd"]) - rates["usd_rub"]).abs().max() <= 0.00005001
