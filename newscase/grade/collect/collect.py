@@ -83,7 +83,7 @@ def _work(notebook: Notebook, session: Session) -> set[str] | None:
     texts = [(name, text) for _, name, _, text in written_answers.answers(notebook, session)]
     texts += [(step.question.number, step.own_code) for step in steps]
     lines = [(number, line) for number, text in texts for line in text.splitlines()]
-    given = "\n".join(map(written_answers.source, written_answers.blank(session))).splitlines()
+    given = {*"\n".join(map(written_answers.source, written_answers.blank(session))).splitlines()}
     return {number for number, line in lines if line not in given and not _SETUP.match(line)}
 
 
