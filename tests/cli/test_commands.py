@@ -174,5 +174,13 @@ def test_check_outside_any_course_uses_the_installed_one(newscase_outside, tmp_p
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_that_has_none_of_the_letters_gets_others(newscase_outside, tmp_path, solved, encoding):
+    path = solved("08-security-council").save().rename(tmp_path / "08-security-council Łukasz 张.ipynb")
+    result = newscase_outside(tmp_path, "check", path.name, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    assert "\\u0141ukasz" in result.stdout
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_check_says_by_its_exit_code_that_something_is_missing(newscase, root):
     assert newscase(root, "check", "1").returncode == 1

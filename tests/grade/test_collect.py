@@ -404,6 +404,20 @@ def test_without_any_work_nothing_was_handed_in(hand_in, content, kind):
     assert f"No work was handed in, {kind}" in one.problem
 
 
+ONE_LINES = [
+    "import math; n = 7",
+    "n = len(pd.read_csv('claims.csv'))",
+    "# import bans came later",
+    "import bans came later",
+]
+
+
+@pytest.mark.parametrize("line", ONE_LINES)
+def test_one_line_of_work_was_handed_in(hand_in, line):
+    [one] = hand_in({"Anna/01-claims.ipynb": prepared(line)}).values()
+    assert one.problem is None
+
+
 NAMES = ["01-claims.ipynb.txt", "01-claims.json", "mine.txt", "01-claims", "final version.ipynb"]
 NAMES += ["01-claims.ipynb.download", "01-claims.IPYNB~"]
 

@@ -22,7 +22,10 @@ _MOST_FILES = 3  # that a sentence names
 _LESSON = "is a lesson and no exercise."
 _BLANK = "is the exercise as it was given out."
 # A line that prepares work on some computer and is none.
-_SETUP = re.compile(r"\s*(?:[%!]\w|import \w|from [\w.]+ import|drive\.|os\.chdir|check\(|$)|.*\bread_\w+\(")
+_SETUP = re.compile(
+    r"(?:[%!]\w.*|(?:import|from [\w.]+ import) [\w.*]+(?: as \w+|, *[\w.*]+)*|drive\.mount\(.*\)|"
+    r"os\.chdir\(.*\)|check\(.*\)|\w+ *= *pd\.read_\w+\([^()]*\))?"
+)
 
 
 def collect(path: Path, scratch: Path) -> list[Submission]:
@@ -83,8 +86,8 @@ def _work(notebook: Notebook, session: Session) -> set[str] | None:
     texts = [(name, text) for _, name, _, text in written_answers.answers(notebook, session)]
     texts += [(step.question.number, step.own_code) for step in steps]
     lines = [(number, line) for number, text in texts for line in text.splitlines()]
-    given = "\n".join(map(written_answers.source, written_answers.blank(session))).splitlines()
-    return {number for number, line in lines if line not in given and not _SETUP.match(line)}
+    given = {*"\n".join(map(written_answers.source, written_answers.blank(session))).splitlines()}
+    return {number for number, line in lines if line not in given and not _SETUP.fullmatch(line.strip())}
 
 
 def _is_lesson(notebook: Notebook) -> bool:
