@@ -130,9 +130,12 @@ def newscase(newscase_outside):
 @pytest.fixture(scope="session")
 def run_pytest():
     """Run pytest in a folder with none of this run's settings, and return what `subprocess.run` would."""
-    return lambda folder, *arguments: inside(pytest.main)(
-        folder, "-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull, *arguments
-    )
+
+    def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        own = ("-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull)
+        return inside(pytest.main)(folder, *own, *arguments, **environment)
+
+    return run
 
 
 @pytest.fixture(scope="session")
