@@ -4,7 +4,6 @@ import contextlib
 import functools
 import importlib.util
 import io
-import json
 import os
 import re
 import shutil
@@ -53,15 +52,12 @@ def copy_course(folder: Path) -> Path:
     """Copy the course to a folder that does not exist yet, without what a user left in it.
 
     Its sessions 01 and 05 are those of tests/sample, so that a test of the package does not depend on what
-    the lessons ask today.  Where the form of a generated file changes: copy the course so, run ``newscase
-    build 1`` and ``newscase build 5`` in the copy, and keep what they write.
+    the lessons ask today; no other is recorded, because commands read all that are.  Where the form of a
+    generated file changes: copy the course so, run ``newscase build 1`` and ``newscase build 5`` in the copy,
+    and keep what they write.
     """
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
-    answers = folder / "exercises" / "answers.json"
-    recorded = json.loads(answers.read_text(encoding="utf-8"))
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
-    recorded["sessions"] |= json.loads(answers.read_text(encoding="utf-8"))["sessions"]
-    answers.write_text(json.dumps(recorded), encoding="utf-8")
     return folder
 
 

@@ -1,10 +1,7 @@
 """What is generated is what the sources give, byte for byte."""
 
-import shutil
-
 import nbformat
 import pytest
-from conftest import SAMPLE
 
 from newscase import course as courses
 from newscase.authoring import build, documents, notebooks
@@ -18,13 +15,6 @@ def changed(path, find, source):
     cell.source = source
     nbformat.write(notebook, path)
     return cell.id
-
-
-@pytest.fixture
-def course(course):
-    """The course with two recorded sessions, because a build reads and writes all of them."""
-    shutil.copy(SAMPLE / answer_key.FILE, course / answer_key.FILE)
-    return course
 
 
 def record_nothing(monkeypatch):
