@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "tests" / "sample"
 collect_ignore = [str(SAMPLE)]
 NOT_COPIED = (".*", "newscase*", "tests", "*.kept-*", "my-page*", "uv.lock")
+LONGEST = ("test_hostile", "test_generated", "test_site", "test_lab", "test_stuck_workers", "test_both_ways")
 # What opens a JupyterLab that a test starts.
 TOKEN = "a-token-for-this-test-only"
 
@@ -42,10 +43,15 @@ def pytest_cmdline_main(config):
     if importlib.util.find_spec("xdist") is None:
         raise pytest.UsageError("The tests need more than the course: uv run --extra dev pytest")
     if not hasattr(config, "workerinput") and config.option.numprocesses is None:
-        # One more than there are cores, because many tests wait for a process or a browser; and in the order
-        # of the folders, because the short files (lessons, solutions) come last there and fill the gaps.
+        # One more than there are cores, because many tests wait for a process or a browser.
         config.option.numprocesses, config.option.dist = (os.cpu_count() or 1) + 1, "loadfile"
-        config.option.loadscopereorder = False
+        config.option.loadscopereorder = False  # in our own order
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take longest, so that none is left alone at the end."""
+    place = {name: index for index, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
 
 
 def copy_course(folder: Path) -> Path:
