@@ -19,6 +19,7 @@ from unittest import mock
 
 import hand_ins
 import pytest
+from hand_ins import user_environment
 
 from newscase.cli.main import main
 
@@ -77,13 +78,6 @@ def course(tmp_path) -> Path:
 def sample_course(tmp_path_factory) -> Path:
     """A copy of the course with the sample as its session 01; read it, never write to it."""
     return copy_course(tmp_path_factory.mktemp("sample") / "course")
-
-
-def user_environment(**more: str) -> dict[str, str]:
-    """Return this environment without the settings of this run, and with a terminal that folds no table."""
-    ours = ("PYTEST_", "NEWSCASE_")
-    users = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**users, "COLUMNS": "400", "PYTHONUTF8": "1", **more}
 
 
 def inside(command):

@@ -2,6 +2,7 @@
 
 import nbformat
 import pytest
+from hand_ins import contents
 
 from newscase import course as courses
 from newscase.authoring import build, documents, notebooks
@@ -54,15 +55,12 @@ def test_a_changed_source_is_noticed(newscase, course, monkeypatch):
 
 
 def test_building_again_gives_the_same_bytes(newscase, course):
-    def content():
-        return {path.relative_to(course): path.read_bytes() for path in course.rglob("*") if path.is_file()}
-
     # The sample and the lesson are as they were built; this one is of all sessions.
     (course / documents.HINTS).write_bytes(documents.hints(answer_key.read(course)))
-    before = content()
+    before = contents(course)
     result = newscase(course, "build", "1")
     assert (result.returncode, result.stdout) == (0, "Built: 01-claims.\n")
-    after = content()
+    after = contents(course)
     assert [path for path in before | after if before.get(path) != after.get(path)] == []
 
 
@@ -87,13 +85,7 @@ def test_building_keeps_a_students_work_and_no_other_file(newscase, course, stud
 @pytest.mark.parametrize(
     ("place", "find", "source", "option", "said"),
     [
-        (
-            "solutions",
-            "named_claims =",
-            "1 / 0  # SOLUTION",
-            "--check",
-            "ZeroDivisionError: division by zero",
-        ),
+        ("solutions", "named_claims =", "1 / 0  # SOLUTION", "--check", "ZeroDivisionError: division by"),
         ("solutions", 'slip("1.2"', 'slip("1.2", named_claims, "Wrong.")', "", "accepts this slip as right"),
         ("notebooks", "read_csv", "unknown", "", "NameError: name 'unknown' is not defined"),
         ("notebooks", "read_csv", "unknown", "--check", "NameError: name 'unknown' is not defined"),

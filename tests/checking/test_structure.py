@@ -90,9 +90,7 @@ def page(figure=None, n=3, **changes):
 def unmet(name, answer):
     """Return the requirement that is not met, and what its sentence shows, in a few words."""
     found = first_unmet(name, plain(answer))
-    if found is None:
-        return None
-    return " ".join([found.fault, *map(str, found.detail.values())])
+    return found and " ".join([found.fault, *map(str, found.detail.values())])
 
 
 def each_of(whole, name, *values):
@@ -141,10 +139,7 @@ REFUSED = {
         draw(px.histogram).update_yaxes(title="share (%)"),
     ],
     "stack 2018-03 Herald Police": lambda: [
-        stacks(),
-        stacks(barmode="overlay"),
-        draw(px.area, color="publisher"),
-        histograms(),
+        *(stacks(), stacks(barmode="overlay"), draw(px.area, color="publisher"), histograms()),
         stacks(labels={**NAMED, "publisher": ""}),
         draw(px.area, color="publisher", labels={**NAMED, "publisher": ""}),
     ],
@@ -307,9 +302,7 @@ WRONG = {
         "page claim": lambda: [bar(), without(page(), "claim")],
         "page as_of": lambda: [without(page(), "as_of")],
         "no Syrian side": lambda: [page(evidence=EVIDENCE.assign(side=["a", "b", "Assyrian"]))],
-        "stack 2018-03 Herald Police": lambda: [
-            page(stacks(labels={**NAMED, "publisher": "who drew it"}), 4)
-        ],
+        "stack 2018-03 Herald Police": lambda: [page(stacks(labels=NAMED | {"publisher": "who drew it"}), 4)],
         "alt": lambda: each_of(page(), "alt", None, " " * 80, "a" * 59, "a" * 251),
         "n no number 3": lambda: each_of(page(), "n", "some", float("nan"), True),
         "n 4 3": lambda: [page(n=4), page(HONEST["rows without a value"][0](), 4)],
@@ -381,12 +374,11 @@ def test_each_requirement_is_seen_to_fail_and_has_a_sentence():
     assert {*SENTENCES} == {requirement for structure in STRUCTURES.values() for requirement, *_ in structure}
 
 
-@pytest.mark.parametrize("said", SENTENCES.values(), ids=SENTENCES)
-def test_sentences_are_short_and_calm(said):
-    assert 20 <= len(said) <= 300
-    assert said[-1] == "."
-    assert "!" not in said
-    assert all(len(part.split()) <= 24 for part in said.split(". "))
+def test_sentences_are_short_and_calm():
+    for said in SENTENCES.values():
+        assert 20 <= len(said) <= 300, said
+        assert (said[-1], "!" in said) == (".", False), said
+        assert all(len(part.split()) <= 24 for part in said.split(". ")), said
 
 
 def test_a_sentence_names_what_stands_in_the_chart():
@@ -394,7 +386,6 @@ def test_a_sentence_names_what_stands_in_the_chart():
     assert 'In the chart, "Police" lies on top of "Herald" at "2018-03".' in said
 
 
-EVERY_FIELD = [*page(), *EVIDENCE]
 ODD_ENTRIES = ([None, {}], 7, float("inf"), [], [datetime.date(9999, 12, 31)] * 3, 10**200)
 
 
@@ -404,7 +395,7 @@ def hostile():
     yield from ("(" * 4000, "\x00" * 999, pd.Series({"claim": pd.Series([1])}, dtype=object))
     yield from (pd.DataFrame(), pd.DataFrame([[1, 2]], columns=["source", "source"]))
     yield pd.DataFrame({("a", "b"): [1]})
-    yield from (dict.fromkeys(EVERY_FIELD, value) for value in ODD_ENTRIES)
+    yield from (dict.fromkeys([*page(), *EVIDENCE], value) for value in ODD_ENTRIES)
     yield from (page(bar().update_xaxes(range=["a", "b"]), 77), page(bar(title="by<" * 50_000)))
     yield page(bar().add_bar(x=[["a", "a"], ["b", "c"]], y=[1, None]), 7)
 

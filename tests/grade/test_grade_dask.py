@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from hand_ins import contents, user_environment
 
 from newscase.course import CourseError
 from newscase.grade import workers
@@ -79,20 +80,12 @@ def expected(newscase, root, submissions):
     return contents(out)
 
 
-def contents(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
-
-
 class Cluster:
     """A scheduler and its two workers, which are started again when they end."""
 
     def __init__(self, folder):
-        ours = ("PYTEST_", "NEWSCASE_")
-        self._settings = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         # Two workers to be ended by a notebook are enough; Dask by itself tries four.
-        self._settings |= {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+        self._settings = user_environment(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
         self._folder, file = folder, folder / "scheduler.json"
         self.scheduler = self._start(f"scheduler --host 127.0.0.1 --port 0 --scheduler-file {file}")
         self.address = until(lambda: json.loads(file.read_text(encoding="utf-8"))["address"])
@@ -153,7 +146,7 @@ def grading(root, submissions, tmp_path):
             [sys.executable, "-m", "newscase", "grade", str(submissions), "--out", str(tmp_path / "graded"),
              "--dask", cluster.address, *options],
             cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-            env={**os.environ, "COLUMNS": "400", "PYTHONUTF8": "1"},
+            env=user_environment(),
         )  # fmt: skip
         until(lambda: any((tmp_path / "graded" / ".unfinished").glob("*.json")))
         return run
@@ -177,11 +170,9 @@ def test_a_cluster_marks_as_this_computer_does_also_what_a_killed_worker_had(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="The deadly notebook looks for its worker in /proc.")
 def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(grade, root, cluster, tmp_path):
-    for name, answers in (
-        ("Deadly", {FIRST: DEADLY}),
-        *((f"Student {n}", {FIRST: "x = 1"}) for n in range(4)),
-    ):
-        hand_in(tmp_path / "class", name, answers)
+    hand_in(tmp_path / "class", "Deadly", {FIRST: DEADLY})
+    for number in range(4):
+        hand_in(tmp_path / "class", f"Student {number}", {FIRST: "x = 1"})
     result = grade(root, tmp_path / "class", "--no-sandbox", "--dask", cluster.address)
     assert "Deadly: The process that marked it ended unexpectedly." in result.stdout
     assert "5 submissions, 1 with a problem." in result.stdout
