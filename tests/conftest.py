@@ -4,6 +4,7 @@ import contextlib
 import functools
 import importlib.util
 import io
+import json
 import os
 import re
 import shutil
@@ -55,16 +56,21 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
 
 
-def copy_course(folder: Path) -> Path:
+def copy_course(folder: Path, whole: bool = False) -> Path:
     """Copy the course to a folder that does not exist yet, without what a user left in it.
 
     Its sessions 01 and 05 are those of tests/sample, so that a test of the package does not depend on what
-    the lessons ask today; no other is recorded, because commands read all that are.  Where the form of a
-    generated file changes: copy the course so, run ``newscase build 1`` and ``newscase build 5`` in the copy,
-    and keep what they write.
+    the lessons ask today; the others are recorded where it is `whole`, because commands read all that are.
+    Where the form of a generated file changes: copy the course so, run ``newscase build 1`` and ``newscase
+    build 5`` in the copy, and keep what they write.
     """
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    if whole:
+        answers = Path("exercises", "answers.json")
+        ours, theirs = (json.loads((place / answers).read_bytes()) for place in (SAMPLE, ROOT))
+        recorded = {**ours, "sessions": theirs["sessions"] | ours["sessions"]}
+        (folder / answers).write_text(json.dumps(recorded), encoding="utf-8")
     return folder
 
 
@@ -76,8 +82,8 @@ def course(tmp_path) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_course(tmp_path_factory) -> Path:
-    """A copy of the course with the sample as its session 01; read it, never write to it."""
-    return copy_course(tmp_path_factory.mktemp("sample") / "course")
+    """A whole copy of the course with the sample as its session 01; read it, never write to it."""
+    return copy_course(tmp_path_factory.mktemp("sample") / "course", whole=True)
 
 
 def inside(command):
