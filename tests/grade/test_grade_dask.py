@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hand_ins import contents, user_environment
+from hand_ins import contents, solved, user_environment
 
 from newscase.course import CourseError
 from newscase.grade import workers
@@ -37,28 +37,24 @@ while b"spawn_main" not in text(worker, "cmdline"):
 os.kill(worker, signal.SIGKILL)
 """
 
-BLANK, SOLUTION = (
-    json.loads((ROOT / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
-    for folder in ("exercises", "solutions")
-)
-FIRST = next(cell["id"] for cell in BLANK["cells"] if cell["id"].startswith("answer-"))
 
-
-def hand_in(folder, student, answers):
-    """Hand in the exercise with these sources of its cells."""
-    cells = [{**cell, "source": answers.get(cell["id"], cell["source"])} for cell in BLANK["cells"]]
-    (folder / student).mkdir(parents=True)
-    (folder / student / f"{STEM}.ipynb").write_text(json.dumps({**BLANK, "cells": cells}), encoding="utf-8")
+def hand_in(folder, student, right="", first=None):
+    """Hand in the exercise with these questions answered, and `first` as the answer to 1.1."""
+    work = solved(ROOT, STEM, right)
+    if first:
+        work.answer("1.1", first)
+    work.path = folder / student / f"{STEM}.ipynb"
+    work.path.parent.mkdir(parents=True)
+    work.save()
 
 
 @pytest.fixture(scope="module")
 def submissions(tmp_path_factory):
     """Eight students; each but the last two answers one question more than the one before."""
-    answers = {cell["id"]: cell["source"] for cell in SOLUTION["cells"] if cell["id"].startswith("answer-")}
     folder = tmp_path_factory.mktemp("dask") / "submissions"
     for number in range(6):
-        hand_in(folder, f"Student {number}", dict([*answers.items()][:number]))
-    hand_in(folder, "Student 6", {**answers, FIRST: "print('no answer')"})
+        hand_in(folder, f"Student {number}", "12345"[:number])
+    hand_in(folder, "Student 6", "1234567", "print('no answer')")
     (folder / "Student 7").mkdir()
     (folder / "Student 7" / f"{STEM}.ipynb").write_bytes(b"not a notebook")
     return folder
@@ -170,9 +166,9 @@ def test_a_cluster_marks_as_this_computer_does_also_what_a_killed_worker_had(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="The deadly notebook looks for its worker in /proc.")
 def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(grade, root, cluster, tmp_path):
-    hand_in(tmp_path / "class", "Deadly", {FIRST: DEADLY})
+    hand_in(tmp_path / "class", "Deadly", first=DEADLY)
     for number in range(4):
-        hand_in(tmp_path / "class", f"Student {number}", {FIRST: "x = 1"})
+        hand_in(tmp_path / "class", f"Student {number}", first="x = 1")
     result = grade(root, tmp_path / "class", "--no-sandbox", "--dask", cluster.address)
     assert "Deadly: The process that marked it ended unexpectedly." in result.stdout
     assert "5 submissions, 1 with a problem." in result.stdout
