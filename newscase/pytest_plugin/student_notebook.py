@@ -101,7 +101,8 @@ class StudentNotebook(IPyNbFile):
                     self.found.notes.append(
                         f"A cell stopped {instead if ran else f'and was left out: {own}'}"
                     )
-                return answer, None
+                # A line that was left out may be the one that sets the answer.
+                return answer, trouble if question else None
         return answer, trouble if code.own else None
 
     def _run(self, source: str, question: str | None, again: bool = True) -> tuple[object, str | None]:
