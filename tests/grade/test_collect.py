@@ -37,8 +37,10 @@ def hand_in(tmp_path, monkeypatch):
     def gathered(handed_in: dict, zip_name: str | None = None, times: dict | None = None, **limits):
         root = tmp_path / "submissions"
         for name, content in handed_in.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_bytes(content)
+            folder = root / name if name.endswith("/") else (root / name).parent
+            folder.mkdir(parents=True, exist_ok=True)
+            if not name.endswith("/"):
+                (root / name).write_bytes(content)
         for name, when in (times or {}).items():
             os.utime(root / name, (when, when))
         if zip_name:
@@ -524,6 +526,46 @@ def test_a_student_who_hands_in_something_else_is_named(hand_in, file):
     assert {student for student, _ in found} == {"Anna Lee", "Ben"}
     [one] = works_of(found, "Anna Lee")
     assert f"No work was handed in, only {file}." in one.problem
+
+
+EMPTY = {
+    "beside a folder": (["Anna/", "Ben/@1"], {"Anna": None, "Ben": "01-claims"}),
+    "with folders inside": (
+        ["Anna/02-voices/", "Anna/old/", "Ben/@1"],
+        {"Anna": "02-voices", "Ben": "01-claims"},
+    ),
+    "with what a computer put there": (
+        ["Anna/", "Anna/.DS_Store", "Ben/@1"],
+        {"Anna": None, "Ben": "01-claims"},
+    ),
+    "a number beside numbers": (
+        ["06/@1", "07/", "08/@1"],
+        {"06": "01-claims", "07": None, "08": "01-claims"},
+    ),
+    "in one of two classes": (
+        ["7A/Anna/@1", "7A/Ben/@1", "7B/Cem/"],
+        {"Anna": "01-claims", "Ben": "01-claims", "Cem": None},
+    ),
+    "of a platform": (["Anna_12_assignsubmission_file_/", "Ben/@1"], {"Anna": None, "Ben": "01-claims"}),
+    "all": (["Anna/", "Ben/"], {"Anna": None, "Ben": None}),
+    "and work": (["Ben/data/", "Ben/exercises/@1", "Ben/me/"], {"Ben": "01-claims"}),
+    "nobody's": (
+        ["old/", "data/", "7B/", "7A/Anna/@1", "7A/Ben/@1"],
+        {"Anna": "01-claims", "Ben": "01-claims"},
+    ),
+}
+
+
+@pytest.mark.parametrize("zipped", [False, True], ids=["folder", "zip"])
+@pytest.mark.parametrize(("layout", "students"), EMPTY.values(), ids=EMPTY)
+def test_who_hands_in_an_empty_folder_is_named(hand_in, layout, students, zipped):
+    files = {name.replace("@1", "01-claims.ipynb"): notebook() * ("@" in name) for name in layout}
+    found = hand_in(files, zip_name="class.zip" if zipped else None)
+    assert {*found} == {*students.items()}
+    for one in found.values():
+        said = "No work was handed in, only an empty folder. Ask for" in (one.problem or "")
+        assert bool(one.path) != said
+        assert not one.notes
 
 
 NOTEBOOKS = {
