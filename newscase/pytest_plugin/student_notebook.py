@@ -93,16 +93,14 @@ class StudentNotebook(IPyNbFile):
             answer, stopped = self._run(version, question)
             trouble = trouble or stopped
             if stopped is None:
-                if trouble or not code.own:
-                    ran, own = (
-                        shown(one.strip().split("\n", 1)[0], 60) for one in (version, code.versions[0])
-                    )
-                    instead = f"or was gone, so this ran in its place: {ran}"
-                    self.found.notes.append(
-                        f"A cell stopped {instead if ran else f'and was left out: {own}'}"
-                    )
-                return answer, None
-        return answer, trouble if code.own else None
+                break
+        else:
+            return answer, trouble if code.own else None
+        if trouble or not code.own:
+            ran, own = (shown(one.strip().split("\n", 1)[0], 60) for one in (version, code.versions[0]))
+            instead = f"or was gone, so this ran in its place: {ran}"
+            self.found.notes.append(f"A cell stopped {instead if ran else f'and was left out: {own}'}")
+        return answer, None
 
     def _run(self, source: str, question: str | None, again: bool = True) -> tuple[object, str | None]:
         """Run one cell; return the answer to `question`, and what stopped the cell, in a sentence.

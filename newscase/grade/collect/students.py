@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from itertools import combinations
 
 from newscase.grade import names
-from newscase.grade.collect import file_names, platforms
+from newscase.grade.collect import file_names
 from newscase.grade.collect.archives import Found
 from newscase.grade.submission import NOBODY
 
@@ -30,7 +30,7 @@ def name_owners(found: list[Found]) -> None:
 
 def _owner(one: Found, tree: "_Tree") -> str:
     for index, part in enumerate(one.parts):
-        if platforms.named_by_platform(one, index):
+        if file_names.named_by_platform(one, index):
             return one.student
         if index < len(one.parts) - 1:
             if not tree.is_shared(one.parts[: index + 1]):
