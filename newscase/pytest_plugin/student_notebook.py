@@ -30,8 +30,8 @@ NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
 _TOO_MUCH = "The answer holds far more than was asked for. Give only that."
-# Letters of an answer as JSON, of which the longest recorded slip has 57,000; to judge more takes minutes.
-_LONGEST = 200_000
+# Letters of an answer as JSON.  The longest known mistake has 57,000; to judge more would take its time.
+_LONGEST = 100_000
 
 
 class StudentNotebook(IPyNbFile):
