@@ -80,6 +80,13 @@ def test_five_of_the_seven_events_on_syria_fell_into_eight_days(read):
     for label, day in (("US president: leaving soon", "2018-03-29"), ("Deal on Douma", "2018-04-08")):
         assert syria.loc[label, "date"] == pd.Timestamp(day)
         assert "P2" in syria.loc[label, "paragraphs"].split("; ")
+    # Who agreed to leave Douma, a day after which reports, and what the group and Damascus say of the reason.
+    assert syria.loc["Deal on Douma", "line"].startswith("Jaysh al-Islam agrees to leave Douma")
+    assert syria.loc["Deal on Douma", "date"] - syria.loc["Douma reports", "date"] == pd.Timedelta(days=1)
+    grounds = read("strike_grounds").query("topic == 'Douma'").set_index("actor")["statement"]
+    assert "the attack is why the group agreed to leave Douma" in grounds["Jaysh al-Islam"]
+    reports = read("douma_reports").set_index("reporter")["scope"]
+    assert reports["Syrian government"] == "says that no chemical attack took place"
 
 
 def test_deaths_dated_to_a_month(deaths):

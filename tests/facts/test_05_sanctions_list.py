@@ -269,6 +269,7 @@ def test_sanctions_in_both_directions(read):
     assert (ours["target"] == "Turkey").sum() == 1
     assert (ours["target"] == "Ukraine").sum() == 2
     assert ours["date"].min() == "2013-04-13"
+    assert ours["kind"].value_counts().to_dict() == {"entry ban": 6, "trade ban": 3, "trade limits": 2}
     syria = counted[counted["direction"] == "over Syria"]
     assert syria["instrument"].str.contains("North Korea").sum() == 2
     assert (syria["target"] == "Syria").sum() == 4
@@ -280,6 +281,9 @@ def test_who_spoke_about_salisbury(read):
     assert set(then.loc[then["party"] == "Russia", "stand"]) == {"denies"}
     assert not (then["party"] == "Syrian government").any()
     late = then[then["date"] >= "2018-04-12"]
+    [found] = late.loc[late["party"] == "Spiez Laboratory", "statement"]
+    assert found.startswith("Only the OPCW can comment")
+    assert found.endswith("no doubt about the British identification")
     assert {"United Kingdom", "OPCW", "Russia"} <= set(late["party"])
     assert {"Bulgaria", "Greece", "Turkey"} <= set(then.loc[then["stand"] == "leaves open", "party"])
 

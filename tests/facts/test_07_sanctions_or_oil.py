@@ -130,6 +130,10 @@ def test_oil_against_sanctions_within_each_source(estimates):
     assert estimates.loc["X08", "method"] == "minister's statement, method unstated"
     assert "calculated" in estimates.loc["X04", "verification"]
     assert "denied the number" in estimates.loc["X08", "scope"]
+    # Five of six: these four, one that says so without a ratio, and one that says the opposite.
+    words = estimates["scope"].fillna("")
+    assert words.index[words.str.contains("oil did far more harm to the economy")].tolist() == ["X16"]
+    assert words.index[words.str.contains("sanctions the larger part")].tolist() == ["X20"]
 
 
 def test_two_estimates_in_one_form(estimates):
