@@ -20,6 +20,7 @@ from unittest import mock
 
 import hand_ins
 import pytest
+from hand_ins import user_environment
 
 from newscase.cli.main import main
 
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "tests" / "sample"
 collect_ignore = [str(SAMPLE)]
 NOT_COPIED = (".*", "newscase*", "tests", "*.kept-*", "my-page*", "uv.lock")
+LONGEST = ("test_hostile", "test_generated", "test_site", "test_lab", "test_stuck_workers", "test_both_ways")
 # What opens a JupyterLab that a test starts.
 TOKEN = "a-token-for-this-test-only"
 
@@ -43,25 +45,32 @@ def pytest_cmdline_main(config):
     if importlib.util.find_spec("xdist") is None:
         raise pytest.UsageError("The tests need more than the course: uv run --extra dev pytest")
     if not hasattr(config, "workerinput") and config.option.numprocesses is None:
-        # One more than there are cores, because many tests wait for a process or a browser; and in the order
-        # of the folders, because the short files (lessons, solutions) come last there and fill the gaps.
+        # One more than there are cores, because many tests wait for a process or a browser.
         config.option.numprocesses, config.option.dist = (os.cpu_count() or 1) + 1, "loadfile"
-        config.option.loadscopereorder = False
+        config.option.loadscopereorder = False  # in our own order
 
 
-def copy_course(folder: Path) -> Path:
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take longest, so that none is left alone at the end."""
+    place = {name: index for index, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
+
+def copy_course(folder: Path, whole: bool = False) -> Path:
     """Copy the course to a folder that does not exist yet, without what a user left in it.
 
     Its sessions 01 and 05 are those of tests/sample, so that a test of the package does not depend on what
-    the lessons ask today.  Where the form of a generated file changes: copy the course so, run ``newscase
-    build 1`` and ``newscase build 5`` in the copy, and keep what they write.
+    the lessons ask today; the others are recorded where it is `whole`, because commands read all that are.
+    Where the form of a generated file changes: copy the course so, run ``newscase build 1`` and ``newscase
+    build 5`` in the copy, and keep what they write.
     """
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
-    answers = folder / "exercises" / "answers.json"
-    recorded = json.loads(answers.read_text(encoding="utf-8"))
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
-    recorded["sessions"] |= json.loads(answers.read_text(encoding="utf-8"))["sessions"]
-    answers.write_text(json.dumps(recorded), encoding="utf-8")
+    if whole:
+        answers = Path("exercises", "answers.json")
+        ours, theirs = (json.loads((place / answers).read_bytes()) for place in (SAMPLE, ROOT))
+        recorded = {**ours, "sessions": theirs["sessions"] | ours["sessions"]}
+        (folder / answers).write_text(json.dumps(recorded), encoding="utf-8")
     return folder
 
 
@@ -73,15 +82,8 @@ def course(tmp_path) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_course(tmp_path_factory) -> Path:
-    """A copy of the course with the sample as its session 01; read it, never write to it."""
-    return copy_course(tmp_path_factory.mktemp("sample") / "course")
-
-
-def user_environment(**more: str) -> dict[str, str]:
-    """Return this environment without the settings of this run, and with a terminal that folds no table."""
-    ours = ("PYTEST_", "NEWSCASE_")
-    users = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**users, "COLUMNS": "400", "PYTHONUTF8": "1", **more}
+    """A whole copy of the course with the sample as its session 01; read it, never write to it."""
+    return copy_course(tmp_path_factory.mktemp("sample") / "course", whole=True)
 
 
 def inside(command):
@@ -130,9 +132,12 @@ def newscase(newscase_outside):
 @pytest.fixture(scope="session")
 def run_pytest():
     """Run pytest in a folder with none of this run's settings, and return what `subprocess.run` would."""
-    return lambda folder, *arguments: inside(pytest.main)(
-        folder, "-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull, *arguments
-    )
+
+    def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        own = ("-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull)
+        return inside(pytest.main)(folder, *own, *arguments, **environment)
+
+    return run
 
 
 @pytest.fixture(scope="session")

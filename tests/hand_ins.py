@@ -7,6 +7,7 @@ bytes of a file.
 
 import io
 import json
+import os
 import random
 import stat
 import zipfile
@@ -17,6 +18,19 @@ import nbformat
 WORDS = "Nobody on the ground was asked."
 TABLE = '"../data/sample_claims.csv"'
 DATA, IMPORTS = "sample_claims.csv", "import pandas"
+
+
+def user_environment(**more: str) -> dict[str, str]:
+    """Return this environment without the settings of this run, and with a terminal that folds no table."""
+    ours = ("PYTEST_", "NEWSCASE_")
+    users = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**users, "COLUMNS": "400", "PYTHONUTF8": "1", **more}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below a folder by its path in it."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 class Student:

@@ -105,6 +105,8 @@ class _Attempt:
         rules = self.form.rules_of(part) if part else self.form.rules
         for position, slip in enumerate(self.slips):
             of, wrong = slip.part, slip.value
+            if of not in ("", part):
+                continue
             if part and not of:
                 of, wrong = self._of_one_part.get(position, ("", wrong))
             elif not part:

@@ -70,9 +70,17 @@ def test_the_course_opens_at_its_first_notebook_and_asks_no_questions(page, jupy
     expect(page.get_by_text("official Jupyter news")).to_have_count(0)
 
 
-def test_a_link_to_the_glossary_opens_it_at_the_word(page, jupyterlab):
-    page.goto(jupyterlab.url("/lab/tree/notebooks/01-claims.ipynb", reset=""))
-    link = page.locator(".jp-NotebookPanel:visible a", has_text="data frame").first
+def test_a_stored_lesson_has_charts_on_screen_pictures_on_paper_and_links_to_a_word_of_the_glossary(
+    page, jupyterlab
+):
+    path = "notebooks/01-claims.ipynb"
+    count = (jupyterlab.course / path).read_text(encoding="utf-8").count('"image/jpeg": "')
+    page.goto(jupyterlab.url(f"/lab/tree/{path}", reset=""))
+    lesson = page.locator(".jp-NotebookPanel:visible")
+    expect(lesson.locator(".js-plotly-plot")).to_have_count(count)
+    expect(lesson.locator(".jp-RenderedImage")).to_have_count(0)
+
+    link = lesson.locator("a", has_text="data frame").first
     link.scroll_into_view_if_needed()
     link.click()
     heading = page.locator(".jp-NotebookPanel:visible").get_by_role("heading", name="data frame")
@@ -83,17 +91,8 @@ def test_a_link_to_the_glossary_opens_it_at_the_word(page, jupyterlab):
     expect(page.locator(".jp-Dialog")).to_have_count(0)
     with urllib.request.urlopen(jupyterlab.url("/api/sessions")) as answer:
         running = [session["path"] for session in json.load(answer)]
-    assert "notebooks/01-claims.ipynb" in running
+    assert path in running
     assert "notebooks/glossary.ipynb" not in running
-
-
-def test_stored_figures_are_charts_on_screen_and_pictures_on_paper(page, jupyterlab):
-    path = "notebooks/01-claims.ipynb"
-    count = (jupyterlab.course / path).read_text(encoding="utf-8").count('"image/jpeg": "')
-    page.goto(jupyterlab.url(f"/lab/tree/{path}", reset=""))
-    lesson = page.locator(".jp-NotebookPanel:visible")
-    expect(lesson.locator(".js-plotly-plot")).to_have_count(count)
-    expect(lesson.locator(".jp-RenderedImage")).to_have_count(0)
 
     # What "Print" sends to the printer, on a sheet of A4.
     page.emulate_media(media="print")

@@ -66,29 +66,27 @@ def test_every_table_is_described_and_used_by_a_session():
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
-def test_a_table_has_all_that_a_reader_needs(resource):
+def test_a_table_has_all_that_a_reader_needs_and_a_row_its_source(resource):
     content = (ROOT / "data" / resource["path"]).read_bytes()
     assert b"\r" not in content
     assert content.decode("utf-8").endswith("\n")
     assert not re.search(rb"\S@\S", content), "an e-mail address in a table"
     for key in ("title", "description", "row", "sessions", "missing", "asOf", "sources", "licenses"):
         assert resource[key], key
-    for field in resource["schema"]["fields"]:
-        assert len(field["description"]) >= 4, field["name"]
-
-
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
-def test_a_row_gives_one_address_that_can_be_opened(resource):
-    columns = [field["name"] for field in resource["schema"]["fields"]]
-    assert not [name for name in columns if re.fullmatch(r"url_?\d+", name)], (
-        "a second address is a second row"
-    )
+    columns = {field["name"]: field["description"] for field in resource["schema"]["fields"]}
+    assert [name for name, description in columns.items() if len(description) < 4] == []
     rows = rows_of(resource["path"].removesuffix(".csv"))
+    assert {row["known"] for row in rows if "known" in row} <= {"then", "later"}
+    # One address that can be opened; a second one is a second row.
+    assert not [name for name in columns if re.fullmatch(r"url_?\d+", name)]
     for url in {row[name] for row in rows for name in columns if name.endswith("url")} - {""}:
         assert re.fullmatch(r"https?://[^\s/]+\.[^\s]+", url), url
         assert url.count("://") == 1, url
         weak = {(resource["path"], part) for part in WEAK_HOSTS if part in urlsplit(url).hostname}
         assert weak <= KEPT_COPIES, url
+    if "source" in columns:
+        assert {"url", "verification"} - columns.keys() <= SAID_ONCE.get(resource["path"], set())
+        assert not [row for row in rows if row["source"] and not row.get("verification", "in the codebook")]
 
 
 def test_every_kept_copy_is_still_there():
@@ -96,23 +94,8 @@ def test_every_kept_copy_is_still_there():
         assert part in (ROOT / "data" / path).read_text(encoding="utf-8"), path
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
-def test_a_row_with_a_source_says_how_it_was_checked(resource):
-    columns = {field["name"] for field in resource["schema"]["fields"]}
-    if "source" in columns:
-        assert {"url", "verification"} - columns <= SAID_ONCE.get(resource["path"], set())
-        rows = rows_of(resource["path"].removesuffix(".csv"))
-        assert not [row for row in rows if row["source"] and not row.get("verification", "in the codebook")]
-
-
 @pytest.mark.parametrize("name", sorted(CONTESTED_NUMBERS))
 def test_a_contested_number_has_its_scope(name):
     rows = rows_of(name)
     assert rows
     assert not [row for row in rows if not row["scope"].strip()]
-
-
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["name"])
-def test_what_was_known_is_then_or_later(resource):
-    rows = rows_of(resource["path"].removesuffix(".csv"))
-    assert {row["known"] for row in rows if "known" in row} <= {"then", "later"}

@@ -59,8 +59,7 @@ def test_a_lesson_states_the_minutes_of_its_questions_and_the_guide(stem):
         for part in prose(ROOT / "solutions" / f"{stem}.ipynb").split("\n## At home")
     ]
     first, home = map(sum, questions)
-    # Session 11 gives its time to the page.
-    assert len(questions[0]) == (3 if stem == course.SESSIONS[-1] else 4)
+    assert len(questions[0]) == 4
     total, *parts = map(int, re.findall(r"\d+", row.partition(";")[0]))
     assert total == sum(parts) == in_class
     assert parts[1] == first

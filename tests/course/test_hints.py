@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from newscase import course
 from newscase.checking import answer_key, parts
 from newscase.checking.judge import judge
 from newscase.checking.result import Status
@@ -15,50 +16,49 @@ from newscase.checking.serialize.read import submit
 from newscase.checking.serialize.values import Collection, Column
 
 ROOT = Path(__file__).parents[2]
-QUESTIONS = [
-    question for session in answer_key.read(ROOT).values() for question in session.questions.values()
-]
 
 
-@pytest.fixture(params=QUESTIONS, ids=lambda question: question.number)
-def question(request):
-    return request.param
+@pytest.fixture(params=course.SESSIONS)
+def questions(request):
+    """The questions of one session."""
+    return answer_key.read(ROOT)[request.param].questions.values()
 
 
-def test_the_right_answer_is_right(question):
-    verdict = judge(question, {"value": to_json(question.expected)})
-    assert (verdict.status, verdict.sentence) == (Status.CORRECT, question.finding)
+def test_the_right_answer_is_right_and_each_slip_has_its_own_hint(questions):
+    for question in questions:
+        verdict = judge(question, {"value": to_json(question.expected)})
+        assert (verdict.status, verdict.sentence) == (Status.CORRECT, question.finding)
+        for index, slip in enumerate(question.slips):
+            if slip.value.kind == "unanswered":
+                continue  # its hint is for every value that nothing else explains
+            verdict = judge(question, {"value": to_json(parts.with_part(question, slip))})
+            hint = f"{slip.part}: {slip.hint}" if slip.part not in ("", answer_key.ITEM) else slip.hint
+            found = (verdict.status, verdict.sentence, verdict.slip)
+            assert found == (Status.NOT_YET, hint, index), question.number
 
 
-def test_each_slip_has_its_own_hint(question):
-    for index, slip in enumerate(question.slips):
-        if slip.value.kind == "unanswered":
-            continue  # its hint is for every value that nothing else explains
-        verdict = judge(question, {"value": to_json(parts.with_part(question, slip))})
-        hint = f"{slip.part}: {slip.hint}" if slip.part not in ("", answer_key.ITEM) else slip.hint
-        assert (verdict.status, verdict.sentence, verdict.slip) == (Status.NOT_YET, hint, index)
+def test_there_are_enough_slips_and_each_hint_helps(questions):
+    for question in questions:
+        # One mistake may come in two forms, such as rounded and not; three different ones are the least.
+        hints = {slip.hint for slip in question.slips}
+        assert len(hints) >= 3, question.number
+        for text in [question.finding, *hints]:
+            assert 20 <= len(text) <= 300, text
+            assert "!" not in text.replace("!=", ""), text
+            assert text[-1] in ".?)", text
+        # None gives the answer away; a number of two digits or more can be looked for in a text.
+        if question.expected.kind == "number" and abs(question.expected.value) >= 10:
+            answer = str(round(question.expected.value))
+            assert not [hint for hint in hints if answer in hint.replace(",", " ").replace(".", " ").split()]
 
 
-def test_there_are_enough_slips_and_each_hint_helps(question):
-    # One mistake may come in two forms, such as rounded and not; three different ones are the least.
-    hints = {slip.hint for slip in question.slips}
-    assert len(hints) >= 3
-    for text in [question.finding, *hints]:
-        assert 20 <= len(text) <= 300, text
-        assert "!" not in text.replace("!=", "")
-        assert text[-1] in ".?)", text
-    # None gives the answer away; a number of two digits or more can be looked for in a text.
-    if question.expected.kind == "number" and abs(question.expected.value) >= 10:
-        answer = str(round(question.expected.value))
-        assert not [hint for hint in hints if answer in hint.replace(",", " ").replace(".", " ").split()]
-
-
-def test_there_is_a_hint_for_every_other_value_of_each_part(question):
+def test_there_is_a_hint_for_every_other_value_of_each_part(questions):
     # No family guesses at an unforeseen value; its author says what the part asks for.
-    if question.rules.structure or question.expected.kind in ("figure", "dict"):
-        return  # a chart has differences of its own, and the dict shows what the student counted
-    hinted = {slip.part for slip in question.slips if slip.value.kind == "unanswered"}
-    assert hinted >= {*(parts.names(question.expression) or ("",))}
+    for question in questions:
+        if question.rules.structure or question.expected.kind in ("figure", "dict"):
+            continue  # a chart has differences of its own, and the dict shows what the student counted
+        hinted = {slip.part for slip in question.slips if slip.value.kind == "unanswered"}
+        assert hinted >= {*(parts.names(question.expression) or ("",))}, question.number
 
 
 # What trials of the course found, by kind: a wrong answer, words that its sentence has, and words that
@@ -123,8 +123,8 @@ def test_a_right_answer_of_the_trials_is_right(number, answer):
     assert judge(answer_key.question(ROOT, number), submit(answer)).status is Status.CORRECT
 
 
-def test_two_known_mistakes_at_once_get_the_hint_of_one():
-    for question in QUESTIONS:
+def test_two_known_mistakes_at_once_get_the_hint_of_one(questions):
+    for question in questions:
         form = parts.Form(question.expected, question.rules, parts.names(question.expression))
         right, first = parts.split(form.expected, form.names), {}
         if question.rules.structure or right is None:

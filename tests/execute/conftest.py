@@ -1,4 +1,4 @@
-"""Workers of a test's own."""
+"""Workers for the tests."""
 
 import pytest
 
@@ -8,21 +8,18 @@ from newscase.execute.fork_client import fork_server
 
 @pytest.fixture
 def begin(tmp_path, monkeypatch):
-    """Start workers from a server of this test's own; stop them after it."""
+    """Start workers from the server of all tests, or a new one where that has ended; stop them after it."""
     kernels = []
 
     def start(folder=tmp_path) -> worker_kernel.WorkerKernel:
         kernels.append(worker_kernel.start(folder, 60))
         return kernels[-1]
 
-    fork_server.close()
     fork_server.configure(course=None)
     monkeypatch.setattr(fork_server, "disabled", "")
     yield start
     for kernel in kernels:
         kernel.stop()
-    fork_server.close()
-    fork_server.configure(course=None)
 
 
 @pytest.fixture(scope="module", params=["forked", "fresh"])
@@ -46,6 +43,15 @@ def shared(kind, tmp_path_factory):
 @pytest.fixture
 def kernel(kind, tmp_path):
     """A worker of each kind, of a test's own."""
+    one = worker_kernel.start(tmp_path, 60)
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def any_kernel(tmp_path, monkeypatch):
+    """A worker of a test's own, forked where it can be, for what only the client decides."""
+    monkeypatch.setattr(fork_server, "disabled", "")
     one = worker_kernel.start(tmp_path, 60)
     yield one
     one.stop()

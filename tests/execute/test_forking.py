@@ -138,6 +138,7 @@ def test_a_fork_of_this_process_does_not_end_its_server(begin):
 
 
 def test_no_descriptor_and_no_folder_is_left(begin, tmp_path, monkeypatch):
+    fork_server.close()
     monkeypatch.setattr(fork_client.tempfile, "gettempdir", lambda: str(tmp_path))
     begin().stop()
     before = len(os.listdir("/proc/self/fd"))
@@ -160,6 +161,7 @@ def test_a_client_needs_nothing_that_only_linux_has():
     "start", ["raise SystemExit(1)", fork_client._START.replace("main()", "imports.warm_up = None; main()")]
 )
 def test_a_server_that_cannot_start_means_fresh_workers(begin, monkeypatch, start):
+    fork_server.close()
     monkeypatch.setattr(fork_client, "_START", start)
     one = begin()
     assert value(one, PARENT) == os.getpid()

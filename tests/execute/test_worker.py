@@ -96,12 +96,12 @@ FOREIGN = [
 @pytest.mark.parametrize(
     "text", ["b'{'", "b'[' * 100_000", "b'1' * 10_000", "b'\\xff'", *map(json.dumps, FOREIGN)]
 )
-def test_what_no_worker_says_is_refused(kernel, text):
+def test_what_no_worker_says_is_refused(any_kernel, text):
     if not text.startswith("b'"):
         text = repr(text.encode())
     code = f"import struct, time\ntext = {text}\nchannel._socket.sendall(struct.pack('!I', len(text)) + text)"
     with lost(worker_kernel.GARBLED):
-        run(kernel, f"{CHANNEL}{code}\ntime.sleep(20)", timeout=10)
+        run(any_kernel, f"{CHANNEL}{code}\ntime.sleep(20)", timeout=10)
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_what_no_worker_says_is_refused(kernel, text):
         CHANNEL + "channel._socket.sendall(b'\\xff' * 8)",
     ],
 )
-def test_too_much_is_not_taken_in(kernel, code):
+def test_too_much_is_not_taken_in(any_kernel, code):
     with lost(worker_kernel.TOO_MUCH_OUTPUT):
-        run(kernel, code, timeout=300)
+        run(any_kernel, code, timeout=300)
 
 
 def test_an_interrupt_raises_in_the_running_cell_only(kernel, tmp_path):

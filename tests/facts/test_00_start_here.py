@@ -12,6 +12,7 @@ ERRORS = [
     ("stories", NameError, "name 'stories' is not defined"),
     ('story["lane"] == Markets', NameError, "name 'Markets' is not defined"),
     ("United Nations and OPCW", SyntaxError, "invalid syntax"),
+    ('story[story["lane"] = "Talks"]', SyntaxError, "Maybe you meant '=='"),
     ('story["lane"] == "Talks', SyntaxError, "unterminated string literal"),
     ('story["lane"] == “Talks”', SyntaxError, "invalid character '“'"),
     ("(len(story)", SyntaxError, "'(' was never closed"),

@@ -52,6 +52,16 @@ def texts(place):
 # Who sat where
 
 
+def test_the_strip_of_the_six_weeks(rounds, read):
+    story = read("story", parse_dates=["date"])
+    weeks = rounds[rounds["date_start"].between(story["date"].min(), story["date"].max())]
+    assert set(weeks["track"]) == {"Three-state meetings"}
+    assert weeks.set_index("label").loc["Ankara summit", ["us_role", *SIDES]].eq("not a party").all()
+    talks = story[story["lane"] == "Talks"]
+    assert talks["date"].dt.strftime("%m-%d").tolist() == ["04-04", "04-14"]
+    assert len(story) - len(talks) == 18
+
+
 def test_rounds_by_track(rounds, before):
     assert rounds["track"].value_counts().to_dict() == {
         "Astana": 14, "Geneva": 13, "Three-state meetings": 8, "UN consultations": 2,
@@ -160,6 +170,13 @@ def test_the_two_voices_on_both_powers(own):
     assert own.loc[own["claim_id"] == "C13", ["party", "date"]].to_numpy().tolist() == [
         ["Syrian opposition", "2018-04-20"]
     ]
+
+
+def test_c13_has_no_voice_in_the_tables_by_the_day(own, verdicts_of):
+    assert not ((own["claim_id"] == "C13") & (own["known"] == "then")).any()
+    accepted, _ = verdicts_of(10)
+    row = accepted[(accepted["claim_id"] == "C13") & accepted["verdict"].str.startswith("not supported")]
+    assert row["known"].tolist() == ["then"]
 
 
 def test_one_event_only_was_public_before_the_article(read):

@@ -12,6 +12,7 @@ import sys
 import time
 
 import pytest
+from hand_ins import contents
 
 from newscase.sandbox import bubblewrap
 
@@ -38,12 +39,6 @@ def submissions(course, solved, student, tmp_path):
         (folder / name).mkdir(parents=True)
         (folder / name / f"{STEM}.ipynb").write_bytes(content)
     return folder
-
-
-def contents(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
 
 
 def grade(newscase, course, submissions, out, *options):

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from hand_ins import contents, solved, user_environment
 
 from newscase.course import CourseError
 from newscase.grade import workers
@@ -36,31 +37,24 @@ while b"spawn_main" not in text(worker, "cmdline"):
 os.kill(worker, signal.SIGKILL)
 """
 
-needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal.")
 
-
-BLANK, SOLUTION = (
-    json.loads((ROOT / folder / f"{STEM}.ipynb").read_text(encoding="utf-8"))
-    for folder in ("exercises", "solutions")
-)
-FIRST = next(cell["id"] for cell in BLANK["cells"] if cell["id"].startswith("answer-"))
-
-
-def hand_in(folder, student, answers):
-    """Hand in the exercise with these sources of its cells."""
-    cells = [{**cell, "source": answers.get(cell["id"], cell["source"])} for cell in BLANK["cells"]]
-    (folder / student).mkdir(parents=True)
-    (folder / student / f"{STEM}.ipynb").write_text(json.dumps({**BLANK, "cells": cells}), encoding="utf-8")
+def hand_in(folder, student, right="", first=None):
+    """Hand in the exercise with these questions answered, and `first` as the answer to 1.1."""
+    work = solved(ROOT, STEM, right)
+    if first:
+        work.answer("1.1", first)
+    work.path = folder / student / f"{STEM}.ipynb"
+    work.path.parent.mkdir(parents=True)
+    work.save()
 
 
 @pytest.fixture(scope="module")
 def submissions(tmp_path_factory):
     """Eight students; each but the last two answers one question more than the one before."""
-    answers = {cell["id"]: cell["source"] for cell in SOLUTION["cells"] if cell["id"].startswith("answer-")}
     folder = tmp_path_factory.mktemp("dask") / "submissions"
     for number in range(6):
-        hand_in(folder, f"Student {number}", dict([*answers.items()][:number]))
-    hand_in(folder, "Student 6", {**answers, FIRST: "print('no answer')"})
+        hand_in(folder, f"Student {number}", "12345"[:number])
+    hand_in(folder, "Student 6", "1234567", "print('no answer')")
     (folder / "Student 7").mkdir()
     (folder / "Student 7" / f"{STEM}.ipynb").write_bytes(b"not a notebook")
     return folder
@@ -82,26 +76,17 @@ def expected(newscase, root, submissions):
     return contents(out)
 
 
-def contents(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
-
-
 class Cluster:
-    """A scheduler and its workers."""
+    """A scheduler and its two workers, which are started again when they end."""
 
-    def __init__(self, folder, workers, threads, **settings):
-        ours = ("PYTEST_", "NEWSCASE_")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        self._settings, self._folder = {**kept, **settings}, folder
-        file = folder / "scheduler.json"
+    def __init__(self, folder):
+        # Two workers to be ended by a notebook are enough; Dask by itself tries four.
+        self._settings = user_environment(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
+        self._folder, file = folder, folder / "scheduler.json"
         self.scheduler = self._start(f"scheduler --host 127.0.0.1 --port 0 --scheduler-file {file}")
         self.address = until(lambda: json.loads(file.read_text(encoding="utf-8"))["address"])
-        options = f"--nworkers {workers} --nthreads {threads} --local-directory {folder}"
+        options = f"--nworkers 2 --nthreads 1 --local-directory {folder}"
         self.workers = self._start(f"worker {self.address} {options}")
-        with self.client() as client:
-            client.wait_for_workers(workers)
 
     def _start(self, command):
         program = [sys.executable, "-m", "dask", *command.split(), "--no-dashboard"]
@@ -111,21 +96,29 @@ class Cluster:
     def client(self):
         return distributed.Client(self.address, set_as_default=False)
 
+    def end(self):
+        for process in (self.workers, self.scheduler):
+            process.terminate()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def clusters(tmp_path_factory):
+    """The clusters of all tests, of which the last one may still run."""
+    started = []
+    yield started
+    for one in started:
+        one.end()
+
 
 @pytest.fixture
-def cluster(tmp_path):
-    """Start a cluster that ends with the test."""
-    started = []
-
-    def start(workers, threads, **settings):
-        (tmp_path / "cluster").mkdir()
-        started.append(Cluster(tmp_path / "cluster", workers, threads, **settings))
-        return started[-1]
-
-    yield start
-    for process in [process for one in started for process in (one.workers, one.scheduler)]:
-        process.terminate()
-        process.wait()
+def cluster(clusters, tmp_path_factory):
+    """A cluster with all its workers, the one of the test before if that has left it alive."""
+    if not clusters or clusters[-1].scheduler.poll() is not None:
+        clusters.append(Cluster(tmp_path_factory.mktemp("cluster")))
+    with clusters[-1].client() as client:
+        client.wait_for_workers(2)
+    return clusters[-1]
 
 
 def until(happened):
@@ -144,12 +137,12 @@ def until(happened):
 def grading(root, submissions, tmp_path):
     """Start to mark the class on a cluster, and return as soon as one submission is done."""
 
-    def start(cluster):
+    def start(cluster, *options):
         run = subprocess.Popen(
             [sys.executable, "-m", "newscase", "grade", str(submissions), "--out", str(tmp_path / "graded"),
-             "--no-sandbox", "--dask", cluster.address],
+             "--dask", cluster.address, *options],
             cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-            env={**os.environ, "COLUMNS": "400", "PYTHONUTF8": "1"},
+            env=user_environment(),
         )  # fmt: skip
         until(lambda: any((tmp_path / "graded" / ".unfinished").glob("*.json")))
         return run
@@ -157,58 +150,45 @@ def grading(root, submissions, tmp_path):
     return start
 
 
-@needs_signals
-def test_what_a_killed_worker_had_is_marked_by_another(cluster, grading, expected, tmp_path):
-    there = cluster(2, 1)
-    run = grading(there)
-    with there.client() as client:
-        os.kill(min(client.run(os.getpid).values()), signal.SIGKILL)
+def test_a_cluster_marks_as_this_computer_does_also_what_a_killed_worker_had(
+    cluster, grading, expected, tmp_path
+):
+    # In a sandbox where this computer has one, which changes nothing.
+    run = grading(cluster, *(["--no-sandbox"] if bubblewrap.why_not() else []))
+    if os.name != "nt":  # Windows has no such signal
+        with cluster.client() as client:
+            os.kill(min(client.run(os.getpid).values()), signal.SIGKILL)
     output, errors = run.communicate()
     assert "Traceback" not in output + errors
     assert contents(tmp_path / "graded") == expected
     assert [output.count(f"Student {number}: ") for number in range(8)] == [1] * 8
 
 
-def test_a_cluster_marks_as_this_computer_does(grade, root, cluster, submissions, expected, tmp_path):
-    there = cluster(2, 1)
-    # In a sandbox where this computer has one, which changes nothing.
-    options = ["--no-sandbox"] if bubblewrap.why_not() else []
-    grade(root, submissions, "--dask", there.address, *options)
-    assert contents(tmp_path / "graded") == expected
+@pytest.mark.skipif(sys.platform != "linux", reason="The deadly notebook looks for its worker in /proc.")
+def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(grade, root, cluster, tmp_path):
+    hand_in(tmp_path / "class", "Deadly", first=DEADLY)
+    for number in range(4):
+        hand_in(tmp_path / "class", f"Student {number}", first="x = 1")
+    result = grade(root, tmp_path / "class", "--no-sandbox", "--dask", cluster.address)
+    assert "Deadly: The process that marked it ended unexpectedly." in result.stdout
+    assert "5 submissions, 1 with a problem." in result.stdout
+    assert "Traceback" not in result.stderr
 
 
-@needs_signals
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal.")
 def test_what_was_marked_before_the_scheduler_was_lost_is_kept(
     grade, root, cluster, grading, submissions, expected, tmp_path
 ):
-    there = cluster(2, 1)
-    run = grading(there)
-    there.scheduler.kill()
+    run = grading(cluster, "--no-sandbox")
+    cluster.scheduler.kill()
     _, errors = run.communicate()
     assert run.returncode == 1
-    assert errors.startswith(f"The Dask scheduler at {there.address} was lost. What is marked is kept")
+    assert errors.startswith(f"The Dask scheduler at {cluster.address} was lost. What is marked is kept")
     assert errors.count("\n") == 1
     kept = len(list((tmp_path / "graded" / ".unfinished").glob("*.json")))
     assert kept
     grade(root, submissions, "--no-sandbox")
     assert contents(tmp_path / "graded") == expected
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="The deadly notebook looks for its worker in /proc.")
-def test_a_notebook_that_ends_every_worker_is_the_only_one_with_a_problem(
-    grade, root, cluster, submissions, tmp_path
-):
-    for name, answers in (
-        ("Deadly", {FIRST: DEADLY}),
-        *((f"Student {n}", {FIRST: "x = 1"}) for n in range(4)),
-    ):
-        hand_in(tmp_path / "class", name, answers)
-    # One worker to be ended is enough; Dask by itself tries four.
-    there = cluster(2, 1, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
-    result = grade(root, tmp_path / "class", "--no-sandbox", "--dask", there.address)
-    assert "Deadly: The process that marked it ended unexpectedly." in result.stdout
-    assert "5 submissions, 1 with a problem." in result.stdout
-    assert "Traceback" not in result.stderr
 
 
 THREADS = "4 threads, but a process marks one notebook at a time. Start it with: dask worker"
@@ -219,12 +199,13 @@ UNFIT = {
 
 
 @pytest.mark.parametrize(("threads", "words"), UNFIT.values(), ids=UNFIT)
-def test_a_worker_that_must_not_mark_gets_one_sentence(
-    grade, course, cluster, submissions, tmp_path, threads, words
-):
+def test_a_worker_that_must_not_mark_gets_one_sentence(grade, course, submissions, tmp_path, threads, words):
     with (course / "exercises" / "answers.json").open("a", encoding="utf-8") as file:
         file.write("\n")
-    result = grade(course, submissions, "--no-sandbox", "--dask", cluster(1, threads).address)
+    settings = {"threads_per_worker": threads, "protocol": "tcp", "dashboard_address": ":0"}
+    with distributed.LocalCluster(1, **settings, processes=False) as in_this_process:
+        address = in_this_process.scheduler_address
+        result = grade(course, submissions, "--no-sandbox", "--dask", address)
     assert result.returncode == 1
     assert re.fullmatch(words, result.stderr)
     assert not (tmp_path / "graded").exists()
@@ -238,7 +219,7 @@ def test_a_worker_without_a_sandbox_gets_one_sentence(root, monkeypatch):
 
 
 def test_a_wrong_address_gets_one_sentence(monkeypatch):
-    monkeypatch.setattr(workers, "_WAIT", 1)
+    monkeypatch.setattr(workers, "_WAIT", 0.1)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+from hand_ins import contents
 from seeded_class import ROOT, SAMPLE, SESSIONS, STEMS, TEXTS, seeded
 
 from newscase import files
@@ -362,15 +363,10 @@ def test_a_mistake_leads_to_the_guide(tmp_path, place):
 # --- nothing lost, nothing half written ------------------------------------------------------------
 
 
-def snapshot(folder):
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
 def test_the_same_bytes_in_any_order_of_arrival_and_again_whatever_the_hash_seed(tmp_path):
     submissions, _ = seeded(size=9)
     write_all(submissions, tmp_path / "one", root=SAMPLE)
-    first = snapshot(tmp_path / "one")
+    first = contents(tmp_path / "one")
     write_all(random.Random(3).sample(submissions, len(submissions)), tmp_path / "two", root=SAMPLE)
     write_all(submissions, tmp_path / "one", root=SAMPLE)
     code = (
@@ -382,7 +378,7 @@ def test_the_same_bytes_in_any_order_of_arrival_and_again_whatever_the_hash_seed
     environment = {**os.environ, "PYTHONHASHSEED": "1", "PYTHONPATH": path}
     subprocess.run([sys.executable, "-c", code, tmp_path / "seed"], check=True, env=environment)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "seed", "two"]
-    assert [snapshot(folder) for folder in tmp_path.iterdir()] == [first] * 3
+    assert [contents(folder) for folder in tmp_path.iterdir()] == [first] * 3
 
 
 class Killed(BaseException):
@@ -394,7 +390,7 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_ends_the_same(
     few, others = submissions[:4], submissions[2:7]
     write_all(few, tmp_path / "few", root=SAMPLE)
     write_all(others, tmp_path / "others", root=SAMPLE)
-    before, after = snapshot(tmp_path / "few"), snapshot(tmp_path / "others")
+    before, after = contents(tmp_path / "few"), contents(tmp_path / "others")
     for moment in range(0, 12, 3):
         out = tmp_path / f"graded{moment}"
         write_all(few, out, root=SAMPLE)
@@ -412,10 +408,10 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_ends_the_same(
         # After a kill nothing is tidied up either.
         (out / results_folder.UNFINISHED).mkdir(exist_ok=True)
         (out / results_folder.UNFINISHED / ".report.html.0123abcd").write_text("half of it")
-        for name, content in snapshot(out).items():
+        for name, content in contents(out).items():
             assert name[0] == "." or content in (before.get(name), after.get(name))
         write_all(others, out, root=SAMPLE)
-        assert snapshot(out) == after
+        assert contents(out) == after
 
 
 def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
@@ -442,7 +438,7 @@ def test_marks_saved_while_writing_are_kept(tmp_path, monkeypatch):
 def test_a_table_that_excel_holds_open_is_named_and_nothing_is_lost(tmp_path, monkeypatch, name):
     out = tmp_path / "graded"
     write_all(seeded()[0][:4], out, root=SAMPLE)
-    before = snapshot(out)
+    before = contents(out)
     real = os.replace
 
     def refuse(source, target):
@@ -523,7 +519,7 @@ def test_other_files_in_the_folder_stay(tmp_path):
     for own in ("my notes.txt", ".cache/x"):
         (out / own).write_text("mine")
     write_all(submissions[:3], out, root=SAMPLE)
-    assert snapshot(out).items() >= {"my notes.txt": b"mine", ".cache/x": b"mine"}.items()
+    assert contents(out).items() >= {"my notes.txt": b"mine", ".cache/x": b"mine"}.items()
     assert len(list((out / "feedback").iterdir())) == 3
 
 
@@ -557,10 +553,10 @@ def test_where_results_may_not_go(tmp_path, file, words):
     if file:
         out.mkdir()
     (out / (file or "")).write_text("a,b\n1,2\n")
-    before = snapshot(tmp_path)
+    before = contents(tmp_path)
     with pytest.raises(CourseError, match=words):
         settle(out, tmp_path / "work")
-    assert snapshot(tmp_path) == before
+    assert contents(tmp_path) == before
 
 
 def test_results_do_not_go_among_the_submissions(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from hand_ins import in_answer
+from nbval.plugin import IPyNbCell
 
 from newscase.execute.fork_client import fork_server
 
@@ -15,17 +16,20 @@ def send(message, **options):
         message["answer"] = %s
     original(message, **options)
 original, channel.send = channel.send, send"""
-TOO_LONG = "A cell ran longer than 3 seconds and was stopped."
+TOO_LONG = "A cell ran longer than 2 seconds and was stopped."
 ENDED = "A cell ended the whole Python process."
 FLOOD = "A cell showed far too much and was stopped."
 GARBLED = "A cell changed how Python itself works"
+# They sleep, because this computer has other tests to run meanwhile.
+ENDLESS = "import time\nwhile True:\n    time.sleep(9)"
+STUBBORN = "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except BaseException: pass"
 
 
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("while True:\n    pass", TOO_LONG),
-        ("while True:\n    try:\n        while True: pass\n    except BaseException: pass", TOO_LONG),
+        (ENDLESS, TOO_LONG),
+        (STUBBORN, TOO_LONG),
         ("import os\nos._exit(1)", ENDED),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", ENDED),
         ("while True:\n    print('x' * 10_000)", FLOOD),
@@ -37,14 +41,17 @@ GARBLED = "A cell changed how Python itself works"
         (_FORGED % "{'value': {'kind': 'series', 'items': 7}}", "Not yet. (?!A cell)"),
     ],
 )
-def test_a_cell_costs_its_own_question(said, code, sentence):
-    assert re.search(sentence, said(code, cell_timeout=3))
+def test_a_cell_costs_its_own_question(said, monkeypatch, code, sentence):
+    # How long nbval waits for a cell that it has interrupted.
+    seconds = property(lambda cell: 1, lambda cell, seconds: None)
+    monkeypatch.setattr(IPyNbCell, "output_timeout", seconds, raising=False)
+    assert re.search(sentence, said(code, cell_timeout=2))
 
 
 @pytest.mark.skipif(bool(fork_server.why_not), reason="Workers are forked on Linux only.")
 def test_a_server_that_ends_costs_nobody_but_who_ends_it(said, tmp_path):
     """Without a sandbox another student's cell can reach the server from which all workers are forked."""
-    ends = "os.kill(os.getppid(), 9)\n    while True: pass"
+    ends = "os.kill(os.getppid(), 9)\n    import time; time.sleep(99)"
     mark = repr(str(tmp_path / "ended"))
     once = f"import os\nif not os.path.exists({mark}):\n    open({mark}, 'w').close(); {ends}"
     assert said(change=in_answer(once)).startswith("Correct.")
@@ -53,9 +60,9 @@ def test_a_server_that_ends_costs_nobody_but_who_ends_it(said, tmp_path):
 
 @pytest.mark.parametrize("mode", ["--nbval", "--nbval-lax"])
 def test_so_it_is_under_pytest(solved, run_pytest, course, mode):
-    path = solved().answer("1.2", "while True:\n    pass").save()
-    result = run_pytest(course, mode, "-n0", "--nbval-cell-timeout=3", str(path))
-    assert "1.2 · Not yet. A cell ran longer than 3 seconds" in result.stdout
+    path = solved().answer("1.2", ENDLESS).save()
+    result = run_pytest(course, mode, "-n0", "--nbval-cell-timeout=2", str(path))
+    assert "1.2 · Not yet. A cell ran longer than 2 seconds" in result.stdout
     assert "1 failed" in result.stdout
 
 
