@@ -14,8 +14,7 @@ from newscase.pytest_plugin import reading, written_answers
 _HEADING = re.compile(r"^#{1,6} +(.*?)\s*$", re.MULTILINE)
 # What a title has before it and behind: its number and stars, its minutes.
 _ROUND_TITLE = re.compile(r"^(\d+\.\d+\s*[★☆]*\s*|Exercises \d+: )|\s+(\(written\)\s+)?·\s+\d+ minutes?.*$")
-# A link in a text that is shown elsewhere: only to the web does an address lead anywhere.
-_LINK = re.compile(r"\[([^\]]+)\]\((?:(https?://[^\s)]+)|[^\s)]*)\)")
+_LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^\s)]*\)")  # into the course; dead on a page
 _POINTS = re.compile(r"\*\*[^*]*?(\d+) points?[^*]*\*\*")
 
 
@@ -66,9 +65,7 @@ def read(folder: Path, stems: Collection[str] = course.SESSIONS) -> CourseTexts:
                 texts.titles.setdefault((stem, ""), title)
                 if number:
                     texts.titles[stem, ".".join(number.groups())] = title
-    for path in sorted((folder / "solutions").glob("[0-9]*.ipynb")):
-        if path.stem not in stems:
-            continue
+    for path in sorted(one for one in (folder / "solutions").glob("[0-9]*.ipynb") if one.stem in stems):
         try:
             cells = reading.read(path).cells
         except reading.NotebookError:
@@ -77,11 +74,6 @@ def read(folder: Path, stems: Collection[str] = course.SESSIONS) -> CourseTexts:
             [after] = cells[(place := cells.index(cell) + 1) : place + 1] or [cell]
             rubric = after["source"] if "teacher" in after["metadata"].get("tags", ()) else ""
             points = _POINTS.search(rubric.split("\n", 1)[0])
-            most = points and float(points[1])
-            texts.models[path.stem, name] = Model(_plain(cell["source"]), _plain(rubric), most)
+            answer, rubric = (_LINK.sub(r"\1", text) for text in (cell["source"], rubric))
+            texts.models[path.stem, name] = Model(answer, rubric, points and float(points[1]))
     return texts
-
-
-def _plain(text: str) -> str:
-    """Return a text with each link as its words, and its address only where that is one of the web."""
-    return _LINK.sub(lambda link: f"{link[1]} ({link[2]})" if link[2] else link[1], text)

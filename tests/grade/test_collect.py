@@ -521,7 +521,7 @@ def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
 def test_of_exercises_as_given_out_it_is_said_that_they_are(hand_in):
     files = ("01-claims.ipynb", "03-when.ipynb")
     [one] = hand_in({f"Anna/{name}": (ROOT / "exercises" / name).read_bytes() for name in files}).values()
-    what = "01-claims.ipynb, 03-when.ipynb as given out. Ask for the files that have the work."
+    what = "01-claims.ipynb, 03-when.ipynb as given out. Ask for the .ipynb file with the work."
     assert one.problem == f"No work was handed in, only {what}"
 
 

@@ -249,7 +249,7 @@ def test_a_mark_that_does_not_count_is_no_mark_to_the_student(tmp_path):
     assert [report.text.count(f"; {count} marked") for count in (0, 1)] == [1, 1]
 
 
-def test_a_link_in_a_model_answer_is_words_and_an_address_of_the_web(tmp_path):
+def test_a_link_into_the_course_is_words_in_a_model_answer(tmp_path):
     folder = shutil.copytree(SAMPLE, tmp_path / "course")
     path = folder / "solutions" / "01-claims.ipynb"
     old, new = "Maps of control", "By [a line](../x.ipynb#line) and [it](https://example.org/x), maps"
@@ -257,7 +257,7 @@ def test_a_link_in_a_model_answer_is_words_and_an_address_of_the_web(tmp_path):
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     answers = [model.answer for model in course_texts.read(folder).models.values()]
-    assert sum("By a line and it (https://example.org/x), maps" in answer for answer in answers) == 1
+    assert sum("By a line and [it](https://example.org/x), maps" in answer for answer in answers) == 1
 
 
 def test_every_written_answer_of_the_course_has_a_title_and_a_model():
