@@ -53,7 +53,7 @@ def _cell(text: str) -> str:
 def _short(slip: Slip) -> str:
     """Name a wrong value where it is short; a table or a chart speaks through its hint."""
     parts = [slip.value]
-    if slip.value.kind in _LISTS and slip.value.values.kind in ("number", "text"):
+    if slip.value.kind in _LISTS and slip.value.values.kind in ("number", "text", "mixed"):
         parts = [*slip.value.values] if len(slip.value.values) <= _MOST_SHOWN else parts
     shown = ", ".join("None" if part == Single("missing") else show(part) for part in parts)
     if all(type(part) is Single for part in parts):

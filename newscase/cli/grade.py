@@ -72,7 +72,6 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
     console = Console(file=sys.stdout, markup=False, highlight=False, soft_wrap=True)
     found = collect.collect(options.submissions, scratch / "submissions")
     bar = {"console": console, "transient": True, "disable": not console.is_terminal}
-    code = 0
     marked, store = [], out / results_folder.UNFINISHED
     with contextlib.closing(workers.mark_all(found, conditions, store, marking)) as results:
         for one in track(results, "Marking", len(found), **bar):
@@ -82,9 +81,9 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
             for note in one.notes:
                 console.print(f"  {note}")
     name = options.submissions.resolve().name.removesuffix(".zip")
-    for row in results_folder.write_all(marked, out, folder, name=name, hide_names=options.hide_names):
+    lost = results_folder.write_all(marked, out, folder, name=name, hide_names=options.hide_names)
+    for row in lost:
         console.print(f"{row.student}, {row.session} {row.question}, mark {row.mark!r}: {row.flag}")
-        code = 1
     if not spreadsheet.has_openpyxl():
         advice = "For an Excel table, in which names stay as they are, begin with: uv run --extra class"
         console.print(f"Marks go into {written_marks.file()}. {advice}")
@@ -92,7 +91,7 @@ def _grade(options, folder: Path, sandboxed: bool, scratch: Path) -> int:
         console.print(reason)
     problems, place = sum(bool(one.problem) for one in marked), out / results_folder.REPORT
     console.print(f"{len(marked)} submissions, {problems} with a problem. Results: {place}")
-    return 1 if problems else code
+    return 1 if problems or lost else 0
 
 
 def _server(folder: Path, sandboxed: bool) -> str | None:

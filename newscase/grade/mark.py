@@ -87,7 +87,7 @@ def mark_each(
     times = {"cell_timeout": limits.CELL_TIME, "notebook_timeout": limits.NOTEBOOK_TIME}
     for first in handed_in:
         some = paths(chain([first], islice(handed_in, _MOST - 1)))
-        check_notebooks(folder, some, names=names, on_end=found.__setitem__, **times)
+        check_notebooks(folder, some, names=names, found=found, **times)
 
 
 def failed(submission: Submission, error: Exception) -> Submission:

@@ -1,12 +1,11 @@
 """A submission, and what marking it leaves behind: everything that a teacher reads is made from these."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from newscase.checking.result import Result, Status
-from newscase.checking.serialize import json_form
 
 NOBODY = "(no name)"  # the student of files that name none
 
@@ -50,15 +49,6 @@ class Submission:
     def points(self) -> int:
         """The points of the questions that check themselves: one for each right answer."""
         return sum(result.right for result in self.results)
-
-    def to_json(self) -> dict:
-        """Return the submission as JSON can hold it, without its path."""
-        return json_form.to_json(replace(self, path=None))
-
-    @classmethod
-    def from_json(cls, content: object) -> "Submission":
-        """Read what `to_json` returned; raise ValueError when it is something else."""
-        return json_form.from_json(content, cls)
 
 
 def by_name(student: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.course import CourseError
 from newscase.execute import imports
 from newscase.grade.mark import Conditions, failed, mark, mark_each
@@ -56,7 +57,7 @@ def mark_all(
             yield submission
             continue
         try:
-            yield Submission.from_json(json.loads(_place(submission, conditions, store).read_bytes()))
+            yield from_json(json.loads(_place(submission, conditions, store).read_bytes()), Submission)
         except (OSError, ValueError):  # there is none, or only what a kill has left of it
             left.append(submission)
     with contextlib.closing(workers(left, conditions)) as results:
@@ -69,13 +70,13 @@ def mark_all(
                 outcome = failed(submission, outcome)
             if not outcome.problem:
                 store.mkdir(parents=True, exist_ok=True)
-                _place(submission, conditions, store).write_text(json.dumps(outcome.to_json()))
+                _place(submission, conditions, store).write_text(json.dumps(to_json(outcome)))
             yield outcome
 
 
 def _place(submission: Submission, conditions: Conditions, store: Path) -> Path:
     """Return where a result is kept, by all that decides it."""
-    identity = [submission.to_json(), conditions.edition, conditions.sandbox]
+    identity = [to_json(replace(submission, path=None)), conditions.edition, conditions.sandbox]
     return store / f"{hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()}.json"
 
 

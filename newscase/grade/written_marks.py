@@ -210,7 +210,6 @@ def _row(columns: Sequence[str], line: Sequence[str]) -> Iterator[Row]:
     known["student"] = names.tidy(known["student"])
     known["question"] = re.sub(r"^question\s*", "", known["question"], flags=re.IGNORECASE)
     del known["out of"]
-    if known["question"] and (
-        known["student"] or known["code"]
-    ):  # merged cells leave a name in the first only
+    # Merged cells leave a name in the first only.
+    if known["question"] and (known["student"] or known["code"]):
         yield Row(**known, more={name: text for name, text in value.items() if name})

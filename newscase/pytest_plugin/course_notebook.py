@@ -82,19 +82,15 @@ def comparable(outputs: list) -> list:
 
 def _decoded(value: Any) -> Any:
     """Return a part of a figure with its arrays as lists; plotly stores them as base64 text."""
+    if isinstance(value, dict) and "bdata" in value:
+        import numpy as np
+
+        # The type is a code of numpy's, such as f8; the bytes are little-endian on every computer.
+        numbers = np.frombuffer(base64.b64decode(value["bdata"]), dtype="<" + value["dtype"])
+        value = numbers.reshape([*map(int, str(value.get("shape", -1)).split(","))]).tolist()
     if isinstance(value, dict):
-        return _array(value) if "bdata" in value else {key: _decoded(item) for key, item in value.items()}
+        return {key: _decoded(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_decoded(item) for item in value]
     # Another processor may compute another last digit.
     return pytest.approx(value, rel=1e-9, abs=0, nan_ok=True) if isinstance(value, float) else value
-
-
-def _array(value: dict) -> list:
-    import numpy as np
-
-    # The type is a code of numpy's, such as f8; the bytes are little-endian on every computer.
-    numbers = np.frombuffer(base64.b64decode(value["bdata"]), dtype="<" + value["dtype"])
-    if "shape" in value:
-        numbers = numbers.reshape([int(side) for side in str(value["shape"]).split(",")])
-    return _decoded(numbers.tolist())

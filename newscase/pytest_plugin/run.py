@@ -40,17 +40,16 @@ def check_notebooks(
     cell_timeout: float = limits.CELL_TIME,
     notebook_timeout: float | None = None,
     on_start: Callable[[str, int, int], None] = lambda name, index, count: None,
-    on_end: Callable[[Path, NotebookResults], None] = lambda path, found: None,
+    found: dict[Path, NotebookResults] | None = None,
 ) -> dict[Path, NotebookResults]:
     """Check students' notebooks by the course in `folder`; return what was found in each, by its path.
 
-    `names` are those under which files were handed in, where they have others now; it may be filled while
-    the paths come.  Time-outs are in seconds.  `on_start` is called before each question with its name, its
-    index, and the number of the notebook's questions; `on_end` after each notebook, before the next path is
-    asked for.
+    It stands in `found`, if this is given, before the next path is asked for.  `names` are those under which
+    files were handed in, where they have others now; it may be filled while the paths come.  Time-outs are in
+    seconds.  `on_start` is called before each question with its name, its index, and their number.
     """
     arguments = {"course_folder": folder, "notebook_timeout": notebook_timeout}
-    run = _Run(paths, {} if names is None else names, on_start, on_end, arguments)
+    run = _Run(paths, {} if names is None else names, on_start, {} if found is None else found, arguments)
     # What pytest prints is not shown: the results say the same in the words of the checks.
     nowhere = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(nowhere), redirect_stderr(nowhere):
@@ -69,11 +68,9 @@ def check_notebooks(
 class _Run:
     """The pytest plugin of one run: it collects a notebook, runs it, and goes on to the next."""
 
-    def __init__(self, paths, names, on_start, on_end, arguments):
-        self.found: dict[Path, NotebookResults] = {}
-        self.complete = False
-        self._paths, self._names, self._arguments = paths, names, arguments
-        self._on_start, self._on_end = on_start, on_end
+    def __init__(self, paths, names, on_start, found, arguments):
+        self.found, self.complete = found, False
+        self._paths, self._names, self._on_start, self._arguments = paths, names, on_start, arguments
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self):
@@ -91,9 +88,8 @@ class _Run:
                 self._on_start(item.reportinfo()[2], index, len(items))
                 following = items[index + 1] if index + 1 < len(items) else None
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
-            found = self.found[path] = notebook.found
-            if not found.results and not found.problem:
-                found.problem = f"{NOT_RUN}: no question of it could be prepared."
-            self._on_end(path, found)
+            self.found[path] = notebook.found
+            if not (notebook.found.results or notebook.found.problem):
+                notebook.found.problem = f"{NOT_RUN}: no question of it could be prepared."
         self.complete = True
         return True

@@ -30,8 +30,8 @@ NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
 _TOO_MUCH = "The answer holds far more than was asked for. Give only that."
-# Letters of an answer as JSON, of which the longest right one has 22,000; to judge more would take minutes.
-_LONGEST = 1_000_000
+# Letters of an answer as JSON.  The longest known mistake has 57,000; to judge more would take its time.
+_LONGEST = 100_000
 
 
 class StudentNotebook(IPyNbFile):
@@ -93,16 +93,15 @@ class StudentNotebook(IPyNbFile):
             answer, stopped = self._run(version, question)
             trouble = trouble or stopped
             if stopped is None:
-                if trouble or not code.own:
-                    ran, own = (
-                        shown(one.strip().split("\n", 1)[0], 60) for one in (version, code.versions[0])
-                    )
-                    instead = f"or was gone, so this ran in its place: {ran}"
-                    self.found.notes.append(
-                        f"A cell stopped {instead if ran else f'and was left out: {own}'}"
-                    )
-                return answer, None
-        return answer, trouble if code.own else None
+                break
+        else:
+            return answer, trouble if code.own else None
+        if trouble or not code.own:
+            ran, own = (shown(one.strip().split("\n", 1)[0], 60) for one in (version, code.versions[0]))
+            instead = f"or was gone, so this ran in its place: {ran}"
+            self.found.notes.append(f"A cell stopped {instead if ran else f'and was left out: {own}'}")
+        # A line that was left out may be the one that sets the answer.
+        return answer, trouble if question else None
 
     def _run(self, source: str, question: str | None, again: bool = True) -> tuple[object, str | None]:
         """Run one cell; return the answer to `question`, and what stopped the cell, in a sentence.

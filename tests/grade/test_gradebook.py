@@ -15,6 +15,7 @@ import pytest
 from seeded_class import SESSIONS, seeded
 
 from newscase.checking.result import Result, Status
+from newscase.checking.serialize.json_form import from_json, to_json
 from newscase.course import CourseError
 from newscase.grade import gradebook, names, spreadsheet, written_marks
 from newscase.grade.course_texts import CourseTexts, Model
@@ -48,16 +49,16 @@ def tables(*submissions, **more):
 
 def test_a_marked_submission_survives_json():
     for one in (*seeded()[0][:5], marked(ids={"canvas": "5"}, problem="No.", notes=("A note.",))):
-        assert Submission.from_json(json.loads(json.dumps(one.to_json()))) == one
+        assert from_json(json.loads(json.dumps(to_json(one))), Submission) == one
 
 
-ANNA = marked().to_json()
+ANNA = to_json(marked())
 
 
 @pytest.mark.parametrize("wrong", [None, [], {}, {**ANNA, "results": [1]}, {**ANNA, "more": 1}])
 def test_what_is_no_marked_submission_is_refused(wrong):
     with pytest.raises(ValueError, match=r"other members|something else"):
-        Submission.from_json(wrong)
+        from_json(wrong, Submission)
 
 
 def test_each_result_is_counted_in_one_state():

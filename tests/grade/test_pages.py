@@ -62,6 +62,8 @@ def pages(folder, submissions, rows=(), **options):
 
 
 MARKS = "written.xlsx"
+# The notebooks of three students for session 01.
+FIRST_THREE = [one for one in seeded()[0] if one.session == "01-claims"][:3]
 
 
 def save(folder, rows):
@@ -227,7 +229,7 @@ def test_feedback_has_the_sentence_the_code_and_the_model_answer(school):
 
 
 def test_entered_marks_reach_the_feedback(tmp_path):
-    submissions = [one for one in seeded()[0] if one.session == "01-claims"][:3]
+    submissions = FIRST_THREE
     rows = written_marks.merge({}, submissions)
     rows = [replace(row, mark="4", comment="Name the publisher.") for row in rows]
     pages(tmp_path / "graded", submissions, rows)
@@ -456,7 +458,7 @@ def test_a_table_that_excel_holds_open_is_named_and_nothing_is_lost(tmp_path, mo
 
 
 def test_marks_stay_in_one_table_whichever_can_be_made(tmp_path, monkeypatch):
-    out, submissions = tmp_path / "graded", [one for one in seeded()[0] if one.session == "01-claims"][:3]
+    out, submissions = tmp_path / "graded", FIRST_THREE
     shown = {}
     for has, name, mark in ((False, "written.csv", "3"), (True, MARKS, "4,5"), (True, MARKS, "½")):
         monkeypatch.setattr(spreadsheet, "has_openpyxl", lambda has=has: has)
@@ -474,7 +476,7 @@ def test_marks_stay_in_one_table_whichever_can_be_made(tmp_path, monkeypatch):
 
 
 def test_of_two_tables_of_marks_the_last_one_counts_and_the_other_is_named(tmp_path):
-    out, submissions = tmp_path / "graded", [one for one in seeded()[0] if one.session == "01-claims"][:3]
+    out, submissions = tmp_path / "graded", FIRST_THREE
     write_all(submissions, out, root=SAMPLE)
     rows = saved(out)
     both = {"Anna Lee": ("4", "4"), "Ben Lee": ("5", "2"), "Chiara Lee": ("", "6")}
@@ -491,7 +493,7 @@ def test_of_two_tables_of_marks_the_last_one_counts_and_the_other_is_named(tmp_p
 
 
 def test_a_mark_of_somebody_who_is_not_in_the_class_is_named(tmp_path):
-    out, submissions = tmp_path / "graded", [one for one in seeded()[0] if one.session == "01-claims"][:3]
+    out, submissions = tmp_path / "graded", FIRST_THREE
     write_all(submissions, out, root=SAMPLE)
     first, *others = saved(out, MARKS)
     save(out, [replace(first, student="1.2E+04", mark="4"), *(replace(row, mark="4") for row in others)])
@@ -581,15 +583,12 @@ def test_nothing_marked_is_still_a_page(tmp_path):
 
 def test_the_verdicts_of_a_class_are_counted_beside_the_courses(tmp_path):
     def hand_in(student, first, second):
-        codes = {"3.7": first, "4.8": second, "3.1": "c18 = holds"}
-        results = {number: Result(number, Status.NOT_YET, "No.", code=code) for number, code in codes.items()}
-        stems = {"3.7": "03-when", "4.8": "04-events", "3.1": "03-when"}
-        return [
-            Submission(
-                student, stem, "x.ipynb", results=tuple(results[one] for one in stems if stems[one] == stem)
-            )
-            for stem in dict.fromkeys(stems.values())
-        ]
+        codes = {"03-when": {"3.7": first, "3.1": "c18 = holds"}, "04-events": {"4.8": second}}
+        results = {
+            stem: tuple(Result(number, Status.NOT_YET, "No.", code=code) for number, code in own.items())
+            for stem, own in codes.items()
+        }
+        return [Submission(student, stem, "x.ipynb", results=own) for stem, own in results.items()]
 
     ann = hand_in("Ann", 'c18, c17 = "holds, with a limit", holds', 'c04 = "holds, with a limit"  # roughly')
     ben = hand_in("Ben", "c18 = limit; c17 = unsupported", "c04 = uncheckable\nc04 = limit")

@@ -47,7 +47,7 @@ def finding(outcome):
     """Return workers for which S2's notebook, or each where that is a mistake, has an outcome of its own."""
     each = isinstance(outcome, CourseError)
     return lambda submissions, conditions: (
-        (one, outcome if each or one.student == "S2" else one) for one in submissions
+        (one, outcome if each or one.student == "S2" else replace(one, path=None)) for one in submissions
     )
 
 

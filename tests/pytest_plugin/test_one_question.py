@@ -31,7 +31,7 @@ SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash_
         ("named_claims = claims['voise']", "KeyError: 'voise'"),
         ("named_claims = (", "SyntaxError"),
         ("named_clams = 21", "The name named_claims is not set"),
-        ("import sys\nsys.exit()", "The name named_claims is not set"),
+        ("import sys\nsys.exit()", "A cell stopped with SystemExit. Mend that cell first."),
         ("exit()", "The name named_claims is not set"),
         (
             "get_ipython().set_custom_exc((BaseException,), lambda *_: None)\nnamed_claims = 1 / 0",
@@ -39,7 +39,7 @@ SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash_
         ),
         ("named_claims = len", "with what it needs in brackets ()"),
         ("named_claims = '21'", "but as text"),
-        ("named_claims = [*range(200_000)]", "The answer holds far more than was asked for."),
+        ("named_claims = [*range(40_000)]", "The answer holds far more than was asked for."),
     ],
 )
 def test_an_answer(said, code, words):

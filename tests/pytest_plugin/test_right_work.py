@@ -51,10 +51,10 @@ def test_a_cell_of_which_nothing_is_left_is_named(solved, course):
 
 def test_a_second_session_in_a_notebook_is_said(solved, newscase, course):
     work = solved()
-    work.cells.append(hand_ins.cell('check("2.1", share)'))
+    work.cells.append(hand_ins.cell('check("5.1", share)'))
     work.save()
     said = newscase(course, "check", "1").stdout
-    assert "01-claims.ipynb also holds questions of 02-voices, which do not count: hand in" in said
+    assert "01-claims.ipynb also holds questions of 05-sanctions-list, which do not count: hand in" in said
 
 
 def test_a_table_or_a_comment_of_ones_own_stays_whole():

@@ -797,7 +797,7 @@ WRECKING = {
     "hands in for others as Canvas does": for_others("{name}_5_99_{file}"),
     "hands in a reason that is no text": answering("{'unreadable': {'a': ['reason']}}"),
     "hands in a reason of lone surrogates": answering("{'unreadable': '\\ud800 \\udcff'}"),
-    "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "xxx…"),
+    "hands in a very long reason": answering("{'unreadable': 'x' * 5_000_000}", "The answer holds far more"),
     "an error of lone surrogates": typed("raise ValueError('\\ud800 \\udcff')", "A cell stopped with ValueError. Mend that cell first."),
     "lone surrogates in its code": typed(f"{WRONG}  # \ud800 \udcff", HINT),
     "lone surrogates in its text": Kind(lambda work, place: work.put(WRONG).put("\ud800 \udcff", "written-1-6").bytes, HINT),

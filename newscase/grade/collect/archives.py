@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -37,6 +38,7 @@ _MOST_ZIPS = 3  # in an outermost zip, each in the next
 _MOST_FOLDERS = 50  # in folders; what tells students apart needs memory by their square
 
 NO_NOTEBOOK = "is no notebook and was left out."
+EMPTY = "an empty folder"
 _TOO_LARGE = "is larger than {:g} MB. Clear its outputs, save it, and hand it in again."
 _CODE_PAGES = ("cp437", "cp850", "cp852", "cp866", "cp932", "gbk")  # of Windows' own zips
 # What browsers and mail programs make of .ipynb.
@@ -53,7 +55,8 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, Val
 class Found:
     """A file among the submissions, as far as it is known; the steps of `collect` fill it in."""
 
-    parts: tuple[str, ...]  # its path below what the teacher named, through folders and zips
+    # Its path below what the teacher named, through folders and zips; the last is "" for an empty folder.
+    parts: tuple[str, ...]
     copy: Path | None = None  # in the scratch folder
     sha256: str = ""
     modified: float = 0.0  # seconds since 1970
@@ -81,6 +84,11 @@ class Found:
         """What a sentence calls it."""
         return names.tidy(self.name) or "What was handed in"
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it stands for an empty folder."""
+        return self.parts[-1:] == ("",)
+
     def leave_out(self, why: str) -> None:
         """Note why it is left out."""
         self.note = f"{self.shown} {why}"
@@ -107,17 +115,17 @@ _Listing = Iterator[tuple[Found, Callable[[], IO[bytes]]]]
 
 
 def _on_disk(folder: Path, parts: tuple[str, ...]) -> _Listing:
-    """List what lies in a folder and in those in it; links are not followed."""
+    """List what lies in a folder and in those in it, empty ones, too; links are not followed."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = [entry for entry in os.scandir(folder) if not _NOISE.fullmatch(entry.name)]
     except OSError as error:
         found = Found(parts)
         found.problem = f"{found.shown} cannot be opened: {error.strerror}."
         yield found, None
         return
-    for entry in entries:
-        if _NOISE.fullmatch(entry.name):
-            continue
+    if parts and not entries:
+        yield Found((*parts, ""), note=EMPTY), None
+    for entry in sorted(entries, key=lambda entry: entry.name):
         if entry.is_dir() and Path(entry, MANIFEST).is_file():
             continue  # what marking an earlier class gave
         found = Found((*parts, entry.name), modified=entry.stat(follow_symlinks=False).st_mtime)
@@ -133,12 +141,20 @@ def _on_disk(folder: Path, parts: tuple[str, ...]) -> _Listing:
 
 def _in_zip(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> _Listing:
     ours = tuple(name.removesuffix(MANIFEST) for name in archive.namelist() if name.endswith(f"/{MANIFEST}"))
-    for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
+    listed = []
+    for entry in archive.infolist():
         path = entry.orig_filename.replace("\\", "/")
         pieces = [piece for piece in path.split("/") if piece not in ("", ".")]
-        if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)) or path.startswith(ours):
-            continue
+        if pieces and not (any(map(_NOISE.fullmatch, pieces)) or path.startswith(ours)):
+            listed.append((path, pieces, entry))
+    listed.sort(key=lambda one: one[0])
+    for (path, pieces, entry), (following, *_) in pairwise([*listed, ("",)]):
         found = Found((*outer, *pieces[:_MOST_FOLDERS], *pieces[_MOST_FOLDERS:][-1:]))
+        # Its files come right behind a folder.
+        if path.endswith("/"):
+            if not following.startswith(path):
+                yield Found((*found.parts, ""), note=EMPTY), None
+            continue
         with contextlib.suppress(ValueError, OverflowError, OSError):  # where there is no such day
             found.modified = datetime(*entry.date_time).timestamp()
         if path.startswith("/") or ".." in pieces or re.match(r"[A-Za-z]:", path):

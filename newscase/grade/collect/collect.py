@@ -12,7 +12,7 @@ from newscase.checking.answer_key import Session
 from newscase.course import CourseError
 from newscase.grade import names
 from newscase.grade.collect import archives, file_names, students
-from newscase.grade.collect.archives import NO_NOTEBOOK, Found
+from newscase.grade.collect.archives import EMPTY, NO_NOTEBOOK, Found
 from newscase.grade.submission import NOBODY, Submission, by_name, by_number
 from newscase.pytest_plugin import arrange, reading, written_answers
 from newscase.pytest_plugin.reading import Notebook
@@ -107,6 +107,8 @@ def _sources(notebook: Notebook) -> set[str]:
 
 def _submissions(student: str, found: list[Found]) -> list[Submission]:
     """Return one student's submissions, at most one for each session; the first has the notes."""
+    # Empty folders count only where there is nothing else.
+    found = [one for one in found if not one.is_empty] or found[:1]
     left_out = []
     attempts: dict[str, list[Found]] = defaultdict(list)
     for one in sorted(found, key=lambda one: (one.session or "", one.parts)):
@@ -123,7 +125,7 @@ def _submissions(student: str, found: list[Found]) -> list[Submission]:
         blank = " as given out" * all(one.note.endswith(_BLANK) for one in left_out)
         problem = f"No work was handed in, only {_listed(left_out)}{blank}. Ask for {exercise}."
         chosen = [(replace(left_out[0], problem=problem), [])]
-        left_out = [one for one in left_out if not one.note.endswith((NO_NOTEBOOK, _LESSON, _BLANK))]
+        left_out = [one for one in left_out if not one.note.endswith((NO_NOTEBOOK, _LESSON, _BLANK, EMPTY))]
     for why, kind in ((_LESSON, "Lessons"), (_BLANK, "Exercises as given out"), (NO_NOTEBOOK, "Other files")):
         several = [one for one in left_out if one.note.endswith(why)]
         if len(several) > 1:
@@ -135,7 +137,7 @@ def _submissions(student: str, found: list[Found]) -> list[Submission]:
 
 def _listed(found: list[Found]) -> str:
     """Name the first few files."""
-    files = list(dict.fromkeys(names.tidy(one.name) for one in found))
+    files = list(dict.fromkeys(names.tidy(one.name) or EMPTY for one in found))
     more = f" and {len(files) - _MOST_FILES} more" if len(files) > _MOST_FILES else ""
     return ", ".join(files[:_MOST_FILES]) + more
 

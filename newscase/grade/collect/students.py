@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from itertools import combinations
 
 from newscase.grade import names
-from newscase.grade.collect import file_names, platforms
+from newscase.grade.collect import file_names
 from newscase.grade.collect.archives import Found
 from newscase.grade.submission import NOBODY
 
@@ -17,7 +17,7 @@ _PAPER = re.compile(r"(?<!^index)\.(?:docx?|odt|rtf|pages|pdf|html?|py|rar|7z)$"
 
 def name_owners(found: list[Found]) -> None:
     """Fill in the student of each file, as the name lies there, and a platform's number for that student."""
-    tree = _Tree(found)
+    tree = _Tree([one for one in found if not one.is_empty])  # an empty folder says of no other
     for one in found:
         # A name that one computer wrote in parts and another as a whole is one.
         one.student = unicodedata.normalize("NFC", _owner(one, tree))
@@ -30,7 +30,7 @@ def name_owners(found: list[Found]) -> None:
 
 def _owner(one: Found, tree: "_Tree") -> str:
     for index, part in enumerate(one.parts):
-        if platforms.named_by_platform(one, index):
+        if file_names.named_by_platform(one, index):
             return one.student
         if index < len(one.parts) - 1:
             if not tree.is_shared(one.parts[: index + 1]):
@@ -126,16 +126,18 @@ class _Tree:
         if file_names.is_nobody(_plain(place[-1])):
             return not self._is_one_of_several(place)
         above = place[:-1]
-        return not self.notebooks[above] and all(
-            self._looks_shared((*above, child)) for child in self.children[above]
-        )
+        beside = self.children[above]
+        is_alike = bool(beside) and all(self._looks_shared((*above, child)) for child in beside)
+        return is_alike and not self.notebooks[above]
 
     def _is_one_of_several(self, place: tuple[str, ...]) -> bool:
         """Say whether a folder such as ``07`` or ``Old`` is a student's, by those beside it.
 
         They hold nameless notebooks as it does, and at least one has a person's name or the same sessions.
+        A number of which the folder holds no notebook is a student's like those of the others.
         """
-        beside, mine = self._beside[place[:-1]], self._nameless.get(place, ())
+        beside = self._beside[place[:-1]]
+        mine = self._nameless.get(place) or (beside if file_names.number_in(place[-1]) else ())
         is_nobody = file_names.is_certainly_nobody(_plain(place[-1]))
         return not is_nobody and any(beside[session] > 1 or beside[_PERSON] for session in mine)
 
