@@ -1,5 +1,7 @@
 """Facts of session 08, computed again from the tables."""
 
+import html
+import json
 import re
 
 import pandas as pd
@@ -28,6 +30,19 @@ def copy(root):
 @pytest.fixture
 def grounds(root):
     return pd.read_csv(root / "data" / "strike_grounds.csv")
+
+
+@pytest.fixture
+def tables(root):
+    """Return what the lesson's stored tables show."""
+    lesson = json.loads((root / "notebooks" / "08-security-council.ipynb").read_text(encoding="utf-8"))
+    shown = (
+        "".join(output["data"]["text/html"])
+        for cell in lesson["cells"]
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    )
+    return html.unescape("\n".join(shown))
 
 
 def tally(drafts, document):
@@ -277,6 +292,32 @@ def test_the_grounds_of_the_strikes(grounds):
     ]
     assert not charter["actor"].isin(striking["actor"]).any()
     assert grounds.loc[grounds["ground_id"] == "G27", "verification"].tolist() == ["not found"]
+
+
+def test_every_voice_of_the_prose_has_its_own_words_in_a_table(grounds, tables):
+    then = grounds[(grounds["known"] == "then") & grounds["topic"].isin(["strikes", "law", "Douma"])]
+    # Turkey, China and Bolivia have no row in the lesson, so their words stay out here.
+    voices = then[then["actor_group"] != "other state"]
+    assert len(voices) == 27
+    missing = [row.ground_id for row in voices.itertuples() if f"<td>{row.statement}</td>" not in tables]
+    assert missing == []
+    # Who denies it, what was not found: the scope stands beside the words on Douma.
+    douma = then[then["topic"] == "Douma"].dropna(subset="scope")
+    assert all(f"<td>{scope}</td>" in tables for scope in douma["scope"])
+
+
+def test_an_uncoded_ground_is_not_shown_as_a_coded_one(grounds, tables):
+    # Only the US ambassador's row is coded so; Turkey's is in none of the tables.
+    assert (grounds["legal_ground"] == "none named").sum() == 3
+    assert tables.count("<td>none named</td>") == 1
+
+
+def test_the_strip_says_what_our_list_has(root, tables):
+    story = pd.read_csv(root / "data" / "story.csv", parse_dates=["date"])
+    council = story[story["lane"] == "United Nations and OPCW"]
+    assert "four events of the UN and the OPCW, all on Douma and the strikes, from 10 to 17 April" in tables
+    assert council["date"].dt.strftime("%m-%d").tolist() == ["04-10", "04-10", "04-14", "04-17"]
+    assert council["line"].str.contains("Douma|strikes").all()
 
 
 def test_members_known_by_their_vote_alone(root, votes):

@@ -241,6 +241,8 @@ def test_not_stated_is_not_neutral(positions):
     assert (len(others), others.isna().sum()) == (9, 4)
     assert round(100 * (others.dropna() < 0).mean(), 1) == 80
     assert round(100 * (others.fillna(0) < 0).mean(), 1) == 44.4
+    # The finding names them: a share of five says little without them.
+    assert sorted(others[others < 0].index) == ["Iran", "Pavel Zolotaryev", "Russia", "Vladimir Sotnikov"]
     # The wrong sign gives other percents.
     assert (others > 0).sum() == 1
     assert pd.isna(others["Syrian government"])

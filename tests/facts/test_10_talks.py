@@ -56,6 +56,8 @@ def test_the_strip_of_the_six_weeks(rounds, read):
     story = read("story", parse_dates=["date"])
     weeks = rounds[rounds["date_start"].between(story["date"].min(), story["date"].max())]
     assert set(weeks["track"]) == {"Three-state meetings"}
+    assert weeks["label"].tolist() == ["Foreign ministers in Astana", "Ankara summit"]
+    assert any("three states met twice" in text for text in texts("notebooks"))
     assert weeks.set_index("label").loc["Ankara summit", ["us_role", *SIDES]].eq("not a party").all()
     talks = story[story["lane"] == "Talks"]
     assert talks["date"].dt.strftime("%m-%d").tolist() == ["04-04", "04-14"]
@@ -82,6 +84,8 @@ def test_the_us_was_in_the_rooms_of_astana_until_the_article(rounds, before, aft
     assert roles[["Astana XII", "Astana XIV"]].eq("not named").all()
     assert roles["Syrian National Dialogue Congress"] == "declined to attend"
     assert roles[["Geneva I", "Geneva II"]].eq("participant").all()
+    geneva = rounds[(rounds["track"] == "Geneva") & (rounds["date_start"] >= "2016")]
+    assert geneva["us_role"].eq("backer of the process").all()
     assert (rounds.query("track == 'Three-state meetings'")["us_role"] == "not a party").all()
 
 
@@ -199,6 +203,16 @@ def test_no_class_answer_in_the_lesson():
     page = "\n".join(texts("notebooks"))
     for number in ("61.5", "69.2", "57.1", "28.6", "14.3"):
         assert number not in page
+
+
+def test_the_answer_rests_on_what_the_class_saw():
+    before, home = "\n".join(texts("notebooks")).split("## At home: read on")
+    answer = before.split("## The answer")[1]
+    assert "five of eight rounds in Astana" in answer
+    assert "Eastern Ghouta" in answer
+    for later in ("north-east was represented", "no agenda"):
+        assert later not in before
+        assert later in home
 
 
 def test_the_guide_has_the_days(before):
