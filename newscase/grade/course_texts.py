@@ -1,5 +1,6 @@
 """What the course itself says about its questions: their titles, slips, model answers and rubrics."""
 
+import csv
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from newscase.pytest_plugin import reading, written_answers
 _HEADING = re.compile(r"^#{1,6} +(.*?)\s*$", re.MULTILINE)
 # What a title has before it and behind: its number and stars, its minutes.
 _ROUND_TITLE = re.compile(r"^(\d+\.\d+\s*[★☆]*\s*|Exercises \d+: )|\s+(\(written\)\s+)?·\s+\d+ minutes?.*$")
+_LINK = re.compile(r"\[([^\]]+)\]\((?!https?://)[^\s)]*\)")  # into the course; dead on a page
 _POINTS = re.compile(r"\*\*[^*]*?(\d+) points?[^*]*\*\*")
 
 
@@ -27,7 +29,7 @@ class Model:
 
 @dataclass(frozen=True)
 class CourseTexts:
-    """The texts of a course, by session and by number of question or written answer.
+    """The texts of a course, by session and by number of question or written answer; claims by theirs.
 
     A course without its solutions has no model answers.
     """
@@ -35,6 +37,7 @@ class CourseTexts:
     sessions: Mapping[str, Session]
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
     models: Mapping[tuple[str, str], Model] = field(default_factory=dict)
+    claims: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, stem: str) -> str:
         """Return what people call a session: ``05 · Who was sanctioned on 6 April 2018?``."""
@@ -50,7 +53,10 @@ def read(folder: Path, stems: Collection[str] = course.SESSIONS) -> CourseTexts:
 
     A session's own title stands at the number ``""``.
     """
-    texts = CourseTexts(answer_key.read(folder), {}, {})
+    texts = CourseTexts(answer_key.read(folder), {}, {}, {})
+    if (table := folder / "data" / "claims.csv").is_file():
+        with table.open(encoding="utf-8", errors="replace", newline="") as rows:
+            texts.claims.update((row.get("claim_id"), row.get("claim")) for row in csv.DictReader(rows))
     for stem in sorted({*stems} & {*texts.sessions}):
         for cell in written_answers.blank(texts.sessions[stem]):
             if cell["cell_type"] == "markdown" and (found := _HEADING.search(written_answers.source(cell))):
@@ -59,9 +65,7 @@ def read(folder: Path, stems: Collection[str] = course.SESSIONS) -> CourseTexts:
                 texts.titles.setdefault((stem, ""), title)
                 if number:
                     texts.titles[stem, ".".join(number.groups())] = title
-    for path in sorted((folder / "solutions").glob("[0-9]*.ipynb")):
-        if path.stem not in stems:
-            continue
+    for path in sorted(one for one in (folder / "solutions").glob("[0-9]*.ipynb") if one.stem in stems):
         try:
             cells = reading.read(path).cells
         except reading.NotebookError:
@@ -70,5 +74,6 @@ def read(folder: Path, stems: Collection[str] = course.SESSIONS) -> CourseTexts:
             [after] = cells[(place := cells.index(cell) + 1) : place + 1] or [cell]
             rubric = after["source"] if "teacher" in after["metadata"].get("tags", ()) else ""
             points = _POINTS.search(rubric.split("\n", 1)[0])
-            texts.models[path.stem, name] = Model(cell["source"], rubric, points and float(points[1]))
+            answer, rubric = (_LINK.sub(r"\1", text) for text in (cell["source"], rubric))
+            texts.models[path.stem, name] = Model(answer, rubric, points and float(points[1]))
     return texts

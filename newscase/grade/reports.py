@@ -21,13 +21,9 @@ _MOST_AT_TOP = 5
 
 # Of Markdown only what writes texts; everything else, such as HTML and links, is escaped or stays as it is.
 _MARKDOWN = MarkdownIt("zero").enable(["emphasis", "backticks", "list"])
-_PAGES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=jinja2.StrictUndefined,
-)
+_PAGES = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+_PAGES.loader = jinja2.FileSystemLoader(Path(__file__).with_name("templates"))
+_PAGES.undefined = jinja2.StrictUndefined
 
 
 def feedback(student: str, book: Gradebook, day: str) -> bytes:
@@ -138,10 +134,6 @@ def _number(value: float | None) -> str:
 
 
 _PAGES.filters |= {"prose": _prose, "number": _number}
-_PAGES.globals |= {
-    "State": State,
-    "VERDICTS": VERDICTS,
-    "distribution": distribution,
-    "marks_file": written_marks.file,
-}
+_PAGES.globals |= {"State": State, "VERDICTS": VERDICTS, "distribution": distribution}
+_PAGES.globals["marks_file"] = written_marks.file
 _FEEDBACK, _REPORT = map(_PAGES.get_template, ("feedback.html", "report.html"))

@@ -99,3 +99,13 @@ def test_a_contested_number_has_its_scope(name):
     rows = rows_of(name)
     assert rows
     assert not [row for row in rows if not row["scope"].strip()]
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=[one["name"] for one in RESOURCES])
+def test_the_sessions_of_a_table_are_those_that_read_it(resource):
+    stated = set()
+    for first, last in re.findall(r"(\d\d)(?: to (\d\d))?", resource["sessions"]):
+        stated |= {*range(int(first), int(last or first) + 1)}
+    paths = [*(ROOT / "notebooks").glob("[0-9]*.ipynb"), *(ROOT / "solutions").glob("[0-9]*.ipynb")]
+    place = f"data/{resource['path']}"
+    assert stated == {int(path.name[:2]) for path in paths if place in path.read_text(encoding="utf-8")}

@@ -500,6 +500,13 @@ def test_a_teachers_own_file_beside_the_notebooks_is_no_student(hand_in):
     assert {student for student, _ in found} == {"Anna"}
 
 
+def test_of_exercises_as_given_out_it_is_said_that_they_are(hand_in):
+    files = ("01-claims.ipynb", "03-when.ipynb")
+    [one] = hand_in({f"Anna/{name}": (ROOT / "exercises" / name).read_bytes() for name in files}).values()
+    what = "01-claims.ipynb, 03-when.ipynb as given out. Ask for the .ipynb file with the work."
+    assert one.problem == f"No work was handed in, only {what}"
+
+
 @pytest.mark.parametrize("file", ["Anna Lee.docx", "Anna Lee_01-claims.html", "01-claims Anna Lee.pdf"])
 def test_a_student_who_hands_in_something_else_is_named(hand_in, file):
     found = hand_in({file: b"x", "index.html": b"x", "list.xlsx": b"x", "Ben_01-claims.ipynb": notebook()})

@@ -238,6 +238,30 @@ def test_entered_marks_reach_the_feedback(tmp_path):
     assert "Mark: 4 of 6" in page.text
 
 
+def test_a_mark_that_does_not_count_is_no_mark_to_the_student(tmp_path):
+    submissions = [one for one in seeded()[0] if one.session == "01-claims" and one.written["1.6"]][:1]
+    name = submissions[0].student
+    submissions[0] = replace(submissions[0], written=dict.fromkeys(("1.6", "1.8"), "They have a date."))
+    rows = written_marks.merge({}, submissions)
+    rows = [replace(row, mark="good" if row.question == "1.6" else "3") for row in rows]
+    report = pages(tmp_path / "graded", submissions, rows)
+    page = read(tmp_path / "graded" / "feedback" / f"{name}.html")
+    assert "good of" not in page.text
+    assert "1 written answer has no mark yet and counts as 0 until then" in page.text
+    assert [report.text.count(f"; {count} marked") for count in (0, 1)] == [1, 1]
+
+
+def test_a_link_into_the_course_is_words_in_a_model_answer(tmp_path):
+    folder = shutil.copytree(SAMPLE, tmp_path / "course")
+    path = folder / "solutions" / "01-claims.ipynb"
+    old, new = "Maps of control", "By [a line](../x.ipynb#line) and [it](https://example.org/x), maps"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    answers = [model.answer for model in course_texts.read(folder).models.values()]
+    assert sum("By a line and [it](https://example.org/x), maps" in answer for answer in answers) == 1
+
+
 def test_every_written_answer_of_the_course_has_a_title_and_a_model():
     real = course_texts.read(ROOT)
     titles, answers = real.titles, real.models
@@ -578,7 +602,9 @@ def test_the_verdicts_of_a_class_are_counted_beside_the_courses(tmp_path):
         '"C18","holds, with a limit",2',
     ]
     _, *table = read(tmp_path / "graded" / "report.html").tables["verdict-table"]
-    assert ["C18", "0", "2", "0", "0", "not supported by what we have"] in table
-    assert [row[0] for row in table] == ["C04", "C17", "C18"]
+    with (ROOT / "data" / "claims.csv").open(encoding="utf-8", newline="") as rows:
+        claims = {row["claim_id"]: row["claim"] for row in csv.DictReader(rows)}
+    assert [f"C18 {claims['C18']}", "0", "2", "0", "0", "not supported by what we have"] in table
+    assert [row[0] for row in table] == [f"{claim} {claims[claim]}" for claim in ("C04", "C17", "C18")]
     write_all(ann[:1], tmp_path / "none", root=SAMPLE)
     assert not (tmp_path / "none" / "verdicts.csv").exists()

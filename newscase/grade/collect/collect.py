@@ -121,8 +121,9 @@ def _submissions(student: str, found: list[Found]) -> list[Submission]:
     chosen = [_chosen(several) for _, several in sorted(attempts.items())]
     if not chosen:
         sessions = sorted({one.session for one in left_out if one.session})
-        exercise = f"exercises/{sessions[0]}.ipynb" if len(sessions) == 1 else "the .ipynb file"
-        problem = f"No work was handed in, only {_listed(left_out)}. Ask for {exercise}."
+        exercise = f"exercises/{sessions[0]}.ipynb" if len(sessions) == 1 else "the .ipynb file with the work"
+        blank = " as given out" * all(one.note.endswith(_BLANK) for one in left_out)
+        problem = f"No work was handed in, only {_listed(left_out)}{blank}. Ask for {exercise}."
         chosen = [(replace(left_out[0], problem=problem), [])]
         left_out = [one for one in left_out if not one.note.endswith((NO_NOTEBOOK, _LESSON, _BLANK, EMPTY))]
     for why, kind in ((_LESSON, "Lessons"), (_BLANK, "Exercises as given out"), (NO_NOTEBOOK, "Other files")):
