@@ -28,6 +28,15 @@ def test_an_answer_cell_of_words_is_told_that_it_is_text(solved, course):
     assert told.sentence.startswith("The answer cell is text. Make it a code cell again")
 
 
+@pytest.mark.parametrize("text", ["named_claims = 3", "```python\nnamed_claims = 3\n```"])
+def test_a_note_beside_an_answer_changes_no_name_that_code_sets(said, text):
+    def note(work):
+        place = work.cells.index(work.cell("answer-1-2"))
+        work.cells.insert(place + 1, {**hand_ins.cell(text), "cell_type": "markdown"})
+
+    assert said(change=note).startswith("Correct.")
+
+
 @pytest.mark.parametrize("write", hand_ins.WRITTEN)
 @pytest.mark.parametrize("ids", [True, False])
 def test_words_between_two_questions_are_the_answer(solved, course, write, ids):
