@@ -135,7 +135,8 @@ def _in_zip(archive: zipfile.ZipFile, outer: tuple[str, ...]) -> _Listing:
     ours = tuple(name.removesuffix(MANIFEST) for name in archive.namelist() if name.endswith(f"/{MANIFEST}"))
     for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
         path = entry.orig_filename.replace("\\", "/")
-        pieces = [piece for piece in path.split("/") if piece not in ("", ".")]
+        # As long as on a disk at most, or it would be looked through in millions of ways.
+        pieces = [piece[:200] + piece[200:][-55:] for piece in path.split("/") if piece not in ("", ".")]
         if path.endswith("/") or not pieces or any(map(_NOISE.fullmatch, pieces)) or path.startswith(ours):
             continue
         found = Found((*outer, *pieces[:_MOST_FOLDERS], *pieces[_MOST_FOLDERS:][-1:]))

@@ -34,9 +34,9 @@ _VERSION = re.compile(
 # Folders that hold students, or parts of a student's work, and are nobody's name.
 _GENERIC = re.compile(
     r"(?!student[\s._-]*\d+$)(?:submissions?|submitted|abgaben?|hand-?ins?|handed ?in|assignments?|"
-    r"assessment|downloads?|collected|inbox|students?|class|course|group|all|everyone|week|session|exercises?|notebooks?|"
-    r"solutions?|work|my work|data|backup|old|new|working|desktop|documents|files?|archive|zips?|[\s._()-]|"
-    rf"drive-download-\d{{8}}T\d{{6}}Z|{_COUNT})+",
+    r"assessment|downloads?|collected|inbox|inbound|students?|class|course|group|all|everyone|week|"
+    r"session|exercises?|notebooks?|solutions?|work|my work|data|backup|old|new|late|resubmi(?:ssions?|tted)|"
+    rf"working|desktop|documents|files?|archive|zips?|[\s._()-]|drive-download-\d{{8}}T\d{{6}}Z|{_COUNT})+",
     re.IGNORECASE,
 )
 
