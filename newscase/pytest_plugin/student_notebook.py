@@ -30,8 +30,8 @@ NOT_RUN = "The notebook could not be run here"
 
 _UNREADABLE = "The answer could not be read. Give a plain value."
 _TOO_MUCH = "The answer holds far more than was asked for. Give only that."
-# Letters of an answer as JSON, of which the longest right one has 22,000; to judge more would take minutes.
-_LONGEST = 1_000_000
+# Letters of an answer as JSON, of which the longest right one has 22,000; to judge more takes too long.
+_LONGEST = 250_000
 
 
 class StudentNotebook(IPyNbFile):

@@ -39,7 +39,7 @@ SLY = "class Sly(int):\n    __eq__ = lambda *_: True\n    __hash__ = int.__hash_
         ),
         ("named_claims = len", "with what it needs in brackets ()"),
         ("named_claims = '21'", "but as text"),
-        ("named_claims = [*range(200_000)]", "The answer holds far more than was asked for."),
+        ("named_claims = [*range(50_000)]", "The answer holds far more than was asked for."),
     ],
 )
 def test_an_answer(said, code, words):
