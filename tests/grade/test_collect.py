@@ -248,7 +248,9 @@ NAMESAKES = {
         ["Class/Ann_@1", "Class/Bo_@1", "Class/Cy_@1", "Late/Ann_@1", "Late/Di_@1", "Resubmission 2/Bo_@1"],
         ["Ann", "Bo", "Cy", "Di"],
     ),
+    "late work beside two": (["7A/Ann_@1", "7A/Bo_@1", "Late/Ann_@1"], ["Ann", "Bo"]),
     "forms of one letter": (["Jose\u0301/@1", "José/@2"], ["José", "José"]),
+    "forms of one letter, with a task": (["Jose\u0301 - homework final_@1", "José_@2"], ["José", "José"]),
     "numbers": (["07_@1", "07_@2", "08_@1"], ["07", "07", "08"]),
     "copies of a cloud": (
         ["Ann_@1", "Ann_@1-DESKTOP-AB12CDE", "Ann_@1 (Bo's conflicted copy 2024-09-24)", "Bo_@1"],

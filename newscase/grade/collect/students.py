@@ -17,12 +17,12 @@ _PAPER = re.compile(r"(?<!^index)\.(?:docx?|odt|rtf|pages|pdf|html?|py|rar|7z)$"
 
 def name_owners(found: list[Found]) -> None:
     """Fill in the student of each file, as the name lies there, and a platform's number for that student."""
+    for one in found:  # a name that one computer wrote in parts and another as a whole is one
+        one.parts = tuple(unicodedata.normalize("NFC", part) for part in one.parts)
     tree = _Tree(found)
     for one in found:
-        # A name that one computer wrote in parts and another as a whole is one.
-        one.student = unicodedata.normalize("NFC", _owner(one, tree))
-        if not names.tidy(one.student):
-            one.student = NOBODY
+        student = _owner(one, tree)
+        one.student = student if names.tidy(student) else NOBODY
         if one.rest:  # what was said while reading calls it by the platform's name
             long, short = names.tidy(one.parts[-1]), names.tidy(one.rest)
             one.note, one.problem = (said and said.replace(long, short) for said in (one.note, one.problem))
@@ -126,9 +126,8 @@ class _Tree:
         if file_names.is_nobody(_plain(place[-1])):
             return not self._is_one_of_several(place)
         above = place[:-1]
-        return not self.notebooks[above] and all(
-            self._looks_shared((*above, child)) for child in self.children[above]
-        )
+        beside = (child for child in self.children[above] if not file_names.is_nobody(_plain(child)))
+        return not self.notebooks[above] and all(self._looks_shared((*above, child)) for child in beside)
 
     def _is_one_of_several(self, place: tuple[str, ...]) -> bool:
         """Say whether a folder such as ``07`` or ``Old`` is a student's, by those beside it.
