@@ -66,6 +66,13 @@ def test_a_second_session_in_a_notebook_is_said(solved, newscase, course):
     assert "01-claims.ipynb also holds questions of 02-voices, which do not count: hand in" in said
 
 
+def test_a_check_of_the_first_lesson_is_nothing_to_hand_in(solved, course):
+    work = solved()
+    work.cells.append(hand_ins.cell('check("0.1", 5)'))
+    path = work.save()
+    assert check_notebooks(course, [path])[path].notes == []
+
+
 def test_a_table_or_a_comment_of_ones_own_stays_whole():
     rubric = "### 1.6\n\nUse these words.\n\n| word | sense |\n|---|---|\n| fact | it is so |"
     given = [{"source": rubric}, {"source": "ten = claims.head(10)\nten"}]
