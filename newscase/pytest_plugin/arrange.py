@@ -79,8 +79,7 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
     steps = arrange(notebook, sessions[stem])
-    mine = (stem, course.SESSIONS[0])  # nobody hands in the session that is a lesson only
-    others = ", ".join(one for one in asked_in(notebook, sessions) if one not in mine)
+    others = ", ".join(one for one in asked_in(notebook, sessions) if one not in (stem, course.SESSIONS[0]))
     note = (
         f"{name} also holds questions of {others}, which do not count: hand in a notebook for each session."
     )

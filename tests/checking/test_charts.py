@@ -92,6 +92,11 @@ SAME = {
     **{title: (line(title=title), line(), OWN) for title in TITLES},
     "without the line": (line().add_vline(x="2022-03-24"), line(), {}),
     "a table with a column a line, its gaps joined": (torn().update_traces(connectgaps=True), line(LATE), {}),
+    "the same with a text at each point": (
+        torn().update_traces(connectgaps=True, text=[*"adbecf"], mode="lines+text"),
+        line(LATE, text=[*"abcdef"]),
+        {},
+    ),
     "a trace that is switched off": (line().add_trace(go.Scatter(x=[1], y=[1], visible=False)), line(), {}),
     "another title where none is asked for": (line(title=None), line(), {}),
     "grid": (go.Figure(go.Heatmap(z=[[1, 2.0]])), go.Figure(go.Heatmap(z=[[1, 2]])), {}),
