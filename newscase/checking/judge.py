@@ -12,9 +12,8 @@ from newscase.checking import wording
 from newscase.checking.answer_key import ITEM, Question, Slip
 from newscase.checking.compare.compare import difference, is_same, only_value
 from newscase.checking.compare.rows import Difference
-from newscase.checking.diagnose import families
 from newscase.checking.diagnose.case import kind_of
-from newscase.checking.diagnose.families import find
+from newscase.checking.diagnose.families import VAGUE, find
 from newscase.checking.parts import Form, rights
 from newscase.checking.result import Result, Status
 from newscase.checking.serialize.json_form import Malformed, from_json
@@ -143,7 +142,7 @@ class _Attempt:
 
 def _told(found: Difference, family: Difference | None, hint: str | None, is_item: bool = False) -> str:
     """Say what is wrong: the family, or what differs first, or the author's hint for all other values."""
-    if family and not (hint and family.fault in families.VAGUE):
+    if family and not (hint and family.fault in VAGUE):
         return wording.sentence(family)
     seen = wording.sentence(found)
     # The hint for all values does not say that another kind is asked for.

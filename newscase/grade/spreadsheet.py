@@ -135,7 +135,7 @@ def _rows(content: bytes, words: Collection[str]) -> list[list[str]]:
 
 def _text(cell, formula) -> str:
     """Return a cell as a person reads it: 4, not 4.0, and 80%, not 0.8; a formula where it has no result."""
-    value = formula.value if cell.value is None else cell.value
+    value = formula.value if cell.value is None and cell.data_type != "str" else cell.value  # "" is a result
     if isinstance(value, int | float) and "%" in cell.number_format:
         return f"{100 * value:.10g}%"
     return "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)

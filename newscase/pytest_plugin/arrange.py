@@ -79,7 +79,7 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     notebook = reading.read(path, name)
     stem = session_of(notebook, name, sessions)
     steps = arrange(notebook, sessions[stem])
-    others = ", ".join(one for one in asked_in(notebook, sessions) if one != stem)
+    others = ", ".join(one for one in asked_in(notebook, sessions) if one not in (stem, course.SESSIONS[0]))
     note = (
         f"{name} also holds questions of {others}, which do not count: hand in a notebook for each session."
     )
@@ -171,21 +171,19 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
             recorded[place] = source
         else:
             lost[last].append(Code((source,), own=False))
-    wanted = {name for one in session.questions.values() for name in _NAME.findall(one.expression)}
-    # Text that sets such a name is an answer cell that was turned into text, and still holds its code.
-    run = {
-        place: cell["source"] if cell["cell_type"] == "code" else written_answers.added(cell["source"], blank)
-        for place, cell in enumerate(cells)
-        if (own := cell["source"].strip()) not in skipped
-        and (cell["cell_type"] == "code" or (own not in given and wanted & _names(own)))
-    }
-    lines = "\n".join(run.values()).splitlines()
-    gone = {name for line in lines if _is_missing(line) for name in _names(line.strip())}
+    run = {place: cell["source"] for place, cell in enumerate(cells) if cell["cell_type"] == "code"}
     done = {name for own in run.values() if own.strip() not in given for name in _names(own)}
+    wanted = {name for one in session.questions.values() for name in _NAME.findall(one.expression)} - done
+    # Text that sets such a name, as no code does, is an answer cell that was turned into text.
+    for place, cell in enumerate(cells):
+        if place not in run and cell["source"].strip() not in given and wanted & _names(cell["source"]):
+            run[place] = written_answers.added(cell["source"], blank)
+            done |= _names(run[place])
+    gone = _names("\n".join(map(str.strip, filter(_is_missing, "\n".join(run.values()).splitlines()))))
     code = defaultdict(list)
     for place, own in run.items():
         # A blank copy of an answer cell undoes no answer, wherever it stands.
-        if own.strip() in blanks and _names(own) <= done:
+        if own.strip() in skipped or (own.strip() in blanks and _names(own) <= done):
             continue
         added = "" if own.strip() in given else own
         own = _OPTION.sub("", own) if ".csv" in own else own
@@ -196,7 +194,7 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
     return code
 
 
-def _mended(source: str, gone: set[str]) -> str:
+def _mended(source: str, gone: frozenset[str]) -> str:
     """Return a cell as it runs here: tables by their names, without what only another place has."""
     lines = (
         _TABLE.sub(lambda path: f"{path[1]}../data/{path[2].lower()}{path[1]}", line)

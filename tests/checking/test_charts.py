@@ -98,6 +98,10 @@ def same():
             torn().update_traces(connectgaps=True),
             line(LATE),
         ),
+        "the same with a text at each point": (
+            torn().update_traces(connectgaps=True, text=[*"adbecf"], mode="lines+text"),
+            line(LATE, text=[*"abcdef"]),
+        ),
         "a trace that is switched off": (line().add_trace(go.Scatter(x=[1], y=[1], visible=False)), line()),
         "another title where none is asked for": (line(title=None), line()),
         "grid": (go.Figure(go.Heatmap(z=[[1, 2.0]])), go.Figure(go.Heatmap(z=[[1, 2]]))),

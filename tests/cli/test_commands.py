@@ -1,6 +1,7 @@
 """The commands as people run them: they say what they did, and bad input gets one sentence."""
 
 import csv
+import os
 import re
 import shutil
 import sys
@@ -140,6 +141,29 @@ def test_doctor_names_what_is_not_installed_or_cannot_be_imported(monkeypatch, r
     monkeypatch.setattr(doctor, "_PROGRAM", "import plotly.nothing")
     with pytest.raises(CourseError, match=r"\(ModuleNotFoundError: .*'plotly.nothing'\). Install"):
         doctor._imports(root)
+
+
+@pytest.mark.parametrize("content", ["print('What is it?')\n1 / 0", "input()", "raise SystemExit"])
+def test_doctor_finds_what_hides_a_package_whatever_it_does(course, monkeypatch, content):
+    place, program = (
+        course / "exercises" / "zipfile.py",
+        "import zipfile, sys; print('newscase', *sys.modules)",
+    )
+    place.write_text(content)
+    monkeypatch.setattr(doctor, "_PROGRAM", program)
+    read, write = os.pipe()  # a person's keyboard
+    os.write(write, b"5")
+    os.close(write)
+    before = os.dup(0)
+    os.dup2(read, 0)
+    try:
+        with pytest.raises(CourseError, match=HIDES):
+            doctor._imports(course)
+        assert os.read(read, 9) == b"5"
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+        os.close(read)
 
 
 def test_article_numbers_a_copy_and_names_what_is_missing(newscase, course):

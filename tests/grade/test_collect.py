@@ -138,6 +138,11 @@ LAYOUTS = {
         "inbound/Anna Lee+02-voices+2024-10-01 21:26:03 UTC/@2",
         "inbound/Ben+01-claims+2024-09-24 21:26:03 UTC/@1",
     ],
+    "nbgrader's exchange, unpacked on Windows, files and zips": [
+        "inbound/Anna Lee+01-claims+2024-09-24 21_26_03.123456 UTC+ab12/@1",
+        "inbound/Ben+01-claims+2024-09-24 21_26_03 UTC",
+        {"inbound/Anna Lee+02-voices+2024-10-01 21_26_03 UTC.zip": ["@2"]},
+    ],
     "GitHub Classroom": [
         "exercise-1-submissions/exercise-1-Anna Lee/exercises/@1",
         "exercise-2-submissions/exercise-2-Anna Lee/exercises/@2",
@@ -226,8 +231,14 @@ NAMESAKES = {
         [NOBODY, "Ann", "Bo", "Cy", "Di"],
     ),
     "one class twice": (["May/Ann/@1", "May/Bo/@1", "June/Ann/@1", "June/Bo/@1"], ["Ann", "Bo"]),
+    "late work beside the class": (
+        ["Class/Ann_@1", "Class/Bo_@1", "Class/Cy_@1", "Late/Ann_@1", "Late/Di_@1", "Resubmission 2/Bo_@1"],
+        ["Ann", "Bo", "Cy", "Di"],
+    ),
+    "late work beside two": (["7A/Ann_@1", "7A/Bo_@1", "Late/Ann_@1"], ["Ann", "Bo"]),
     "forms of one letter": (["Jose\u0301/@1", "José/@2"], ["José", "José"]),
     "numbers of tasks": (["Anna_ex01", "Anna_ex02", "Ben - homework 2"], ["Anna", "Ben"]),
+    "forms of one letter, with a task": (["Jose\u0301 - homework final_@1", "José_@2"], ["José", "José"]),
     "numbers": (["07_@1", "07_@2", "08_@1"], ["07", "07", "08"]),
     "copies of a cloud": (
         ["Ann_@1", "Ann_@1-DESKTOP-AB12CDE", "Ann_@1 (Bo's conflicted copy 2024-09-24)", "Bo_@1"],
@@ -735,3 +746,12 @@ def test_a_number_of_thousands_of_digits_is_no_platforms(tmp_path):
     names = f"Eve_1_{'1' * 5_000}_01-claims.ipynb", "ann_1_2_01-claims.ipynb"
     path.write_bytes(packed({name: notebook(text=name[:1]) for name in names}))
     assert [one.student[:3] for one in collect(path, tmp_path / "scratch")] == ["ann", "Eve"]
+
+
+def test_a_name_that_no_disk_could_hold_is_cut_and_a_notebook_for_all_that(tmp_path):
+    """A name of any length would be looked through in millions of ways."""
+    path = tmp_path / "class.zip"
+    path.write_bytes(packed({f"Ann{' homework' * 5_000}!_01-claims.ipynb": notebook()}))
+    [one] = archives.read(path, tmp_path)
+    assert one.name.endswith("_01-claims.ipynb")
+    assert (one.copy.name, len(one.name)) == (f"{one.sha256}.ipynb", 255)

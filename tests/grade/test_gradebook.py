@@ -389,6 +389,20 @@ def test_merged_cells_and_a_formula_without_its_result_lose_no_mark():
     assert "does not count" in found[0].flag
 
 
+def test_a_formula_whose_result_is_no_text_tells_the_student_nothing():
+    [(name, content)] = written_marks.dump(merge(None, [marked("Anna")])).items()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    column = next(cell.column_letter for cell in book.active[1] if cell.value == "comment")
+    book.active[f"{column}2"].value = '=IF(1>0,"","Late.")'
+    book.save(saved := io.BytesIO())
+    # As Excel writes the result that openpyxl does not.
+    with zipfile.ZipFile(saved) as plain, zipfile.ZipFile(computed := io.BytesIO(), "w") as excel:
+        for file in plain.namelist():
+            place = f'r="{column}2"'.encode()
+            excel.writestr(file, plain.read(file).replace(place, place + b' t="str"'))
+    assert [row.comment for row in merge({name: computed.getvalue()}, [marked("Anna")])] == [""]
+
+
 def test_one_mark_written_in_two_ways_is_one_mark():
     row = replace(merge(None, [marked("Anna")])[0], mark="2.5")
     both = {**written_marks.dump([row]), "written.csv": csv_of([replace(row, mark="2,5")])}

@@ -28,6 +28,15 @@ def test_an_answer_cell_of_words_is_told_that_it_is_text(solved, course):
     assert told.sentence.startswith("The answer cell is text. Make it a code cell again")
 
 
+@pytest.mark.parametrize("text", ["named_claims = 3", "```python\nnamed_claims = 3\n```"])
+def test_a_note_beside_an_answer_changes_no_name_that_code_sets(said, text):
+    def note(work):
+        place = work.cells.index(work.cell("answer-1-2"))
+        work.cells.insert(place + 1, {**hand_ins.cell(text), "cell_type": "markdown"})
+
+    assert said(change=note).startswith("Correct.")
+
+
 @pytest.mark.parametrize("write", hand_ins.WRITTEN)
 @pytest.mark.parametrize("ids", [True, False])
 def test_words_between_two_questions_are_the_answer(solved, course, write, ids):
@@ -55,6 +64,13 @@ def test_a_second_session_in_a_notebook_is_said(solved, newscase, course):
     work.save()
     said = newscase(course, "check", "1").stdout
     assert "01-claims.ipynb also holds questions of 05-sanctions-list, which do not count: hand in" in said
+
+
+def test_a_check_of_the_first_lesson_is_nothing_to_hand_in(solved, course):
+    work = solved()
+    work.cells.append(hand_ins.cell('check("0.1", 5)'))
+    path = work.save()
+    assert check_notebooks(course, [path])[path].notes == []
 
 
 def test_a_table_or_a_comment_of_ones_own_stays_whole():

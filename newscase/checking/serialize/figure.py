@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable
+from itertools import compress
 
 import numpy as np
 
@@ -71,9 +72,9 @@ def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
     elif kind == "scatter" and "lines" in mode:
         kind = "line"
         if trace.get("connectgaps") and {"x", "y"} <= drawn.keys():  # it passes by what has no value
-            pairs = zip(drawn["x"].values, drawn["y"].values, strict=False)
-            kept = zip(*(pair for pair in pairs if MISSING not in pair), strict=True)
-            drawn |= {key: Collection("list", Column.of(own)) for key, own in zip("xy", kept, strict=False)}
+            kept = [MISSING not in pair for pair in zip(drawn["x"].values, drawn["y"].values, strict=False)]
+            each = [key for key, one in drawn.items() if len(getattr(one, "values", ())) == len(kept)]
+            drawn |= {key: Collection("list", Column.of(compress(drawn[key].values, kept))) for key in each}
     dash, symbol = trace.get("line", {}).get("dash"), read(trace.get("marker", {}).get("symbol"))
     if type(symbol) is Collection:
         drawn["symbol"] = symbol

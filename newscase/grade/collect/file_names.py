@@ -37,9 +37,9 @@ _VERSION = re.compile(
 # Folders that hold students, or parts of a student's work, and are nobody's name.
 _GENERIC = re.compile(
     r"(?!student[\s._-]*\d+$)(?:submissions?|submitted|abgaben?|hand-?ins?|handed ?in|assignments?|"
-    r"assessment|downloads?|collected|inbox|students?|class|course|group|all|everyone|week|session|exercises?|notebooks?|"
-    r"solutions?|work|my work|data|backup|old|new|working|desktop|documents|files?|archive|zips?|[\s._()-]|"
-    rf"drive-download-\d{{8}}T\d{{6}}Z|{_COUNT})+",
+    r"assessment|downloads?|collected|inbox|inbound|students?|class|course|group|all|everyone|week|"
+    r"session|exercises?|notebooks?|solutions?|work|my work|data|backup|old|new|late|resubmi(?:ssions?|tted)|"
+    rf"working|desktop|documents|files?|archive|zips?|[\s._()-]|drive-download-\d{{8}}T\d{{6}}Z|{_COUNT})+",
     re.IGNORECASE,
 )
 # What whole names look like that a learning platform gave, by the key of its number in a submission's `ids`,
@@ -59,12 +59,12 @@ PLATFORMS = {
     # The name of the assignment, which may be Exercise_01, then that of the user.
     "blackboard": r"[^_]+_(?:\d{1,2}_)*(?P<name>.+)_attempt_(?P<when>20\d\d(?:-\d\d){5})"
     r"(?:_(?P<rest>.+)|\.txt)",
-    # The exchange of nbgrader: anna+01-claims+2024-09-24 21:26:03 UTC.
-    "nbgrader": r"(?P<name>[^+]+)\+[^+]+\+(?P<when>20\d\d-\d\d-\d\d \d\d:\d\d:\d\d)\b.*",
+    # The exchange of nbgrader: anna+01-claims+2024-09-24 21:26:03 UTC; Windows takes no colon in a name.
+    "nbgrader": r"(?P<name>[^+]+)\+[^+]+\+(?P<when>20\d\d-\d\d-\d\d \d\d(?:\D\d\d){2})\b.*",
 }
 _NAME_FOLDERS = ("moodle", "brightspace", "nbgrader")  # and not only files and zips
 _DAYS = ("%d %B", "%d %b", "%B %d", "%b %d")
-_WHEN = ("%Y-%m-%d-%H-%M-%S", "%Y-%m-%d %H:%M:%S", *(f"{day}, %Y %I%M %p" for day in _DAYS))
+_WHEN = ("%Y-%m-%d-%H-%M-%S", "%Y-%m-%d %H-%M-%S", *(f"{day}, %Y %I%M %p" for day in _DAYS))
 
 
 def session_in(text: str) -> str | None:
@@ -126,7 +126,7 @@ def named_by_platform(found: Found, index: int) -> bool:
             found.late = bool(said.get("late"))
             found.upload = int(said.get("file") or _moment(said.get("when", "")))
             # Inside a folder or zip that was named so, files have names of their own.
-            found.rest = said["rest"] or "" if is_file else ""
+            found.rest = (is_file and said.get("rest")) or ""
             if platform in ("moodle", "brightspace"):  # a student may have another number in each assignment
                 found.assignment = "/".join(found.parts[:index]) or "."
             return True
@@ -135,7 +135,7 @@ def named_by_platform(found: Found, index: int) -> bool:
 
 def _moment(when: str) -> int:
     """Return a number that grows with time, 0 where a platform wrote it in another way."""
-    when = re.sub(r" (?=\d{3} [AP]M)", " 0", when)
+    when = re.sub(r"[:_]", "-", re.sub(r" (?=\d{3} [AP]M)", " 0", when))
     for form in _WHEN:
         with contextlib.suppress(ValueError):
             return int(datetime.strptime(when, form).timestamp())

@@ -17,12 +17,12 @@ _PAPER = re.compile(r"(?<!^index)\.(?:docx?|odt|rtf|pages|pdf|html?|py|rar|7z)$"
 
 def name_owners(found: list[Found]) -> None:
     """Fill in the student of each file, as the name lies there, and a platform's number for that student."""
+    for one in found:  # a name that one computer wrote in parts and another as a whole is one
+        one.parts = tuple(unicodedata.normalize("NFC", part) for part in one.parts)
     tree = _Tree([one for one in found if not one.is_empty])  # an empty folder says of no other
     for one in found:
-        # A name that one computer wrote in parts and another as a whole is one.
-        one.student = unicodedata.normalize("NFC", _owner(one, tree))
-        if not names.tidy(one.student):
-            one.student = NOBODY
+        student = _owner(one, tree)
+        one.student = student if names.tidy(student) else NOBODY
         if one.rest:  # what was said while reading calls it by the platform's name
             long, short = names.tidy(one.parts[-1]), names.tidy(one.rest)
             one.note, one.problem = (said and said.replace(long, short) for said in (one.note, one.problem))
@@ -126,7 +126,7 @@ class _Tree:
         if file_names.is_nobody(_plain(place[-1])):
             return not self._is_one_of_several(place)
         above = place[:-1]
-        beside = self.children[above]
+        beside = [child for child in self.children[above] if not file_names.is_nobody(_plain(child))]
         is_alike = bool(beside) and all(self._looks_shared((*above, child)) for child in beside)
         return is_alike and not self.notebooks[above]
 
