@@ -64,7 +64,8 @@ def _kernel(folder: Path) -> str:
 
 def _imports(folder: Path) -> str:
     """Import what a lesson imports where exercises are solved, and look for files that hide a package."""
-    place, program = next(folder.glob("exercises"), folder), [sys.executable, "-c", _PROGRAM]
+    place, program = folder / "exercises", [sys.executable, "-c", _PROGRAM]
+    place = place if place.is_dir() else folder
     found = subprocess.run(program, cwd=place, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     needed = {*found.stdout.split()}
     if "newscase" not in needed:  # it failed, and what else would have been needed is not known

@@ -1,6 +1,5 @@
 """The folder with everything that marking a class gives, each file written whole or not at all."""
 
-import itertools
 import json
 import os
 import secrets
@@ -80,9 +79,9 @@ def write_all(
         (out / file).unlink(missing_ok=True)
     _write(out, {MANIFEST: json.dumps(sorted(content)).encode()})
     shutil.rmtree(out / UNFINISHED, ignore_errors=True)
-    keys = {*itertools.product(book.by_student, texts.sessions)}
-    counts = {id(row) for row in rows if row.points is not None and row.key[:2] in keys}
-    return [row for row in rows if row.mark and (id(row) not in counts or written_marks.TWICE in row.flag)]
+    marked = [row for row in rows if row.mark]
+    odd = [row for row in marked if row.key[0] not in book.by_student or row.key[1] not in texts.sessions]
+    return [row for row in marked if row.points is None or row in odd or written_marks.TWICE in row.flag]
 
 
 def _guide(root: Path, out: Path) -> dict[str, str]:

@@ -112,9 +112,8 @@ def read(name: str, content: bytes, words: Collection[str] = ()) -> list[list[li
     except Exception:  # of many types, for a file that is damaged, locked with a password, or something else
         advice = "Nothing was changed. Save it as .xlsx in Excel again, or move it away."
         raise CourseError(f"{name} cannot be read. {advice}") from None
-    return [
-        [[*map(_text, *rows)] for rows in zip(*sheets, strict=True)] for sheets in zip(*books, strict=True)
-    ]
+    sheets = zip(*books, strict=True)
+    return [[[*map(_text, *rows)] for rows in zip(*both, strict=True)] for both in sheets]
 
 
 def _rows(content: bytes, words: Collection[str]) -> list[list[str]]:

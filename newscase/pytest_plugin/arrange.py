@@ -80,9 +80,8 @@ def read_work(path: Path, name: str, sessions: Mapping[str, Session]) -> tuple[N
     stem = session_of(notebook, name, sessions)
     steps = arrange(notebook, sessions[stem])
     others = ", ".join(one for one in asked_in(notebook, sessions) if one not in (stem, course.SESSIONS[0]))
-    note = (
-        f"{name} also holds questions of {others}, which do not count: hand in a notebook for each session."
-    )
+    advice = "which do not count: hand in a notebook for each session."
+    note = f"{name} also holds questions of {others}, {advice}"
     found, placed = NotebookResults(stem, notes=[note] * bool(others)), []
     for step in steps:
         result = Result(step.question.number, Status.NOT_CHECKED, _NOT_REACHED, code=step.own_code)

@@ -1,6 +1,5 @@
 """Lessons and solutions under nbval: every stored output is compared, in a real ipykernel."""
 
-import base64
 import time
 from queue import Empty
 from typing import Any
@@ -83,11 +82,9 @@ def comparable(outputs: list) -> list:
 def _decoded(value: Any) -> Any:
     """Return a part of a figure with its arrays as lists; plotly stores them as base64 text."""
     if isinstance(value, dict) and "bdata" in value:
-        import numpy as np
+        from newscase.checking.serialize.figure import unpacked  # which imports numpy and pandas
 
-        # The type is a code of numpy's, such as f8; the bytes are little-endian on every computer.
-        numbers = np.frombuffer(base64.b64decode(value["bdata"]), dtype="<" + value["dtype"])
-        value = numbers.reshape([*map(int, str(value.get("shape", -1)).split(","))]).tolist()
+        value = unpacked(value).tolist()
     if isinstance(value, dict):
         return {key: _decoded(item) for key, item in value.items()}
     if isinstance(value, list):

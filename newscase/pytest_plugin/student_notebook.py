@@ -31,7 +31,7 @@ NOT_RUN = "The notebook could not be run here"
 _UNREADABLE = "The answer could not be read. Give a plain value."
 _TOO_MUCH = "The answer holds far more than was asked for. Give only that."
 # Letters of an answer as JSON.  The longest known mistake has 57,000; to judge more would take its time.
-_LONGEST = 100_000
+LONGEST = 100_000
 
 
 class StudentNotebook(IPyNbFile):
@@ -202,7 +202,7 @@ class QuestionItem(IPyNbCell):
         question = self.step.question
         answer, sentence = self.parent.answer(self.step)
         if answer is not None:
-            if len(json.dumps(answer)) > _LONGEST:
+            if len(json.dumps(answer)) > LONGEST:
                 return Result(question.number, Status.NOT_YET, _TOO_MUCH)
             try:
                 result = judge(question, answer)
@@ -223,10 +223,8 @@ class QuestionItem(IPyNbCell):
             sentence = "The answer cell is text. Make it a code cell again (the menu above says Markdown)."
         elif not sentence:
             what = "The name" if question.expression.isidentifier() else "A name in"
-            sentence = (
-                f"{what} {question.expression} is not set. Put it back into the answer cell, "
-                "with its own spelling."
-            )
+            advice = "is not set. Put it back into the answer cell, with its own spelling."
+            sentence = f"{what} {question.expression} {advice}"
         return Result(question.number, Status.NOT_YET, sentence, error=True)
 
     def repr_failure(self, excinfo):

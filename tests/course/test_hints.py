@@ -1,5 +1,6 @@
 """Every known mistake of every question is answered with its own hint."""
 
+import json
 from itertools import combinations
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from newscase.checking.result import Status
 from newscase.checking.serialize.json_form import to_json
 from newscase.checking.serialize.read import submit
 from newscase.checking.serialize.values import Collection, Column
+from newscase.pytest_plugin.student_notebook import LONGEST
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,12 +28,14 @@ def questions(request):
 
 def test_the_right_answer_is_right_and_each_slip_has_its_own_hint(questions):
     for question in questions:
-        verdict = judge(question, {"value": to_json(question.expected)})
+        verdict = judge(question, right := {"value": to_json(question.expected)})
+        assert 10 * len(json.dumps(right)) <= LONGEST, question.number  # other forms of it are longer
         assert (verdict.status, verdict.sentence) == (Status.CORRECT, question.finding)
         for index, slip in enumerate(question.slips):
             if slip.value.kind == "unanswered":
                 continue  # its hint is for every value that nothing else explains
-            verdict = judge(question, {"value": to_json(parts.with_part(question, slip))})
+            verdict = judge(question, wrong := {"value": to_json(parts.with_part(question, slip))})
+            assert len(json.dumps(wrong)) <= LONGEST, question.number
             hint = f"{slip.part}: {slip.hint}" if slip.part not in ("", answer_key.ITEM) else slip.hint
             found = (verdict.status, verdict.sentence, verdict.slip)
             assert found == (Status.NOT_YET, hint, index), question.number

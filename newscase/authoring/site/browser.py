@@ -98,9 +98,8 @@ def _archive(path: Path, files: dict[str, bytes], needed: list[str], known: set[
         known.add(name)
         package = distribution(name)
         wanted = map(Requirement, package.requires or ())
-        needed += [
-            canonicalize_name(it.name) for it in wanted if not it.marker or it.marker.evaluate(browser)
-        ]
+        wanted = (one for one in wanted if not one.marker or one.marker.evaluate(browser))
+        needed += [canonicalize_name(one.name) for one in wanted]
         for file in package.files:
             if not _LEFT_OUT & {*file.parts} and not str(file).endswith(_NOT_PACKED):
                 files[file.as_posix()] = Path(file.locate()).read_bytes()

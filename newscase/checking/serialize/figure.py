@@ -90,11 +90,14 @@ def _trace(trace: dict, read: Callable[[object], Value]) -> Trace:
     )
 
 
+def unpacked(data: dict) -> np.ndarray:
+    """Return an array that plotly packed: numpy's code of its type, and little-endian bytes in base64."""
+    array = np.frombuffer(base64.b64decode(data["bdata"]), np.dtype(data["dtype"]).newbyteorder("<"))
+    return array.reshape([*map(int, str(data.get("shape", -1)).split(","))])
+
+
 def _drawn(data: object, read: Callable[[object], Value]) -> Value:
-    if type(data) is dict and "bdata" in data:  # an array that plotly packed
-        packed = np.frombuffer(base64.b64decode(data["bdata"]), np.dtype(data["dtype"]).newbyteorder("<"))
-        data = packed.reshape([*map(int, str(data.get("shape", -1)).split(","))])
-    value = read(data)
+    value = read(unpacked(data) if type(data) is dict and "bdata" in data else data)
     if type(value) is Collection and value.values.kind == "text":
         texts = value.values.items
         if all(map(_DATE_TEXT.fullmatch, filter(None, texts))):

@@ -22,6 +22,10 @@ Fault = dict[str, object] | bool | None
 Span = tuple[datetime.date, datetime.date]
 
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?|[- ]?[qQ]([1-4]))?(?!\d)")
+# Not those of the module calendar, which are in the language of the computer.
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August"]
+_MONTHS += ["September", "October", "November", "December"]
+_MONTH = re.compile(rf"(?i)\b({'|'.join(f'{name[:3]}(?:{name[3:]}|t)?' for name in _MONTHS)})[.,]? (\d{{4}})")
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.  Those of other columns may be parts
 # of one whole: shares of a map, kinds of event.
@@ -44,8 +48,9 @@ def text(value: Value | None) -> str:
 
 def date_span(written: str, whole: bool = False) -> Span | None:
     """Return the days of the first ISO date, year or `Apr. 2018` in a text; `whole`: ISO, at the start."""
-    for number, name in () if whole or _ISO.match(written) else [*enumerate(calendar.month_name)][1:]:
-        written = re.sub(rf"(?i)\b{name[:3]}(?:{name[3:]}|t)?[.,]? (\d{{4}})", rf"\1-{number:02}", written)
+    if not (whole or _ISO.match(written)):
+        short = [name[:3].lower() for name in _MONTHS]
+        written = _MONTH.sub(lambda it: f"{it[2]}-{short.index(it[1][:3].lower()) + 1:02}", written)
     match = re.match(_ISO.pattern + "(?: |$)", written) if whole else _ISO.search(written)
     if not match:
         return None

@@ -50,9 +50,9 @@ PLATFORMS = {
     "moodle": r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)",
     # What was typed into a box there has no number of an upload.
     "canvas": r"(?P<name>.+?)_(?:(?P<late>LATE)_)?(?P<id>\d+)_"
-    r"(?:(?P<file>\d{1,20})_)?(?P<rest>(?(file).+|(?:text|link)\.html))",
+    r"(?:(?P<file>\d+)_)?(?P<rest>(?(file).+|(?:text|link)\.html))",
     # Canvas, where the assignment is graded anonymously: a number that nothing can be imported by.
-    "anonymous": r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d{1,20})_(?P<rest>.+)",
+    "anonymous": r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d+)_(?P<rest>.+)",
     # 397063-2557369 - Anna Lee - Sep 24, 2024 926 PM, a folder for each attempt.
     "brightspace": r"(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<when>(?:(?! - ).)*\b20\d\d\b(?:(?! - ).)*)"
     r"(?: - (?P<rest>.+))?",
