@@ -266,7 +266,7 @@ def test_the_s300_thread(read):
     reasons = moscow.loc[moscow["reason_named"] != "no reason given", "reason_named"]
     assert (len(reasons), reasons.str.contains("partners").sum()) == (8, 4)
     assert reasons.mask(reasons.str.contains("partners"), "partners").nunique() == 5
-    assert "Eight Russian" in (ROOT / "notebooks" / "04-events.ipynb").read_text(encoding="utf-8")
+    assert "Six of eight Russian" in (ROOT / "notebooks" / "04-events.ipynb").read_text(encoding="utf-8")
     assert named["2018-07-01"] == "Western partners"
     assert "other states" in points.loc["2018-04-14", "point"]
     assert points.loc["2018-04-14", "verification"] == "two sources"
