@@ -291,6 +291,9 @@ def test_the_grounds_of_the_strikes(grounds):
         "UN Secretary-General",
     ]
     assert not charter["actor"].isin(striking["actor"]).any()
+    turkey = grounds[grounds["actor"] == "Turkey"]
+    assert set(turkey["legal_ground"]) == {"none named"}
+    assert "fitting answer" in turkey.iloc[0]["statement"]
     assert grounds.loc[grounds["ground_id"] == "G27", "verification"].tolist() == ["not found"]
 
 

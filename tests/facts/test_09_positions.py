@@ -121,6 +121,18 @@ def test_what_the_chart_claims(stands):
     assert sorted(later["date"]) == ["2018-04-20", "2018-04-29"]
 
 
+def test_each_speaker_of_the_charts_has_an_office_in_a_table_below(root, stands, own):
+    lesson = (root / "notebooks" / "09-positions.ipynb").read_text(encoding="utf-8")
+    outputs = [cell["outputs"] for cell in json.loads(lesson)["cells"] if cell["cell_type"] == "code"]
+    tables = "".join(
+        "".join(one["data"].get("text/html", "")) for cell in outputs for one in cell if "data" in one
+    )
+    spoken = own.loc[stands["statement_id"], ["speaker", "speaker_role"]].dropna().drop_duplicates()
+    assert len(spoken) == 21
+    for speaker, office in spoken.itertuples(index=False):
+        assert f"<td>{speaker}</td>\n      <td>{office}</td>" in tables, speaker
+
+
 # Statements
 
 
