@@ -143,7 +143,8 @@ def test_the_memorandum_and_the_line(read):
     assert memo["date"].tolist()[3:] == ["2017-06-19"]
     assert (memo["state"].iloc[3], memo["until"].isna().sum()) == ("memorandum suspended by Russia", 1)
     calls = then.drop(memo.index).groupby("told_by")["date"].agg(list)
-    assert calls["Russia"] == ["2017-04-14", "2018-04-10", "2018-04-12", "2018-04-16", "2018-04-16"]
+    assert calls["Russia"] == ["2017-04-14", "2018-04-10", "2018-04-12", "2018-04-16"]
+    assert "Lavrov to the BBC" in then.loc[then["date"] == "2018-04-16", "point"].item()
     us = calls["US side"]
     assert {day[:4] for day in us} == {"2016", "2017", "2018"}
     assert {"2017-04-26", "2017-06-19", "2017-06-23", "2018-04-13", "2018-04-14"} <= set(us)
