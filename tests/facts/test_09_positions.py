@@ -246,6 +246,27 @@ def test_the_code_of_the_example_in_p18(pairs):
     assert row[["paragraph", "first", "second"]].to_list() == ["P18", "for", "for"]
 
 
+def test_the_code_of_the_example_in_p15(pairs, positions):
+    row = pairs.set_index(["actor", "issue"]).loc[("Fyodor Lukyanov", "Astana talks")]
+    against = "partly against"
+    assert row[["paragraph", "first", "second"]].to_list() == ["P15", against, against]
+    stated = positions[positions["actor"] == "Fyodor Lukyanov"]["issue"]
+    assert "US presence" not in set(stated)
+
+
+def test_both_formulas_on_a_settlement(read, stands, own):
+    draft = read("council_drafts").set_index("document").loc["S/RES/2254"]
+    assert draft[["in_favour", "against", "abstained"]].to_list() == [15, 0, 0]
+    both = read("events").set_index("event_id").loc["E042"]
+    assert (both["date"], both["initiator"]) == ("2017-11-11", "United States; Russia")
+    assert "Geneva" in both["event"]
+    assert "no military solution" in both["event"]
+    russia = stands[(stands["party"] == "Russia") & (stands["topic"] == "Assad's rule")].iloc[0]
+    assert russia["words"] == "Nebenzia: cannot be removed"
+    assert "cannot remove" in own.loc[russia["statement_id"], "summary"]
+    assert "2254" in own.loc["OP04", "summary"]
+
+
 def test_not_stated_is_not_neutral(positions):
     strikes = positions.pivot(index="actor", columns="issue", values="stance")["strikes"]
     assert (len(strikes), strikes.isna().sum()) == (13, 5)
