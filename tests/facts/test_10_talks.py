@@ -176,6 +176,18 @@ def test_the_two_voices_on_both_powers(own):
     ]
 
 
+def test_the_class_meets_p4_and_p17(own, read):
+    needs = own[own["claim_id"].isin(["C13", "C57"])].set_index("statement_id")
+    assert needs["claim_id"].to_dict() == {"US10": "C57", "RU08": "C57", "OP06": "C13"}
+    claims = read("claims").set_index("claim_id")["paragraph"]
+    assert claims[["C13", "C57"]].tolist() == [4, 17]
+    event = read("events").set_index("event_id").loc["E042"]
+    assert event["date"].startswith("2017-11")
+    in_class = "\n".join(texts("notebooks")).split("## At home: read on")[0]
+    for words in ("[P4]", "By P17", *needs["speaker"]):
+        assert words in in_class
+
+
 def test_c13_has_no_voice_in_the_tables_by_the_day(own, verdicts_of):
     assert not ((own["claim_id"] == "C13") & (own["known"] == "then")).any()
     accepted, _ = verdicts_of(10)
