@@ -53,9 +53,9 @@ FAMILIES = {
     "missing": "Your answer is None or NaN. print(...), show(...) and list.sort() give None: give the value.",
     "decimal comma": "A comma ends a number in Python, so the answer is two. Write a decimal point.",
     "empty": "Your answer is {kind} with nothing in it. Compare conditions with the values in their columns.",
-    "mask": "The answer says True or False for each row. table[...] keeps the True ones; .sum() counts.",
+    "mask": "These are True or False. table[...] keeps the True ones; .sum() counts, .mean() gives a share.",
     "length": "Your answer is {kind}, and the question asks for its length: len(...) counts.",
-    "sum": "Your answer is {kind}, and the question asks for the sum of its numbers: .sum() adds them.",
+    "sum": "Your answer is {kind}, and the question asks for the sum: .sum(), or sum(...) for a list.",
     "value among others": "Your answer is {kind}. Take the one of its {among} that is asked for.",
     "one of all": "{it} is one value. The question asks for all of them, each by itself.",
     "column of a table": "Your answer is a table whose column {labels} has the values that are asked for. "
@@ -77,7 +77,7 @@ FAMILIES = {
     "which condition lets it through.",
     "more rows": "All that is asked for is there, and more. Look at each again, and at what each condition "
     "lets through.",
-    "fewer rows": "All of this is right, but not everything is there. Look at what each condition drops.",
+    "fewer rows": "All of this is right, but some is missing. Look for it, and at what each condition drops.",
     # numbers
     "rounded": "{it} has {shown}; the question asks for {decimals}. Round only at the end: "
     "round(..., {decimals}).",

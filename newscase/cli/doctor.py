@@ -98,9 +98,10 @@ def _writable(folder: Path) -> str:
 
 
 def _sandbox(folder: Path) -> str:
-    from newscase.sandbox import bubblewrap, limits
+    from newscase.sandbox import bubblewrap
 
     # Lessons and exercises need none, so that this is no fault.
     if reason := bubblewrap.why_not():
         return f"before you mark a class: {reason}"
-    return f"a class can be marked in a sandbox. {limits.NOTE}"
+    measured = "the memory of a notebook's processes together is measured 20 times a second"
+    return f"a class can be marked in a sandbox; {measured}, and Linux limits each by itself"

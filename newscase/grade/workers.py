@@ -37,9 +37,7 @@ Workers = Callable[[Iterable[Submission], Conditions], Iterator[tuple[Submission
 # from this one, when it has imported what marking needs; macOS and Windows start each from nothing.
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 _MOST = 60  # processes; Windows cannot wait for more
-
 _WAIT = 10  # seconds for a scheduler to answer, and then for its first worker
-
 _GUILTY = "The process that marked it ended unexpectedly. Run it by hand with: newscase check"
 
 

@@ -7,8 +7,6 @@ from newscase import course
 from newscase.checking.answer_key import Session
 from newscase.pytest_plugin.reading import Notebook
 
-Texts = Mapping[str, set[str]]  # of cells that were given out: the lines of each
-
 _HEADING = re.compile(r"^#{1,3} +(.+)$", re.MULTILINE)
 
 
@@ -59,7 +57,7 @@ def blank(session: Session) -> list[dict]:
     return session.blank["cells"] if session.blank else []
 
 
-def texts_of(cells: Iterable[dict]) -> Texts:
+def texts_of(cells: Iterable[dict]) -> dict[str, set[str]]:
     """Return the texts of cells, the longest first, each with the lines in it."""
     out = sorted(map(source, cells), key=len, reverse=True)
     return {text: {line.strip() for line in text.splitlines()} - {""} for text in out}
@@ -70,12 +68,11 @@ def source(cell: dict) -> str:
     return "".join(cell["source"]).strip()
 
 
-def added(own: str, given: Texts) -> str:
+def added(own: str, given: Mapping[str, set[str]]) -> str:
     """Return what a cell holds besides the `given` texts, and their lines."""
     for text in given:
         own = own.replace(text, "\n") if " " in text else own
     mine = {line.strip() for line in own.splitlines()}
     # A text of which half is there was changed a little; a line alone, such as |---|, is the student's.
-    known = (lines for lines in given.values() if 2 * len(lines & mine) >= len(lines))
-    lines = {line for several in known for line in several}
+    lines = set().union(*(lines for lines in given.values() if 2 * len(lines & mine) >= len(lines)))
     return "\n".join(line for line in own.splitlines() if line.strip() not in lines).strip()

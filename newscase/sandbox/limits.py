@@ -25,10 +25,6 @@ TOO_MANY_PROCESSES = (
     f"A cell started more than {PROCESSES} processes and was stopped. Look for what starts them."
 )
 
-NOTE = (
-    "the memory of a notebook's processes together is measured 20 times a second; Linux limits each by itself"
-)
-
 
 def exceeded(workers: list[int]) -> dict[int, str]:
     """Return which of these workers use too much, with a sentence that says of what."""

@@ -278,7 +278,14 @@ def test_sanctions_in_both_directions(read):
 def test_who_spoke_about_salisbury(read):
     said = read("skripal_statements")
     then = said[said["known"] == "then"]
-    assert set(then.loc[then["party"] == "Russia", "stand"]) == {"denies"}
+    assert set(then.loc[then["party"] == "Russia", "stand"]) == {"denies", "on the inquiry"}
+    [vote] = then.loc[then["party"] == "OPCW Executive Council", "statement"]
+    assert vote.endswith("six for it, 15 against, 17 abstained")
+    later = said[said["date"] >= "2018-04-18"]
+    assert (later["known"] == "later").all()
+    assert later["statement"].str.startswith("Dawn Sturgess").sum() == 1
+    [inquiry] = later.loc[later["party"] == "British public inquiry", ["date", "stand"]].to_numpy().tolist()
+    assert inquiry == ["2025-12-04", "names Russia"]
     assert not (then["party"] == "Syrian government").any()
     late = then[then["date"] >= "2018-04-12"]
     [found] = late.loc[late["party"] == "Spiez Laboratory", "statement"]

@@ -183,8 +183,17 @@ def test_stands_on_the_poisoning(read):
     assert by["names Russia"] == {"United Kingdom", "United States"}
     assert by["denies"] == {"Russia"}
     assert {"Bulgaria", "Greece"} <= by["leaves open"]
-    # The body with a mandate found which chemical it was, and named no user.
-    assert set(table.loc[table["party_kind"] == "mandated body", "stand"]) == {"technical finding"}
+    # The body with a mandate had found which chemical it was, and named no user.
+    assert set(then.loc[then["party_kind"] == "mandated body", "stand"]) == {"technical finding"}
+    [vote] = then.loc[then["party"] == "OPCW Executive Council", "statement"]
+    assert vote.endswith("six for it, 15 against, 17 abstained")
+
+
+def test_what_came_later_on_the_poisoning_lets_both_sides_speak(read):
+    later = read("skripal_statements").query("known == 'later'")
+    for day in ("2018-09-05", "2025-12-04"):
+        assert set(later.loc[later["date"] == day, "stand"]) >= {"names Russia", "denies"}
+    assert later["verification"].value_counts().to_dict() == {"two sources": 8, "one source": 1}
 
 
 def test_estimates_have_no_common_mean(read):

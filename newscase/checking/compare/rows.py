@@ -43,10 +43,10 @@ def is_number(cell: object) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return a text without what does not count: case, outer spaces, curly quotes, hard spaces."""
+    """Return a text without what does not count: case, outer and hard spaces, a full stop, curly quotes."""
     if text.isascii():
-        return text.strip().lower()
-    return text.translate(_SPELLINGS).strip().casefold()
+        return text.strip().removesuffix(".").lower()
+    return text.translate(_SPELLINGS).strip().removesuffix(".").casefold()
 
 
 def cell(value: Value, zone: bool) -> object:
