@@ -25,7 +25,9 @@ _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?|[- ]?
 # Not those of the module calendar, which are in the language of the computer.
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August"]
 _MONTHS += ["September", "October", "November", "December"]
-_MONTH = re.compile(rf"(?i)\b({'|'.join(f'{name[:3]}(?:{name[3:]}|t)?' for name in _MONTHS)})[.,]? (\d{{4}})")
+_NAMES = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in _MONTHS)
+_MONTH = re.compile(rf"(?i)\b({_NAMES})[.,]? (\d{{4}})")
+_MONTH_ALONE = re.compile(rf"(?i)({_NAMES})[.]?")
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.  Those of other columns may be parts
 # of one whole: shares of a map, kinds of event.
@@ -136,6 +138,9 @@ def _line_turns(figure: Figure) -> Fault:
             days = [*map(_days, labels)]
             steps = [*pairwise(zip(days, labels, strict=True))] if all(days) else []
             back = [label for (a, _), (b, label) in steps if a[0] > b[1]]
+            months = _months_between([*map(text, labels)])
+            if any(month < 0 for month in months) and any(month > 0 for month in months):
+                return {"row": text(labels[1 + months.index(min(months))])[:40], "how": "goes back in time"}
             if back and any(a[1] < b[0] for (a, _), (b, _) in steps):
                 return {"row": text(back[0])[:40], "how": "goes back in time"}
     return None
@@ -153,6 +158,9 @@ def _runs_backwards(figure: Figure) -> Fault:
             joined = any(trace.type in ("line", "area") for trace in traces)
             days = [*filter(None, map(date_span, order))]
             falling = len(days) == len(order) and days == sorted(days, reverse=True) != days[::-1]
+            # Of two months without a year, either may be the later one.
+            months = _months_between(order)
+            falling |= len(months) > 1 and max(months) < 0
             backwards = falling and (joined or axis.reversed)
         elif name[0] == "x":
             backwards = axis.reversed and values and all(map(_days, values))
@@ -167,8 +175,11 @@ def _runs_backwards(figure: Figure) -> Fault:
 
 
 def _draws_texts(figure: Figure) -> bool:
-    drawn = ([*bar.drawn("x"), *bar.drawn("y")] for bar in figure.traces if bar.type == "bar")
-    return any({value.kind for value in values} - {"missing"} == {"text"} for values in drawn)
+    # A bar whose row has no number draws nothing, which is no fault.
+    bars = (trace for trace in figure.traces if trace.type == "bar")
+    drawn = ([side for side in (bar.drawn("x"), bar.drawn("y")) if side] for bar in bars)
+    kinds = ([{value.kind for value in side} - {"missing"} for side in sides] for sides in drawn)
+    return any(sides and all(side == {"text"} for side in sides) for sides in kinds)
 
 
 def _draws(trace: Trace) -> bool:
@@ -239,6 +250,16 @@ def _days(value: Value) -> Span | None:
     if value.kind == "number" and not (type(value.value) is int and 1900 <= value.value < 2100):
         return None
     return date_span(text(value))
+
+
+def _months_between(labels: list[str]) -> list[int]:
+    """Return the steps between labels that are all months without a year, the short way round the year."""
+    found = [_MONTH_ALONE.fullmatch(label.strip()) for label in labels]
+    if not all(found):
+        return []
+    short = [name[:3].lower() for name in _MONTHS]
+    months = [short.index(one[1][:3].lower()) for one in found]
+    return [(after - month + 5) % 12 - 5 for month, after in pairwise(months)]
 
 
 def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
