@@ -104,7 +104,7 @@ FAMILIES = {
 # What something of a student's own must have (see `newscase.checking.structure.written`).
 STRUCTURES = {
     # a claim card
-    "card": "A claim card is a dict with claim, verdict, measure and against. The answer has no entry {name}.",
+    "card": "A card is a dict with claim, verdict, measure and against. The answer has no entry {name}.",
     "claim": 'The claim is not one of the numbers "C01" to "C64". Copy one from the table of claims.',
     "verdict": "The verdict is not one of the four. Give one of the names from the prepared cell, such as "
     "limit, without quotation marks.",
