@@ -19,16 +19,7 @@ from newscase.figures.show import MIME
 JPEG = "image/jpeg"
 # Width in pixels, how much finer it is drawn, for sharp letters on paper and dense screens, and quality.
 _FORM = (720, 2, 0.6)
-# plotly has no choice of quality.
-_DRAW = """async ([figure, width, scale, quality]) => {
-  const size = {width, height: figure.layout.height, scale};
-  const image = new Image();
-  image.src = await Plotly.toImage({data: figure.data, layout: figure.layout}, {format: 'png', ...size});
-  await image.decode();
-  const canvas = Object.assign(document.createElement('canvas'), {width: image.width, height: image.height});
-  canvas.getContext('2d').drawImage(image, 0, 0);
-  return canvas.toDataURL('image/jpeg', quality).split(',')[1];
-}"""
+_DRAW = Path(__file__).with_suffix(".js")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -90,7 +81,8 @@ def _drawn(figures: dict[str, dict]) -> dict[str, str]:
 
     with browser() as chromium, chromium.new_page() as page:
         page.add_script_tag(content=get_plotlyjs())
-        return {key: page.evaluate(_DRAW, [figure, *_FORM]) for key, figure in figures.items()}
+        draw = _DRAW.read_text(encoding="utf-8")
+        return {key: page.evaluate(draw, [figure, *_FORM]) for key, figure in figures.items()}
 
 
 def _figures(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, nbformat.NotebookNode, str | None]]:
