@@ -155,6 +155,19 @@ def test_the_memorandum_and_the_line(read):
     assert line.loc[line["known"] == "later", "date"].tolist() == ["2018-04-20"]
 
 
+def test_what_stood_before_each_suspension_and_an_hour_of_that_night(read, events):
+    assert events.loc["E032", "date"] < "2017-04-08"
+    assert events.loc["E035", "date"] < "2017-06-19"
+    assert set(events.loc[["E032", "E035"], "target"]) == {"Syrian government"}
+    assert "it was fighting Islamic State, the Syrian army says" in events.loc["E035", "event"]
+    assert "finds the Syrian government responsible" in events.loc["E030", "event"]
+    assert "not credible, as nobody had gone there" in events.loc["E030", "event"]
+    own = read("own_statements").set_index("statement_id")
+    assert "at four in the morning" in own.loc["PE03", "summary"]
+    assert STRIKE.tz_convert("Asia/Damascus").hour == 4
+    assert "worked on medicines" in " ".join(read("strike_targets")["scope"])
+
+
 def test_who_says_what_about_a_warning(read):
     rows = read("strike_warnings")
     said = rows[rows["topic"] == "warning"].groupby("party")["warned"].agg(list)
@@ -195,6 +208,8 @@ def test_who_was_hurt_by_whose_word(read):
     people = read("strike_counts").query("unit == 'people'")
     assert people["number"].tolist() == [3, 6, 6, 0, 0, 0]
     assert set(people.loc[people["number"] > 0, "area"]) == {"near Homs"}
+    six = people.loc[people["number"] == 6, "scope"].tolist()
+    assert ["soldiers" in six[0], "civilians" in six[1]] == [True, True]
     us = people.loc[people["claimant"].str.startswith("United States"), "measure"]
     assert us.tolist() == ["killed"]
 

@@ -134,6 +134,31 @@ def test_both_ucdp_tables_add_up_to_the_same_months(read, deaths):
     assert september.nlargest(4).to_list() == [1209, 677, 585, 556]
 
 
+def test_the_four_places_of_the_second_year(read, deaths):
+    places = read("ucdp_syria_governorates")
+    spring = places[places["month"].isin(["2018-02", "2018-03"])].groupby("governorate")["deaths"].sum()
+    assert (spring["Rif Dimashq"], spring["Damascus"]) == (2903, 280)
+    assert sums(places[places["governorate"] == "Ar Raqqah"], YEARS[1:]) == [5269]
+    fights = deaths[deaths["kind"] == "Turkey-backed and other groups and SDF"]
+    assert sums(fights, WINTERS[1:]) == [2370]
+    own = read("own_statements").set_index("statement_id")["summary"]
+    assert "crime against humanity" in own["UN05"]
+    assert "Rejects the UN commission's report" in own["SY12"]
+    assert "no hostile intent towards anybody but IS" in own["SD07"]
+
+
+def test_six_voices_of_syrians_and_what_turkey_said(read):
+    own = read("own_statements").set_index("statement_id")
+    heard = own.loc[["SY04", "OP01", "SD01", "KA01", "PE01", "PE03"]]
+    assert heard["party"].nunique() == 5
+    assert set(heard["known"]) == {"then"}
+    assert "the strikes are not enough" in heard.loc["PE01", "summary"]
+    assert "does not care about Trump or about missiles" in heard.loc["PE03", "summary"]
+    assert "sleep in cars" in heard.loc["KA01", "summary"]
+    assert own.loc["TR07", "date"] < heard.loc["KA01", "date"]
+    assert "takes care of civilians in Afrin" in own.loc["TR07", "summary"]
+
+
 def test_records_of_more_than_a_month(read):
     records = read("ucdp_syria_long_records")
     by_year = records.groupby(records["start"].str[:4])["deaths"].sum()
@@ -215,6 +240,17 @@ def test_douma_reports_and_documents(read):
     assert pd.isna(team["document"])
     assert "not a court" in team["mandate"]
     assert {"S/1645/2018", "S/1731/2019", "A/74/686-S/2020/96"} <= set(documents["document"])
+    found = documents.set_index("date")["finding"]
+    assert "no nerve agents, chlorinated" in found["2018-07-06"]
+    assert "was used as a weapon" in found["2019-03-01"]
+    assert "two cylinders" in found["2023-01-27"]
+    assert "43 named persons" in found["2023-01-27"]
+    assert "17 people from Douma" in found["2018-04-26"]
+    assert "placed by hand" in found["2020-02-13"]
+    # Of which nerve agents the US and the medics had spoken in April.
+    causes = reports.set_index("reporter")["cause"]
+    assert "sarin" in causes["United States (White House assessment)"]
+    assert "organophosphate" in causes["White Helmets and SAMS"]
     mandated = documents[documents["kind"] == "report of a mandated body"]
     assert set(mandated["known"]) == {"later"}
 
@@ -266,7 +302,9 @@ def test_the_s300_thread(read):
     reasons = moscow.loc[moscow["reason_named"] != "no reason given", "reason_named"]
     assert (len(reasons), reasons.str.contains("partners").sum()) == (8, 4)
     assert reasons.mask(reasons.str.contains("partners"), "partners").nunique() == 5
-    assert "Eight Russian" in (ROOT / "notebooks" / "04-events.ipynb").read_text(encoding="utf-8")
+    others = ("France, the US and Israel", "Israel")
+    assert (reasons.isin(others) | reasons.str.contains("partners")).sum() == 6
+    assert "Six of eight Russian" in (ROOT / "notebooks" / "04-events.ipynb").read_text(encoding="utf-8")
     assert named["2018-07-01"] == "Western partners"
     assert "other states" in points.loc["2018-04-14", "point"]
     assert points.loc["2018-04-14", "verification"] == "two sources"

@@ -251,6 +251,26 @@ def test_votes_against_by_permanent_members(drafts, votes):
     assert not drafts.loc[drafts["result"] == "vetoed", "sponsor"].str.contains("Russia").any()
 
 
+def test_what_the_vetoed_drafts_asked_for(drafts, tables):
+    vetoed = drafts[drafts["result"] == "vetoed"]
+    subjects = vetoed["subject"].tolist()
+    assert sum("chemical" in subject or "mechanism" in subject for subject in subjects) == 6
+    assert sum("Aleppo" in subject for subject in subjects) == 2
+    assert sum("International Criminal Court" in subject for subject in subjects) == 1
+    first = vetoed[vetoed["date"].dt.year < 2013]["subject"]
+    assert [any(word in text for word in ("protesters", "transition", "sanctions")) for text in first] == [
+        True
+    ] * 3
+    assert all(f"<td>{subject}</td>" in tables for subject in subjects)
+
+
+def test_syrian_speakers_have_their_names_in_the_tables(grounds, tables):
+    syrian = ["Syrian opposition", "armed opposition group", "Kurdish party", "monitor"]
+    rows = grounds[grounds["actor_group"].isin(syrian) & (grounds["known"] == "then")]
+    assert "Salwa Aksoy" in " ".join(rows["speaker"])
+    assert all(f"<td>{row.actor}: {row.speaker}</td>" in tables for row in rows.itertuples())
+
+
 def test_when_vetoes_fall(drafts):
     vetoed = drafts[drafts["result"] == "vetoed"]
     assert sorted(vetoed["date"].dt.year.unique()) == [2011, 2012, 2014, 2016, 2017, 2018]
@@ -291,6 +311,9 @@ def test_the_grounds_of_the_strikes(grounds):
         "UN Secretary-General",
     ]
     assert not charter["actor"].isin(striking["actor"]).any()
+    turkey = grounds[grounds["actor"] == "Turkey"]
+    assert set(turkey["legal_ground"]) == {"none named"}
+    assert "fitting answer" in turkey.iloc[0]["statement"]
     assert grounds.loc[grounds["ground_id"] == "G27", "verification"].tolist() == ["not found"]
 
 

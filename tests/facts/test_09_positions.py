@@ -121,6 +121,18 @@ def test_what_the_chart_claims(stands):
     assert sorted(later["date"]) == ["2018-04-20", "2018-04-29"]
 
 
+def test_each_speaker_of_the_charts_has_an_office_in_a_table_below(root, stands, own):
+    lesson = (root / "notebooks" / "09-positions.ipynb").read_text(encoding="utf-8")
+    outputs = [cell["outputs"] for cell in json.loads(lesson)["cells"] if cell["cell_type"] == "code"]
+    tables = "".join(
+        "".join(one["data"].get("text/html", "")) for cell in outputs for one in cell if "data" in one
+    )
+    spoken = own.loc[stands["statement_id"], ["speaker", "speaker_role"]].dropna().drop_duplicates()
+    assert len(spoken) == 21
+    for speaker, office in spoken.itertuples(index=False):
+        assert f"<td>{speaker}</td>\n      <td>{office}</td>" in tables, speaker
+
+
 # Statements
 
 
@@ -232,6 +244,27 @@ def test_iran_and_turkey_in_the_article(positions, read):
 def test_the_code_of_the_example_in_p18(pairs):
     row = pairs.set_index(["actor", "issue"]).loc[("Vladimir Sotnikov", "deconfliction")]
     assert row[["paragraph", "first", "second"]].to_list() == ["P18", "for", "for"]
+
+
+def test_the_code_of_the_example_in_p15(pairs, positions):
+    row = pairs.set_index(["actor", "issue"]).loc[("Fyodor Lukyanov", "Astana talks")]
+    against = "partly against"
+    assert row[["paragraph", "first", "second"]].to_list() == ["P15", against, against]
+    stated = positions[positions["actor"] == "Fyodor Lukyanov"]["issue"]
+    assert "US presence" not in set(stated)
+
+
+def test_both_formulas_on_a_settlement(read, stands, own):
+    draft = read("council_drafts").set_index("document").loc["S/RES/2254"]
+    assert draft[["in_favour", "against", "abstained"]].to_list() == [15, 0, 0]
+    both = read("events").set_index("event_id").loc["E042"]
+    assert (both["date"], both["initiator"]) == ("2017-11-11", "United States; Russia")
+    assert "Geneva" in both["event"]
+    assert "no military solution" in both["event"]
+    russia = stands[(stands["party"] == "Russia") & (stands["topic"] == "Assad's rule")].iloc[0]
+    assert russia["words"] == "Nebenzia: cannot be removed"
+    assert "cannot remove" in own.loc[russia["statement_id"], "summary"]
+    assert "2254" in own.loc["OP04", "summary"]
 
 
 def test_not_stated_is_not_neutral(positions):
