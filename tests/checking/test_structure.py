@@ -231,6 +231,7 @@ HONEST_BY_N = {
         ).add_scatter(x=["2018-04"], y=[3], mode="markers"),
     },
     2: {
+        "two months, either of which may be of the later year": lambda: line(["March", "January"], [1, 2]),
         "a line from top to bottom at one day": lambda: draw(px.line, COUNTS.head(2)).add_scatter(
             x=["2018-04"] * 2, y=[25, 28], mode="lines"
         ),
