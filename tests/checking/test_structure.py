@@ -155,6 +155,7 @@ REFUSED = {
         line([2016, 2017], [1.1, 2], range_x=[2018, 2015]),
         line(["Bank 2023", "Bank 2018"], [2, 1.5]),
         turned("Bank 2017", "Office 2018"),
+        line(["March", "Feb.", "January"], [1, 2, 1]),
     ],
     "backwards y": lambda: [lines(range_y=[30, 20]), bar(x="who", y="visitors", range_y=[1200, 0])],
     "early end x": lambda: [bar(range_x=[0, 900]), bar(range_x=[900, 0])],
@@ -170,6 +171,7 @@ REFUSED = {
     "line turns Feb. 2018 goes back in time": lambda: [
         line(["March 2018", "Feb. 2018", "Sept 2018"], [1, 2, 1])
     ],
+    "line turns February goes back in time": lambda: [line(["January", "March", "February"], [1, 2, 1])],
 }
 # Honest charts, each with its n.
 HONEST_BY_N = {
@@ -201,6 +203,10 @@ HONEST_BY_N = {
         ),
         "small multiples": lambda: bar(y=None, facet_col="who", orientation="h"),
         "rows without a value": lambda: lines(COUNTS.assign(share=[25, None, 24.9, 26])),
+        "a colour without a value": lambda: draw(
+            px.bar, COUNTS.assign(share=[25, None, 24.9, 26], who=list("abcd")), color="who", barmode="group"
+        ),
+        "months over a year's end": lambda: line(["Nov", "December", "January"], [1, 2, 1]),
     },
     4: {
         "line on a cut axis": lambda: lines(range_y=[20, 30]),
@@ -225,6 +231,7 @@ HONEST_BY_N = {
         ).add_scatter(x=["2018-04"], y=[3], mode="markers"),
     },
     2: {
+        "two months, either of which may be of the later year": lambda: line(["March", "January"], [1, 2]),
         "a line from top to bottom at one day": lambda: draw(px.line, COUNTS.head(2)).add_scatter(
             x=["2018-04"] * 2, y=[25, 28], mode="lines"
         ),

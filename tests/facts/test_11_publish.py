@@ -79,6 +79,28 @@ def test_what_the_lesson_says_of_single_claims(board, verdicts, read):
     assert set(board.loc[["C63", "C64"], "rung"]) <= {"alleged", "assessed by a government"}
 
 
+def test_the_last_answer_counts_the_board_and_names_what_stands_against_it(board, root):
+    answer = prose(root, "notebooks").split("## The answer")[1]
+    held, limited, _, unknown = counts(board)
+    for words in (f"64 claims {held + limited} can", f"{limited} of them", f"can decide {unknown}"):
+        assert words in answer
+    white = board[board["verdict"] == VERDICTS[3]]["type"].value_counts()
+    assert white["interpretation"] + white["prediction"] > unknown / 2
+
+
+def test_what_came_later_on_douma_and_salisbury_stands_in_the_lesson(root, read):
+    lesson = prose(root, "notebooks")
+    later = read("douma_documents").query("known == 'later'")["date"].str[:7]
+    assert {"2018-07", "2019-03", "2023-01"} <= {*later}
+    for step in ("*July 2018*", "*March 2019*", "*January 2023*", "Dawn Sturgess", "December 2025"):
+        assert step in lesson
+    salisbury = read("skripal_statements").query("date == '2025-12-04'")
+    assert salisbury["stand"].tolist() == ["names Russia", "denies"]
+    assert "which fell in December 2024, rejected" in lesson
+    injured = read("strike_counts").query("measure == 'injured'")
+    assert injured["number"].tolist() == [3, 6, 6]
+
+
 def test_the_numbers_of_the_night(read):
     rows = read("strike_counts")
     night = rows[

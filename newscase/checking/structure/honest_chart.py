@@ -25,7 +25,10 @@ _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]?(\d\d)(?:[-/.]?(\d\d))?|[- ]?
 # Not those of the module calendar, which are in the language of the computer.
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August"]
 _MONTHS += ["September", "October", "November", "December"]
-_MONTH = re.compile(rf"(?i)\b({'|'.join(f'{name[:3]}(?:{name[3:]}|t)?' for name in _MONTHS)})[.,]? (\d{{4}})")
+_SHORT = [name[:3].lower() for name in _MONTHS]
+_NAMES = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in _MONTHS)
+_MONTH = re.compile(rf"(?i)\b({_NAMES})[.,]? (\d{{4}})")
+_MONTH_ALONE = re.compile(rf"(?i)({_NAMES})[.]?")
 # Columns of the course's tables that tell sources or quantities apart, so that a sum over them means
 # nothing; plotly.express writes the column of color= over the legend.  Those of other columns may be parts
 # of one whole: shares of a map, kinds of event.
@@ -49,8 +52,7 @@ def text(value: Value | None) -> str:
 def date_span(written: str, whole: bool = False) -> Span | None:
     """Return the days of the first ISO date, year or `Apr. 2018` in a text; `whole`: ISO, at the start."""
     if not (whole or _ISO.match(written)):
-        short = [name[:3].lower() for name in _MONTHS]
-        written = _MONTH.sub(lambda it: f"{it[2]}-{short.index(it[1][:3].lower()) + 1:02}", written)
+        written = _MONTH.sub(lambda it: f"{it[2]}-{_SHORT.index(it[1][:3].lower()) + 1:02}", written)
     match = re.match(_ISO.pattern + "(?: |$)", written) if whole else _ISO.search(written)
     if not match:
         return None
@@ -133,10 +135,9 @@ def _line_turns(figure: Figure) -> Fault:
                 same = values.setdefault(text(x), y) == y
                 if not same and {*map(text, labels)} != {text(x)}:  # but for an upright line
                     return {"row": text(x)[:40], "how": "has several values"}
-            days = [*map(_days, labels)]
-            steps = [*pairwise(zip(days, labels, strict=True))] if all(days) else []
-            back = [label for (a, _), (b, label) in steps if a[0] > b[1]]
-            if back and any(a[1] < b[0] for (a, _), (b, _) in steps):
+            steps = _steps([*map(_days, labels)], [*map(text, labels)])
+            back = [label for label, step in zip(labels[1:], steps, strict=False) if step < 0]
+            if back and max(steps) > 0:
                 return {"row": text(back[0])[:40], "how": "goes back in time"}
     return None
 
@@ -151,9 +152,8 @@ def _runs_backwards(figure: Figure) -> Fault:
         values, order = figure.along(name), category_order(figure, name)
         if name[0] == "x" and order:
             joined = any(trace.type in ("line", "area") for trace in traces)
-            days = [*filter(None, map(date_span, order))]
-            falling = len(days) == len(order) and days == sorted(days, reverse=True) != days[::-1]
-            backwards = falling and (joined or axis.reversed)
+            steps = _steps([*map(date_span, order)], order)
+            backwards = steps and max(steps) <= 0 > min(steps) and (joined or axis.reversed)
         elif name[0] == "x":
             backwards = axis.reversed and values and all(map(_days, values))
         else:
@@ -167,8 +167,10 @@ def _runs_backwards(figure: Figure) -> Fault:
 
 
 def _draws_texts(figure: Figure) -> bool:
-    drawn = ([*bar.drawn("x"), *bar.drawn("y")] for bar in figure.traces if bar.type == "bar")
-    return any({value.kind for value in values} - {"missing"} == {"text"} for values in drawn)
+    # A bar whose row has no number draws nothing, which is no fault.
+    drawn = ([*filter(None, map(bar.drawn, "xy"))] for bar in figure.traces if bar.type == "bar")
+    kinds = ([{value.kind for value in side} - {"missing"} for side in sides] for sides in drawn)
+    return any(sides and all(side == {"text"} for side in sides) for sides in kinds)
 
 
 def _draws(trace: Trace) -> bool:
@@ -239,6 +241,18 @@ def _days(value: Value) -> Span | None:
     if value.kind == "number" and not (type(value.value) is int and 1900 <= value.value < 2100):
         return None
     return date_span(text(value))
+
+
+def _steps(days: list[Span | None], labels: list[str]) -> list[int]:
+    """Say of each date but the first if it is later (1 or more) or earlier (below 0) than the one before.
+
+    Three or more months without a year are counted the short way round it; of two, either may be later.
+    """
+    if all(days):
+        return [(after[0] > day[1]) - (after[1] < day[0]) for day, after in pairwise(days)]
+    found = [_MONTH_ALONE.fullmatch(label.strip()) for label in labels]
+    months = [_SHORT.index(one[1][:3].lower()) for one in found] if all(found) and len(found) > 2 else []
+    return [(after - month + 5) % 12 - 5 for month, after in pairwise(months)]
 
 
 def _bars(trace: Trace) -> Iterator[tuple[Value, float]]:
