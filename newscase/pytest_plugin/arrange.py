@@ -154,7 +154,7 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
     The check cells are put back by the run itself; a student's own copy has nothing to add.
     """
     blank = written_answers.blank(session)
-    given = {written_answers.source(cell) for cell in blank}
+    given = written_answers.texts_of(blank)
     blanks = {written_answers.source(cell) for cell in blank if "answer" in cell["metadata"].get("tags", ())}
     skipped = {"", *(question.check_source for question in session.questions.values())}
     cells, recorded, lost, last = notebook.cells, {}, defaultdict(list), -1
@@ -176,7 +176,7 @@ def _code(notebook: Notebook, session: Session) -> dict[int, list[Code]]:
     # Text that sets such a name, as no code does, is an answer cell that was turned into text.
     for place, cell in enumerate(cells):
         if place not in run and cell["source"].strip() not in given and wanted & _names(cell["source"]):
-            run[place] = written_answers.added(cell["source"], blank)
+            run[place] = written_answers.added(cell["source"], given)
             done |= _names(run[place])
     gone = _names("\n".join(map(str.strip, filter(_is_missing, "\n".join(run.values()).splitlines()))))
     code = defaultdict(list)

@@ -1,11 +1,13 @@
 """What a student wrote for the written questions, wherever between two questions it stands."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from newscase import course
 from newscase.checking.answer_key import Session
 from newscase.pytest_plugin.reading import Notebook
+
+Texts = Mapping[str, set[str]]  # of cells that were given out: the lines of each
 
 _HEADING = re.compile(r"^#{1,3} +(.+)$", re.MULTILINE)
 
@@ -16,7 +18,8 @@ def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, in
     The text is all that the student added between its heading and the next; code where nothing is checked.
     """
     cells, given = notebook.cells, blank(session)
-    known = {source(cell) for cell in given} | {one.check_source for one in session.questions.values()}
+    out = texts_of(given)
+    known = {*out, *(one.check_source for one in session.questions.values())}
 
     def place_of(cell: dict) -> int | None:
         text = source(cell)
@@ -32,7 +35,7 @@ def answers(notebook: Notebook, session: Session) -> Iterator[tuple[str, str, in
         end = min((place for place in borders if place > begin), default=len(cells))
         checked = any(course.cell_id("question", number) == head["id"] for number in session.questions)
         texts = [
-            added(one["source"], given)
+            added(one["source"], out)
             for one in cells[begin:end]
             if one["source"].strip() not in known and not (checked and one["cell_type"] == "code")
         ]
@@ -56,18 +59,23 @@ def blank(session: Session) -> list[dict]:
     return session.blank["cells"] if session.blank else []
 
 
+def texts_of(cells: Iterable[dict]) -> Texts:
+    """Return the texts of cells, the longest first, each with the lines in it."""
+    out = sorted(map(source, cells), key=len, reverse=True)
+    return {text: {line.strip() for line in text.splitlines()} - {""} for text in out}
+
+
 def source(cell: dict) -> str:
     """Return the text of a cell, without the space around it."""
     return "".join(cell["source"]).strip()
 
 
-def added(own: str, given: Iterable[dict]) -> str:
-    """Return what a cell holds besides the texts of the cells that were given out, and their lines."""
-    out = sorted(map(source, given), key=len, reverse=True)
-    for text in out:
+def added(own: str, given: Texts) -> str:
+    """Return what a cell holds besides the `given` texts, and their lines."""
+    for text in given:
         own = own.replace(text, "\n") if " " in text else own
     mine = {line.strip() for line in own.splitlines()}
-    lines = [{line.strip() for line in text.splitlines()} - {""} for text in out]
     # A text of which half is there was changed a little; a line alone, such as |---|, is the student's.
-    lines = {line for several in lines if 2 * len(several & mine) >= len(several) for line in several}
+    known = (lines for lines in given.values() if 2 * len(lines & mine) >= len(lines))
+    lines = {line for several in known for line in several}
     return "\n".join(line for line in own.splitlines() if line.strip() not in lines).strip()

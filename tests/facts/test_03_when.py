@@ -94,7 +94,9 @@ def test_four_of_89_events_have_a_minute_and_three_have_another_day_in_washingto
     for row in known.itertuples():
         assert at(f"{row.date} {row.time_local}", row.time_zone) == pd.Timestamp(row.utc)
     assert clocks(pd.Timestamp(known.loc["E063", "utc"])) == ["Sun 08 20:25", "Mon 09 03:25", "Mon 09 03:25"]
-    assert known.loc["E063", "initiator"].startswith("disputed: Russia, Syria and Iran name Israel")
+    assert known.loc["E063", "initiator"].startswith(
+        "disputed: the Russian, Syrian and Iranian governments name Israel"
+    )
 
 
 def test_the_timeline_has_three_lanes_on_14_april(read):
@@ -142,6 +144,7 @@ def test_the_memorandum_and_the_line(read):
     assert (memo["state"].iloc[3], memo["until"].isna().sum()) == ("memorandum suspended by Russia", 1)
     calls = then.drop(memo.index).groupby("told_by")["date"].agg(list)
     assert calls["Russia"] == ["2017-04-14", "2018-04-10", "2018-04-12", "2018-04-16"]
+    assert "Lavrov to the BBC" in then.loc[then["date"] == "2018-04-16", "point"].item()
     us = calls["US side"]
     assert {day[:4] for day in us} == {"2016", "2017", "2018"}
     assert {"2017-04-26", "2017-06-19", "2017-06-23", "2018-04-13", "2018-04-14"} <= set(us)

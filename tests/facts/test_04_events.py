@@ -182,7 +182,11 @@ def test_one_code_for_three_states_of_knowledge(read, events):
     assert set(same["cameo"]) == {"2041"}
     assert same["rung"].to_list() == ["found by a mandated body"] * 2 + ["reported"]
     assert "no mandate to say who" in same.loc["E008", "event"]
-    assert "names the Syrian government, which denies it" in same.loc["E030", "initiator"]
+    # What a mandated body found is not called disputed, though the party that it named denied it.
+    found = events[events["initiator"].str.startswith("found by")].set_index("event_id")
+    assert [*found.index] == ["E093", "E030"]
+    assert set(found["rung"]) == {"found by a mandated body"}
+    assert "which denied it" in found.loc["E030", "initiator"]
     assert "adjudicated" not in set(events["rung"])
 
 

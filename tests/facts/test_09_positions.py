@@ -161,8 +161,8 @@ def test_syrian_voices(own, read):
 
 
 def test_the_statements_in_all(own):
-    assert len(own) == 75
-    assert own["party"].nunique() == 14
+    assert len(own) == 87
+    assert own["party"].nunique() == 16
     assert (own["in_window"] == "not found").sum() == 4
     ministry = own[own["speaker"] == "Syrian Foreign Ministry"]
     assert ministry[ministry["topic"] == "strikes"].index.to_list() == ["SY02"]

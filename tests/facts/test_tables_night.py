@@ -65,7 +65,7 @@ def test_46_is_a_part_of_71_by_one_speaker_and_not_a_correction(counts):
     part = rows[rows["number"] == 46].iloc[0]
     assert part["speaker"] == rows.loc[rows["number"] == 71, "speaker"].iloc[0]
     assert part["area"] != "all of Syria"
-    assert (part["known"], part["verification"]) == ("later", "two sources")
+    assert (part["known"], part["verification"]) == ("later", "one source")
     assert not ((counts["claimant"].str.startswith("Russia")) & (counts["number"] == 66)).any()
 
 

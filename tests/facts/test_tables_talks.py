@@ -83,8 +83,30 @@ def test_an_absence_is_said_and_is_no_gap(statements):
 def test_syrian_voices_stand_beside_the_foreign_ones(statements):
     strikes = set(statements.loc[statements["topic"] == "strikes", "party"])
     assert {"Syrian government", "Syrian opposition", "SDF", "Iran", "Turkey", "Russia"} <= strikes
-    assert (statements["party"] == "Syrian opposition").sum() == 9
-    assert (statements["party"] == "SDF").sum() == 6
+    assert (statements["party"] == "Syrian opposition").sum() == 10
+    assert (statements["party"] == "SDF").sum() == 7
+
+
+def test_people_without_office_have_a_first_name_an_age_and_a_place(statements):
+    people = statements[statements["party"] == "people in Syria"]
+    assert people["speaker"].str.fullmatch(r"(Umm )?\w+, \d\d, of \w+").all()
+    assert set(people["speaker"].str.split().str[-1]) == {"Douma", "Jaramana", "Barzeh"}
+    assert set(people["verification"]) == {"one source"}
+    assert people["date"].between("2018-04-12", "2018-04-15").all()
+    # Each sentence says under which armed side it was spoken.
+    assert people["scope"].str.contains("held by|Jaysh al-Islam").all()
+
+
+def test_the_spring_of_ghouta_and_afrin_has_each_side(statements):
+    spring = statements[statements["topic"] == "Ghouta and Afrin"]
+    assert set(spring["party"]) == {
+        "Syrian government", "Syrian opposition", "SDF", "Turkey", "United Nations",
+        "Kurdish authority of Afrin",
+    }  # fmt: skip
+    said = spring.set_index("statement_id")["summary"]
+    assert all(place in said["UN04"] for place in ("Eastern Ghouta", "Afrin", "Damascus"))
+    assert "both sides" in said["UN05"]
+    assert spring.set_index("statement_id").loc[["UN05", "SY12"], "known"].eq("later").all()
 
 
 def test_the_article_and_the_parties_are_kept_apart_on_iran(read, statements):

@@ -5,7 +5,7 @@ import pytest
 
 from newscase.checking.result import Status
 from newscase.pytest_plugin.run import check_notebooks
-from newscase.pytest_plugin.written_answers import added
+from newscase.pytest_plugin.written_answers import added, texts_of
 
 
 def test_what_ran_instead_is_said_and_a_wrong_answer_stays_wrong(solved, course):
@@ -75,7 +75,7 @@ def test_a_check_of_the_first_lesson_is_nothing_to_hand_in(solved, course):
 
 def test_a_table_or_a_comment_of_ones_own_stays_whole():
     rubric = "### 1.6\n\nUse these words.\n\n| word | sense |\n|---|---|\n| fact | it is so |"
-    given = [{"source": rubric}, {"source": "ten = claims.head(10)\nten"}]
+    given = texts_of([{"source": rubric}, {"source": "ten = claims.head(10)\nten"}])
     table = "| claim | mine |\n|---|---|\n| C01 | fact |"
     assert added(table, given) == table
     assert added(f"ten = claims.head(10)\nten\n# {hand_ins.WORDS}", given) == f"# {hand_ins.WORDS}"
