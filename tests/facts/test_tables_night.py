@@ -152,6 +152,21 @@ def test_nothing_about_douma_is_adjudicated_and_both_governments_answer(read):
     assert reports["deaths"].max() == 75
 
 
+def test_what_came_after_the_reports_from_douma_is_marked_later(read):
+    documents = read("douma_documents").sort_values("date")
+    shown = documents[documents["kind"] == "presentation"].iloc[0]
+    assert (shown["date"], shown["body"], shown["known"]) == (
+        "2018-04-26",
+        "Russia; Syrian government",
+        "later",
+    )
+    assert "the OPCW had asked" in shown["does_not_say"]
+    # The government that denied the attack is not the one that speaks last.
+    last = documents.iloc[-1]
+    assert (last["kind"], last["known"]) == ("statement", "later")
+    assert "since December 2024" in last["body"]
+
+
 def test_a_clock_is_its_instant_in_its_zone(read):
     times = read("strike_times")
     for row in times.itertuples():

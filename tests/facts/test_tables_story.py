@@ -81,6 +81,19 @@ def test_what_was_wrong_in_the_events_is_right(events):
     assert events.loc["E101", "date"] == "2018-04-12"
 
 
+def test_a_government_speaks_and_not_its_country(events, story):
+    said = [*story["line"], *events["event"], *events["initiator"]]
+    spoke = (
+        r"\b(?:Syria|Russia)(?: and |, )(?:Syria|Russia|Iran)\b.* (?:say|said|deny|denied|name|named|ask)\b"
+    )
+    assert not [text for text in said if re.search(spoke, text)]
+
+
+def test_no_row_rests_on_a_site_that_is_itself_under_sanctions(root):
+    for path in (root / "data").glob("*.csv"):
+        assert not re.search(r"south ?front", path.read_text(encoding="utf-8"), re.IGNORECASE), path.name
+
+
 def test_a_number_in_an_event_has_its_scope(events):
     names = r"S-300|Su-\d+|Il-20|T-4|S/\d+/\d+|EO \d+|resolution \d+|\(\d+-\d+-\d+\)|\d\d:\d\d|30-day|30 days"
     months = "January|February|March|April|June|July|October|November|December"
