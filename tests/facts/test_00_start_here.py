@@ -112,6 +112,31 @@ def test_what_the_prose_takes_from_the_rows(story, page, guide, read):
     assert "more than 30,000 deaths" in page
 
 
+def test_what_has_no_dot_has_its_numbers(story, page, guide, read):
+    assert story["lane"].value_counts()["Syria"] == 7
+    words = story.set_index("story_id").loc[["T02", "T04", "T14"]]
+    assert set(words["lane"]) == {"Syria"}
+    assert words["line"].str.contains(r"Russian chief of staff warns|US president (?:tells|says)").all()
+    deaths = read("ucdp_syria_governorates").query("month in ['2018-02', '2018-03']")
+    deaths = deaths.groupby("governorate")["deaths"].sum()
+    for text in (page, guide):
+        assert f"{deaths['Rif Dimashq']:,} deaths" in text
+        assert f"{deaths['Damascus']} in the city" in text
+    own = read("own_statements").set_index("statement_id")
+    assert "137,070" in own.loc["KA01", "scope"]
+    assert "at least 35 people" in own.loc["SY11", "summary"]
+    assert "at least 35 people" in guide
+
+
+def test_syrians_without_office_are_named_by_first_name_and_place(page, read):
+    own = read("own_statements").query("party == 'people in Syria'")["speaker"]
+    for person in ("Nadia, 46", "Rahmeh, 49"):
+        assert own.str.startswith(person).any()
+        assert person in page
+    assert "Salwa Aksoy" in read("strike_grounds").set_index("ground_id").loc["G22", "speaker"]
+    assert "Salwa Aksoy" in page
+
+
 @pytest.mark.parametrize(("code", "error", "words"), ERRORS)
 def test_red_text_reads_as_the_lesson_prints_it(story, page, code, error, words):
     with pytest.raises(error) as raised:

@@ -149,3 +149,17 @@ def test_the_article_appears_three_days_after_the_strikes(read):
     assert then["date"].max() == pd.Timestamp("2018-04-16")
     assert (then["date"] > "2018-04-05").mean() > 0.5
     assert len(then[then["date"] == "2018-04-10"].query("lane == 'United Nations and OPCW'")) == 2
+
+
+def test_syrians_who_spoke_have_their_names(read, root):
+    page = (root / "notebooks" / "01-claims.ipynb").read_text(encoding="utf-8")
+    reports = read("douma_reports").query("known == 'then'").set_index("reporter")
+    for name in ("White Helmets (Raed al-Saleh)", "White Helmets (Siraj Mahmoud)", "SAMS (Basel Termanini)"):
+        # Dozens of dead, by each of them.
+        assert 24 <= reports.loc[name, "deaths"] < 100
+        assert name.split("(")[1].rstrip(")") in page
+    aksoy = read("strike_grounds").set_index("ground_id").loc["G22"]
+    assert aksoy["actor"] == "Syrian Coalition"
+    assert "vice-president Salwa Aksoy" in aksoy["speaker"]
+    assert "action should aim at Assad" in aksoy["statement"]
+    assert "vice-president Salwa Aksoy asked for action against Assad" in page

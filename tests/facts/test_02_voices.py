@@ -138,6 +138,16 @@ def test_words_that_lean(read, used):
     assert (used["leans"].str.contains("Russia|Putin") & against).sum() == 6
     both = used[used["leans"].str.contains("both")]  # what the lesson says of terms counted for neither
     assert both["leans"].str.contains("against").value_counts().to_dict() == {True: 3, False: 1}
+    # Whichever way the reader chooses, more words lean against Washington; for Moscow it depends.
+    narrow = (used["leans"].str.contains("Russia|Putin") & against).sum()
+    added = both["leans"].str.contains("against").sum(), (~both["leans"].str.contains("against")).sum()
+    assert all(
+        counts["United States"][0] + more > counts["United States"][1] + less
+        for more, less in [(0, 0), added]
+    )
+    toward = counts["Russia"][1]
+    assert narrow < toward == counts["Russia"][0] < counts["Russia"][0] + added[0]
+    assert counts["Russia"][0] + added[0] > toward + added[1]
     voice = used[against & used["leans"].str.contains("United States|US")]["voice"]
     assert voice.value_counts().to_dict() == {"reporter": 6, "reporter, for analysts in Moscow": 3}
     own = {
@@ -184,6 +194,19 @@ def test_the_absent_are_heard_with_day_and_address(absent, prose):
         assert row["url"] in lines[party]
         assert f"{row['date'].day} {row['date']:%B}" in lines[party]
     assert "On the strikes none found" in lines["SDF"]
+
+
+def test_who_is_not_in_the_table_of_the_absent_is_said(read, prose):
+    page = prose("notebooks/02-voices.ipynb")
+    own = read("own_statements").set_index("statement_id")
+    assert "Aggression without mandate" in own.loc["RU03", "summary"]
+    assert "Russia's government is not in the table" in page
+    for row, person in (("PE01", "Nadia, 46"), ("PE03", "Rahmeh, 49")):
+        assert own.loc[row, "speaker"].startswith(person)
+        assert person in page
+        assert own.loc[row, "url"] in page
+    assert "a Russian state agency" in page
+    assert "a paper of the Syrian state" in page
 
 
 def test_every_second_article_has_its_address(voices, prose):
