@@ -180,7 +180,7 @@ def test_the_lesson_takes_the_verdicts_of_a_class(root, tmp_path, monkeypatch):
     # The file that marking a class writes: C04 is clear, on C15 two verdicts lead.
     (tmp_path / "data" / "verdicts.csv").write_text(
         '"claim_id","verdict","count"\n"C04","holds",3\n"C04","not checkable with data",1\n'
-        '"C15","holds, with a limit",2\n"C15","not checkable with data",2\n',
+        '"C15","holds, with a limit",2\n"C15","not checkable with data",2\n"C01","holds",2\n',
         encoding="utf-8",
     )
     monkeypatch.chdir(tmp_path / "notebooks")
@@ -189,5 +189,10 @@ def test_the_lesson_takes_the_verdicts_of_a_class(root, tmp_path, monkeypatch):
     names = {}
     for source in code[: next(i for i, source in enumerate(code) if "class_file" in source) + 1]:
         exec(source, names)
-    shown = names["board"].set_index("claim_id")["verdict"]
+    board = names["board"].set_index("claim_id")
+    shown = board["verdict"]
     assert (shown["C04"], shown["C15"], shown["C27"]) == ("holds", "holds", "not supported by what we have")
+    # The reason beside a verdict is the reason for that verdict, and not for the course's.
+    reasons = names["verdicts"].set_index(["claim_id", "verdict"])["reason"]
+    assert board.loc["C01", "reason"] == reasons["C01", "holds"]
+    assert board.loc["C27", "reason"] == reasons["C27", "not supported by what we have"]
