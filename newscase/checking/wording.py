@@ -131,8 +131,8 @@ STRUCTURES = {
     "early end": "The {axis} axis of the chart ends before a bar does, and cuts it. Give it a longer range.",
     "texts": "The bars draw texts, not numbers. Draw a column of numbers, with the unit in the axis title.",
     "rows in one bar": 'In the chart, several rows of "{row}" make one bar. If they can be added, add them '
-    "up first with groupby(...) and .sum(). If not, give each row its own label, or its own colour with "
-    'barmode="group".',
+    "up first: groupby(...), .sum(), .reset_index(). If not, give each row its own label, or its own colour "
+    'with barmode="group".',
     "stack": 'In the chart, "{second}" lies on top of "{first}" at "{row}". Publishers and unlike quantities '
     "are not added up. If these are parts of one whole, name the whole in the legend's title. Else put "
     'them side by side: bars with barmode="group", or lines.',
