@@ -95,6 +95,10 @@ TRIALS = [
     ("6.4", ["0.52", 917], "strike_change: ", ("One value",)),
     ("1.3", ["C11", "C12", "C13", "zzz"], 'and also "zzz", which is not', ()),
     ("6.4", [0.5, 37.42], "strike_change: The value 0.5 has 1 decimal; the question asks for 2.", ()),
+    ("6.1", [-99.05, 4.9], "dollar_change: -99.05 comes out without brackets", ("Give new divided",)),
+    ("6.3", 0.55, "This is a percentage of the days.", ("Count days",)),
+    ("7.1", [0.98, 0.4], "level_corr: This value comes out over 2014 to 2017", ()),
+    ("8.2", [17, 9, 7, 2], "put_to_vote: 17 is the number of drafts that failed", ()),
     ("2.3", [39.9, 27.3], "against_monitor: Give one number", ("later number",)),
     ("2.2", [917, 1.3], "First look at monitor_share. sputnik_share: ", ()),
 ]
