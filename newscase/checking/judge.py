@@ -83,10 +83,8 @@ class _Attempt:
             is_item = "position" in self.found.detail and not form.rules.letters
             return _told(self.found, family, hint, is_item), None
         _, sentence, slip = told[place]
-        before, after = self.wrong[:place], self.wrong[place + 1 :]
-        first = f"First look at {_joined(before)}. " if before else ""
-        then = f" Then look at {_joined(after)}." if after else ""
-        return f"{first}{self.wrong[place]}: {sentence}{then}", slip
+        others = _joined(self.wrong[:place] + self.wrong[place + 1 :])
+        return f"{self.wrong[place]}: {sentence}{others and f' Then look at {others}.'}", slip
 
     @cached_property
     def _of_one_part(self) -> dict[int, tuple[str, Value]]:

@@ -74,7 +74,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         (PAIR, [63, 12], NOT_YET, "n_claims: 63 counts the header. Then look at n_columns.", 0),
         (PAIR, [63, 999], NOT_YET, "n_claims: 63 counts the header. Then look at n_columns.", 0),
         # Parts are named in their order, the one of which most is known in full.
-        (PAIR, [999, 12], NOT_YET, "First look at n_claims. n_columns: 12 counts the index.", 2),
+        (PAIR, [999, 12], NOT_YET, "n_columns: 12 counts the index. Then look at n_claims.", 2),
         (PAIR, [62, 62.0], NOT_YET, f"n_columns: {OTHER.format('n_claims')}", None),
         (PAIR, [11, 999], NOT_YET,
          f"n_claims: {OTHER.format('n_columns')} Then look at n_columns.", None),
@@ -86,7 +86,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         (CHOICE, [0.25, "C."], CORRECT,
          "C is as good where the page is taken at its word. The course chose B.", None),
         (CHOICE, [0.25, "a)"], NOT_YET, "A is too strong.", 0),
-        (CHOICE, [0.61, "A: a share"], NOT_YET, "First look at share. verdict: A is too strong.", 0),
+        (CHOICE, [0.61, "A: a share"], NOT_YET, "verdict: A is too strong. Then look at share.", 0),
         (CHOICE, [0.61, "C"], NOT_YET, "share: The value 0.61 is not right.", None),
         (CHOICE, [0.25, "D"], NOT_YET, 'verdict: The value "D" is not right.', None),
         (DRAFTS, [["S/1", "S/2"], "B."], CORRECT, "Two drafts.", None),
@@ -119,7 +119,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
          "a: Your answer is a number; the question asks for text. It is a letter. Then look at b.", None),
         (OTHERS, ["x", "q", "z"], NOT_YET, 'b: The value "q" is not right.', None),
         (OTHERS, ["y", "c", "d"], NOT_YET, "a: a is no y. Then look at b and c.", 0),
-        (OTHERS, ["q", "w", "d"], NOT_YET, "First look at a. b: No w. Then look at c.", 2),
+        (OTHERS, ["q", "w", "d"], NOT_YET, "b: No w. Then look at a and c.", 2),
         # ... and of a list the wrong item is named, unless it is a letter.
         (CARRY, ["C11", "C99"], NOT_YET, 'The value "C99" is not right. Use ids.', None),
         (CARRY, ["C12", "C11", "C99"], NOT_YET, FAMILIES["odd item"].format(labels='"C99"'), None),
@@ -132,7 +132,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
          "c17: Both sides say so. c18: Orders are secret. The course's verdicts.", None),
         (VERDICTS, ["holds", UNKNOWN, "holds"], NOT_YET, "c19: No route was published.", 0),
         (VERDICTS, [UNKNOWN, "holds", "holds"], NOT_YET,
-         "First look at c17. c19: No route was published.", 0),
+         "c19: No route was published. Then look at c17.", 0),
     ],
 )  # fmt: skip
 def test_judging(question, answer, status, sentence, slip):

@@ -100,7 +100,7 @@ TRIALS = [
     ("7.1", [0.98, 0.4], "level_corr: This value comes out over 2014 to 2017", ()),
     ("8.2", [17, 9, 7, 2], "put_to_vote: 17 is the number of drafts that failed", ()),
     ("2.3", [39.9, 27.3], "against_monitor: Give one number", ("later number",)),
-    ("2.2", [917, 1.3], "First look at monitor_share. sputnik_share: ", ()),
+    ("2.2", [917, 1.3], "Then look at monitor_share.", ("First look",)),
 ]
 RIGHT = [
     ("0.1", np.int64(32)),
