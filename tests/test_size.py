@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).parents[1] / "newscase"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 60
 # The aim is 8,000; until then it may only be lowered.
-MOST_LINES_IN_ALL = 9804
+MOST_LINES_IN_ALL = 9794
 
 
 def lines(module):
