@@ -159,7 +159,7 @@ WRONG = {
     "table of one": (pd.DataFrame([3]), 3, {}, "add .iloc[0, 0]"),
     "list for a number": ([3, 4], 3, {}, "Your answer is a list; the question asks for a number."),
     "number for a list": (3, [3], {}, "Your answer is a number; the question asks for a list."),
-    "too many": ([1, 2, 3], [1, 2], {}, "The list has more values than the question asks for."),
+    "too many": ([1, 2, 3], [1, 2], {}, "asks for. Keep only those."),
     "too few": ((1,), [1, 2], {}, "The tuple has fewer values than the question asks for."),
     "one value": ([1, 5], [2, 1], {}, "The value 5 is not right."),
     "position": ([1, 5], [1, 2], {"ordered": True}, "The value 5 at position 1 is not right."),

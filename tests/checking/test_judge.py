@@ -98,7 +98,7 @@ CORRECT, NOT_YET = Status.CORRECT, Status.NOT_YET
         (SINGLE, 50, NOT_YET, "The value 50 is not right.", None),
         # A family is found for a part, and none where parts are missing.
         (CHOICE, [25, "B"], NOT_YET, f"share: The value 25 {HUNDRED}", None),
-        (PAIR, [62], NOT_YET, "The list has fewer values than the question asks for.", None),
+        (PAIR, [62], NOT_YET, DIFFERENCES["fewer"].format(it="The list", unit="value"), None),
         (DRAFTS, [["S/1"], "a"], NOT_YET, f"drafts: {FAMILIES['fewer rows']} Then look at means.", None),
         (THREE, ["k", "l", "m"], NOT_YET, 'a: The value "k" is not right. Then look at b and c.', None),
         # A known mistake may stand alone in a list, but not in a set.
