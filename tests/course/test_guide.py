@@ -48,7 +48,7 @@ def test_a_page_of_the_guide_fits_its_notebook(stem):
     # A sentence of a check that the page quotes is one that the check says.
     said = [slip.hint for question in SESSIONS[stem].questions.values() for slip in question.slips]
     section = text.split("## Where they get stuck")[1].split("\n## ")[0]
-    for words in re.findall(r"^- \*(This [^*]+)\*", section, re.MULTILINE):
+    for words in re.findall(r"^- \*((?:This|These|\d+) [^*]+)\*", section, re.MULTILINE):
         assert any(words.split("…")[0].strip() in hint for hint in said), words
 
 
