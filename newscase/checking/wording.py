@@ -109,7 +109,7 @@ STRUCTURES = {
     "verdict": "The verdict is not one of the four. Give one of the names from the prepared cell, such as "
     "limit, without quotation marks.",
     "measure": "The measure has fewer than three words. Say what is counted or measured, in which unit.",
-    "against": "The entry against has fewer than five words. Say what result would speak against it.",
+    "against": "The entry against has fewer than five words. Say what result would speak against the claim.",
     # evidence
     "evidence": "The answer is not a table with the columns source, side, says, scope and published.",
     "few rows": "The table has fewer than two rows. Add a source, also one that does not help the claim.",
